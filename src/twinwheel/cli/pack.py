@@ -1,0 +1,95 @@
+"""``twinwheel pack``: check, test, schema, new."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Check, test and start packs; export their schema.")
+
+PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
+Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="count days as of this date")]
+
+
+@app.command()
+def check(
+    pack: PackFolder,
+    as_of: Day = None,
+    strict: Annotated[bool, typer.Option(help="warnings fail too")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find everything that is wrong with a pack, in one run.
+
+    \b
+    twinwheel pack check packs/beijing-sti
+    """
+    from rich.console import Console
+
+    from twinwheel.packs.check import check_pack
+
+    found, findings = check_pack(pack, as_of.date() if as_of else None)
+    errors = sum(each.severity == "error" for each in findings)
+    warnings = len(findings) - errors
+    measures = len(found.measures) if found else 0
+    if as_json:
+        rows = [
+            {"code": each.code, "severity": each.severity, "file": each.problem.file, "line": each.problem.line}
+            | {"what": each.problem.what, "advice": each.problem.advice}
+            for each in findings
+        ]
+        print(json.dumps({"measures": measures, "errors": errors, "warnings": warnings, "findings": rows}, ensure_ascii=False))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for each in findings:
+            colour = "red" if each.severity == "error" else "yellow"
+            console.print(f"[{colour}]{each.severity}[/] [dim]{each.code}[/]", end=" ")
+            console.print(str(each.problem), markup=False)
+        console.print(f"{measures} measures, {errors} errors, {warnings} warnings")
+    if errors or (strict and warnings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def test(
+    pack: PackFolder,
+    measure: Annotated[str | None, typer.Option(help="only this measure")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the tests inside the measures of a pack.
+
+    \b
+    twinwheel pack test packs/cn --measure nat-hnte-2016
+    """
+    from rich.console import Console
+
+    from twinwheel.errors import UsageError
+    from twinwheel.matching.trial import trials
+    from twinwheel.packs import read_pack
+
+    found = read_pack(pack)
+    if measure is not None and measure not in found.measures:
+        raise UsageError(f'no measure "{measure}" in {pack}', "List them with `twinwheel pack check`.")
+    ran = list(trials(found, measure))
+    failed = [each for each in ran if each.problems]
+    if as_json:
+        rows = [
+            {"measure": each.measure, "test": each.test.name, "as_of": each.as_of.isoformat()}
+            | {"passed": not each.problems, "problems": [problem.what for problem in each.problems]}
+            for each in ran
+        ]
+        print(json.dumps({"passed": len(ran) - len(failed), "failed": len(failed), "tests": rows}, ensure_ascii=False))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for each in failed:
+            for problem in each.problems:
+                console.print(f"[red]failed[/] [dim]as of {each.as_of}[/]", end=" ")
+                console.print(str(problem), markup=False)
+        measures = len({each.measure for each in ran})
+        console.print(f"{len(ran) - len(failed)} passed, {len(failed)} failed, in {measures} measures")
+    if failed:
+        raise typer.Exit(1)

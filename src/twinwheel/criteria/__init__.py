@@ -1,0 +1,14 @@
+"""Criteria: an expression goes in; a checked tree and its readings come out.
+
+The flow, one module a step::
+
+    text --parse--> tree --check--> typed tree --lower--> logic --+--> subject   (one subject's verdict)
+                              |                                   +--> columns   (bitmaps over many subjects)
+                              |                                   +--> sql       (any engine)
+                              |                                   +--> missing   (fields that could change it)
+                              +--> sentence, shortfall            (what a person reads)
+
+``vocabulary`` says which fields, definitions and parameters exist; ``domain`` finds criteria that
+can never or must always hold. Nothing here reads a file or a clock. The semantics are written down in
+``docs/reference/criteria.md`` and held by the cases in ``tests/conformance``.
+"""

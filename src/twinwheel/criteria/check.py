@@ -1,0 +1,288 @@
+"""Types, units and codes: an expression that passes cannot fail later, only be unknown.
+
+Every finding of an expression is reported, not only the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from twinwheel.criteria import tree
+from twinwheel.criteria.nearest import nearest
+from twinwheel.criteria.vocabulary import SHARE, FieldType, Kind, Vocabulary
+from twinwheel.errors import ExpressionError
+
+Finding = ExpressionError
+
+
+@dataclass(frozen=True)
+class Type:
+    """Type of an expression. ``unit`` None on a number: a bare literal, fits any unit.
+
+    ``field`` is set where a single field is meant, so that literals beside it are held to its code list.
+    """
+
+    kind: Kind | str  # Kind, or "null", "interval", "any" (already reported)
+    unit: str | None = None
+    field: FieldType | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.unit}" if self.unit else str(self.kind)
+
+
+ANY = Type("any")
+NULL = Type("null")
+BOOL = Type("bool")
+
+
+def check(node: tree.Node, vocabulary: Vocabulary, *, subject_fields: frozenset[str] | None = None) -> list[Finding]:
+    """Every reason why ``node`` is not a condition over ``vocabulary``; empty when it is one.
+
+    ``subject_fields`` narrows the known fields to those of one type of subject.
+    """
+    checker = _Checker(vocabulary, subject_fields)
+    checker.expect_bool(node)
+    return checker.findings
+
+
+def type_of(
+    node: tree.Node, vocabulary: Vocabulary, *, subject_fields: frozenset[str] | None = None
+) -> tuple[Type, list[Finding]]:
+    """Type of a value expression (a definition, the base of an amount) and what is wrong with it."""
+    checker = _Checker(vocabulary, subject_fields)
+    return checker.type(node), checker.findings
+
+
+class _Checker:
+    def __init__(self, vocabulary: Vocabulary, subject_fields: frozenset[str] | None) -> None:
+        self.vocabulary = vocabulary
+        self.known = frozenset(vocabulary.fields) if subject_fields is None else subject_fields
+        self.findings: list[Finding] = []
+
+    def report(self, what: str, advice: str = "") -> Type:
+        self.findings.append(ExpressionError(what, advice))
+        return ANY
+
+    def expect_bool(self, node: tree.Node) -> None:
+        found = self.type(node)
+        if found.kind not in {"bool", "null", "any"}:
+            self.report(f"a condition is wanted here, not a {found}", "Compare it with something.")
+
+    def type(self, node: tree.Node) -> Type:
+        match node:
+            case tree.Literal(value):
+                return _literal_type(value)
+            case tree.Name(name):
+                return self._field(name)
+            case tree.Given(name):
+                return self._given(name)
+            case tree.Interval():
+                return Type("interval")
+            case tree.Negative(operand):
+                return self._number(operand)
+            case tree.Arithmetic():
+                return self._arithmetic(node)
+            case tree.Case(branches, default):
+                for condition, _ in branches:
+                    self.expect_bool(condition)
+                return self._common([value for _, value in branches] + [default], "branches of CASE")
+            case tree.Call(name, arguments):
+                common = self._common(list(arguments), f"arguments of {name}")
+                if name != "coalesce" and common.kind not in {"number", "date", "any"}:
+                    return self.report(f"{name} needs numbers or dates, not {common}")
+                return common
+            case tree.Compare(op, left, right):
+                self._compare(op, left, right)
+            case tree.Between(operand, low, high):
+                self._compare(">=", operand, low)
+                self._compare("<=", operand, high)
+            case tree.In(operand, values):
+                self._in(operand, values)
+            case tree.IsNull(operand):
+                if not isinstance(operand, tree.Name):
+                    self.report("IS NULL asks whether one field was filed", "Write field IS NULL.")
+                self.type(operand)
+            case tree.Has(operand, _, values):
+                self._has(operand, values)
+            case tree.StartsWith(operand, prefix):
+                found = self.type(operand)
+                if found.kind not in {"text", "code", "any"} or not isinstance(operand, tree.Name):
+                    self.report(f"starts_with needs a text or code field, not {found}")
+                if not _is_text(prefix):
+                    self.report("the prefix must be a text in quotes")
+            case tree.Not(operand):
+                self.expect_bool(operand)
+            case tree.And(items) | tree.Or(items):
+                for item in items:
+                    self.expect_bool(item)
+        return BOOL
+
+    def _field(self, name: str) -> Type:
+        known = self.vocabulary.fields.get(name)
+        if known is None:
+            guess = nearest(name, self.known)
+            advice = f'Did you mean "{guess}" ({_described(self.vocabulary.fields[guess])})?' if guess else ""
+            return self.report(f'unknown field "{name}"', advice or "Declare it in fields/ first.")
+        if name not in self.known:
+            return self.report(f'field "{name}" does not belong to this type of subject', "See fields/, `subjects`.")
+        return Type(known.kind, known.unit, known)
+
+    def _given(self, name: str) -> Type:
+        if name == "as_of":
+            return Type("date")
+        parameter = self.vocabulary.parameters.get(name)
+        if parameter is None:
+            guess = nearest(name, [*self.vocabulary.parameters, "as_of"])
+            return self.report(f'unknown parameter ":{name}"', f'Did you mean ":{guess}"?' if guess else "")
+        return Type("date") if isinstance(parameter.values[0], date) else Type("number", parameter.unit)
+
+    def _number(self, node: tree.Node) -> Type:
+        found = self.type(node)
+        if found.kind in {"number", "any", "null"}:
+            return Type("number", found.unit) if found.kind != "any" else ANY
+        return self.report(f"a number is wanted here, not a {found}")
+
+    def _arithmetic(self, node: tree.Arithmetic) -> Type:
+        left, right = self.type(node.left), self.type(node.right)
+        if "any" in {left.kind, right.kind}:
+            return ANY
+        if left.kind == "date" or right.kind == "interval":
+            return self._dates(node, left, right)
+        if left.kind not in {"number", "null"} or right.kind not in {"number", "null"}:
+            return self.report(f"cannot compute {left} {node.op} {right}")
+        if node.op in "+-":
+            if left.unit and right.unit and left.unit != right.unit:
+                return self.report(f"units differ: {left.unit} {node.op} {right.unit}", "Convert one of them.")
+            return Type("number", left.unit or right.unit)
+        return Type("number", _product(node.op, left.unit, right.unit))
+
+    def _dates(self, node: tree.Arithmetic, left: Type, right: Type) -> Type:
+        if left.kind == "date" and right.kind == "date" and node.op == "-":
+            return Type("number", "日")
+        if left.kind == "date" and right.kind == "interval" and node.op in "+-":
+            if tree.names(node.left):
+                return self.report(
+                    "an INTERVAL can only move a constant date", "Write field <= :as_of - INTERVAL 1 YEAR."
+                )
+            return Type("date")
+        return self.report(f"cannot compute {left} {node.op} {right}", "Dates: date - date, :as_of - INTERVAL 1 YEAR.")
+
+    def _common(self, nodes: list[tree.Node], where: str) -> Type:
+        types = [found for found in map(self.type, nodes) if found.kind not in {"null", "any"}]
+        kinds = {"code" if found.kind == "text" else found.kind for found in types}
+        units = {found.unit for found in types if found.unit}
+        if len(kinds) > 1:
+            return self.report(f"{where} are of different types: {', '.join(sorted(map(str, kinds)))}")
+        if len(units) > 1:
+            return self.report(f"{where} are in different units: {', '.join(sorted(units))}")
+        if not types:
+            return NULL
+        return Type(types[0].kind, units.pop() if units else None)
+
+    def _compare(self, op: tree.CompareOp, left: tree.Node, right: tree.Node) -> None:
+        one, other = self.type(left), self.type(right)
+        if "any" in {one.kind, other.kind}:
+            return
+        if "null" in {one.kind, other.kind}:
+            self.report("nothing equals NULL", "Write IS NULL.")
+        elif "interval" in {one.kind, other.kind}:
+            self.report("an INTERVAL cannot be compared", "Compare dates: field <= :as_of - INTERVAL 1 YEAR.")
+        elif {one.kind, other.kind} <= {"code", "text"}:
+            self._compare_codes(op, left, right, one, other)
+        elif one.kind != other.kind:
+            self.report(f"cannot compare {one} with {other}")
+        elif one.kind == "codes":
+            self.report("a list cannot be compared", "Write has(field, '…').")
+        elif one.kind == "bool" and (op not in {"=", "<>"} or not _is_constant_bool(left, right)):
+            self.report("a yes/no field can only be compared with TRUE or FALSE")
+        elif one.unit and other.unit and one.unit != other.unit:
+            self.report(f"units differ: {one.unit} {op} {other.unit}", "Convert one of them.")
+        elif one.kind == "number":
+            self._in_domain(one, right)
+            self._in_domain(other, left)
+
+    def _compare_codes(self, op: str, left: tree.Node, right: tree.Node, one: Type, other: Type) -> None:
+        if op not in {"=", "<>"}:
+            self.report(f"codes have no order: {op}", "Use = , <> or IN.")
+        elif _is_text(right):
+            self._code(one, right)
+        elif _is_text(left):
+            self._code(other, left)
+        else:
+            self.report("a code can only be compared with a text in quotes")
+
+    def _in(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> None:
+        found = self.type(operand)
+        for value in values:
+            if not isinstance(value, tree.Literal) or value.value is None:
+                self.report("IN lists constants only, and never NULL")
+            elif found.kind in {"code", "text"} and _is_text(value):
+                self._code(found, value)
+            elif found.kind == "number" and isinstance(value.value, Decimal):
+                self._in_domain(found, value)
+            elif found.kind != "any":
+                self.report(f"cannot compare {found} with {self.type(value)}")
+
+    def _has(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> None:
+        found = self.type(operand)
+        if found.kind not in {"codes", "any"} or not isinstance(operand, tree.Name):
+            self.report(f"has looks into a list field, not a {found}", "For a single code write = or IN.")
+            return
+        for value in values:
+            if _is_text(value):
+                self._code(found, value)
+            else:
+                self.report("has looks for texts in quotes")
+
+    def _code(self, found: Type, node: tree.Node) -> None:
+        field = found.field
+        if field is None or not isinstance(node, tree.Literal) or not field.values:
+            return
+        text = str(node.value)
+        if text not in field.values:
+            guess = nearest(text, field.values)
+            advice = f'Did you mean "{guess}"?' if guess else f"Values: {', '.join(list(field.labels)[:12])}."
+            self.report(f'"{text}" is not in the code list of "{field.name}"', advice)
+
+    def _in_domain(self, found: Type, node: tree.Node) -> None:
+        """A ratio threshold of 5 is a slip for 0.05, and 500 for a share a slip for a number."""
+        field = found.field
+        if field is None or not isinstance(node, tree.Literal) or not isinstance(node.value, Decimal):
+            return
+        high = field.high if isinstance(field.high, Decimal) else None
+        if field.unit == SHARE and high is not None and node.value > high:
+            self.report(f'{node.value} is beyond the domain of "{field.name}"', "A ratio is a share of 1: 5 % is 0.05.")
+
+
+def _literal_type(value: Decimal | str | bool | date | None) -> Type:
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, Decimal):
+        return Type("number")
+    return Type("date") if isinstance(value, date) else Type("text")
+
+
+def _product(op: str, left: str | None, right: str | None) -> str | None:
+    if op == "*":
+        if right in {None, SHARE}:
+            return left
+        return right if left in {None, SHARE} else f"{left}·{right}"
+    if right in {None, SHARE}:
+        return left
+    return SHARE if left == right else f"{left or '1'}/{right}"
+
+
+def _is_text(node: tree.Node) -> bool:
+    return isinstance(node, tree.Literal) and isinstance(node.value, str)
+
+
+def _is_constant_bool(*nodes: tree.Node) -> bool:
+    return any(isinstance(node, tree.Literal) for node in nodes)
+
+
+def _described(field: FieldType) -> str:
+    return f"{field.kind}, {field.unit}" if field.unit else field.kind

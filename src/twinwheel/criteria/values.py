@@ -1,0 +1,127 @@
+"""One value as every back end wants it, from how people and YAML write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from math import inf, isfinite
+
+import pyarrow as pa
+
+from twinwheel.criteria.nearest import nearest
+from twinwheel.criteria.subject import Band, Scalar, Subject
+from twinwheel.criteria.vocabulary import FieldType, Vocabulary
+from twinwheel.errors import ExpressionError
+
+
+def canonical(field: FieldType, value: object) -> Scalar:
+    """A value of ``field``; None stays None. A band is written as a list of its two ends, null for an open one.
+
+    Raises:
+        ExpressionError: the value does not fit the field.
+    """
+    if value is None:
+        return None
+    match field.kind:
+        case "number":
+            if isinstance(value, list) and field.band and len(value) == 2:
+                low, high = (None if end is None else _number(field, end) for end in value)
+                return Band(-inf if low is None else low, inf if high is None else high)
+            return _number(field, value)
+        case "date":
+            return _date(field, value)
+        case "bool":
+            if isinstance(value, bool):
+                return value
+        case "codes":
+            if isinstance(value, list | tuple):
+                return tuple(None if each is None else _code(field, each) for each in value)
+        case "code":
+            if isinstance(value, str):
+                return _code(field, value)
+        case "text":
+            if isinstance(value, str):
+                return value
+    raise _misfit(field, value)
+
+
+def canonical_subject(vocabulary: Vocabulary, values: Mapping[str, object]) -> Subject:
+    """Values by field name. Raises as :func:`canonical` does, and for a field that does not exist."""
+    result: dict[str, Scalar] = {}
+    for name, value in values.items():
+        field = vocabulary.fields.get(name)
+        if field is None:
+            guess = nearest(name, vocabulary.fields)
+            raise ExpressionError(f'unknown field "{name}"', f'Did you mean "{guess}"?' if guess else "")
+        result[name] = canonical(field, value)
+    return result
+
+
+def to_batch(vocabulary: Vocabulary, subjects: Sequence[Subject]) -> pa.RecordBatch:
+    """Canonical columns (see ``columns.Batch``) of a few subjects, for the fields any of them files."""
+    columns: dict[str, pa.Array] = {}
+    for name in sorted({name for subject in subjects for name in subject}):
+        field = vocabulary.fields[name]
+        values = [subject.get(name) for subject in subjects]
+        columns[name] = pa.array([None if isinstance(each, Band) else each for each in values], _ARROW[field.kind])
+        if any(isinstance(each, Band) for each in values):
+            lows = [each.low if isinstance(each, Band) else None for each in values]
+            highs = [each.high if isinstance(each, Band) else None for each in values]
+            columns[f"{name}[min]"] = pa.array(lows, pa.float64())
+            columns[f"{name}[max]"] = pa.array(highs, pa.float64())
+    if not columns:
+        return pa.RecordBatch.from_arrays([pa.nulls(len(subjects))], ["-"])
+    return pa.RecordBatch.from_pydict(columns)
+
+
+_ARROW = {
+    "number": pa.float64(),
+    "date": pa.date32(),
+    "bool": pa.bool_(),
+    "code": pa.string(),
+    "text": pa.string(),
+    "codes": pa.list_(pa.string()),
+}
+
+
+def _number(field: FieldType, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise _misfit(field, value)
+    number = float(value)
+    if not isfinite(number):
+        raise ExpressionError(f'"{field.name}": not a finite number: {value}')
+    for bound, beyond in ((field.low, -1), (field.high, 1)):
+        if isinstance(bound, Decimal) and (number - float(bound)) * beyond > 0:
+            side = "less" if beyond < 0 else "more"
+            raise ExpressionError(f'"{field.name}": {value} is {side} than the field allows ({bound})')
+    if field.integer and number != int(number):
+        raise ExpressionError(f'"{field.name}" is counted in whole numbers, not {value}')
+    return number
+
+
+def _date(field: FieldType, value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ExpressionError(f'"{field.name}": not a date: {value[:40]}', "Write 2026-03-01.") from None
+    raise _misfit(field, value)
+
+
+def _code(field: FieldType, value: object) -> str:
+    text = str(value)
+    if not field.values or text in field.values:
+        return field.values.get(text, text)
+    if field.open:
+        return text
+    guess = nearest(text, field.values)
+    advice = f'Did you mean "{guess}"?' if guess else f"Values: {', '.join(list(field.labels)[:12])}."
+    raise ExpressionError(f'"{text[:60]}" is not in the code list of "{field.name}"', advice)
+
+
+def _misfit(field: FieldType, value: object) -> ExpressionError:
+    unit = f" in {field.unit}" if field.unit else ""
+    return ExpressionError(f'"{field.name}" is a {field.kind}{unit}, not {str(value)[:40]!r}')

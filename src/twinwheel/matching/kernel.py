@@ -1,0 +1,149 @@
+"""Runs a program over encoded batches, eight rows to a byte.
+
+Every node has two rails, T (surely true) and P (possibly true). AND and OR are bit operations on both, NOT
+swaps them, and a choice is four operations (see ``criteria.logic.Choice``). Bits past the last row are 0 in
+every rail that leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from twinwheel.matching.codes import CodeColumn, Codes
+from twinwheel.matching.program import AtomNode, Fixed, Join, Program, RankColumn
+
+Bits = npt.NDArray[np.uint8]
+Rails = tuple[Bits, Bits]
+
+BLOCK = 131_072  # rows; a bitmap of one block is 16 KB, so a measure's nodes stay in the second-level cache
+
+
+class Block:
+    """The nodes of a program over one block of rows, each computed at most once and only when asked for."""
+
+    def __init__(self, program: Program, codes: Codes, start: int, stop: int) -> None:
+        self.program = program
+        self.codes = codes
+        self.start, self.stop = start, stop
+        self.rows = stop - start
+        self._rails: dict[int, Rails] = {}
+        self._unknown: dict[int, Bits] = {}
+        self.open_fields: dict[str, Bits] = {}  # kept for ``decide``: rows where a field could be learned
+        self._blank = np.zeros((self.rows + 7) // 8, np.uint8)
+        self._full = np.packbits(np.ones(self.rows, bool), bitorder="little")
+
+    def rails(self, number: int) -> Rails:
+        """(T, P) of a node."""
+        found = self._rails.get(number)
+        if found is None:
+            found = self._rails[number] = self._computed(number)
+        return found
+
+    def unknown(self, number: int) -> Bits:
+        """P and not T."""
+        sure, possible = self.rails(number)
+        return possible & ~sure
+
+    def all_of(self, numbers: tuple[int, ...]) -> Rails:
+        """AND of nodes, stopping where no row can meet it any more."""
+        if not numbers:
+            return self._full, self._full
+        sure, possible = self.rails(numbers[0])
+        for number in numbers[1:]:
+            if not possible.any():
+                break
+            next_sure, next_possible = self.rails(number)
+            sure, possible = sure & next_sure, possible & next_possible
+        return sure, possible
+
+    def _computed(self, number: int) -> Rails:
+        node = self.program.nodes[number]
+        match node:
+            case AtomNode():
+                return self._atom(node)
+            case Fixed(value):
+                return self._full if value else self._blank, self._blank if value is False else self._full
+            case Join("not", (part,)):
+                sure, possible = self.rails(part)
+                return self._full & ~possible, self._full & ~sure
+            case Join("and", parts):
+                return self.all_of(parts)
+            case Join("or", parts):
+                sure, possible = self.rails(parts[0])
+                for part in parts[1:]:
+                    next_sure, next_possible = self.rails(part)
+                    sure, possible = sure | next_sure, possible | next_possible
+                return sure, possible
+            case Join(_, (condition, then, otherwise)):
+                c_t, c_p = self.rails(condition)
+                a_t, a_p = self.rails(then)
+                b_t, b_p = self.rails(otherwise)
+                return (a_t | (self._full & ~c_p)) & (c_t | b_t), (c_p & a_p) | (b_p & ~c_t)
+        raise AssertionError(node)
+
+    def _atom(self, node: AtomNode) -> Rails:
+        column = self.codes.columns[node.column]
+        low = column.low[self.start : self.stop]
+        if node.bit:
+            return self._of_list(low, node.bit)
+        if node.table:
+            if len(node.table) == 1:
+                (code,) = node.table
+                sure = _packed(low == code)
+            else:
+                table = np.zeros(int(low.max(initial=0)) + 1, bool)
+                table[[code for code in node.table if code < len(table)]] = True
+                sure = _packed(table[low])
+            return sure, sure | self._unknown_codes(node.column, low)
+        if column.exact:
+            sure = _packed(self._between(node, low))
+            return sure, sure | self._unknown_codes(node.column, low)
+        return self._of_interval(node, column, low)
+
+    def _between(self, node: AtomNode, codes: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.bool_]:
+        if node.low == node.high:
+            return codes == node.low
+        column = self.program.columns[node.column]
+        if isinstance(column, RankColumn) and node.high == column.top:
+            return codes >= node.low
+        # One comparison for two ends: below the low end the difference wraps round to a large number.
+        return codes - codes.dtype.type(node.low) <= codes.dtype.type(node.high - node.low)
+
+    def _of_interval(self, node: AtomNode, column: CodeColumn, low: npt.NDArray[np.unsignedinteger]) -> Rails:
+        high = column.high[self.start : self.stop]
+        sure = _packed((low >= node.low) & (high <= node.high) & (low > 0))
+        possible = _packed((high >= node.low) & (low <= node.high))
+        return sure, possible | self._unknown_codes(node.column, low)
+
+    def _of_list(self, masks: npt.NDArray[np.unsignedinteger], bit: int) -> Rails:
+        sure = _packed((masks >> np.uint64(bit)) & np.uint64(1) != 0)
+        certain = _packed((masks & np.uint64(3)) == 1)
+        return sure, sure | (self._full & ~certain)
+
+    def _unknown_codes(self, column: int, codes: npt.NDArray[np.unsignedinteger]) -> Bits:
+        if column not in self._unknown:
+            self._unknown[column] = _packed(codes == 0)
+        return self._unknown[column]
+
+
+def _packed(bits: npt.NDArray[np.bool_]) -> Bits:
+    return np.packbits(bits, bitorder="little")
+
+
+def blocks(program: Program, codes: Codes, rows: int = BLOCK) -> Iterator[Block]:
+    """The blocks of an encoded batch, in order."""
+    for start in range(0, codes.rows, rows):
+        yield Block(program, codes, start, min(start + rows, codes.rows))
+
+
+def positions(bits: Bits, rows: int) -> npt.NDArray[np.int64]:
+    """The rows whose bit is set."""
+    return np.flatnonzero(np.unpackbits(bits, count=rows, bitorder="little"))
+
+
+def count(bits: Bits) -> int:
+    """How many bits are set."""
+    return int(np.bitwise_count(bits).sum())

@@ -1,0 +1,150 @@
+"""Lint: what a sound pack may still have wrong.
+
+Findings are errors or warnings. An error makes ``pack check`` fail; a warning is worth a person's look and
+fails only with ``--strict``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from twinwheel.criteria.domain import constant_value
+from twinwheel.criteria.lower import Lowering
+from twinwheel.criteria.parse import parse
+from twinwheel.errors import Problem
+from twinwheel.packs.model import Figure, MeasureSpec
+from twinwheel.packs.pack import Pack
+from twinwheel.packs.reader import load_pack
+from twinwheel.packs.soundness import unsound
+from twinwheel.packs.yaml12 import Path_
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. ``code`` is stable, for programs and for searching."""
+
+    code: str
+    severity: str  # "error" or "warning"
+    problem: Problem
+
+
+CODES = {
+    "format": ("error", "a file does not follow the format, or a name in it means nothing"),
+    "always-true": ("error", "a criterion that every subject meets"),
+    "never-true": ("error", "a criterion that no subject can meet"),
+    "same-measure": ("error", "two measures that say the same"),
+    "no-citation": ("error", "a criterion or a figure without a source"),
+    "no-tests": ("error", "a measure without tests, or without one for eligible, ineligible or unknown"),
+    "expired": ("warning", "a measure whose days are over and that nothing supersedes"),
+    "window-closed": ("warning", "applications closed before the day of the check"),
+    "recheck-due": ("warning", "a measure that a person should have held against its source by now"),
+    "unused": ("warning", "a definition or parameter that no expression uses"),
+}
+
+
+def check_pack(folder: Path, as_of: date | None = None) -> tuple[Pack | None, list[Finding]]:
+    """Check a pack. Days count as of ``as_of``, by default the day the pack was reviewed.
+
+    Raises:
+        NotFound: there is no pack at ``folder``.
+    """
+    pack, problems = load_pack(folder)
+    if pack is not None:
+        problems += unsound(pack)
+    findings = [Finding("format", "error", problem) for problem in problems]
+    if pack is not None and not problems:
+        for code, problem in _lint(pack, as_of or pack.info.reviewed):
+            findings.append(Finding(code, CODES[code][0], problem))
+    return pack, findings
+
+
+def _lint(pack: Pack, day: date) -> Iterator[tuple[str, Problem]]:
+    lowering = pack.lowering(day)
+    for id in sorted(pack.own):
+        measure = pack.measures[id]
+        yield from _criteria(pack, id, measure, lowering)
+        yield from _tests(pack, id, measure)
+        yield from _days(pack, id, measure, day)
+    yield from _same(pack)
+    yield from _unused(pack)
+    yield from _zone(pack)
+
+
+def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> Iterator[tuple[str, Problem]]:
+    for position, criterion in enumerate(measure.criteria):
+        path: Path_ = ("criteria", position)
+        if not criterion.cite and not measure.source.document:
+            yield "no-citation", pack.problem("measures", id, path, f'criterion "{criterion.id}" cites nothing', "")
+        if criterion.when is None:
+            continue
+        found = constant_value(lowering.condition(parse(criterion.when)), lowering.vocabulary)
+        if found is not None:
+            what = f'criterion "{criterion.id}" {"always holds" if found else "can never hold"}'
+            advice = "Given the domains of its fields in fields/. Correct the expression or the domain."
+            yield "always-true" if found else "never-true", pack.problem("measures", id, (*path, "when"), what, advice)
+
+
+def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Problem]]:
+    if measure.kind != "rule":
+        return
+    outcomes = Counter(str(test.expect.get("outcome")) for test in measure.tests)
+    best = "needs_review" if any(each.kind == "human" for each in measure.criteria) else "eligible"
+    lacking = [wanted for wanted in (best, "ineligible", "unknown") if not outcomes[wanted]]
+    if lacking:
+        what = f"no test expects {' or '.join(lacking)}"
+        yield "no-tests", pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from.")
+
+
+def _days(pack: Pack, id: str, measure: MeasureSpec, day: date) -> Iterator[tuple[str, Problem]]:
+    replaced = any(id in other.supersedes for other in pack.measures.values())
+    if measure.valid.until is not None and measure.valid.until < day and not replaced:
+        what = f"ended on {measure.valid.until} and nothing supersedes it"
+        yield "expired", pack.problem("measures", id, ("valid",), what, "Look for what followed; it is not matched.")
+    if measure.process.closes is not None and measure.process.closes < day and measure.valid.covers(day):
+        what = f"applications closed on {measure.process.closes}"
+        yield "window-closed", pack.problem("measures", id, ("process", "closes"), what, "Enter the next window.")
+    if measure.recheck is not None and (day - measure.recheck.last).days > measure.recheck.every_days:
+        what = f"last held against its source on {measure.recheck.last}"
+        yield "recheck-due", pack.problem("measures", id, ("recheck",), what, measure.recheck.look_for.en)
+
+
+def _same(pack: Pack) -> Iterator[tuple[str, Problem]]:
+    """Same subject, criteria, validity and benefit under two ids."""
+    seen: dict[object, str] = {}
+    for id, measure in pack.measures.items():
+        rules = frozenset(parse(each.when) for each in measure.criteria if each.when is not None)
+        benefits = frozenset((benefit.kind, benefit.title.zh) for benefit in measure.benefit)
+        key = (measure.subject, rules, measure.valid.since, measure.valid.until, benefits)
+        first = seen.setdefault(key, id)
+        if rules and first != id and {id, first} & pack.own:
+            what = f'says the same as "{first}"'
+            yield "same-measure", pack.problem("measures", id, (), what, "Keep one of the two.")
+
+
+def _unused(pack: Pack) -> Iterator[tuple[str, Problem]]:
+    text = " ".join(each[3] for each in pack.expressions())
+    text += " ".join(str(benefit.amount) for measure in pack.measures.values() for benefit in measure.benefit)
+    for name in pack.parameters:
+        if f":{name}" not in text:
+            yield "unused", pack.problem("parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it.")
+
+
+def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:
+    """The model already demands a source for every figure; here, that it says more than nothing."""
+    zone = pack.zone
+    if zone is None:
+        return
+    figures: list[tuple[Path_, Figure]] = [(("area",), zone.area)]
+    for key in ("clusters", "parks", "institutions", "platforms"):
+        for position, place in enumerate(getattr(zone, key)):
+            for name, values in place.figures.items():
+                figures += [((key, position, "figures", name, index), each) for index, each in enumerate(values)]
+    for position, indicator in enumerate(zone.indicators):
+        figures += [(("indicators", position, "figures", index), each) for index, each in enumerate(indicator.figures)]
+    for path, figure in figures:
+        if not figure.source.document.strip():
+            yield "no-citation", pack.problem("zone", "zone", path, "a figure without a source", "Name the document.")

@@ -1,0 +1,160 @@
+"""What the format cannot say file by file: that every name means something and every expression is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from twinwheel.criteria.check import check, type_of
+from twinwheel.criteria.nearest import nearest
+from twinwheel.criteria.parse import parse
+from twinwheel.criteria.vocabulary import Vocabulary
+from twinwheel.errors import ExpressionError, Problem
+from twinwheel.packs.model import Amount, MeasureSpec
+from twinwheel.packs.pack import Pack, definition_cycle
+from twinwheel.packs.yaml12 import Path_
+
+Report = Callable[[Path_, str, str], Problem]
+
+
+def unsound(pack: Pack) -> list[Problem]:
+    """Everything that keeps a pack from being matched; empty when it can be."""
+    problems = list(_fields(pack))
+    definitions = list(_definitions(pack))
+    problems += definitions
+    if not any(definitions):
+        vocabulary = pack.vocabulary
+        for id, measure in pack.measures.items():
+            problems += _measure(pack, id, measure, vocabulary)
+    return problems
+
+
+def _fields(pack: Pack) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for group_id, group in pack.groups.items():
+        for subject in group.subjects:
+            if subject not in pack.subjects:
+                yield pack.problem("groups", group_id, ("subjects",), *_unknown("subject type", subject, pack.subjects))
+        for name, spec in group.fields.items():
+            for spelling in (name, *spec.aliases):
+                if seen.setdefault(spelling, name) != name or (spelling == name and _declared_twice(pack, name)):
+                    what = f'"{spelling}" is already a field or an alias of "{seen[spelling]}"'
+                    yield pack.problem("fields", name, (), what, "Keep one of the two.")
+            wants_codes = spec.type in {"code", "codes"}
+            if wants_codes != (spec.codes is not None):
+                what = f'field "{name}": a {spec.type} field {"needs" if wants_codes else "has no"} code list'
+                yield pack.problem("fields", name, (), what, "Set `codes`." if wants_codes else "Remove `codes`.")
+            elif spec.codes is not None and spec.codes not in pack.code_lists:
+                yield pack.problem("fields", name, ("codes",), *_unknown("code list", spec.codes, pack.code_lists))
+            if spec.type == "number" and spec.unit is None:
+                yield pack.problem("fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`.")
+
+
+def _declared_twice(pack: Pack, name: str) -> bool:
+    return sum(name in group.fields for group in pack.groups.values()) > 1
+
+
+def _definitions(pack: Pack) -> Iterator[Problem]:
+    parsed = {}
+    for name, spec in pack.definitions.items():
+        if name not in pack.fields:
+            yield pack.problem("definitions", name, (), *_unknown("field", name, pack.fields))
+            continue
+        try:
+            parsed[name] = parse(spec.value)
+        except ExpressionError as error:
+            yield pack.problem("definitions", name, ("value",), f"{name}: {error.what}", error.advice)
+    if len(parsed) < len(pack.definitions):
+        return
+    if cycle := definition_cycle(parsed):
+        yield pack.problem("definitions", cycle[0], (), f"definitions go round: {' → '.join(cycle)}", "Break the circle.")
+        return
+    vocabulary = pack.vocabulary
+    for name, node in parsed.items():
+        found, findings = type_of(node, vocabulary)
+        for error in findings:
+            yield pack.problem("definitions", name, ("value",), f"{name}: {error.what}", error.advice)
+        field = vocabulary.fields[name]
+        kind = "code" if found.kind == "text" else found.kind
+        if not findings and (kind not in {field.kind, "null"} or (found.unit and found.unit != field.unit)):
+            declared = f"{field.kind} in {field.unit}" if field.unit else field.kind
+            what = f'definition "{name}" gives a {found}, but the field is a {declared}'
+            yield pack.problem("definitions", name, ("value",), what, "Correct one of the two.")
+
+
+def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) -> Iterator[Problem]:
+    def report(path: Path_, what: str, advice: str = "") -> Problem:
+        return pack.problem("measures", id, path, what, advice)
+
+    if measure.subject not in pack.subjects:
+        yield report(("subject",), *_unknown("subject type", measure.subject, pack.subjects))
+        return
+    for key, listed in (("theme", "themes"), ("level", "levels")):
+        value = getattr(measure, key)
+        if listed in pack.code_lists and value not in (known := {each.value for each in pack.code_lists[listed].codes}):
+            yield report((key,), *_unknown(key, value, known))
+    kinds = {each.value for each in pack.code_lists["benefit-kinds"].codes} if "benefit-kinds" in pack.code_lists else None
+    for position, benefit in enumerate(measure.benefit):
+        if kinds is not None and benefit.kind not in kinds:
+            yield report(("benefit", position, "kind"), *_unknown("benefit kind", benefit.kind, kinds))
+        if benefit.amount is not None:
+            yield from _amount(benefit.amount, vocabulary, ("benefit", position, "amount"), report, pack, measure.subject)
+    for key in ("excludes", "allows", "supersedes"):
+        for position, other in enumerate(getattr(measure, key)):
+            if other not in pack.measures:
+                yield report((key, position), *_unknown("measure", other, pack.measures))
+    known_fields = frozenset(pack.fields_of(measure.subject))
+    ids: set[str] = set()
+    for position, criterion in enumerate(measure.criteria):
+        path: Path_ = ("criteria", position)
+        if criterion.id in ids:
+            yield report(path, f'criterion "{criterion.id}" stands here twice', "Ids are unique in a measure.")
+        ids.add(criterion.id)
+        if criterion.when is not None:
+            try:
+                findings = check(parse(criterion.when), vocabulary, subject_fields=known_fields)
+            except ExpressionError as error:
+                findings = [error]
+            for each in findings:
+                yield report((*path, "when"), f'criterion "{criterion.id}": {each.what}', each.advice)
+    yield from _tests(measure, known_fields, ids, report)
+
+
+def _amount(
+    amount: Amount, vocabulary: Vocabulary, path: Path_, report: Report, pack: Pack, subject: str
+) -> Iterator[Problem]:
+    known_fields = frozenset(pack.fields_of(subject))
+    for key in ("base", "rate", "floor", "cap"):
+        value = getattr(amount, key)
+        if not isinstance(value, str):
+            continue
+        try:
+            found, findings = type_of(parse(value), vocabulary, subject_fields=known_fields)
+        except ExpressionError as error:
+            yield report((*path, key), f"amount {key}: {error.what}", error.advice)
+            continue
+        for each in findings:
+            yield report((*path, key), f"amount {key}: {each.what}", each.advice)
+        money = {"元", "万元", "亿元", "万美元"}
+        if not findings and found.kind not in {"number", "null"}:
+            yield report((*path, key), f"amount {key}: a number is wanted, not a {found}", "")
+        elif key != "rate" and found.unit in money and found.unit != amount.unit:
+            yield report((*path, key), f"amount {key} is in {found.unit}, the amount in {amount.unit}", "Set `unit`.")
+
+
+def _tests(measure: MeasureSpec, known: frozenset[str], ids: set[str], report: Report) -> Iterator[Problem]:
+    for name in measure.example:
+        if name not in known:
+            yield report(("example", name), *_unknown("field", name, known))
+    for position, test in enumerate(measure.tests):
+        path: Path_ = ("tests", position)
+        for name in test.given:
+            if name not in known:
+                yield report((*path, "given", name), *_unknown("field", name, known))
+        for key in test.expect:
+            if key not in {"outcome", "amount", "missing", *ids}:
+                yield report((*path, "expect", key), *_unknown("criterion", key, ids))
+
+
+def _unknown(kind: str, word: str, known: Mapping[str, object] | set[str] | frozenset[str]) -> tuple[str, str]:
+    guess = nearest(word, known)
+    return f'unknown {kind} "{word}"', f'Did you mean "{guess}"?' if guess else ""

@@ -1,0 +1,110 @@
+"""CSV and TSV: UTF-8, UTF-8 with BOM or GB18030; commas, tabs, semicolons or bars; quotes as in RFC 4180."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from twinwheel.errors import Problem, RegisterError
+from twinwheel.registers.formats import Raw, broken
+from twinwheel.registers.formats.encoding import TextFile, as_utf8
+from twinwheel.registers.formats.engine import connect_to
+from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_LINE_BYTES
+from twinwheel.registers.problems import quoted
+
+_READ = """
+    SELECT {columns} FROM read_csv($path, columns = $columns, auto_detect = false, header = true,
+        delim = $delimiter, new_line = $newline, quote = '"', escape = '"', nullstr = '\x01',
+        strict_mode = true, max_line_size = $longest, compression = 'none'{more})"""
+_NO_HEADING = "The first line must hold the headings, the subject's id among them."
+_ADVICE = {
+    "MISSING COLUMNS": "Every row needs as many cells as there are headings.",
+    "TOO MANY COLUMNS": "Quote a cell that holds the delimiter; every row needs as many cells as there are headings.",
+    "UNQUOTED VALUE": 'Close the quote, and write a quote inside a cell twice: "".',
+    "LINE SIZE OVER MAXIMUM": f"A line holds at most {MAX_LINE_BYTES:,} bytes. Is a quote left open before it?",
+}
+
+
+def open_delimited(path: Path, label: str, folder: Path) -> Raw:
+    """Open a CSV or TSV file.
+
+    Raises:
+        RegisterError: an encoding that is not known, no headings, or rows of unequal length.
+    """
+    text = as_utf8(path, label, folder)
+    delimiter, headings = _headings(text, label)
+    connection, link = connect_to(text.path, folder)
+    parameters: dict[str, object] = {
+        "path": link,
+        "columns": {str(position): "VARCHAR" for position in range(len(headings))},
+        "delimiter": delimiter,
+        "newline": text.newline.encode("unicode_escape").decode(),
+        "longest": MAX_LINE_BYTES,
+    }
+
+    def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        wanted = range(len(headings)) if positions is None else positions
+        sql = _READ.format(columns=", ".join(f'"{position}"' for position in wanted), more="")
+        try:
+            yield from connection.sql(sql, params=parameters).to_arrow_reader(BLOCK_ROWS)
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise _explain(connection, parameters, label, error) from error
+
+    return Raw(label, text.hash, headings, blocks, lines=text.lines)
+
+
+def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
+    """The delimiter that divides the heading most, and the headings."""
+    with text.path.open("r", encoding="utf-8", newline="") as file:
+        start = file.read(MAX_LINE_BYTES)
+    if "\n" not in start and len(start) >= MAX_LINE_BYTES:
+        raise broken(label, f"the first line has more than {MAX_LINE_BYTES:,} characters", _NO_HEADING, line=1)
+    best: tuple[str, list[str]] = (",", [])
+    for delimiter in (",", "\t", ";", "|"):
+        try:
+            row = next(csv.reader(start.splitlines(keepends=True), delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            continue
+        if len(row) > len(best[1]):
+            best = delimiter, row
+    if not any(cell.strip() for cell in best[1]):
+        raise broken(label, "the first line holds no headings", _NO_HEADING, line=1)
+    if len(best[1]) > MAX_COLUMNS:
+        raise broken(label, f"{len(best[1]):,} columns", f"At most {MAX_COLUMNS:,} are taken.", line=1)
+    return best[0], tuple(cell.strip() for cell in best[1])
+
+
+def _explain(
+    connection: duckdb.DuckDBPyConnection, parameters: dict[str, object], label: str, error: Exception
+) -> RegisterError:
+    """Every line that does not fit, as far as a screen holds them. Run only after reading has failed."""
+    sql = _READ.format(columns="count(*)", more=", store_rejects = true, rejects_limit = 20")
+    found: list[tuple[int, str, str]] = []
+    try:
+        connection.sql(sql, params=parameters).fetchall()
+        found = connection.sql(
+            "SELECT DISTINCT line, error_type, error_message FROM reject_errors ORDER BY line"
+        ).fetchall()
+    except duckdb.Error:
+        pass  # what cannot even be skipped is told by the first error
+    if not found:
+        line = _line_in(str(error))
+        return broken(label, f"the CSV cannot be read: {_first_line(error)}", "Export the file again.", line=line)
+    return RegisterError(
+        Problem(label, line, None, None, _first_line(message), _ADVICE.get(kind, "Export the file again."))
+        for line, kind, message in found
+    )
+
+
+def _line_in(message: str) -> int | None:
+    _, _, rest = message.partition("CSV Error on Line: ")
+    number = rest.split("\n", 1)[0].strip()
+    return int(number) if number.isdigit() else None
+
+
+def _first_line(error: object) -> str:
+    return quoted(str(error).strip().split("\n", 1)[0]).strip('"')

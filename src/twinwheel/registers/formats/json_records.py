@@ -1,0 +1,97 @@
+"""JSON: an array of objects, or one object a line (NDJSON). A key is a heading; an absent key is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from twinwheel.registers.formats import Raw, broken
+from twinwheel.registers.formats.encoding import TextFile, as_utf8
+from twinwheel.registers.formats.engine import connect_to
+from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_LINE_BYTES
+from twinwheel.registers.problems import quoted
+
+_OBJECTS = """
+    read_json_objects($path, format = $format, maximum_object_size = $longest, compression = 'none')"""
+_KEYS = f"SELECT key FROM (SELECT unnest(json_keys(json)) AS key FROM {_OBJECTS}) GROUP BY key LIMIT {MAX_COLUMNS + 1}"
+_ODD = f"""
+    SELECT row, type, keys FROM (
+        SELECT row_number() OVER () AS row, json_type(json) AS type, json_keys(json) AS keys FROM {_OBJECTS})
+    WHERE type <> 'OBJECT' OR len(keys) <> len(list_distinct(keys)) LIMIT 1"""
+_READ = f"SELECT {{columns}} FROM (SELECT json_extract_string(json, $pointers) AS cell FROM {_OBJECTS})"
+_SHAPE = 'Write [{"subject_id": "…", …}, …], or one such object a line.'
+
+
+def open_json(path: Path, label: str, folder: Path) -> Raw:
+    """Open a JSON or NDJSON file.
+
+    Raises:
+        RegisterError: it is not JSON, not a list of objects, or an object has a key twice.
+    """
+    text = as_utf8(path, label, folder)
+    connection, link = connect_to(text.path, folder)
+    with text.path.open("r", encoding="utf-8") as file:
+        start = file.read(65_536).lstrip()
+    form = "array" if start.startswith("[") else "newline_delimited" if _object_a_line(start) else "unstructured"
+    parameters: dict[str, object] = {"path": link, "format": form, "longest": MAX_LINE_BYTES}
+    try:
+        odd = connection.sql(_ODD, params=parameters).fetchone()
+        if odd:
+            _refuse(odd, label)
+        headings = sorted(key for (key,) in connection.sql(_KEYS, params=parameters).fetchall())
+    except duckdb.Error as error:
+        raise _explain(text, form, label, error) from error
+    if not headings:
+        raise broken(label, "there is no object with keys in this file", _SHAPE)
+
+    def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        wanted = list(range(len(headings)) if positions is None else positions)
+        pointers = ["/" + headings[position].replace("~", "~0").replace("/", "~1") for position in wanted]
+        columns = ", ".join(f'cell[{index}] AS "{position}"' for index, position in enumerate(wanted, 1))
+        sql = _READ.format(columns=columns)
+        try:
+            yield from connection.sql(sql, params=parameters | {"pointers": pointers}).to_arrow_reader(BLOCK_ROWS)
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise _explain(text, form, label, error) from error
+
+    return Raw(label, text.hash, tuple(heading.strip() for heading in headings), blocks)
+
+
+def _object_a_line(start: str) -> bool:
+    """Is the first line a whole object? Otherwise an object goes over several lines."""
+    try:
+        return isinstance(json.loads(start.split("\n", 1)[0]), dict)
+    except (ValueError, RecursionError):
+        return "\n" not in start
+
+
+def _refuse(odd: tuple[int, str, list[str] | None], label: str) -> None:
+    row, kind, keys = odd
+    if kind != "OBJECT":
+        raise broken(label, f"this is no object but {kind.lower()}", _SHAPE, row=row)
+    twice = next(key for key in keys or [] if (keys or []).count(key) > 1)
+    raise broken(label, f"the key {quoted(twice)} occurs twice in one object", "Keep one of them.", row=row)
+
+
+def _explain(text: TextFile, form: str, label: str, error: Exception) -> Exception:
+    """Where the JSON breaks off. Run only after reading has failed: it reads the file the slow way."""
+    advice = "Export the file again as JSON or CSV."
+    with text.path.open("r", encoding="utf-8") as file:
+        parts = enumerate(file, 1) if form == "newline_delimited" else [(1, file.read())]
+        for number, part in parts:
+            try:
+                if part.strip():
+                    json.loads(part)
+            except json.JSONDecodeError as broke:
+                line = number + broke.lineno - 1
+                return broken(label, f"this is not JSON, at character {broke.colno}: {broke.msg}", advice, line=line)
+            except RecursionError:
+                return broken(label, "the JSON is nested too deeply", "A cell is a value or a list of values.", line=number)
+            if form == "newline_delimited" and len(part.encode()) > MAX_LINE_BYTES:
+                return broken(label, "the object is too long", f"At most {MAX_LINE_BYTES:,} bytes.", line=number)
+    reason = str(error).strip().split("\n", 1)[0].replace(str(text.path), label)[:200]
+    return broken(label, f"the JSON cannot be read: {reason}", advice)

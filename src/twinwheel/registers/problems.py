@@ -1,0 +1,112 @@
+"""What is wrong in a register: each kind has a name, each cell its place, and nothing goes uncounted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from twinwheel.errors import Problem
+from twinwheel.registers.limits import MAX_LISTED
+
+KINDS = {
+    "not-a-number": "a number was expected",
+    "too-many-digits": "more significant digits than can be kept, or a number too large",
+    "not-integer": "a whole number was expected",
+    "out-of-range": "a number or date outside what the field can hold",
+    "unit": "a unit that is unknown or does not fit the field",
+    "band": "a range where an exact number was expected, or a range that is none",
+    "date": "not a day of the calendar written year, month, day",
+    "bool": "neither yes nor no",
+    "unknown-code": "a value outside the closed code list of the field",
+    "text": "a cell that is too long or holds control characters",
+    "id": "a subject without a usable id",
+    "duplicate": "an id that occurs more than once",
+    "check-digit": "a unified social credit code that cannot be right",
+    "note": "a remark; nothing was left out of a subject's values",
+}
+"""Every kind of problem ``register check`` counts, and what it means."""
+
+_SHOWN = 60  # characters of a value that are quoted in a message
+
+
+@dataclass(frozen=True)
+class CellProblem(Problem):
+    """A problem of a cell, a row or a column. ``cells`` is how many cells it stands for."""
+
+    kind: str = "note"
+    value: str | None = None
+    cells: int = 1
+
+
+class Refused(Exception):
+    """A value that a rule does not take: the kind, what is wrong with it, and what to write instead."""
+
+    def __init__(self, kind: str, what: str, advice: str) -> None:
+        super().__init__(what)
+        self.kind, self.what, self.advice = kind, what, advice
+
+
+@dataclass(frozen=True)
+class Bad:
+    """One refused value and the rows of a block that hold it."""
+
+    refused: Refused
+    value: str
+    rows: Sequence[int]
+
+
+class Findings:
+    """Collects what is wrong with one register while its blocks pass by.
+
+    The first ``MAX_LISTED`` cells of each column and kind are kept with their place; all are counted.
+    """
+
+    def __init__(self, file: str, line_of: Callable[[int], int | None]) -> None:
+        self.file = file
+        self.counts: Counter[str] = Counter()  # cells by kind, notes left out
+        self._line_of = line_of
+        self._notes: list[CellProblem] = []
+        self._listed: dict[tuple[str, str], list[CellProblem]] = {}
+        self._cells: Counter[tuple[str, str]] = Counter()
+
+    def note(self, what: str, advice: str, field: str | None = None) -> None:
+        self._notes.append(CellProblem(self.file, None, None, field, what, advice))
+
+    def cells(self, field: str, refused: Refused, rows: Iterable[int], value: str | None) -> None:
+        """``rows`` (from 1) hold ``value`` in ``field``, and it was refused."""
+        key = (field, refused.kind)
+        listed = self._listed.setdefault(key, [])
+        count = 0
+        for row in rows:
+            count += 1
+            if len(listed) < MAX_LISTED:
+                listed.append(
+                    CellProblem(
+                        self.file, self._line_of(row), int(row), field, refused.what, refused.advice,
+                        kind=refused.kind, value=value,
+                    )
+                )
+        self._cells[key] += count
+        self.counts[refused.kind] += count
+
+    def problems(self) -> tuple[CellProblem, ...]:
+        """Notes first, then cells by row, then what was counted but not listed."""
+        cells = [each for listed in self._listed.values() for each in listed]
+        cells.sort(key=lambda each: (each.row or 0, each.field or ""))
+        rest = [
+            CellProblem(
+                self.file, None, None, field, f"{field}: {more:,} more cells with {KINDS[kind]}",
+                "The first ones are listed; `twinwheel register check --rejects FILE` writes all.",
+                kind=kind, cells=more,
+            )
+            for (field, kind), total in self._cells.items()
+            if (more := total - len(self._listed[field, kind]))
+        ]
+        return (*self._notes, *cells, *rest)
+
+
+def quoted(text: str) -> str:
+    """A value as a message shows it: short, on one line, with nothing a terminal would obey."""
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_SHOWN])
+    return f'"{clean}"' if len(text) <= _SHOWN else f'"{clean}…" ({len(text):,} characters)'

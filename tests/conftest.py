@@ -1,0 +1,33 @@
+"""What all tests share. No test needs the network or reads the clock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The suite gives the same answer every time. HYPOTHESIS_PROFILE=explore looks further, at random.
+settings.register_profile(
+    "fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project, where packs/ and docs/ lie."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The source documents and facts that lie beside the project, or in TWINWHEEL_SHARED."""
+    folder = Path(os.environ.get("TWINWHEEL_SHARED") or ROOT.parent / "shared")
+    if not (folder / "facts" / "measures.yaml").is_file():
+        pytest.skip(f"needs the source facts: no facts/measures.yaml in {folder} (set TWINWHEEL_SHARED)")
+    return folder

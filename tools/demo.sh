@@ -1,0 +1,21 @@
+#!/bin/sh
+# `make demo`: the commands a person would type, and how long each took.
+set -eu
+cd "$(dirname "$0")/.."
+out=${1:-build/demo}
+pack=packs/beijing-sti
+today=$(date +%Y-%m-%d)
+PATH=$PWD/.venv/bin:$PATH
+mkdir -p "$out"
+
+run() {
+    printf '\n$ %s\n' "$*"
+    began=$(python -c 'import time; print(time.monotonic())')
+    "$@"
+    python -c 'import sys, time; print(f"({time.monotonic() - float(sys.argv[1]):.1f} s)")' "$began"
+}
+
+run twinwheel pack check "$pack"
+run twinwheel register sample "$pack" --subject enterprise -n 20000 --seed 7 -o "$out/enterprises.parquet"
+run twinwheel match "$pack" "$out/enterprises.parquet" --as-of "$today" -o "$out"
+printf '\nOpen the report in a browser; it needs no network:\n  %s\n' "$PWD/$out/report.html"

@@ -178,6 +178,18 @@ class NumberRule:
 
 
 @dataclass(frozen=True)
+class EndRule:
+    """One end of a range, as ``F[min]`` and ``F[max]`` of a written register hold it; inf is an open end."""
+
+    spec: FieldSpec
+
+    def __call__(self, text: str) -> tuple[float | Band | None, Refused | None]:
+        if text.strip() in ("inf", "-inf"):
+            return float(text), None
+        return NumberRule(self.spec.model_copy(update={"band": False}))(text)
+
+
+@dataclass(frozen=True)
 class DateRule:
     """2024-01-05, 2024/1/5, 2024.1.5, 20240105, 2024年1月5日; with a time only at midnight."""
 

@@ -11,10 +11,8 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,51 +24,84 @@ from twinwheel.registers.problems import quoted
 Blocks = Callable[[Sequence[int] | None], Iterator[pa.RecordBatch]]
 
 
+@dataclass
+class Lines:
+    """How many lines a text file has, and how many records came out of it when it was read through."""
+
+    lines: int
+    records: int | None = None
+
+    @property
+    def one_each(self) -> bool:
+        """Is every record one line? Then the heading is line 1, and row 1 is line 2."""
+        return self.records is not None and self.lines == self.records + 1
+
+
 @dataclass(frozen=True)
 class Raw:
     """A register as its file says it.
 
     ``blocks(positions)`` reads the whole file, or only the columns at ``positions``, from the start.
-    ``lines`` is the number of lines of a CSV file: where every record is one line, a row has a line.
+    ``notes`` are remarks for the reader, such as sheets that are not read.
     """
 
     file: str
     hash: str
     headings: tuple[str, ...]
     blocks: Blocks
-    lines: int | None = None
-    notes: tuple[str, ...] = field(default=())
+    lines: Lines | None = None
+    notes: tuple[str, ...] = ()
+
+    def line_of(self, row: int) -> int | None:
+        """The line of a record, where it is certain."""
+        return row + 1 if self.lines and self.lines.one_each else None
 
 
-@contextmanager
-def open_raw(path: Path | str) -> Iterator[Raw]:
-    """Open a register file, of the format its content shows; ``-`` is standard input.
+@dataclass(frozen=True)
+class Local:
+    """A register file that can be read more than once, the name it goes by in messages, and a folder for copies."""
+
+    path: Path
+    label: str
+    folder: Path
+
+    @classmethod
+    def of(cls, path: Path | str, folder: Path) -> Local:
+        """The file itself, or a copy in ``folder`` where the path is a pipe; ``-`` is standard input.
+
+        Raises:
+            RegisterError: there is no such file, it is empty, or it is larger than is taken.
+        """
+        label = "<stdin>" if str(path) == "-" else str(path)
+        return cls(_local(path, label, folder), label, folder)
+
+
+def open_raw(local: Local) -> Raw:
+    """Open a register file, of the format its content shows. Copies it needs stay in ``local.folder``.
 
     Raises:
-        RegisterError: there is no such file, or it is not Parquet, CSV, TSV, Excel or JSON, or is broken.
+        RegisterError: it is not Parquet, CSV, TSV, Excel or JSON, or is broken.
     """
     from twinwheel.registers.formats import delimited, excel, json_records, parquet
 
-    label = "<stdin>" if str(path) == "-" else str(path)
-    with tempfile.TemporaryDirectory(prefix="twinwheel-") as folder:
-        local = _local(path, label, Path(folder))
-        with local.open("rb") as file:
-            start = file.read(4096)
-        suffix = Path(label).suffix.lower()
-        if start.startswith(b"PAR1"):
-            opened = parquet.open_parquet(local, label)
-        elif start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            opened = excel.open_excel(local, label)
-        elif suffix in (".parquet", ".xlsx", ".xlsm", ".xls", ".ods"):
-            raise broken(label, f"this is not a {suffix} file, whatever its name says", "Export it again.")
-        elif suffix in (".json", ".ndjson", ".jsonl") or (
-            suffix not in (".csv", ".tsv", ".txt") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-        ):
-            opened = json_records.open_json(local, label, Path(folder))
-        else:
-            opened = delimited.open_delimited(local, label, Path(folder))
-        _sound(opened)
-        yield opened
+    path, label, folder = local.path, local.label, local.folder
+    with path.open("rb") as file:
+        start = file.read(4096)
+    suffix = Path(label).suffix.lower()
+    if start.startswith(b"PAR1"):
+        raw = parquet.open_parquet(path, label)
+    elif start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raw = excel.open_excel(path, label)
+    elif suffix in (".parquet", ".xlsx", ".xlsm", ".xls", ".ods"):
+        raise broken(label, f"this is not a {suffix} file, whatever its name says", "Export it again.")
+    elif suffix in (".json", ".ndjson", ".jsonl") or (
+        suffix not in (".csv", ".tsv", ".txt") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    ):
+        raw = json_records.open_json(path, label, folder)
+    else:
+        raw = delimited.open_delimited(path, label, folder)
+    _sound(raw)
+    return raw
 
 
 def broken(file: str, what: str, advice: str, *, line: int | None = None, row: int | None = None) -> RegisterError:

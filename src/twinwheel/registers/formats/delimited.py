@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from twinwheel.errors import Problem, RegisterError
-from twinwheel.registers.formats import Raw, broken
+from twinwheel.registers.formats import Lines, Raw, broken
 from twinwheel.registers.formats.encoding import TextFile, as_utf8
 from twinwheel.registers.formats.engine import connect_to
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_LINE_BYTES
@@ -49,12 +49,17 @@ def open_delimited(path: Path, label: str, folder: Path) -> Raw:
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = range(len(headings)) if positions is None else positions
         sql = _READ.format(columns=", ".join(f'"{position}"' for position in wanted), more="")
+        records = 0
         try:
-            yield from connection.sql(sql, params=parameters).to_arrow_reader(BLOCK_ROWS)
+            for batch in connection.sql(sql, params=parameters).to_arrow_reader(BLOCK_ROWS):
+                records += batch.num_rows
+                yield batch
         except (duckdb.Error, pa.ArrowException) as error:
             raise _explain(connection, parameters, label, error) from error
+        lines.records = records
 
-    return Raw(label, text.hash, headings, blocks, lines=text.lines)
+    lines = Lines(text.lines)
+    return Raw(label, text.hash, headings, blocks, lines=lines)
 
 
 def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:

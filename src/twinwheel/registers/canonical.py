@@ -1,0 +1,117 @@
+"""The form a register is kept in: Parquet with one typed column a field, marked with what it was checked against.
+
+========== ==========================================================================================
+subject_id string, never null, unique
+field      number and ratio: double in the field's unit; date: date32; bool; code and text: string;
+           codes: list of strings, in which null is an item that is not known
+F[min],    only beside a field F that may be a band: the two ends, both included, infinite where open;
+F[max]     F itself is null then
+========== ==========================================================================================
+
+Null is: not known. There is no NaN. The file's metadata name the subject type and the hash of the pack;
+while the hash is the same, the values need no second check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from twinwheel.packs import Pack
+from twinwheel.registers.columns import SUBJECT_ID, SUBJECT_NAME
+from twinwheel.registers.convert import arrow_type
+
+FORMAT = b"1"
+_FORMAT, _SUBJECT, _PACK = b"twinwheel.format", b"twinwheel.subject", b"twinwheel.pack"
+ROW_GROUP = 131_072
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a written register says of itself."""
+
+    subject: str
+    pack: str  # hash
+
+
+def mark_of(schema: pa.Schema) -> Mark | None:
+    """The mark of a written register; None for a Parquet file of any other origin."""
+    metadata = schema.metadata or {}
+    if metadata.get(_FORMAT) != FORMAT or _SUBJECT not in metadata or _PACK not in metadata:
+        return None
+    return Mark(metadata[_SUBJECT].decode("utf-8", "replace"), metadata[_PACK].decode("utf-8", "replace"))
+
+
+@contextmanager
+def writer(path: Path, schema: pa.Schema, pack: Pack, subject: str) -> Iterator[pq.ParquetWriter]:
+    """Write canonical batches to ``path``. The same batches give the same bytes."""
+    metadata = {_FORMAT: FORMAT, _SUBJECT: subject.encode(), _PACK: pack.hash.encode()}
+    words = [field.name for field in schema if pa.types.is_string(field.type) and field.name != SUBJECT_ID]
+    words += [f"{field.name}.list.element" for field in schema if pa.types.is_list(field.type)]
+    with pq.ParquetWriter(
+        path, schema.with_metadata(metadata), compression="zstd", compression_level=1, use_dictionary=words
+    ) as out:
+        yield out
+
+
+def fits(schema: pa.Schema, pack: Pack, subject: str) -> bool:
+    """Does every column have the name and type the pack gives it?"""
+    if len(set(schema.names)) != len(schema.names) or SUBJECT_ID not in schema.names:
+        return False
+    return all(field.type.equals(kind) for field in schema if (kind := _type_of(field.name, pack, subject)) or True)
+
+
+def fields_in(schema: pa.Schema, pack: Pack, subject: str) -> tuple[str, ...]:
+    """The fields a canonical register has, without the ends of bands."""
+    fields = pack.fields_of(subject)
+    return tuple(name for name in schema.names if name in fields)
+
+
+def read_batches(path: Path, rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Batches of at most ``rows`` rows, read as they are asked for."""
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        for batch in file.iter_batches(rows, columns=None if columns is None else _paths(file, columns)):
+            yield batch if columns is None else batch.select(list(columns))
+
+
+def read_row(path: Path, row: int) -> dict[str, object]:
+    """One row; only the row group it lies in is read."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            size = file.metadata.row_group(group).num_rows
+            if row < size:
+                return file.read_row_group(group).slice(row, 1).to_pylist()[0]  # type: ignore[no-any-return]
+            row -= size
+    raise IndexError(row)
+
+
+def has_nonsense(batch: pa.RecordBatch) -> bool:
+    """NaN, or an infinity where no band ends: what no writer of ours writes."""
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_floating(column.type):
+            bad = pc.is_nan(column) if name.endswith("]") else pc.invert(pc.is_finite(column))
+            if pc.any(bad).as_py():
+                return True
+    return False
+
+
+def _type_of(name: str, pack: Pack, subject: str) -> pa.DataType | None:
+    fields = pack.fields_of(subject)
+    if name in (SUBJECT_ID, SUBJECT_NAME):
+        return pa.string()
+    if name in fields:
+        return arrow_type(fields[name].type)
+    base = fields.get(name.removesuffix("[min]").removesuffix("[max]"))
+    return pa.float64() if base and base.band else None
+
+
+def _paths(file: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
+    """A list column is chosen by the path of its items."""
+    schema = file.schema_arrow
+    return [f"{name}.list.element" if pa.types.is_list(schema.field(name).type) else name for name in columns]

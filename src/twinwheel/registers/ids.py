@@ -1,0 +1,69 @@
+"""The ids of a register: one for every subject, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from twinwheel.errors import Problem, RegisterError
+from twinwheel.registers.limits import MAX_LISTED
+from twinwheel.registers.problems import quoted
+
+
+class Ids:
+    """Collects ids as blocks pass by; afterwards ``twice`` says which occur more than once, and where."""
+
+    def __init__(self, file: str, line_of: Callable[[int], int | None]) -> None:
+        self.file, self._line_of = file, line_of
+        self.missing: list[int] = []  # rows
+        self._ids: list[pa.Array] = []
+        self._rows: list[np.ndarray] = []
+
+    def add(self, ids: pa.Array, rows: Iterable[int]) -> None:
+        numbers = np.asarray(rows)
+        if ids.null_count:
+            self.missing += numbers[ids.is_null().to_numpy(zero_copy_only=False)].tolist()
+        self._ids.append(ids)
+        self._rows.append(numbers)
+
+    def twice(self) -> dict[str, list[int]]:
+        """Ids that occur more than once, with their rows."""
+        if not self._ids:
+            return {}
+        ids = pa.chunked_array(self._ids)
+        if pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
+            return {}
+        counts = pc.value_counts(ids)
+        repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1)).drop_null()
+        places = pc.is_in(ids, repeated).to_numpy()
+        found: dict[str, list[int]] = {}
+        for id, row in zip(ids.filter(pa.array(places)).to_pylist(), np.concatenate(self._rows)[places], strict=True):
+            found.setdefault(id, []).append(int(row))
+        return found
+
+    def refuse(self) -> None:
+        """Raises: RegisterError where a subject has no id, or two have the same, or there is none at all."""
+        if not sum(map(len, self._ids)):
+            advice = "A register has headings and at least one subject."
+            raise RegisterError([Problem(self.file, None, None, None, "there is no subject in this file", advice)])
+        advice = "`twinwheel register check FILE -o CLEAN.parquet --rejects FILE` keeps the good rows."
+        problems = [
+            Problem(self.file, self._line_of(row), row, "subject_id", "the row has no usable id", advice)
+            for row in self.missing[:MAX_LISTED]
+        ]
+        twice = self.twice()
+        problems += [
+            Problem(
+                self.file, self._line_of(rows[1]), rows[1], "subject_id",
+                f"the id {quoted(id)} occurs {len(rows)} times, first in row {rows[0]}", advice,
+            )
+            for id, rows in list(twice.items())[:MAX_LISTED]
+        ]
+        more = max(0, len(self.missing) - MAX_LISTED) + max(0, len(twice) - MAX_LISTED)
+        if more:
+            problems.append(Problem(self.file, None, None, "subject_id", f"{more:,} more ids of this kind", advice))
+        if problems:
+            raise RegisterError(problems)

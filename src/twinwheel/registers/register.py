@@ -1,0 +1,151 @@
+"""A file of subjects goes in; canonical batches come out, and everything that was left out of them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from twinwheel.errors import Problem, RegisterError
+from twinwheel.packs import Pack
+from twinwheel.registers import canonical
+from twinwheel.registers.columns import SUBJECT_ID, plan, subject_of
+from twinwheel.registers.convert import Converter
+from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
+from twinwheel.registers.formats.parquet import read_schema
+from twinwheel.registers.ids import Ids
+from twinwheel.registers.limits import BLOCK_ROWS
+from twinwheel.registers.problems import Findings
+
+
+@dataclass(frozen=True)
+class Register:
+    """Subjects of one type, ready to be matched.
+
+    ``hash`` is the SHA-256 of the file as it was given. ``columns`` are the fields present, in the order of
+    the pack. ``problems`` is what was wrong and left out: a cell in it is missing here, never guessed.
+    The canonical form of the columns is told in ``canonical``.
+    """
+
+    subject: str
+    rows: int
+    hash: str
+    columns: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    path: Path = field(repr=False)
+    """The canonical Parquet file: the one given, or a temporary one that goes with this object."""
+
+    def batches(self, rows: int = 131_072, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Batches of at most ``rows`` subjects, in the order of the file; ``columns`` picks some of them.
+
+        They are read while they are asked for: memory is bounded by one batch.
+        """
+        return canonical.read_batches(self.path, rows, columns)
+
+    def find(self, subject_id: str) -> dict[str, object] | None:
+        """One subject's canonical values, the id and the ends of bands among them; None: not in the register."""
+        row = 0
+        for batch in self.batches(columns=[SUBJECT_ID]):
+            place = pc.index(batch.column(0), subject_id).as_py()
+            if place >= 0:
+                return canonical.read_row(self.path, row + place)
+            row += batch.num_rows
+        return None
+
+
+def open_register(
+    pack: Pack, path: Path | str, *, subject: str | None = None, mapping: Path | None = None
+) -> Register:
+    """Open a register of any format for matching; ``-`` is standard input.
+
+    A cell that cannot be read becomes missing and is told in ``problems``. A register that was written by
+    ``register sample`` or ``register check -o`` for this very pack is streamed as it lies.
+
+    Raises:
+        RegisterError: the file or its mapping cannot be read, a row has no id, or an id occurs twice.
+        UsageError: the pack has no such subject type.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="twinwheel-"))
+    try:
+        local = Local.of(path, folder)
+        subject = _subject(pack, local, subject)
+        register = None if mapping else _as_it_lies(pack, local, subject)
+        register = register or _converted(pack, open_raw(local), subject, mapping, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if register.path.is_relative_to(folder):
+        weakref.finalize(register, shutil.rmtree, folder, ignore_errors=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    return register
+
+
+def _subject(pack: Pack, local: Local, wanted: str | None) -> str:
+    """The subject type: asked for, or as a written register says of itself, or the pack's usual one."""
+    mark = canonical.mark_of(read_schema(local.path, local.label)) if _is_parquet(local.path) else None
+    if mark is None:
+        return subject_of(pack, wanted)
+    if wanted is not None and mark.subject != wanted:
+        raise broken(
+            local.label, f"this register holds subjects of type {mark.subject}, not {wanted}",
+            f"Give --subject {mark.subject}, or another register.",
+        )
+    return subject_of(pack, mark.subject)
+
+
+def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
+    """A register written for this pack, checked by type alone; None: it has to be read in full."""
+    if not _is_parquet(local.path):
+        return None
+    schema = read_schema(local.path, local.label)
+    mark = canonical.mark_of(schema)
+    if mark is None or mark.pack != pack.hash or not canonical.fits(schema, pack, subject):
+        return None
+    ids, rows = Ids(local.label, lambda row: None), 0
+    try:
+        for batch in canonical.read_batches(local.path, BLOCK_ROWS, [SUBJECT_ID]):
+            ids.add(batch.column(0), range(rows + 1, rows + 1 + batch.num_rows))
+            rows += batch.num_rows
+    except (pa.ArrowException, OSError) as error:
+        raise broken(local.label, f"the Parquet file cannot be read: {str(error)[:200]}", "Write it again.") from error
+    ids.refuse()
+    columns = canonical.fields_in(schema, pack, subject)
+    return Register(subject, rows, hash_of(local.path), columns, (), local.path)
+
+
+def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder: Path) -> Register:
+    """Any other file, converted once into a canonical one in ``folder``."""
+    findings = Findings(raw.file, raw.line_of)
+    for what in raw.notes:
+        findings.note(what, "Put the register on the first sheet, or export the sheet you mean.")
+    columns = plan(pack, subject, raw.headings, findings, mapping)
+    converter = Converter(columns)
+    ids, rows, path = Ids(raw.file, raw.line_of), 0, folder / "register.parquet"
+    with canonical.writer(path, converter.schema, pack, subject) as out:
+        for block in converter.blocks(raw):
+            ids.add(block.batch.column(SUBJECT_ID), block.rows)
+            for column, bad in block.bad:
+                findings.cells(column.field, bad.refused, block.rows[bad.rows], bad.value)
+            if not ids.missing:
+                out.write_batch(block.batch, canonical.ROW_GROUP)
+            rows += block.batch.num_rows
+    ids.refuse()
+    if converter.empty:
+        findings.note(f"{converter.empty:,} empty rows are left out", "")
+    present = canonical.fields_in(converter.schema, pack, subject)
+    return Register(subject, rows, raw.hash, present, findings.problems(), path)
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+__all__ = ["Register", "open_register", "replace", "RegisterError"]

@@ -13,7 +13,9 @@ app = typer.Typer(no_args_is_help=True, help="Check, test and start packs; expor
 
 PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
-Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="count days as of this date")]
+Day = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="count days as of this date")
+]
 
 
 @app.command()
@@ -38,11 +40,21 @@ def check(
     measures = len(found.measures) if found else 0
     if as_json:
         rows = [
-            {"code": each.code, "severity": each.severity, "file": each.problem.file, "line": each.problem.line}
+            {
+                "code": each.code,
+                "severity": each.severity,
+                "file": each.problem.file,
+                "line": each.problem.line,
+            }
             | {"what": each.problem.what, "advice": each.problem.advice}
             for each in findings
         ]
-        print(json.dumps({"measures": measures, "errors": errors, "warnings": warnings, "findings": rows}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"measures": measures, "errors": errors, "warnings": warnings, "findings": rows},
+                ensure_ascii=False,
+            )
+        )
     else:
         console = Console(highlight=False, soft_wrap=True)
         for each in findings:
@@ -82,7 +94,11 @@ def test(
             | {"passed": not each.problems, "problems": [problem.what for problem in each.problems]}
             for each in ran
         ]
-        print(json.dumps({"passed": len(ran) - len(failed), "failed": len(failed), "tests": rows}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"passed": len(ran) - len(failed), "failed": len(failed), "tests": rows}, ensure_ascii=False
+            )
+        )
     else:
         console = Console(highlight=False, soft_wrap=True)
         for each in failed:

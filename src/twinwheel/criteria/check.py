@@ -37,7 +37,9 @@ NULL = Type("null")
 BOOL = Type("bool")
 
 
-def check(node: tree.Node, vocabulary: Vocabulary, *, subject_fields: frozenset[str] | None = None) -> list[Finding]:
+def check(
+    node: tree.Node, vocabulary: Vocabulary, *, subject_fields: frozenset[str] | None = None
+) -> list[Finding]:
     """Every reason why ``node`` is not a condition over ``vocabulary``; empty when it is one.
 
     ``subject_fields`` narrows the known fields to those of one type of subject.
@@ -126,7 +128,9 @@ class _Checker:
             advice = f'Did you mean "{guess}" ({_described(self.vocabulary.fields[guess])})?' if guess else ""
             return self.report(f'unknown field "{name}"', advice or "Declare it in fields/ first.")
         if name not in self.known:
-            return self.report(f'field "{name}" does not belong to this type of subject', "See fields/, `subjects`.")
+            return self.report(
+                f'field "{name}" does not belong to this type of subject', "See fields/, `subjects`."
+            )
         return Type(known.kind, known.unit, known)
 
     def _given(self, name: str) -> Type:
@@ -154,7 +158,9 @@ class _Checker:
             return self.report(f"cannot compute {left} {node.op} {right}")
         if node.op in "+-":
             if left.unit and right.unit and left.unit != right.unit:
-                return self.report(f"units differ: {left.unit} {node.op} {right.unit}", "Convert one of them.")
+                return self.report(
+                    f"units differ: {left.unit} {node.op} {right.unit}", "Convert one of them."
+                )
             return Type("number", left.unit or right.unit)
         return Type("number", _product(node.op, left.unit, right.unit))
 
@@ -167,7 +173,9 @@ class _Checker:
                     "an INTERVAL can only move a constant date", "Write field <= :as_of - INTERVAL 1 YEAR."
                 )
             return Type("date")
-        return self.report(f"cannot compute {left} {node.op} {right}", "Dates: date - date, :as_of - INTERVAL 1 YEAR.")
+        return self.report(
+            f"cannot compute {left} {node.op} {right}", "Dates: date - date, :as_of - INTERVAL 1 YEAR."
+        )
 
     def _common(self, nodes: list[tree.Node], where: str) -> Type:
         types = [found for found in map(self.type, nodes) if found.kind not in {"null", "any"}]
@@ -253,7 +261,10 @@ class _Checker:
             return
         high = field.high if isinstance(field.high, Decimal) else None
         if field.unit == SHARE and high is not None and node.value > high:
-            self.report(f'{node.value} is beyond the domain of "{field.name}"', "A ratio is a share of 1: 5 % is 0.05.")
+            self.report(
+                f'{node.value} is beyond the domain of "{field.name}"',
+                "A ratio is a share of 1: 5 % is 0.05.",
+            )
 
 
 def _literal_type(value: Decimal | str | bool | date | None) -> Type:

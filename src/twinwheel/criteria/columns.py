@@ -139,7 +139,9 @@ class Batch:
 
     def lists(self, field: str) -> tuple[npt.NDArray[np.int64], pa.DictionaryArray, Bits, Bits]:
         """A list field: row of every element, the elements, rows with an unknown element, rows that are known."""
-        found: tuple[npt.NDArray[np.int64], pa.DictionaryArray, Bits, Bits] = self._once("lists", field, self._lists)
+        found: tuple[npt.NDArray[np.int64], pa.DictionaryArray, Bits, Bits] = self._once(
+            "lists", field, self._lists
+        )
         return found
 
     def _lists(self, field: str) -> tuple[npt.NDArray[np.int64], pa.DictionaryArray, Bits, Bits]:
@@ -205,7 +207,9 @@ def _holds(batch: Batch, field: str, wanted: str) -> Rails:
     sure = np.zeros(batch.rows, bool)
     values = elements.dictionary.to_pylist()
     if wanted in values:
-        sure[rows[elements.indices.fill_null(-1).to_numpy(zero_copy_only=False) == values.index(wanted)]] = True
+        sure[rows[elements.indices.fill_null(-1).to_numpy(zero_copy_only=False) == values.index(wanted)]] = (
+            True
+        )
     return sure, sure | partial | ~known
 
 

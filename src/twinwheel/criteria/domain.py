@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from math import inf, prod
 
 from twinwheel.criteria import logic
@@ -59,8 +59,8 @@ def _choices(condition: Logic, vocabulary: Vocabulary) -> dict[Column, list[obje
             case _:
                 result[_column(atom)] = [False, True]
     for term, ends in cuts.items():
-        field = vocabulary.fields.get(term.field) if isinstance(term, logic.FieldTerm) else None
-        result["number", term] = list(_representatives(sorted(ends), field))
+        spec = vocabulary.fields.get(term.field) if isinstance(term, logic.FieldTerm) else None
+        result["number", term] = list(_representatives(sorted(ends), spec))
     for name, named in codes.items():
         kind = vocabulary.fields[name]
         closed = bool(kind.labels) and not kind.open and set(kind.labels) <= named
@@ -77,7 +77,7 @@ def _representatives(cuts: list[float], field: FieldType | None) -> Iterator[flo
     if not points:
         points = {0.0}
     ordered = sorted(points)
-    gaps = [(a + b) / 2 for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(a + b) / 2 for a, b in pairwise(ordered)]
     gaps += [] if low > -inf else [ordered[0] - 1]
     gaps += [] if high < inf else [ordered[-1] + 1]
     whole = {float(int(gap)) for gap in gaps} if step else set(gaps)
@@ -118,9 +118,11 @@ def _holds(node: Logic, sample: Sample) -> bool | None:
         case logic.Choice(condition, then, otherwise):
             return _holds(then if _holds(condition, sample) else otherwise, sample)
         case logic.InRange(_, low, high, low_open, high_open):
-            value = sample[_column(node)]
-            assert isinstance(value, float)
-            return (value > low if low_open else value >= low) and (value < high if high_open else value <= high)
+            number = sample[_column(node)]
+            assert isinstance(number, float)
+            return (number > low if low_open else number >= low) and (
+                number < high if high_open else number <= high
+            )
         case logic.IsCode(_, values):
             return sample[_column(node)] in values
     return bool(sample[_column(node)])

@@ -192,7 +192,9 @@ def choice(condition: Logic, then: Logic, otherwise: Logic) -> Logic:
     return Choice(condition, then, otherwise)
 
 
-def _opened(items: tuple[Logic, ...], kind: type[Conjunction] | type[Disjunction], neutral: Truth) -> list[Logic]:
+def _opened(
+    items: tuple[Logic, ...], kind: type[Conjunction] | type[Disjunction], neutral: Truth
+) -> list[Logic]:
     kept: dict[Logic, None] = {}
     for item in items:
         for part in item.items if isinstance(item, kind) else (item,):

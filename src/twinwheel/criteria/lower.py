@@ -71,7 +71,9 @@ class Lowering:
             case tree.Compare(op, left, right):
                 return self._compare(op, left, right)
             case tree.Between(operand, low, high):
-                return logic.conjunction(self._compare(">=", operand, low), self._compare("<=", operand, high))
+                return logic.conjunction(
+                    self._compare(">=", operand, low), self._compare("<=", operand, high)
+                )
             case tree.In(operand, values):
                 return self._in(operand, values)
             case tree.IsNull(tree.Name(name)):
@@ -85,7 +87,9 @@ class Lowering:
 
     # --- choices --------------------------------------------------------------------------
 
-    def _chosen(self, branches: tuple[tuple[tree.Node, tree.Node], ...], default: tree.Node, read: Read) -> Logic:
+    def _chosen(
+        self, branches: tuple[tuple[tree.Node, tree.Node], ...], default: tree.Node, read: Read
+    ) -> Logic:
         result: Logic = read(default)
         for condition, value in reversed(branches):
             result = logic.choice(self.condition(condition), read(value), result)
@@ -140,7 +144,9 @@ class Lowering:
                     return self._chosen(branches, default, again)
                 case tree.Name(name) if name in self.vocabulary.definitions:
                     return logic.choice(
-                        logic.IsAbsent(name), again(self.vocabulary.definitions[name]), again(tree.Filed(name))
+                        logic.IsAbsent(name),
+                        again(self.vocabulary.definitions[name]),
+                        again(tree.Filed(name)),
                     )
         return _atom(op, self.term(left), self.term(right))
 
@@ -198,15 +204,17 @@ class Lowering:
                 return logic.Extreme(name, tuple(map(self.term, arguments)))
             case tree.Case(branches, default):
                 result = self.term(default)
-                for condition, value in reversed(branches):
-                    result = logic.TermChoice(self.condition(condition), self.term(value), result)
+                for condition, each in reversed(branches):
+                    result = logic.TermChoice(self.condition(condition), self.term(each), result)
                 return result
         raise ExpressionError(f"not a number: {node}")
 
     # --- constants ------------------------------------------------------------------------
 
     def _is_constant(self, node: tree.Node) -> bool:
-        return not any(isinstance(each, tree.Name | tree.Filed | tree.Case | tree.Call) for each in tree.walk(node))
+        return not any(
+            isinstance(each, tree.Name | tree.Filed | tree.Case | tree.Call) for each in tree.walk(node)
+        )
 
     def constant(self, node: tree.Node) -> Value:
         """The value of an expression without fields; exact. None where a parameter has no value that day."""
@@ -244,7 +252,9 @@ def moved(day: date, interval: tree.Interval, sign: int) -> date | None:
     try:
         if interval.unit == "DAY":
             return day + timedelta(days=sign * interval.count)
-        months = day.year * 12 + day.month - 1 + sign * interval.count * (12 if interval.unit == "YEAR" else 1)
+        months = (
+            day.year * 12 + day.month - 1 + sign * interval.count * (12 if interval.unit == "YEAR" else 1)
+        )
         year, month = divmod(months, 12)
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     except (ValueError, OverflowError):

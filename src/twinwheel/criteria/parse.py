@@ -7,6 +7,7 @@ expression can exhaust the stack of any recursive parser, where no exception is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -75,19 +76,21 @@ def _cap(text: str) -> None:
             continue
         upper, word = word.upper(), ""
         depth += (upper == "CASE") - (upper == "END") + (character in "([{") - (character in ")]}")
-        operators += upper in {"AND", "OR", "NOT", "WHEN", "IN", "BETWEEN"} or character in "+-*/<>=!,~@#^&|%:?."
+        operators += (
+            upper in {"AND", "OR", "NOT", "WHEN", "IN", "BETWEEN"} or character in "+-*/<>=!,~@#^&|%:?."
+        )
         deepest = max(deepest, depth)
         if character in "'\"":
             quote = character
     if deepest > MAX_NESTING:
-        raise ExpressionError(f"nested deeper than {MAX_NESTING} levels", "Move parts of it into definitions.")
+        raise ExpressionError(
+            f"nested deeper than {MAX_NESTING} levels", "Move parts of it into definitions."
+        )
     if operators > MAX_OPERATORS:
         raise ExpressionError(f"more than {MAX_OPERATORS} operators", "Move parts of it into definitions.")
 
 
 def _one_line(error: Exception) -> str:
-    import re
-
     plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
     return " ".join(plain.split())[:200]
 
@@ -102,13 +105,17 @@ def _convert(node: exp.Expression) -> tree.Node:
         hint = f'Did you mean "{guess}"? ' if guess else ""
         raise ExpressionError(f'unknown function "{name}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
     shown = node.sql(dialect="duckdb")[:60] or type(node).__name__
-    raise ExpressionError(f"not allowed in a criterion: {shown}", "See docs/reference/criteria.md for what is.")
+    raise ExpressionError(
+        f"not allowed in a criterion: {shown}", "See docs/reference/criteria.md for what is."
+    )
 
 
 def _number(text: str) -> tree.Literal:
     value = Decimal(text)
     if value and (len(value.as_tuple().digits) > MAX_DIGITS or not -15 <= value.adjusted() <= 18):
-        raise ExpressionError(f"number {text[:40]} is out of range", f"At most {MAX_DIGITS} digits, up to 1e18.")
+        raise ExpressionError(
+            f"number {text[:40]} is out of range", f"At most {MAX_DIGITS} digits, up to 1e18."
+        )
     return tree.Literal(value)
 
 
@@ -136,15 +143,22 @@ def _cast(node: exp.Cast) -> tree.Node:
             return tree.Literal(date.fromisoformat(inner.this))
         except ValueError:
             raise ExpressionError(f"not a date: {inner.this[:40]}", "Write DATE '2026-03-01'.") from None
-    raise ExpressionError(f"not allowed in a criterion: {node.sql()[:60]}", "Only DATE 'yyyy-mm-dd' is a cast.")
+    raise ExpressionError(
+        f"not allowed in a criterion: {node.sql()[:60]}", "Only DATE 'yyyy-mm-dd' is a cast."
+    )
 
 
 def _interval(node: exp.Interval) -> tree.Interval:
     unit = str(node.args.get("unit") or "").upper().rstrip("S")
     count = node.this.name if isinstance(node.this, exp.Literal) else ""
-    if unit not in {"DAY", "MONTH", "YEAR"} or not count.isascii() or not count.isdigit() or int(count) > 40_000:
+    if (
+        unit not in {"DAY", "MONTH", "YEAR"}
+        or not count.isascii()
+        or not count.isdigit()
+        or int(count) > 40_000
+    ):
         raise ExpressionError(f"not an interval: {node.sql()[:60]}", "Write INTERVAL 1 YEAR, MONTH or DAY.")
-    return tree.Interval(int(count), cast("tree.OneOf['DAY', 'MONTH', 'YEAR']", unit))
+    return tree.Interval(int(count), cast("tree.CalendarUnit", unit))
 
 
 def _case(node: exp.Case) -> tree.Case:
@@ -178,12 +192,14 @@ def _anonymous(node: exp.Anonymous) -> tree.Has:
         raise ExpressionError(f'unknown function "{node.this}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
     arguments = tuple(map(_convert, node.expressions))
     if len(arguments) < 2 or (name == "has" and len(arguments) != 2):
-        raise ExpressionError(f"{name} needs a list field and the values looked for", "Write has(有效资质, '…').")
+        raise ExpressionError(
+            f"{name} needs a list field and the values looked for", "Write has(有效资质, '…')."
+        )
     return tree.Has(arguments[0], modes[name], arguments[1:])
 
 
 def _call(node: exp.Func) -> tree.Call:
-    name = cast("tree.OneOf['least', 'greatest', 'coalesce']", type(node).__name__.lower())
+    name = cast("tree.CallName", type(node).__name__.lower())
     arguments = tuple(_convert(each) for each in (node.this, *node.expressions))
     if len(arguments) < 2:
         raise ExpressionError(f"{name} needs two or more values")

@@ -18,7 +18,14 @@ from twinwheel.criteria import logic
 from twinwheel.criteria.logic import Logic, Term
 from twinwheel.criteria.vocabulary import Vocabulary
 
-_TYPES = {"number": "DOUBLE", "date": "DATE", "bool": "BOOLEAN", "code": "VARCHAR", "text": "VARCHAR", "codes": "VARCHAR[]"}
+_TYPES = {
+    "number": "DOUBLE",
+    "date": "DATE",
+    "bool": "BOOLEAN",
+    "code": "VARCHAR",
+    "text": "VARCHAR",
+    "codes": "VARCHAR[]",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,9 @@ class SqlWriter:
             case logic.Disjunction(items):
                 return f"({' OR '.join(map(self._three, items))})"
             case logic.Choice():
-                return f"(CASE WHEN {self._sure(node)} THEN TRUE WHEN NOT {self._possible(node)} THEN FALSE END)"
+                return (
+                    f"(CASE WHEN {self._sure(node)} THEN TRUE WHEN NOT {self._possible(node)} THEN FALSE END)"
+                )
             case logic.InRange():
                 return self._in_range(node)
             case logic.IsCode(field, values):
@@ -95,7 +104,9 @@ class SqlWriter:
             )
         return self._railed(node, self._possible, "IS NOT FALSE", self._sure)
 
-    def _railed(self, node: Logic, rail: Callable[[Logic], str], test: str, other: Callable[[Logic], str]) -> str:
+    def _railed(
+        self, node: Logic, rail: Callable[[Logic], str], test: str, other: Callable[[Logic], str]
+    ) -> str:
         match node:
             case logic.Negation(operand):
                 return f"(NOT {other(operand)})"

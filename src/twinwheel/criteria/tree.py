@@ -15,6 +15,8 @@ from typing import Literal as OneOf
 ArithmeticOp = OneOf["+", "-", "*", "/"]
 CompareOp = OneOf["=", "<>", "<", "<=", ">", ">="]
 HasMode = OneOf["any", "all"]
+CalendarUnit = OneOf["DAY", "MONTH", "YEAR"]
+CallName = OneOf["least", "greatest", "coalesce"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Interval:
     """A span of calendar time to add to a constant date."""
 
     count: int
-    unit: OneOf["DAY", "MONTH", "YEAR"]
+    unit: CalendarUnit
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Case:
 class Call:
     """``least``, ``greatest`` or ``coalesce``."""
 
-    name: OneOf["least", "greatest", "coalesce"]
+    name: CallName
     arguments: tuple[Node, ...]
 
 

@@ -64,7 +64,9 @@ def to_batch(vocabulary: Vocabulary, subjects: Sequence[Subject]) -> pa.RecordBa
     for name in sorted({name for subject in subjects for name in subject}):
         field = vocabulary.fields[name]
         values = [subject.get(name) for subject in subjects]
-        columns[name] = pa.array([None if isinstance(each, Band) else each for each in values], _ARROW[field.kind])
+        columns[name] = pa.array(
+            [None if isinstance(each, Band) else each for each in values], _ARROW[field.kind]
+        )
         if any(isinstance(each, Band) for each in values):
             lows = [each.low if isinstance(each, Band) else None for each in values]
             highs = [each.high if isinstance(each, Band) else None for each in values]
@@ -125,3 +127,31 @@ def _code(field: FieldType, value: object) -> str:
 def _misfit(field: FieldType, value: object) -> ExpressionError:
     unit = f" in {field.unit}" if field.unit else ""
     return ExpressionError(f'"{field.name}" is a {field.kind}{unit}, not {str(value)[:40]!r}')
+
+
+def canonical_row(field: FieldType, value: object) -> Scalar:
+    """A value read back from a canonical column: lists become tuples, the rest is as it should be."""
+    if isinstance(value, list):
+        return tuple(value)
+    return value  # type: ignore[return-value]
+
+
+def from_row(vocabulary: Vocabulary, row: Mapping[str, object]) -> Subject:
+    """One row of canonical columns as a subject, its bands put together and its keys left out."""
+    result: dict[str, Scalar] = {}
+    for name, value in row.items():
+        field = vocabulary.fields.get(name)
+        if field is None or value is None:
+            continue
+        result[name] = canonical_row(field, value)
+    for name, value in row.items():
+        field = vocabulary.fields.get(name.removesuffix("[min]"))
+        high = row.get(f"{name.removesuffix('[min]')}[max]")
+        if (
+            name.endswith("[min]")
+            and field is not None
+            and isinstance(value, float)
+            and isinstance(high, float)
+        ):
+            result.setdefault(field.name, Band(value, high))
+    return result

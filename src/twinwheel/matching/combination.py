@@ -46,7 +46,11 @@ def best(amounts: Mapping[str, Decimal | None], exclusions: Collection[frozenset
     for group in groups(ids, pairs):
         chosen |= set(_search(group, tuple(amounts[id] or Decimal(0) for id in group), pairs))
     dropped = tuple(
-        Dropped(id, tuple(other for other in ids if other in chosen and frozenset({id, other}) in pairs), amounts[id])
+        Dropped(
+            id,
+            tuple(other for other in ids if other in chosen and frozenset({id, other}) in pairs),
+            amounts[id],
+        )
         for id in ids
         if id not in chosen
     )
@@ -83,7 +87,9 @@ def groups(ids: Sequence[str], pairs: Pairs) -> list[tuple[str, ...]]:
 def _search(group: tuple[str, ...], amounts: tuple[Decimal, ...], pairs: Pairs) -> tuple[str, ...]:
     """Branch on the first measure that still excludes another: with it, or without it."""
     if len(group) > MAX_GROUP:
-        raise ValueError(f"{len(group)} measures exclude each other; more than {MAX_GROUP} cannot be searched")
+        raise ValueError(
+            f"{len(group)} measures exclude each other; more than {MAX_GROUP} cannot be searched"
+        )
     worth = dict(zip(group, amounts, strict=True))
 
     def value(ids: tuple[str, ...]) -> tuple[Decimal, int]:

@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from twinwheel.criteria.logic import Logic, Term, conjunction
-from twinwheel.criteria.parse import parse
 from twinwheel.criteria import logic, tree
+from twinwheel.criteria.logic import Logic, Term, conjunction
 from twinwheel.criteria.lower import Lowering
+from twinwheel.criteria.parse import parse
 from twinwheel.errors import UsageError
 from twinwheel.matching.program import Program, compile_program
 from twinwheel.packs import Pack
@@ -124,7 +124,9 @@ def candidate(id: str, spec: MeasureSpec, lowering: Lowering) -> Candidate:
             node = parse(criterion.when)
             rules.append(Rule(criterion, node, lowering.condition(node)))
     humans = tuple(each for each in spec.criteria if each.kind == "human")
-    amounts = tuple(_terms(benefit.amount, lowering) for benefit in spec.benefit if benefit.amount is not None)
+    amounts = tuple(
+        _terms(benefit.amount, lowering) for benefit in spec.benefit if benefit.amount is not None
+    )
     return Candidate(id, spec, tuple(rules), humans, amounts)
 
 
@@ -137,5 +139,3 @@ def _terms(amount: Amount, lowering: Lowering) -> AmountTerms:
     rate = term(amount.rate)
     assert rate is not None
     return AmountTerms(amount, term(amount.base), rate, term(amount.floor), term(amount.cap))
-
-

@@ -10,8 +10,9 @@ unknown. An enterprise is some fifty bytes that way, and an atom one comparison 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ class RankColumn:
     """A term as its rank among cut points: below the first is 1, at it 2, above it 3, at the next 4, …"""
 
     term: Term
-    cuts: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    cuts: npt.NDArray[np.float64] = dataclasses.field(default_factory=lambda: np.empty(0))
 
     @property
     def top(self) -> int:
@@ -53,7 +54,7 @@ class ClassColumn:
     """A code or text field as the class of its value: 1 for all that are never named, 2 … for the named."""
 
     field: str
-    named: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -83,7 +84,7 @@ class ListColumn:
     """Which looked-for values a list holds, a bit each. Bit 0: the list is known; bit 1: an element is not."""
 
     field: str
-    bits: dict[str, int] = field(default_factory=dict)
+    bits: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 Column = RankColumn | ClassColumn | PrefixColumn | FlagColumn | AbsentColumn | ListColumn

@@ -115,9 +115,15 @@ def _money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, 
     """Amounts are only worked out for the rows that get them, and only from the columns they need."""
     if not candidate.amounts:
         return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
-    terms = [term for each in candidate.amounts for term in (each.base, each.rate, each.floor, each.cap) if term]
+    terms = [
+        term for each in candidate.amounts for term in (each.base, each.rate, each.floor, each.cap) if term
+    ]
     wanted = {name for term in terms for name in logic.read_fields(term)}
-    names = [name for name in batch.table.schema.names if name.removesuffix("[min]").removesuffix("[max]") in wanted]
+    names = [
+        name
+        for name in batch.table.schema.names
+        if name.removesuffix("[min]").removesuffix("[max]") in wanted
+    ]
     if not names:
         names = batch.table.schema.names[:1]
     return amount.total(candidate.amounts, Batch(batch.table.select(names).take(pa.array(rows))))
@@ -147,8 +153,12 @@ def _table(plan: Plan, subjects: pa.Array, parts: list[_Part]) -> pa.Table:
 
 def _yuan_column(parts: list[_Part], order: npt.NDArray[np.int64]) -> pa.Array:
     """Fen are exactly the digits of a decimal with two places, so the column is built from its bytes."""
-    fen = np.concatenate([part.fen if part.fen is not None else np.zeros(len(part.rows), np.int64) for part in parts])
-    known = np.concatenate([part.known if part.known is not None else np.zeros(len(part.rows), bool) for part in parts])
+    fen = np.concatenate(
+        [part.fen if part.fen is not None else np.zeros(len(part.rows), np.int64) for part in parts]
+    )
+    known = np.concatenate(
+        [part.known if part.known is not None else np.zeros(len(part.rows), bool) for part in parts]
+    )
     low = fen[order]
     words = np.stack([low, low >> 63], axis=1)  # little-endian 128 bits, sign extended
     valid = pa.py_buffer(np.packbits(known[order], bitorder="little").tobytes())

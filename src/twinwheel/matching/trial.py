@@ -64,7 +64,9 @@ def _run(pack: Pack, id: str, measure: MeasureSpec, test: TestCase, position: in
     problems = [problem(key, what) for key, what in _differences(test, decision)]
     columnar = _columnar(Plan(pack, measure.subject, day, (chosen,)), subject)
     if columnar is not decision.outcome:
-        problems.append(problem("", f"columns say {columnar.value}, one subject says {decision.outcome.value}"))
+        problems.append(
+            problem("", f"columns say {columnar.value}, one subject says {decision.outcome.value}")
+        )
     return Trial(id, test, day, tuple(problems))
 
 

@@ -78,14 +78,20 @@ def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> 
     for position, criterion in enumerate(measure.criteria):
         path: Path_ = ("criteria", position)
         if not criterion.cite and not measure.source.document:
-            yield "no-citation", pack.problem("measures", id, path, f'criterion "{criterion.id}" cites nothing', "")
+            yield (
+                "no-citation",
+                pack.problem("measures", id, path, f'criterion "{criterion.id}" cites nothing', ""),
+            )
         if criterion.when is None:
             continue
         found = constant_value(lowering.condition(parse(criterion.when)), lowering.vocabulary)
         if found is not None:
             what = f'criterion "{criterion.id}" {"always holds" if found else "can never hold"}'
             advice = "Given the domains of its fields in fields/. Correct the expression or the domain."
-            yield "always-true" if found else "never-true", pack.problem("measures", id, (*path, "when"), what, advice)
+            yield (
+                "always-true" if found else "never-true",
+                pack.problem("measures", id, (*path, "when"), what, advice),
+            )
 
 
 def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Problem]]:
@@ -96,17 +102,26 @@ def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Pro
     lacking = [wanted for wanted in (best, "ineligible", "unknown") if not outcomes[wanted]]
     if lacking:
         what = f"no test expects {' or '.join(lacking)}"
-        yield "no-tests", pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from.")
+        yield (
+            "no-tests",
+            pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from."),
+        )
 
 
 def _days(pack: Pack, id: str, measure: MeasureSpec, day: date) -> Iterator[tuple[str, Problem]]:
     replaced = any(id in other.supersedes for other in pack.measures.values())
     if measure.valid.until is not None and measure.valid.until < day and not replaced:
         what = f"ended on {measure.valid.until} and nothing supersedes it"
-        yield "expired", pack.problem("measures", id, ("valid",), what, "Look for what followed; it is not matched.")
+        yield (
+            "expired",
+            pack.problem("measures", id, ("valid",), what, "Look for what followed; it is not matched."),
+        )
     if measure.process.closes is not None and measure.process.closes < day and measure.valid.covers(day):
         what = f"applications closed on {measure.process.closes}"
-        yield "window-closed", pack.problem("measures", id, ("process", "closes"), what, "Enter the next window.")
+        yield (
+            "window-closed",
+            pack.problem("measures", id, ("process", "closes"), what, "Enter the next window."),
+        )
     if measure.recheck is not None and (day - measure.recheck.last).days > measure.recheck.every_days:
         what = f"last held against its source on {measure.recheck.last}"
         yield "recheck-due", pack.problem("measures", id, ("recheck",), what, measure.recheck.look_for.en)
@@ -130,7 +145,10 @@ def _unused(pack: Pack) -> Iterator[tuple[str, Problem]]:
     text += " ".join(str(benefit.amount) for measure in pack.measures.values() for benefit in measure.benefit)
     for name in pack.parameters:
         if f":{name}" not in text:
-            yield "unused", pack.problem("parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it.")
+            yield (
+                "unused",
+                pack.problem("parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it."),
+            )
 
 
 def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:
@@ -142,9 +160,16 @@ def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:
     for key in ("clusters", "parks", "institutions", "platforms"):
         for position, place in enumerate(getattr(zone, key)):
             for name, values in place.figures.items():
-                figures += [((key, position, "figures", name, index), each) for index, each in enumerate(values)]
+                figures += [
+                    ((key, position, "figures", name, index), each) for index, each in enumerate(values)
+                ]
     for position, indicator in enumerate(zone.indicators):
-        figures += [(("indicators", position, "figures", index), each) for index, each in enumerate(indicator.figures)]
+        figures += [
+            (("indicators", position, "figures", index), each) for index, each in enumerate(indicator.figures)
+        ]
     for path, figure in figures:
         if not figure.source.document.strip():
-            yield "no-citation", pack.problem("zone", "zone", path, "a figure without a source", "Name the document.")
+            yield (
+                "no-citation",
+                pack.problem("zone", "zone", path, "a figure without a source", "Name the document."),
+            )

@@ -42,9 +42,15 @@ class PackInfo(Part):
     id: Slug
     title: Text
     description: Text
-    version: str = Field(description="version of the pack, for the reader's eye; the hash is what identifies it")
-    extends: list[str] = Field(default=[], description="folders of the packs this one stands on, relative to this one")
-    reviewed: date = Field(description="the day a person last held the pack against its sources; tests run as of it")
+    version: str = Field(
+        description="version of the pack, for the reader's eye; the hash is what identifies it"
+    )
+    extends: list[str] = Field(
+        default=[], description="folders of the packs this one stands on, relative to this one"
+    )
+    reviewed: date = Field(
+        description="the day a person last held the pack against its sources; tests run as of it"
+    )
     licence: str = "Apache-2.0"
 
 
@@ -53,8 +59,12 @@ class SubjectType(Part):
 
     label: Text
     key: Name = Field(description="the register column that identifies a subject when there is no subject_id")
-    name: Name | None = Field(default=None, description="the register column with a subject's name, for display only")
-    by: list[Name] = Field(default=[], description="fields that results are broken down by; the place comes first")
+    name: Name | None = Field(
+        default=None, description="the register column with a subject's name, for display only"
+    )
+    by: list[Name] = Field(
+        default=[], description="fields that results are broken down by; the place comes first"
+    )
 
 
 # --- codes/*.yaml ---------------------------------------------------------------------------
@@ -65,7 +75,9 @@ class Code(Part):
 
     value: Name
     en: str = Field(min_length=1)
-    code: str | None = Field(default=None, description="the code of the standard, accepted in registers instead of the value")
+    code: str | None = Field(
+        default=None, description="the code of the standard, accepted in registers instead of the value"
+    )
     parent: str | None = Field(default=None, description="the value one level up")
     aliases: list[Name] = Field(default=[], description="other names that registers use for the same value")
 
@@ -75,7 +87,9 @@ class CodeList(Part):
 
     title: Text
     source: str | None = None
-    open: bool = Field(default=False, description="true: values outside the list are kept; false: they are refused")
+    open: bool = Field(
+        default=False, description="true: values outside the list are kept; false: they are refused"
+    )
     codes: list[Code] = Field(min_length=1)
 
 
@@ -90,11 +104,15 @@ class FieldSpec(Part):
     unit: str | None = Field(default=None, description="unit of a number; ratios are shares of 1")
     codes: Slug | None = Field(default=None, description="code list of a code or codes field")
     question: Text = Field(description="what to ask an enterprise to learn this value")
-    aliases: list[Name] = Field(default=[], description="older names and column headings that load as this field")
+    aliases: list[Name] = Field(
+        default=[], description="older names and column headings that load as this field"
+    )
     min: Decimal | date | None = Field(default=None, description="smallest possible value")
     max: Decimal | date | None = Field(default=None, description="largest possible value")
     integer: bool = False
-    band: bool = Field(default=False, description="a register may give a range such as 20-49 instead of a number")
+    band: bool = Field(
+        default=False, description="a register may give a range such as 20-49 instead of a number"
+    )
     note: Text | None = None
 
 
@@ -162,7 +180,9 @@ class Source(Part):
     date: date | None
     seen: str | None = Field(default=None, description="where it was seen, and what agrees with it")
     url: str | None = None
-    confidence: Confidence = Field(description="A: original or two sources; B: one source; C: general knowledge, unchecked")
+    confidence: Confidence = Field(
+        description="A: original or two sources; B: one source; C: general knowledge, unchecked"
+    )
 
 
 class CriterionSpec(Part):
@@ -171,7 +191,9 @@ class CriterionSpec(Part):
     id: Slug
     label: Text
     kind: Literal["rule", "human"] = "rule"
-    when: Expression | None = Field(default=None, description="SQL boolean expression; absent for a human criterion")
+    when: Expression | None = Field(
+        default=None, description="SQL boolean expression; absent for a human criterion"
+    )
     cite: str | None = Field(default=None, description="article; without one the measure's document is cited")
     note: Text | None = None
 
@@ -246,7 +268,9 @@ class MeasureSpec(Part):
 
     id: Slug
     title: Text
-    kind: Literal["rule", "programme"] = Field(default="rule", description="a programme is shown and tracked, never matched")
+    kind: Literal["rule", "programme"] = Field(
+        default="rule", description="a programme is shown and tracked, never matched"
+    )
     theme: Slug
     level: Slug
     issuer: list[str] = Field(min_length=1)
@@ -258,7 +282,9 @@ class MeasureSpec(Part):
     materials: list[Text] = []
     department: Text | None = None
     process: Process = Process()
-    excludes: list[Slug] = Field(default=[], description="measures that cannot be had beside this one, read both ways")
+    excludes: list[Slug] = Field(
+        default=[], description="measures that cannot be had beside this one, read both ways"
+    )
     allows: list[Slug] = []
     stacking: Text | None = Field(default=None, description="how it combines, in words")
     supersedes: list[Slug] = []
@@ -273,7 +299,9 @@ class MeasureSpec(Part):
         if self.kind == "programme" and (self.criteria or self.tests):
             raise ValueError("a programme has no criteria and no tests: it is never matched")
         if self.kind == "rule" and not self.criteria:
-            raise ValueError("a measure that is matched needs criteria; if it is only shown, say kind: programme")
+            raise ValueError(
+                "a measure that is matched needs criteria; if it is only shown, say kind: programme"
+            )
         return self
 
 
@@ -293,7 +321,9 @@ class Figure(Part):
 
     value: Decimal
     unit: str
-    as_of: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?|H[12])?$", description="2025, 2025-06, 2025-06-30 or 2025H1")
+    as_of: str = Field(
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?|H[12])?$", description="2025, 2025-06, 2025-06-30 or 2025H1"
+    )
     status: Literal["actual", "target", "forecast", "planned"] = "actual"
     qualifier: Literal["about", "over", "at_least", "at_most", "nearly"] | None = None
     upper: Decimal | None = Field(default=None, description="upper end where the source gives a range")

@@ -91,7 +91,10 @@ class Pack:
     def exclusions(self) -> frozenset[frozenset[str]]:
         """Pairs of measures that cannot be had together."""
         return frozenset(
-            frozenset((id, other)) for id, measure in self.measures.items() for other in measure.excludes if other != id
+            frozenset((id, other))
+            for id, measure in self.measures.items()
+            for other in measure.excludes
+            if other != id
         )
 
     def problem(self, kind: str, id: str, path: Path_, what: str, advice: str = "") -> Problem:
@@ -110,7 +113,7 @@ class Pack:
 
     def _field_type(self, name: str, spec: FieldSpec) -> FieldType:
         kinds: dict[str, Kind] = {"ratio": "number"}
-        codes = self.code_lists[spec.codes] if spec.codes in self.code_lists else None
+        codes = self.code_lists.get(spec.codes or "")
         values: dict[str, str] = {}
         labels: dict[str, str] = {}
         for code in codes.codes if codes else ():

@@ -46,7 +46,9 @@ def read_pack(folder: Path | str) -> Pack:
 def load_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     """Read what can be read. The pack is None only where ``pack.yaml`` itself is unusable."""
     if not (folder / "pack.yaml").is_file():
-        raise NotFound([Problem(str(folder), None, None, None, "no pack here: pack.yaml is missing", _hint(folder))])
+        raise NotFound(
+            [Problem(str(folder), None, None, None, "no pack here: pack.yaml is missing", _hint(folder))]
+        )
     folders, problems = _chain(folder)
     parts = [_read_folder(each) for each in folders]
     problems += [problem for part in parts for problem in part.problems]
@@ -109,7 +111,9 @@ def _chain(folder: Path) -> tuple[list[Path], list[Problem]]:
             line = document.line(("extends", position))
             target = here / str(name)
             if target.resolve() in (*trail, resolved) or len(trail) > MAX_PACKS:
-                problems.append(Problem(document.file, line, None, None, f'"{name}" extends this pack in turn', ""))
+                problems.append(
+                    Problem(document.file, line, None, None, f'"{name}" extends this pack in turn', "")
+                )
             elif not (target / "pack.yaml").is_file():
                 what = f'extends "{name}", but there is no pack at {_shown(target)}'
                 problems.append(Problem(document.file, line, None, None, what, _hint(target)))
@@ -126,7 +130,9 @@ def _read_folder(folder: Path) -> _Part:
     digest = hashlib.sha256()
     files = sorted(each for each in folder.rglob("*") if each.suffix in {".yaml", ".yml"})
     if len(files) > MAX_FILES:
-        part.problems.append(Problem(_shown(folder), None, None, None, f"more than {MAX_FILES:,} files", "Split it."))
+        part.problems.append(
+            Problem(_shown(folder), None, None, None, f"more than {MAX_FILES:,} files", "Split it.")
+        )
         files = files[:MAX_FILES]
     for path in files:
         document = load(path, _shown(path))
@@ -162,14 +168,18 @@ def _read_file(part: _Part, path: Path, document: Document) -> None:
             if found is not None and found.id != path.stem:
                 what = f'id is "{found.id}", but the file is {path.name}'
                 part.problems.append(
-                    Problem(document.file, document.line(("id",)), None, None, what, "Name the file after the id.")
+                    Problem(
+                        document.file, document.line(("id",)), None, None, what, "Name the file after the id."
+                    )
                 )
         case ("zone.yaml",):
             part.zone = _validated(part, document, model.ZoneSpec)
             part.documents["zone", "zone"] = (document, ())
         case _:
             advice = "Files: pack.yaml, subjects.yaml, definitions.yaml, zone.yaml, codes/, fields/, parameters/, measures/."
-            part.problems.append(Problem(document.file, None, None, None, "this file has no place in a pack", advice))
+            part.problems.append(
+                Problem(document.file, None, None, None, "this file has no place in a pack", advice)
+            )
 
 
 def _single(
@@ -181,7 +191,9 @@ def _single(
         if id in into:
             first = part.documents[name, id][0].file
             what = f'"{id}" is already in {first}'
-            part.problems.append(Problem(document.file, 1, None, None, what, "Ids are unique in a pack; rename one."))
+            part.problems.append(
+                Problem(document.file, 1, None, None, what, "Ids are unique in a pack; rename one.")
+            )
         into.setdefault(id, found)
         part.documents.setdefault((name, id), (document, ()))
 
@@ -191,7 +203,9 @@ def _keyed(part: _Part, document: Document, kind: type[_Model], into: dict[str, 
     if document.value is None:
         return
     if not isinstance(document.value, dict):
-        part.problems.append(Problem(document.file, 1, None, None, "names and their values are wanted here", ""))
+        part.problems.append(
+            Problem(document.file, 1, None, None, "names and their values are wanted here", "")
+        )
         return
     for id, value in document.value.items():
         found = _validated(part, document, kind, value, (id,))
@@ -205,7 +219,9 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any], part: _Part, name: str)
         if id in into:
             document, path = part.documents[name, id]
             what = f'"{id}" is already declared by a pack this one extends'
-            yield Problem(document.file, document.line(path), None, None, what, "Rename it or leave it out here.")
+            yield Problem(
+                document.file, document.line(path), None, None, what, "Rename it or leave it out here."
+            )
     into |= new
 
 
@@ -215,7 +231,9 @@ def _validated(
     try:
         return kind.model_validate(document.value if not base else value)
     except ValidationError as error:
-        part.problems += [_problem(document, base, kind, dict(each)) for each in error.errors(include_url=False)]
+        part.problems += [
+            _problem(document, base, kind, dict(each)) for each in error.errors(include_url=False)
+        ]
         return None
 
 
@@ -273,7 +291,11 @@ def _shown(path: Path) -> str:
 
 
 def _hint(folder: Path) -> str:
-    beside = sorted(each.parent.name for each in folder.parent.glob("*/pack.yaml")) if folder.parent.is_dir() else []
+    beside = (
+        sorted(each.parent.name for each in folder.parent.glob("*/pack.yaml"))
+        if folder.parent.is_dir()
+        else []
+    )
     guess = nearest(folder.name, beside)
     if guess:
         return f'Did you mean "{folder.parent / guess}"?'

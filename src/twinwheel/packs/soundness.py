@@ -33,20 +33,30 @@ def _fields(pack: Pack) -> Iterator[Problem]:
     for group_id, group in pack.groups.items():
         for subject in group.subjects:
             if subject not in pack.subjects:
-                yield pack.problem("groups", group_id, ("subjects",), *_unknown("subject type", subject, pack.subjects))
+                yield pack.problem(
+                    "groups", group_id, ("subjects",), *_unknown("subject type", subject, pack.subjects)
+                )
         for name, spec in group.fields.items():
             for spelling in (name, *spec.aliases):
-                if seen.setdefault(spelling, name) != name or (spelling == name and _declared_twice(pack, name)):
+                if seen.setdefault(spelling, name) != name or (
+                    spelling == name and _declared_twice(pack, name)
+                ):
                     what = f'"{spelling}" is already a field or an alias of "{seen[spelling]}"'
                     yield pack.problem("fields", name, (), what, "Keep one of the two.")
             wants_codes = spec.type in {"code", "codes"}
             if wants_codes != (spec.codes is not None):
                 what = f'field "{name}": a {spec.type} field {"needs" if wants_codes else "has no"} code list'
-                yield pack.problem("fields", name, (), what, "Set `codes`." if wants_codes else "Remove `codes`.")
+                yield pack.problem(
+                    "fields", name, (), what, "Set `codes`." if wants_codes else "Remove `codes`."
+                )
             elif spec.codes is not None and spec.codes not in pack.code_lists:
-                yield pack.problem("fields", name, ("codes",), *_unknown("code list", spec.codes, pack.code_lists))
+                yield pack.problem(
+                    "fields", name, ("codes",), *_unknown("code list", spec.codes, pack.code_lists)
+                )
             if spec.type == "number" and spec.unit is None:
-                yield pack.problem("fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`.")
+                yield pack.problem(
+                    "fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`."
+                )
 
 
 def _declared_twice(pack: Pack, name: str) -> bool:
@@ -66,13 +76,15 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
     if len(parsed) < len(pack.definitions):
         return
     if cycle := definition_cycle(parsed):
-        yield pack.problem("definitions", cycle[0], (), f"definitions go round: {' → '.join(cycle)}", "Break the circle.")
+        yield pack.problem(
+            "definitions", cycle[0], (), f"definitions go round: {' → '.join(cycle)}", "Break the circle."
+        )
         return
     vocabulary = pack.vocabulary
     for name, node in parsed.items():
         found, findings = type_of(node, vocabulary)
-        for error in findings:
-            yield pack.problem("definitions", name, ("value",), f"{name}: {error.what}", error.advice)
+        for each in findings:
+            yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
         field = vocabulary.fields[name]
         kind = "code" if found.kind == "text" else found.kind
         if not findings and (kind not in {field.kind, "null"} or (found.unit and found.unit != field.unit)):
@@ -90,14 +102,22 @@ def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) 
         return
     for key, listed in (("theme", "themes"), ("level", "levels")):
         value = getattr(measure, key)
-        if listed in pack.code_lists and value not in (known := {each.value for each in pack.code_lists[listed].codes}):
+        if listed in pack.code_lists and value not in (
+            known := {each.value for each in pack.code_lists[listed].codes}
+        ):
             yield report((key,), *_unknown(key, value, known))
-    kinds = {each.value for each in pack.code_lists["benefit-kinds"].codes} if "benefit-kinds" in pack.code_lists else None
+    kinds = (
+        {each.value for each in pack.code_lists["benefit-kinds"].codes}
+        if "benefit-kinds" in pack.code_lists
+        else None
+    )
     for position, benefit in enumerate(measure.benefit):
         if kinds is not None and benefit.kind not in kinds:
             yield report(("benefit", position, "kind"), *_unknown("benefit kind", benefit.kind, kinds))
         if benefit.amount is not None:
-            yield from _amount(benefit.amount, vocabulary, ("benefit", position, "amount"), report, pack, measure.subject)
+            yield from _amount(
+                benefit.amount, vocabulary, ("benefit", position, "amount"), report, pack, measure.subject
+            )
     for key in ("excludes", "allows", "supersedes"):
         for position, other in enumerate(getattr(measure, key)):
             if other not in pack.measures:
@@ -107,7 +127,9 @@ def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) 
     for position, criterion in enumerate(measure.criteria):
         path: Path_ = ("criteria", position)
         if criterion.id in ids:
-            yield report(path, f'criterion "{criterion.id}" stands here twice', "Ids are unique in a measure.")
+            yield report(
+                path, f'criterion "{criterion.id}" stands here twice', "Ids are unique in a measure."
+            )
         ids.add(criterion.id)
         if criterion.when is not None:
             try:
@@ -138,7 +160,9 @@ def _amount(
         if not findings and found.kind not in {"number", "null"}:
             yield report((*path, key), f"amount {key}: a number is wanted, not a {found}", "")
         elif key != "rate" and found.unit in money and found.unit != amount.unit:
-            yield report((*path, key), f"amount {key} is in {found.unit}, the amount in {amount.unit}", "Set `unit`.")
+            yield report(
+                (*path, key), f"amount {key} is in {found.unit}, the amount in {amount.unit}", "Set `unit`."
+            )
 
 
 def _tests(measure: MeasureSpec, known: frozenset[str], ids: set[str], report: Report) -> Iterator[Problem]:
@@ -155,6 +179,8 @@ def _tests(measure: MeasureSpec, known: frozenset[str], ids: set[str], report: R
                 yield report((*path, "expect", key), *_unknown("criterion", key, ids))
 
 
-def _unknown(kind: str, word: str, known: Mapping[str, object] | set[str] | frozenset[str]) -> tuple[str, str]:
+def _unknown(
+    kind: str, word: str, known: Mapping[str, object] | set[str] | frozenset[str]
+) -> tuple[str, str]:
     guess = nearest(word, known)
     return f'unknown {kind} "{word}"', f'Did you mean "{guess}"?' if guess else ""

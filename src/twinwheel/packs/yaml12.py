@@ -94,11 +94,11 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None) is not None or isinstance(event, yaml.AliasEvent):
                 raise _Refused(line, "anchors and aliases (& and *) are not allowed", "Write the value out.")
-            if getattr(event, "tag", None) is not None:
-                raise _Refused(line, f"tags are not allowed: {event.tag}", "Remove the tag.")
+            if (tag := getattr(event, "tag", None)) is not None:
+                raise _Refused(line, f"tags are not allowed: {tag}", "Remove the tag.")
             match event:
                 case yaml.DocumentStartEvent():
                     self.documents += 1

@@ -64,7 +64,9 @@ def fits(schema: pa.Schema, pack: Pack, subject: str) -> bool:
     """Does every column have the name and type the pack gives it?"""
     if len(set(schema.names)) != len(schema.names) or SUBJECT_ID not in schema.names:
         return False
-    return all(field.type.equals(kind) for field in schema if (kind := _type_of(field.name, pack, subject)) or True)
+    return all(
+        field.type.equals(kind) for field in schema if (kind := _type_of(field.name, pack, subject)) or True
+    )
 
 
 def fields_in(schema: pa.Schema, pack: Pack, subject: str) -> tuple[str, ...]:

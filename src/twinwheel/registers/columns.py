@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,15 +28,23 @@ from twinwheel.packs import Pack
 from twinwheel.packs.model import FieldSpec, SubjectType
 from twinwheel.packs.yaml12 import load
 from twinwheel.registers import units
+from twinwheel.registers.limits import MAX_ID
 from twinwheel.registers.problems import Findings, quoted
 from twinwheel.registers.values import EndRule, IdRule, Replacing, Rule, TextRule, rule_for, tidy
-from twinwheel.registers.limits import MAX_ID
 
 SUBJECT_ID, SUBJECT_NAME = "subject_id", "subject_name"
-Role = Literal["id", "name", "value", "min", "max"]
+Role = Literal["id", "key", "name", "value", "min", "max"]
 
 _UNIT = re.compile(r"(.+?)\s*[(（\[【]\s*(?:单位[:：]?\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]")
 _END = re.compile(r"(.+)\[(min|max)\]")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The columns that are read, in the order of the pack, and where the key of the subject type stands."""
+
+    columns: tuple[Column, ...]
+    key: int | None
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,17 @@ def subject_of(pack: Pack, wanted: str | None) -> str:
     """The type of subject of a register: the one asked for, the pack's only one, or ``enterprise``."""
     if wanted is not None:
         if wanted not in pack.subjects:
-            raise UsageError(f'the pack has no subject type "{wanted}"', f"It has: {', '.join(pack.subjects)}.")
+            raise UsageError(
+                f'the pack has no subject type "{wanted}"', f"It has: {', '.join(pack.subjects)}."
+            )
         return wanted
     if len(pack.subjects) == 1:
         return next(iter(pack.subjects))
     if "enterprise" in pack.subjects:
         return "enterprise"
-    raise UsageError("which type of subject does this register hold?", f"Say --subject {' | '.join(pack.subjects)}.")
+    raise UsageError(
+        "which type of subject does this register hold?", f"Say --subject {' | '.join(pack.subjects)}."
+    )
 
 
 def read_mapping(path: Path) -> dict[str, Target | None]:
@@ -86,14 +98,19 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
         raise RegisterError(document.problems)
     value = document.value
     if not isinstance(value, dict):
-        raise RegisterError([Problem(str(path), 1, None, None, "a mapping is expected", "Write column: field.")])
+        raise RegisterError(
+            [Problem(str(path), 1, None, None, "a mapping is expected", "Write column: field.")]
+        )
     shorthand = {key: {"field": each} if isinstance(each, str) else each for key, each in value.items()}
     try:
         return TypeAdapter(dict[str, Target | None]).validate_python(shorthand)
     except ValidationError as error:
         raise RegisterError(
             Problem(
-                str(path), document.line(tuple(each["loc"])), None, str(each["loc"][0]),
+                str(path),
+                document.line(tuple(each["loc"])),
+                None,
+                str(each["loc"][0]),
                 f"{'.'.join(map(str, each['loc']))}: {each['msg']}",
                 "Write column: field, or column: {field: …, unit: …, values: {…}, separator: …}.",
             )
@@ -103,7 +120,7 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
 
 def plan(
     pack: Pack, subject: str, headings: tuple[str, ...], findings: Findings, mapping: Path | None = None
-) -> tuple[Column, ...]:
+) -> Plan:
     """What each column of a file holds. Columns that are left out become notes in ``findings``.
 
     Raises:
@@ -124,7 +141,7 @@ def plan(
             column = planner.mapped(position, heading, target, file) if target else None
         else:
             column = planner.named(position, heading)
-            if column is None and heading not in (planner.type.key, planner.type.name):
+            if column is None:
                 findings.note(*planner.unknown(position, heading), field=heading)
         if column:
             columns.append(column)
@@ -146,7 +163,9 @@ class _Planner:
         """The column its own heading describes."""
         if heading == SUBJECT_ID:
             return Column(position, heading, SUBJECT_ID, "id", None, IdRule())
-        if heading == SUBJECT_NAME:
+        if heading == self.type.key:
+            return Column(position, heading, SUBJECT_ID, "key", None, IdRule())
+        if heading in (SUBJECT_NAME, self.type.name):
             return Column(position, heading, SUBJECT_NAME, "name", None, TextRule(MAX_ID))
         if (end := _END.fullmatch(heading)) and (spec := self.fields.get(end[1])) and spec.band:
             role: Role = "min" if end[2] == "min" else "max"
@@ -180,7 +199,9 @@ class _Planner:
             power = units.exponent(unit, wanted) if spec.type in ("number", "ratio") else None
             if power is None:
                 what = f"{quoted(heading)}: the unit {quoted(unit)} does not fit the field {name}"
-                self.wrong(what, f"The field is in {wanted}." if wanted else "The field has no unit.", heading)
+                self.wrong(
+                    what, f"The field is in {wanted}." if wanted else "The field has no unit.", heading
+                )
             exponent = power or 0
         rule = rule_for(spec, self.pack.code_lists, exponent=exponent, separator=separator)
         return Column(position, heading, name, "value", spec, rule)
@@ -190,15 +211,17 @@ class _Planner:
             return f"column {position + 1} has no heading and is left out", "Give it the name of a field."
         near = nearest(heading, self.fields)
         advice = f"Did you mean {quoted(near)}? " if near else ""
-        return f"{quoted(heading)} is no field of this pack and is left out", f"{advice}A mapping file can name the field."
+        return (
+            f"{quoted(heading)} is no field of this pack and is left out",
+            f"{advice}A mapping file can name the field.",
+        )
 
-    def settled(self, columns: list[Column], headings: tuple[str, ...]) -> tuple[Column, ...]:
-        """Add the id and name columns of the subject type where none is marked as such; look for clashes."""
-        for role, field, heading in (("id", SUBJECT_ID, self.type.key), ("name", SUBJECT_NAME, self.type.name)):
-            if heading in headings and all(column.role != role for column in columns):
-                named = self.named(headings.index(heading), field)
-                assert named is not None
-                columns.append(Column(named.position, heading, field, named.role, None, named.rule))
+    def settled(self, columns: list[Column], headings: tuple[str, ...]) -> Plan:
+        """The key identifies a subject where there is no subject_id; then look for clashes."""
+        key = next((column for column in columns if column.role == "key"), None)
+        if key and all(column.role != "id" for column in columns):
+            columns = [replace(column, role="id") if column is key else column for column in columns]
+        columns = [column for column in columns if column.role != "key"]
         if all(column.role != "id" for column in columns):
             shown = "、".join(headings[:12]) + ("…" if len(headings) > 12 else "")
             self.wrong(
@@ -210,7 +233,9 @@ class _Planner:
         for column in columns:
             first = held.setdefault((column.field, column.role), column)
             if first is not column:
-                what = f"{quoted(first.heading)} and {quoted(column.heading)} both hold the field {column.field}"
+                what = (
+                    f"{quoted(first.heading)} and {quoted(column.heading)} both hold the field {column.field}"
+                )
                 self.wrong(what, "Remove one of them, or map it to null.", column.heading)
         for field, role in list(held):
             other = {"min": "max", "max": "min"}.get(role)
@@ -219,7 +244,8 @@ class _Planner:
         if self.problems:
             raise RegisterError(self.problems)
         order = {name: index for index, name in enumerate([SUBJECT_ID, SUBJECT_NAME, *self.fields])}
-        return tuple(sorted(columns, key=lambda column: (order[column.field], column.position)))
+        ordered = sorted(columns, key=lambda column: (order[column.field], column.position))
+        return Plan(tuple(ordered), key.position if key else None)
 
 
 def _names(fields: Mapping[str, FieldSpec]) -> dict[str, str]:

@@ -127,8 +127,14 @@ def arrow_type(kind: str) -> pa.DataType:
 
 def _read(column: Column, cells: pa.Array, known: dict[str, Outcome]) -> tuple[list[pa.Array], list[Bad]]:
     """Canonical arrays of one column, and the refused values with their rows in the block."""
+    if column.role == "id" and cells.null_count:
+        cells = pc.fill_null(cells.cast(pa.string()), "")  # so that its rule refuses it
     kind = arrow_type(column.spec.type) if column.spec else pa.string()
-    if pa.types.is_dictionary(cells.type) and 2 * len(cells.dictionary) > len(cells) and _short(cells.dictionary):
+    if (
+        pa.types.is_dictionary(cells.type)
+        and 2 * len(cells.dictionary) > len(cells)
+        and _short(cells.dictionary)
+    ):
         cells = cells.dictionary_decode()  # hardly a text twice: a dictionary gains nothing
     if pa.types.is_dictionary(cells.type):
         words, codes = cells.dictionary, cells.indices
@@ -138,7 +144,9 @@ def _read(column: Column, cells: pa.Array, known: dict[str, Outcome]) -> tuple[l
     if fast is None:
         encoded = cells.dictionary_encode()
         arrays, refused = _read_words(column, encoded.dictionary, kind, known)
-        return [array.take(encoded.indices) for array in arrays], _rows(refused, encoded.dictionary, encoded.indices)
+        return [array.take(encoded.indices) for array in arrays], _rows(
+            refused, encoded.dictionary, encoded.indices
+        )
     slow = pc.and_not(cells.is_valid(), fast)
     rest = cells.filter(slow).dictionary_encode()
     arrays, refused = _read_words(column, rest.dictionary, kind, known)
@@ -147,7 +155,8 @@ def _read(column: Column, cells: pa.Array, known: dict[str, Outcome]) -> tuple[l
     others = [pc.replace_with_mask(pa.nulls(len(cells), pa.float64()), slow, array) for array in arrays[1:]]
     places = np.flatnonzero(slow.to_numpy(zero_copy_only=False))
     return [first, *others], [
-        Bad(each.refused, each.value, places[each.rows]) for each in _rows(refused, rest.dictionary, rest.indices)
+        Bad(each.refused, each.value, places[each.rows])
+        for each in _rows(refused, rest.dictionary, rest.indices)
     ]
 
 
@@ -296,5 +305,7 @@ def _join_ends(column: Column, found: dict[str, pa.Array], end: Column | None) -
     rows = np.flatnonzero(wrong.to_numpy(zero_copy_only=False))
     if not len(rows):
         return []
-    what = f"{name}: the two ends of a range contradict each other, or the number beside them"
-    return [(end, Bad(Refused("band", what, "Give both ends, the smaller one first, or the number."), "", rows))]
+    what = "the two ends of a range contradict each other, or the number beside them"
+    return [
+        (end, Bad(Refused("band", what, "Give both ends, the smaller one first, or the number."), "", rows))
+    ]

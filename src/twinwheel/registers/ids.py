@@ -40,7 +40,9 @@ class Ids:
         repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1)).drop_null()
         places = pc.is_in(ids, repeated).to_numpy()
         found: dict[str, list[int]] = {}
-        for id, row in zip(ids.filter(pa.array(places)).to_pylist(), np.concatenate(self._rows)[places], strict=True):
+        for id, row in zip(
+            ids.filter(pa.array(places)).to_pylist(), np.concatenate(self._rows)[places], strict=True
+        ):
             found.setdefault(id, []).append(int(row))
         return found
 
@@ -48,7 +50,9 @@ class Ids:
         """Raises: RegisterError where a subject has no id, or two have the same, or there is none at all."""
         if not sum(map(len, self._ids)):
             advice = "A register has headings and at least one subject."
-            raise RegisterError([Problem(self.file, None, None, None, "there is no subject in this file", advice)])
+            raise RegisterError(
+                [Problem(self.file, None, None, None, "there is no subject in this file", advice)]
+            )
         advice = "`twinwheel register check FILE -o CLEAN.parquet --rejects FILE` keeps the good rows."
         problems = [
             Problem(self.file, self._line_of(row), row, "subject_id", "the row has no usable id", advice)
@@ -57,13 +61,19 @@ class Ids:
         twice = self.twice()
         problems += [
             Problem(
-                self.file, self._line_of(rows[1]), rows[1], "subject_id",
-                f"the id {quoted(id)} occurs {len(rows)} times, first in row {rows[0]}", advice,
+                self.file,
+                self._line_of(rows[1]),
+                rows[1],
+                "subject_id",
+                f"the id {quoted(id)} occurs {len(rows)} times, first in row {rows[0]}",
+                advice,
             )
             for id, rows in list(twice.items())[:MAX_LISTED]
         ]
         more = max(0, len(self.missing) - MAX_LISTED) + max(0, len(twice) - MAX_LISTED)
         if more:
-            problems.append(Problem(self.file, None, None, "subject_id", f"{more:,} more ids of this kind", advice))
+            problems.append(
+                Problem(self.file, None, None, "subject_id", f"{more:,} more ids of this kind", advice)
+            )
         if problems:
             raise RegisterError(problems)

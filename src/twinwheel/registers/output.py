@@ -41,7 +41,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}", "Is the disk full?") from error
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror or error}", "Is the disk full?"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from twinwheel.errors import Problem
 from twinwheel.registers.limits import MAX_LISTED
@@ -53,7 +56,7 @@ class Bad:
 
     refused: Refused
     value: str
-    rows: Sequence[int]
+    rows: npt.NDArray[np.intp]
 
 
 class Findings:
@@ -73,8 +76,9 @@ class Findings:
     def note(self, what: str, advice: str, field: str | None = None) -> None:
         self._notes.append(CellProblem(self.file, None, None, field, what, advice))
 
-    def cells(self, field: str, refused: Refused, rows: Iterable[int], value: str | None) -> None:
-        """``rows`` (from 1) hold ``value`` in ``field``, and it was refused."""
+    def cells(self, field: str, heading: str, bad: Bad, rows: Iterable[int]) -> None:
+        """The column ``heading``, which holds ``field``, has a refused value in ``rows`` (from 1)."""
+        refused = bad.refused
         key = (field, refused.kind)
         listed = self._listed.setdefault(key, [])
         count = 0
@@ -83,8 +87,14 @@ class Findings:
             if len(listed) < MAX_LISTED:
                 listed.append(
                     CellProblem(
-                        self.file, self._line_of(row), int(row), field, refused.what, refused.advice,
-                        kind=refused.kind, value=value,
+                        self.file,
+                        None,
+                        int(row),
+                        field,
+                        f"{heading}: {refused.what}",
+                        refused.advice,
+                        kind=refused.kind,
+                        value=bad.value,
                     )
                 )
         self._cells[key] += count
@@ -92,13 +102,23 @@ class Findings:
 
     def problems(self) -> tuple[CellProblem, ...]:
         """Notes first, then cells by row, then what was counted but not listed."""
-        cells = [each for listed in self._listed.values() for each in listed]
+        # A line is known only now that the file has been read to its end.
+        cells = [
+            replace(each, line=self._line_of(each.row or 0))
+            for listed in self._listed.values()
+            for each in listed
+        ]
         cells.sort(key=lambda each: (each.row or 0, each.field or ""))
         rest = [
             CellProblem(
-                self.file, None, None, field, f"{field}: {more:,} more cells with {KINDS[kind]}",
+                self.file,
+                None,
+                None,
+                field,
+                f"{field}: {more:,} more cells with {KINDS[kind]}",
                 "The first ones are listed; `twinwheel register check --rejects FILE` writes all.",
-                kind=kind, cells=more,
+                kind=kind,
+                cells=more,
             )
             for (field, kind), total in self._cells.items()
             if (more := total - len(self._listed[field, kind]))

@@ -6,13 +6,13 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from twinwheel.errors import Problem, RegisterError
+from twinwheel.errors import Problem
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical
 from twinwheel.registers.columns import SUBJECT_ID, plan, subject_of
@@ -74,7 +74,7 @@ def open_register(
     folder = Path(tempfile.mkdtemp(prefix="twinwheel-"))
     try:
         local = Local.of(path, folder)
-        subject = _subject(pack, local, subject)
+        subject = marked_subject(pack, local, subject)
         register = None if mapping else _as_it_lies(pack, local, subject)
         register = register or _converted(pack, open_raw(local), subject, mapping, folder)
     except BaseException:
@@ -87,14 +87,15 @@ def open_register(
     return register
 
 
-def _subject(pack: Pack, local: Local, wanted: str | None) -> str:
+def marked_subject(pack: Pack, local: Local, wanted: str | None) -> str:
     """The subject type: asked for, or as a written register says of itself, or the pack's usual one."""
     mark = canonical.mark_of(read_schema(local.path, local.label)) if _is_parquet(local.path) else None
     if mark is None:
         return subject_of(pack, wanted)
     if wanted is not None and mark.subject != wanted:
         raise broken(
-            local.label, f"this register holds subjects of type {mark.subject}, not {wanted}",
+            local.label,
+            f"this register holds subjects of type {mark.subject}, not {wanted}",
             f"Give --subject {mark.subject}, or another register.",
         )
     return subject_of(pack, mark.subject)
@@ -114,7 +115,9 @@ def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
             ids.add(batch.column(0), range(rows + 1, rows + 1 + batch.num_rows))
             rows += batch.num_rows
     except (pa.ArrowException, OSError) as error:
-        raise broken(local.label, f"the Parquet file cannot be read: {str(error)[:200]}", "Write it again.") from error
+        raise broken(
+            local.label, f"the Parquet file cannot be read: {str(error)[:200]}", "Write it again."
+        ) from error
     ids.refuse()
     columns = canonical.fields_in(schema, pack, subject)
     return Register(subject, rows, hash_of(local.path), columns, (), local.path)
@@ -125,14 +128,13 @@ def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder:
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
         findings.note(what, "Put the register on the first sheet, or export the sheet you mean.")
-    columns = plan(pack, subject, raw.headings, findings, mapping)
-    converter = Converter(columns)
+    converter = Converter(plan(pack, subject, raw.headings, findings, mapping).columns)
     ids, rows, path = Ids(raw.file, raw.line_of), 0, folder / "register.parquet"
     with canonical.writer(path, converter.schema, pack, subject) as out:
         for block in converter.blocks(raw):
             ids.add(block.batch.column(SUBJECT_ID), block.rows)
             for column, bad in block.bad:
-                findings.cells(column.field, bad.refused, block.rows[bad.rows], bad.value)
+                findings.cells(column.field, column.heading, bad, block.rows[bad.rows])
             if not ids.missing:
                 out.write_batch(block.batch, canonical.ROW_GROUP)
             rows += block.batch.num_rows
@@ -146,6 +148,3 @@ def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder:
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PAR1"
-
-
-__all__ = ["Register", "open_register", "replace", "RegisterError"]

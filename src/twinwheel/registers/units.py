@@ -6,7 +6,19 @@ exact; months are not turned into days, nor dollars into yuan.
 
 from __future__ import annotations
 
-MULTIPLIERS = {"": 0, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+MULTIPLIERS = {
+    "": 0,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
 """Power of ten each multiplier stands for."""
 
 BASES = {
@@ -29,7 +41,13 @@ BASES = {
 }
 """Base units and the ways registers write them."""
 
-SCALED = {"公顷": ("平方米", 4), "平方公里": ("平方米", 6), "%": ("比例", -2), "‰": ("比例", -3), "比例": ("比例", 0)}
+SCALED = {
+    "公顷": ("平方米", 4),
+    "平方公里": ("平方米", 6),
+    "%": ("比例", -2),
+    "‰": ("比例", -3),
+    "比例": ("比例", 0),
+}
 """Units that are a power of ten of a base and take no multiplier. Percent and per mille are shares of 1."""
 
 _BASE_OF = {name.casefold(): base for base, names in BASES.items() for name in names}

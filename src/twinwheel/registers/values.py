@@ -103,12 +103,14 @@ class NumberRule:
         band = self._band(text)
         if band is None:
             raise Refused(
-                "not-a-number", f"{quoted(text)} is not a number",
+                "not-a-number",
+                f"{quoted(text)} is not a number",
                 "Write digits, such as 1234.5, with a known unit or none; leave the cell empty when it is not known.",
             )
         if not self.spec.band:
             raise Refused(
-                "band", f"{quoted(text)} is a range, and this field needs an exact number",
+                "band",
+                f"{quoted(text)} is a range, and this field needs an exact number",
                 "Write the exact number, or leave the cell empty.",
             )
         return band.low if band.low == band.high else band
@@ -119,9 +121,15 @@ class NumberRule:
             # 1-5亿 is 1亿 to 5亿; a unit at the first number alone says nothing of the second.
             low, high = self._scaled(first, unit or last_unit), self._scaled(last, last_unit)
             if unit and not last_unit:
-                raise Refused("band", f"{quoted(text)}: the second number has no unit", "Write it at both, or after both.")
+                raise Refused(
+                    "band",
+                    f"{quoted(text)}: the second number has no unit",
+                    "Write it at both, or after both.",
+                )
             if low > high:
-                raise Refused("band", f"{quoted(text)} begins above its end", "Write the smaller number first.")
+                raise Refused(
+                    "band", f"{quoted(text)} begins above its end", "Write the smaller number first."
+                )
             return Band(self._float(low), self._float(high))
         # 以上, 以下 and 以内 include the number, 不满 and 超过 do not (Civil Code, article 1259).
         if match := _BEFORE.match(text):
@@ -160,19 +168,25 @@ class NumberRule:
         power = units.exponent(unit, wanted)
         if power is None:
             raise Refused(
-                "unit", f"{quoted(digits + unit)}: the unit {quoted(unit)} is unknown here",
-                f"Write the number in {wanted}, without a unit." if wanted else "Write the number without a unit.",
+                "unit",
+                f"{quoted(digits + unit)}: the unit {quoted(unit)} is unknown here",
+                f"Write the number in {wanted}, without a unit."
+                if wanted
+                else "Write the number without a unit.",
             )
         return number.scaleb(power)
 
     def _float(self, number: Decimal) -> float:
         if abs(number) > MAX_NUMBER:
             raise Refused(
-                "too-many-digits", f"{quoted(f'{number:f}')} is larger than any real figure",
+                "too-many-digits",
+                f"{quoted(f'{number:f}')} is larger than any real figure",
                 f"Check the number; at most {MAX_NUMBER:,} {self.spec.unit or ''}".rstrip() + ".",
             )
         if self.spec.integer and number != number.to_integral_value():
-            raise Refused("not-integer", f"{quoted(f'{number:f}')} is not a whole number", "Write a whole number.")
+            raise Refused(
+                "not-integer", f"{quoted(f'{number:f}')} is not a whole number", "Write a whole number."
+            )
         _within(number, self.spec, f"{number:f}")
         return float(number) + 0.0  # no negative zero
 
@@ -225,10 +239,13 @@ class DateRule:
         try:
             day = date(*map(int, parts))
         except ValueError:
-            raise Refused("date", f"{quoted(text)}: there is no such day", "Write it as 2024-01-05.") from None
+            raise Refused(
+                "date", f"{quoted(text)}: there is no such day", "Write it as 2024-01-05."
+            ) from None
         if not FIRST_DAY <= day <= LAST_DAY:
             raise Refused(
-                "out-of-range", f"{quoted(text)}: no date before {FIRST_DAY.year} or after {LAST_DAY.year} is taken",
+                "out-of-range",
+                f"{quoted(text)}: no date before {FIRST_DAY.year} or after {LAST_DAY.year} is taken",
                 "Check the year; leave the cell empty when it is not known.",
             )
         _within(day, self.spec, str(day))
@@ -277,7 +294,10 @@ class IdRule:
         if refused is None and value is None:
             refused = Refused("id", "the row has no id", "Give every subject an id of its own.")
         elif refused is None and value is not None and not value.isprintable():
-            value, refused = None, Refused("id", f"{quoted(text)} is not on one line", "Write the id on one line.")
+            value, refused = (
+                None,
+                Refused("id", f"{quoted(text)} is not on one line", "Write the id on one line."),
+            )
         elif refused is not None:
             refused = Refused("id", refused.what, refused.advice)
         return value, refused
@@ -352,7 +372,9 @@ class ListRule:
             values[value] = None
             first = first or refused
         if len(values) > MAX_ITEMS:
-            return None, Refused("text", f"a list of {len(values):,} values", f"At most {MAX_ITEMS:,} fit in a cell.")
+            return None, Refused(
+                "text", f"a list of {len(values):,} values", f"At most {MAX_ITEMS:,} fit in a cell."
+            )
         return list(values), first
 
 
@@ -420,13 +442,18 @@ def _within(value: Decimal | date, spec: FieldSpec, text: str) -> None:
     if below or above:
         limit = f"at least {low}" if below else f"at most {high}"
         unit = f" {spec.unit}" if spec.unit and spec.type == "number" else ""
-        advice = "A ratio is a share of 1: write 12% or 0.12." if spec.type == "ratio" and above else "Check the value."
+        advice = (
+            "A ratio is a share of 1: write 12% or 0.12."
+            if spec.type == "ratio" and above
+            else "Check the value."
+        )
         raise Refused("out-of-range", f"{quoted(text)} is out of range: {limit}{unit}", advice)
 
 
 def _too_long(digits: str) -> Refused:
     return Refused(
-        "too-many-digits", f"{quoted(digits)} has more than {MAX_DIGITS} significant digits",
+        "too-many-digits",
+        f"{quoted(digits)} has more than {MAX_DIGITS} significant digits",
         "Round it; such precision is lost on the way.",
     )
 

@@ -104,7 +104,9 @@ def open_raw(local: Local) -> Raw:
     return raw
 
 
-def broken(file: str, what: str, advice: str, *, line: int | None = None, row: int | None = None) -> RegisterError:
+def broken(
+    file: str, what: str, advice: str, *, line: int | None = None, row: int | None = None
+) -> RegisterError:
     """The error for a file that cannot be read."""
     return RegisterError([Problem(file, line, row, None, what, advice)])
 
@@ -126,7 +128,9 @@ def _local(path: Path | str, label: str, folder: Path) -> Path:
     elif not found.exists():
         raise broken(label, "there is no such file", "Check the path of the register.")
     elif found.is_dir():
-        raise broken(label, "this is a folder", "Give the path of one register file: Parquet, CSV, Excel or JSON.")
+        raise broken(
+            label, "this is a folder", "Give the path of one register file: Parquet, CSV, Excel or JSON."
+        )
     elif not found.is_file():
         copy = folder / "pipe"
         with found.open("rb") as source, copy.open("wb") as out:
@@ -138,7 +142,11 @@ def _local(path: Path | str, label: str, folder: Path) -> Path:
     if size == 0:
         raise broken(label, "the file is empty", "A register has headings and at least one subject.")
     if MAX_FILE_BYTES is not None and size > MAX_FILE_BYTES:
-        raise broken(label, f"{size:,} bytes are more than is taken", f"At most {MAX_FILE_BYTES:,}; split the register.")
+        raise broken(
+            label,
+            f"{size:,} bytes are more than is taken",
+            f"At most {MAX_FILE_BYTES:,}; split the register.",
+        )
     return found
 
 

@@ -67,7 +67,9 @@ def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
     with text.path.open("r", encoding="utf-8", newline="") as file:
         start = file.read(MAX_LINE_BYTES)
     if "\n" not in start and len(start) >= MAX_LINE_BYTES:
-        raise broken(label, f"the first line has more than {MAX_LINE_BYTES:,} characters", _NO_HEADING, line=1)
+        raise broken(
+            label, f"the first line has more than {MAX_LINE_BYTES:,} characters", _NO_HEADING, line=1
+        )
     best: tuple[str, list[str]] = (",", [])
     for delimiter in (",", "\t", ";", "|"):
         try:
@@ -98,7 +100,9 @@ def _explain(
         pass  # what cannot even be skipped is told by the first error
     if not found:
         line = _line_in(str(error))
-        return broken(label, f"the CSV cannot be read: {_first_line(error)}", "Export the file again.", line=line)
+        return broken(
+            label, f"the CSV cannot be read: {_first_line(error)}", "Export the file again.", line=line
+        )
     return RegisterError(
         Problem(label, line, None, None, _first_line(message), _ADVICE.get(kind, "Export the file again."))
         for line, kind, message in found

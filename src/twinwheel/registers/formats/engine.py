@@ -18,7 +18,11 @@ def connect_to(path: Path, folder: Path) -> tuple[duckdb.DuckDBPyConnection, str
     link.symlink_to(path.resolve())
     connection = duckdb.connect(
         ":memory:",
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "temp_directory": ""},
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": "",
+        },
     )
     allowed = str(link).replace("'", "''")
     connection.execute(f"SET allowed_paths = ['{allowed}']")

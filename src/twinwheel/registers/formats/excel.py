@@ -32,7 +32,9 @@ def open_excel(path: Path, label: str) -> Raw:
     _no_bomb(path, label)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        names = [
+            sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
+        ]
         if not names:
             raise broken(label, "the workbook has no visible sheet", _AGAIN)
         sheet = workbook.get_sheet_by_name(names[0])
@@ -50,16 +52,20 @@ def open_excel(path: Path, label: str) -> Raw:
             ]
             yield pa.record_batch(columns, names=[str(position) for position in wanted])
 
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(names) > 1:
-        notes = (f"only the sheet {quoted(names[0])} is read; the file also has {'、'.join(map(quoted, names[1:]))}",)
+        notes = (
+            f"only the sheet {quoted(names[0])} is read; the file also has {'、'.join(map(quoted, names[1:]))}",
+        )
     return Raw(label, hash_of(path), headings, blocks, notes=notes)
 
 
 def _headings(sheet: CalamineSheet, label: str) -> tuple[int, tuple[str, ...]]:
     """How many rows come before the data, and the headings: the first row that is not empty."""
     if sheet.start is None:
-        raise broken(label, f"the sheet {quoted(sheet.name)} is empty", "Put the register on the first sheet.")
+        raise broken(
+            label, f"the sheet {quoted(sheet.name)} is empty", "Put the register on the first sheet."
+        )
     row = next(islice(sheet.iter_rows(), sheet.start[0], None))[sheet.start[1] :]
     return sheet.start[0] + 1, tuple((_text(cell) or "").strip() for cell in row)
 
@@ -94,6 +100,7 @@ def _no_bomb(path: Path, label: str) -> None:
         raise broken(label, f"the Excel file cannot be read: {error}", _AGAIN) from error
     if unpacked > MAX_UNPACKED_BYTES:
         raise broken(
-            label, f"the Excel file unpacks to {unpacked:,} bytes",
+            label,
+            f"the Excel file unpacks to {unpacked:,} bytes",
             f"At most {MAX_UNPACKED_BYTES:,} are taken. Export the register as CSV or Parquet.",
         )

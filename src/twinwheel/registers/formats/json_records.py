@@ -36,11 +36,12 @@ def open_json(path: Path, label: str, folder: Path) -> Raw:
     connection, link = connect_to(text.path, folder)
     with text.path.open("r", encoding="utf-8") as file:
         start = file.read(65_536).lstrip()
-    form = "array" if start.startswith("[") else "newline_delimited" if _object_a_line(start) else "unstructured"
+    form = (
+        "array" if start.startswith("[") else "newline_delimited" if _object_a_line(start) else "unstructured"
+    )
     parameters: dict[str, object] = {"path": link, "format": form, "longest": MAX_LINE_BYTES}
     try:
-        odd = connection.sql(_ODD, params=parameters).fetchone()
-        if odd:
+        for odd in connection.sql(_ODD, params=parameters).fetchall():
             _refuse(odd, label)
         headings = sorted(key for (key,) in connection.sql(_KEYS, params=parameters).fetchall())
     except duckdb.Error as error:
@@ -54,7 +55,9 @@ def open_json(path: Path, label: str, folder: Path) -> Raw:
         columns = ", ".join(f'cell[{index}] AS "{position}"' for index, position in enumerate(wanted, 1))
         sql = _READ.format(columns=columns)
         try:
-            yield from connection.sql(sql, params=parameters | {"pointers": pointers}).to_arrow_reader(BLOCK_ROWS)
+            yield from connection.sql(sql, params=parameters | {"pointers": pointers}).to_arrow_reader(
+                BLOCK_ROWS
+            )
         except (duckdb.Error, pa.ArrowException) as error:
             raise _explain(text, form, label, error) from error
 
@@ -88,10 +91,19 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
                     json.loads(part)
             except json.JSONDecodeError as broke:
                 line = number + broke.lineno - 1
-                return broken(label, f"this is not JSON, at character {broke.colno}: {broke.msg}", advice, line=line)
+                return broken(
+                    label, f"this is not JSON, at character {broke.colno}: {broke.msg}", advice, line=line
+                )
             except RecursionError:
-                return broken(label, "the JSON is nested too deeply", "A cell is a value or a list of values.", line=number)
+                return broken(
+                    label,
+                    "the JSON is nested too deeply",
+                    "A cell is a value or a list of values.",
+                    line=number,
+                )
             if form == "newline_delimited" and len(part.encode()) > MAX_LINE_BYTES:
-                return broken(label, "the object is too long", f"At most {MAX_LINE_BYTES:,} bytes.", line=number)
+                return broken(
+                    label, "the object is too long", f"At most {MAX_LINE_BYTES:,} bytes.", line=number
+                )
     reason = str(error).strip().split("\n", 1)[0].replace(str(text.path), label)[:200]
     return broken(label, f"the JSON cannot be read: {reason}", advice)

@@ -30,7 +30,9 @@ def open_parquet(path: Path, label: str) -> Raw:
 
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(schema)) if positions is None else positions)
-        texts = [name for name, kind in zip(schema.names, schema.types, strict=True) if pa.types.is_string(kind)]
+        texts = [
+            name for name, kind in zip(schema.names, schema.types, strict=True) if pa.types.is_string(kind)
+        ]
         try:
             # As a dictionary, a text that stands in every row is kept once, however long it is.
             with pq.ParquetFile(path, read_dictionary=texts) as file:
@@ -93,8 +95,15 @@ def _readable(kind: pa.DataType) -> bool:
     return any(
         check(kind)
         for check in (
-            types.is_null, types.is_boolean, types.is_integer, types.is_floating, types.is_decimal,
-            types.is_date, types.is_timestamp, types.is_string, types.is_large_string,
+            types.is_null,
+            types.is_boolean,
+            types.is_integer,
+            types.is_floating,
+            types.is_decimal,
+            types.is_date,
+            types.is_timestamp,
+            types.is_string,
+            types.is_large_string,
         )
     )
 
@@ -103,7 +112,8 @@ def _floats(array: pa.Array) -> pa.Array:
     text = array.cast(pa.string())
     # Arrow writes the shortest text that reads back as the same double. Short ones need no rounding.
     usual = pc.and_(
-        pc.match_substring_regex(text, r"^-?[0-9]+(\.[0-9]+)?$"), pc.less_equal(pc.binary_length(text), MAX_DIGITS)
+        pc.match_substring_regex(text, r"^-?[0-9]+(\.[0-9]+)?$"),
+        pc.less_equal(pc.binary_length(text), MAX_DIGITS),
     )
     odd = pc.fill_null(pc.invert(usual), False)
     if not pc.any(odd).as_py():
@@ -120,7 +130,9 @@ def _lists(array: pa.Array) -> pa.Array:
     simple = items.null_count == 0 and not pc.any(pc.match_substring_regex(items, r'["\\\x00-\x1f]')).as_py()
     if not simple:
         texts = [
-            None if row is None else json.dumps([None if item is None else str(item) for item in row], ensure_ascii=False)
+            None
+            if row is None
+            else json.dumps([None if item is None else str(item) for item in row], ensure_ascii=False)
             for row in array.to_pylist()
         ]
         return pa.array(texts, pa.string())

@@ -1,0 +1,157 @@
+"""``twinwheel register``: check, sample."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from twinwheel.registers import Checked
+
+app = typer.Typer(no_args_is_help=True, help="Check a register, or make a synthetic one.")
+
+PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
+Subject = Annotated[str | None, typer.Option("--subject", help="type of subject, such as enterprise")]
+AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
+
+SHOWN = 50
+"""Problems in the table; ``--json`` gives all that are listed, the rejects file every one."""
+
+
+@app.command()
+def check(
+    pack: PackFolder,
+    file: Annotated[
+        Path, typer.Argument(help="Parquet, CSV, TSV, Excel or JSON; - is stdin", show_default=False)
+    ],
+    subject: Subject = None,
+    mapping: Annotated[Path | None, typer.Option(help="YAML that says which field each column holds")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="write the rows with problems here, as CSV")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="write the good rows here, as Parquet; - is stdout")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold every cell of a register against the fields of a pack.
+
+    Rows with any problem go to the rejects file with the reason; the others are kept. Without --rejects,
+    -o CLEAN.parquet puts them beside it, in CLEAN.rejects.csv, so that nothing is lost.
+    Ends with 1 where there are problems.
+
+    \b
+    twinwheel register check packs/beijing-sti enterprises.csv -o clean.parquet --rejects rejects.csv
+    twinwheel register check packs/beijing-sti 名册.xlsx --mapping columns.yaml
+    """
+    from twinwheel.packs import read_pack
+    from twinwheel.registers import check_register
+
+    if out is not None and rejects is None and str(out) != "-":
+        rejects = out.with_suffix(".rejects.csv")
+    found = check_register(
+        read_pack(pack), file, subject=subject, mapping=mapping, clean=out, rejects=rejects
+    )
+    # Data on stdout, words on stderr: where the register itself goes to stdout, the words make way.
+    stream = sys.stderr if str(out) == "-" or str(rejects) == "-" else sys.stdout
+    if as_json:
+        print(json.dumps(_facts(found), ensure_ascii=False), file=stream)
+    else:
+        _show(found, stream)
+        for path, what, rows in ((out, "clean", found.clean), (rejects, "rejected", found.rejected)):
+            if path is not None and str(path) != "-":
+                print(f"{rows:,} {what} rows written to {path}", file=stream)
+    if found.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sample(
+    pack: PackFolder,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="Parquet file to write; - is stdout", show_default=False)
+    ],
+    n: Annotated[
+        int, typer.Option("-n", "--number", min=1, max=10_000_000, help="how many subjects")
+    ] = 20_000,
+    subject: Subject = None,
+    seed: Annotated[int, typer.Option(min=0, help="the same seed gives the same register")] = 7,
+    missing: Annotated[float, typer.Option(min=0, max=1, help="share of cells left empty")] = 0.1,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="no date is later than this; else the pack's day of review"),
+    ] = None,
+) -> None:
+    """Make a synthetic register: plausible, reproducible, and of no real enterprise or person.
+
+    \b
+    twinwheel register sample packs/beijing-sti --subject enterprise -n 20000 --seed 7 -o enterprises.parquet
+    """
+    from twinwheel.packs import read_pack
+    from twinwheel.registers.sample import write_sample
+
+    rows, columns = write_sample(
+        read_pack(pack),
+        out,
+        n,
+        subject=subject,
+        seed=seed,
+        missing=missing,
+        as_of=as_of.date() if as_of else None,
+    )
+    print(f"{rows:,} synthetic subjects with {columns} fields written to {out}", file=sys.stderr)
+
+
+def _facts(found: Checked) -> dict[str, object]:
+    return {
+        "file": found.file,
+        "hash": found.hash,
+        "subject": found.subject,
+        "fields": list(found.columns),
+        "rows": found.rows,
+        "clean": found.clean,
+        "rejected": found.rejected,
+        "counts": found.counts,
+        "problems": [
+            {"row": each.row, "line": each.line, "field": each.field, "kind": each.kind, "value": each.value}
+            | {"what": each.what, "advice": each.advice, "cells": each.cells}
+            for each in found.problems
+        ],
+    }
+
+
+def _show(found: Checked, stream: object) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from twinwheel.registers.problems import KINDS
+
+    console = Console(file=stream, highlight=False)  # type: ignore[arg-type]
+    if found.problems:
+        table = Table(
+            "row",
+            "column",
+            "problem",
+            "what to do",
+            title=f"{found.file}: {found.subject}",
+            title_justify="left",
+        )
+        for each in found.problems[:SHOWN]:
+            table.add_row(str(each.row or ""), Text(each.what), Text(each.advice))
+        console.print(table)
+        if len(found.problems) > SHOWN:
+            console.print(
+                f"… and {len(found.problems) - SHOWN:,} more; --rejects FILE writes every row with its reasons"
+            )
+    if found.counts:
+        counts = Table("cells", "kind", "means")
+        for kind, cells in found.counts.items():
+            counts.add_row(f"{cells:,}", kind, KINDS[kind])
+        console.print(counts)
+    console.print(
+        f"{found.rows:,} rows = {found.clean:,} clean + {found.rejected:,} rejected, {len(found.columns)} fields"
+    )

@@ -61,7 +61,7 @@ def check(
             colour = "red" if each.severity == "error" else "yellow"
             console.print(f"[{colour}]{each.severity}[/] [dim]{each.code}[/]", end=" ")
             console.print(str(each.problem), markup=False)
-        console.print(f"{measures} measures, {errors} errors, {warnings} warnings")
+        console.print(f"measures: {measures}, errors: {errors}, warnings: {warnings}")
     if errors or (strict and warnings):
         raise typer.Exit(1)
 
@@ -106,6 +106,67 @@ def test(
                 console.print(f"[red]failed[/] [dim]as of {each.as_of}[/]", end=" ")
                 console.print(str(problem), markup=False)
         measures = len({each.measure for each in ran})
-        console.print(f"{len(ran) - len(failed)} passed, {len(failed)} failed, in {measures} measures")
+        console.print(f"tests passed: {len(ran) - len(failed)}, failed: {len(failed)}, measures: {measures}")
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="pack, subjects, codes, fields, definitions, parameters, measure or zone")
+    ] = "measure",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="write all of them into this folder")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of one kind of file, for editors; or write all of them.
+
+    \b
+    twinwheel pack schema measure
+    twinwheel pack schema -o schemas
+    """
+    from twinwheel.criteria.nearest import nearest
+    from twinwheel.errors import UsageError
+    from twinwheel.packs.schema import FILES
+    from twinwheel.packs.schema import schema as made
+
+    if kind not in FILES:
+        guess = nearest(kind, FILES)
+        raise UsageError(
+            f'no schema "{kind}"', f'Did you mean "{guess}"?' if guess else f"There are: {', '.join(FILES)}."
+        )
+    if output is None:
+        print(json.dumps(made(kind), ensure_ascii=False, indent=2))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        path = output / f"{name}.schema.json"
+        path.write_text(json.dumps(made(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        print(path)
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(help="folder to make, or of the pack to add to", show_default=False)
+    ],
+    since: Annotated[
+        datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="the day it is in force from")
+    ],
+    extends: Annotated[Path | None, typer.Option(help="pack to stand on")] = None,
+    measure: Annotated[str | None, typer.Option(help="add a measure with this id to the pack")] = None,
+    subject: Annotated[str | None, typer.Option(help="type of subject of the measure")] = None,
+) -> None:
+    """Start a pack with one measure, or add a measure to a pack. What is made passes check and test.
+
+    \b
+    twinwheel pack new packs/my-zone --extends packs/cn --since 2026-01-01
+    twinwheel pack new packs/my-zone --measure my-zone-rent --since 2026-07-01
+    """
+    from twinwheel.packs.scaffold import new_measure, new_pack
+
+    day = since.date().isoformat()
+    files = [new_measure(folder, measure, subject, day)] if measure else new_pack(folder, extends, day)
+    for path in files:
+        print(path)

@@ -1,0 +1,128 @@
+"""Starts a pack, or a measure in one: a small one that passes ``pack check`` and ``pack test`` as it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from twinwheel.errors import OutputError, UsageError
+from twinwheel.packs.pack import Pack
+from twinwheel.packs.reader import read_pack
+
+_PACK = """\
+id: {id}
+title: {{zh: {id} 政策包, en: Pack {id}}}
+description: {{zh: 写一句话说明这个政策包, en: Say in a sentence what this pack is}}
+version: 0.1.0
+extends: [{extends}]
+reviewed: {reviewed}
+"""
+
+_SUBJECTS = """\
+enterprise:
+  label: {zh: 企业, en: enterprise}
+  key: 统一社会信用代码
+  name: 企业名称
+"""
+
+_FIELDS = """\
+title: {zh: 规模, en: Size}
+subjects: [enterprise]
+fields:
+  从业人数:
+    type: number
+    unit: 人
+    en: employees
+    question: {zh: 有多少从业人员?, en: How many people work here?}
+    min: 0
+    integer: true
+    band: true
+"""
+
+_MEASURE = """\
+id: {id}
+title: {{zh: 措施名称, en: Name of the measure}}
+theme: {theme}
+level: {level}
+issuer: [发文机关]
+subject: {subject}
+valid: {{from: {since}, to: null, precision: day}}
+source: {{document: 文件名称, number: null, date: {since}, confidence: C}}
+criteria:
+  - id: staff-cap
+    label: {{zh: 从业人数不超过300人, en: at most 300 employees}}
+    when: 从业人数 <= 300
+    cite: 第一条
+benefit:
+  - kind: {kind}
+    title: {{zh: {id} 给予什么, en: what {id} gives}}
+example: {{从业人数: 20}}
+tests:
+  - {{name: 20人可以申请, expect: {{outcome: eligible}}}}
+  - {{name: 正好300人可以申请, given: {{从业人数: 300}}, expect: {{staff-cap: met, outcome: eligible}}}}
+  - {{name: 301人不行, given: {{从业人数: 301}}, expect: {{staff-cap: not_met, outcome: ineligible}}}}
+  - {{name: 人数没填就还不知道, given: {{从业人数: null}}, expect: {{outcome: unknown, missing: [从业人数]}}}}
+"""
+
+
+def new_pack(folder: Path, extends: Path | None, reviewed: str) -> list[Path]:
+    """Make a pack in a folder that does not exist yet, with one measure. Returns the files.
+
+    Raises:
+        UsageError: the folder exists, or its name cannot be an id.
+        OutputError: it cannot be written.
+    """
+    if folder.exists():
+        raise UsageError(
+            f"{folder} exists already", "Choose another folder, or add a measure with --measure ID."
+        )
+    id = folder.name.lower()
+    parent = read_pack(extends) if extends is not None else None
+    above = os.path.relpath(extends, folder) if extends is not None else ""
+    files = {"pack.yaml": _PACK.format(id=id, extends=above, reviewed=reviewed)}
+    if parent is None:
+        files["subjects.yaml"] = _SUBJECTS
+        files["fields/size.yaml"] = _FIELDS
+    files[f"measures/{id}-first.yaml"] = _measure(f"{id}-first", parent, None, reviewed)
+    return [_written(folder / name, text) for name, text in files.items()]
+
+
+def new_measure(folder: Path, id: str, subject: str | None, since: str) -> Path:
+    """Add a measure to a pack, for a person to fill in. Returns the file.
+
+    Raises:
+        PackError, NotFound: there is no sound pack in ``folder``.
+        UsageError: the measure exists already, or the pack has no such subject type.
+    """
+    pack = read_pack(folder)
+    if id in pack.measures:
+        raise UsageError(f'"{id}" exists already', "Choose another id.")
+    if subject is not None and subject not in pack.subjects:
+        raise UsageError(f'no subject type "{subject}"', f"Types: {', '.join(pack.subjects)}.")
+    return _written(folder / "measures" / f"{id}.yaml", _measure(id, pack, subject, since))
+
+
+def _measure(id: str, pack: Pack | None, subject: str | None, since: str) -> str:
+    """Theme, level and kind are the first the pack allows."""
+
+    def first(codes: str, otherwise: str) -> str:
+        return pack.code_lists[codes].codes[0].value if pack and codes in pack.code_lists else otherwise
+
+    return _MEASURE.format(
+        id=id,
+        theme=first("themes", "qualification"),
+        level=first("levels", "zone"),
+        kind=first("benefit-kinds", "qualification"),
+        subject=subject or (next(iter(pack.subjects)) if pack else "enterprise"),
+        since=since,
+    )
+
+
+def _written(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}", "Check the folder.") from error
+    return path

@@ -137,17 +137,17 @@ def _criteria(rng: random.Random) -> Iterator[Criterion]:
         form = rng.random()
         if form < 0.12:
             yield Not(_atom(rng, narrow=True))
-        elif form < 0.34:
+        elif form < 0.26:
             yield AnyOf(tuple(dict.fromkeys(_atom(rng) for _ in range(rng.randint(2, 4)))))
         else:
             yield _atom(rng)
 
 
 _KINDS: dict[Kind, int] = {
-    "at_least": 24, "at_most": 14, "between": 6, "ratio": 8, "since": 4, "until": 12, "flag": 14, "one_of": 14, "prefix": 4,
+    "at_least": 24, "at_most": 14, "between": 6, "ratio": 8, "since": 4, "until": 12, "flag": 14, "one_of": 16, "prefix": 4,
 }  # fmt: skip
-_FLOORS = (20, 10, 50, 100, 5, 200, 30, 500, 2, 300, 1000, 60, 80, 150, 400, 2000, 250, 600, 800, 1500)
-_CEILINGS = (2000, 1000, 5000, 500, 3000, 4000, 300, 800, 1500, 6000, 200, 100, 8000, 250, 7000)
+_FLOORS = (200, 500, 100, 1000, 50, 300, 20, 10, 2000, 150, 30, 400, 80, 60, 250, 600, 5, 800, 1500, 3000, 120, 40)
+_CEILINGS = (300, 500, 200, 1000, 2000, 3000, 5000, 800, 400, 100, 1500, 4000, 600, 250, 6000, 50, 8000, 150, 7000)
 _SHARES = (0.05, 0.1, 0.03, 0.2, 0.04, 0.5, 0.02, 0.06, 0.3, 0.6, 0.7, 0.15, 0.25, 0.08, 0.01)
 _YEARS = (2020, 2024, 2018, 2022, 2015, 2023, 2021, 2010, 2025, 2016, 2019, 2017, 2012)
 
@@ -169,7 +169,7 @@ def _atom(rng: random.Random, *, narrow: bool = False) -> Atom:
         case "at_most":
             return Atom(kind, _favourite(rng, NUMBERS), _favourite(rng, _CEILINGS))
         case "between":
-            return Atom(kind, _favourite(rng, NUMBERS), (_favourite(rng, _FLOORS[:8]), _favourite(rng, _CEILINGS[:6])))
+            return Atom(kind, _favourite(rng, NUMBERS), (_favourite(rng, (10, 50, 20, 100, 5)), _favourite(rng, (1000, 500, 2000, 300))))
         case "ratio":
             field, over = _favourite(rng, RATIOS)
             return Atom(kind, field, _favourite(rng, _SHARES), over)
@@ -181,6 +181,6 @@ def _atom(rng: random.Random, *, narrow: bool = False) -> Atom:
             return Atom(kind, "industry", rng.choice("ABCDEFGHIJKLMNOPQRST"))
     field = _favourite(rng, [name for name in TEXTS if name not in {"province", "city"}])
     domain = TEXTS[field]
-    size = max(1, len(domain) // (8 if narrow else 2))
-    listed = random.Random(f"{field} {_favourite(rng, range(8))} {narrow}").sample(domain, size)
+    size = max(1, len(domain) // (8 if narrow else 3))
+    listed = random.Random(f"{field} {_favourite(rng, range(20))} {narrow}").sample(domain, size)
     return Atom(kind, field, tuple(sorted(listed)))

@@ -104,7 +104,7 @@ def _columns(rows: int, rng: np.random.Generator) -> Iterator[tuple[str, pa.Arra
         days = first + rng.integers(0, (last - first).astype(int) + 1, rows)
         yield name, pa.array(days, pa.date32(), mask=nulls())
     for name in synthetic.FLAGS:
-        yield name, pa.array(rng.random(rows) < 0.6, mask=nulls())
+        yield name, pa.array(rng.random(rows) < 0.5, mask=nulls())
     for name, domain in synthetic.TEXTS.items():
         codes = pa.array(rng.integers(0, len(domain), rows), pa.int32(), mask=nulls())
         yield name, pa.array(domain).take(codes)

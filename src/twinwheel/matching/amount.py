@@ -39,6 +39,11 @@ def total(amounts: Sequence[AmountTerms], batch: Batch) -> tuple[Fen, Known]:
     return np.where(known, fen, 0), known
 
 
+def added(fen: Fen) -> int:
+    """The exact sum. Halves of words are added apart: a thousand of the largest amounts outgrow 64 bits."""
+    return (int((fen >> 32).sum()) << 32) + int((fen & 0xFFFF_FFFF).sum())
+
+
 def yuan(fen: int) -> Decimal:
     """Fen as yuan with two decimals."""
     return Decimal(int(fen)).scaleb(-2)

@@ -31,10 +31,24 @@ SCHEMA = pa.schema(
 """Columns of ``decisions.parquet``; other programs rely on them."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of one candidate with one outcome. ``waits`` points into ``lists``, the distinct missing fields."""
+
+    position: int
+    outcome: Outcome
+    rows: Rows
+    fen: npt.NDArray[np.int64] | None = None
+    known: npt.NDArray[np.bool_] | None = None
+    waits: npt.NDArray[np.int64] | None = None
+    lists: Sequence[list[str]] = ()
+
+
 class Observer(Protocol):
     """Something that wants to see every verdict as it is made, such as the survey behind the report."""
 
-    def see(self, found: Verdicts, batch: Batch) -> None: ...
+    def see(self, found: Verdicts, batch: Batch, parts: Sequence[Part]) -> None:
+        """One candidate over one block, and the parts its decisions were written from."""
 
 
 @dataclass
@@ -69,28 +83,16 @@ def run(
     """
     for table in batches:
         batch = Batch(table)
-        parts: list[_Part] = []
+        parts: list[Part] = []
         for found in verdicts(plan, batch):
-            parts += _parts(plan, found, batch, tally[found.candidate.id], ineligible=ineligible)
+            made = list(_parts(plan, found, batch, tally[found.candidate.id], ineligible=ineligible))
+            parts += made
             for observer in observers:
-                observer.see(found, batch)
+                observer.see(found, batch, made)
         yield _table(plan, table.column("subject_id"), parts)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Rows of one candidate with one outcome. ``waits`` points into ``lists``, the distinct missing fields."""
-
-    position: int
-    outcome: Outcome
-    rows: Rows
-    fen: npt.NDArray[np.int64] | None = None
-    known: npt.NDArray[np.bool_] | None = None
-    waits: npt.NDArray[np.int64] | None = None
-    lists: Sequence[list[str]] = ()
-
-
-def _parts(plan: Plan, found: Verdicts, batch: Batch, tally: Tally, *, ineligible: bool) -> Iterator[_Part]:
+def _parts(plan: Plan, found: Verdicts, batch: Batch, tally: Tally, *, ineligible: bool) -> Iterator[Part]:
     best = Outcome.NEEDS_REVIEW if found.candidate.humans else Outcome.ELIGIBLE
     met, possible = count(found.sure), count(found.possible)
     tally.outcomes[best] += met
@@ -98,20 +100,20 @@ def _parts(plan: Plan, found: Verdicts, batch: Batch, tally: Tally, *, ineligibl
     tally.outcomes[Outcome.INELIGIBLE] += found.block.rows - possible
     if met:
         rows = found.rows(found.sure)
-        fen, known = _money(found.candidate, rows, batch)
+        fen, known = money(found.candidate, rows, batch)
         if best is Outcome.ELIGIBLE and found.candidate.amounts:
-            tally.amount_fen += int(fen[known].sum())
+            tally.amount_fen += amount.added(fen[known])
             tally.amounts_unknown += int((~known).sum())
-        yield _Part(found.position, best, rows, fen, known)
+        yield Part(found.position, best, rows, fen, known)
     if possible > met:
         rows, waits, lists = missing(plan, found, batch)
-        yield _Part(found.position, Outcome.UNKNOWN, rows, waits=waits, lists=lists)
+        yield Part(found.position, Outcome.UNKNOWN, rows, waits=waits, lists=lists)
     if ineligible and possible < found.block.rows:
         full = np.packbits(np.ones(found.block.rows, bool), bitorder="little")
-        yield _Part(found.position, Outcome.INELIGIBLE, found.rows(full & ~found.possible))
+        yield Part(found.position, Outcome.INELIGIBLE, found.rows(full & ~found.possible))
 
 
-def _money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, amount.Known]:
+def money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, amount.Known]:
     """Amounts are only worked out for the rows that get them, and only from the columns they need."""
     if not candidate.amounts:
         return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
@@ -129,7 +131,7 @@ def _money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, 
     return amount.total(candidate.amounts, Batch(batch.table.select(names).take(pa.array(rows))))
 
 
-def _table(plan: Plan, subjects: pa.Array, parts: list[_Part]) -> pa.Table:
+def _table(plan: Plan, subjects: pa.Array, parts: list[Part]) -> pa.Table:
     if not parts:
         return SCHEMA.empty_table()
     rows = np.concatenate([part.rows for part in parts])
@@ -151,7 +153,7 @@ def _table(plan: Plan, subjects: pa.Array, parts: list[_Part]) -> pa.Table:
     )
 
 
-def _yuan_column(parts: list[_Part], order: npt.NDArray[np.int64]) -> pa.Array:
+def _yuan_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:
     """Fen are exactly the digits of a decimal with two places, so the column is built from its bytes."""
     fen = np.concatenate(
         [part.fen if part.fen is not None else np.zeros(len(part.rows), np.int64) for part in parts]
@@ -165,7 +167,7 @@ def _yuan_column(parts: list[_Part], order: npt.NDArray[np.int64]) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(20, 2), len(low), [valid, pa.py_buffer(words.tobytes())])
 
 
-def _missing_column(parts: list[_Part], order: npt.NDArray[np.int64]) -> pa.Array:
+def _missing_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:
     lists: list[list[str]] = [[]]
     which = []
     for part in parts:

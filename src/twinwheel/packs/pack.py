@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from twinwheel.criteria import tree
@@ -143,19 +144,10 @@ def _parameter(name: str, spec: ParameterSpec) -> Parameter:
     return Parameter(name, spec.label.en, spec.unit, since, tuple(each.value for each in ordered))
 
 
-def definition_cycle(definitions: dict[str, tree.Node]) -> list[str] | None:
-    """A chain of definitions that leads back to its start, or None."""
-    done: set[str] = set()
-
-    def follow(name: str, chain: list[str]) -> list[str] | None:
-        if name in chain:
-            return [*chain[chain.index(name) :], name]
-        if name in done or name not in definitions:
-            return None
-        for each in sorted(tree.names(definitions[name])):
-            if found := follow(each, [*chain, name]):
-                return found
-        done.add(name)
-        return None
-
-    return next((found for name in definitions if (found := follow(name, []))), None)
+def definition_order(definitions: Mapping[str, tree.Node]) -> tuple[list[str], list[str]]:
+    """Definitions so that each comes after those it uses, or no order and the circle they go round in."""
+    uses = {name: sorted(tree.names(node) & definitions.keys()) for name, node in definitions.items()}
+    try:
+        return list(TopologicalSorter(uses).static_order()), []
+    except CycleError as error:
+        return [], list(error.args[1])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from twinwheel.criteria import tree
 from twinwheel.criteria.check import check, type_of
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import ExpressionError, Problem
 from twinwheel.packs.model import Amount, MeasureSpec
-from twinwheel.packs.pack import Pack, definition_cycle
+from twinwheel.packs.pack import Pack, definition_order
 from twinwheel.packs.yaml12 import Path_
+
+MAX_CHAIN = 12  # definitions that use definitions
+MAX_EXPANDED = 20_000
+"""Nodes of a definition with the definitions it uses put in place; the largest real one has some 900."""
 
 Report = Callable[[Path_, str, str], Problem]
 
@@ -59,6 +64,19 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                 )
 
 
+def _expanded(definitions: Mapping[str, tree.Node], order: list[str]) -> dict[str, tuple[int, int]]:
+    """Nodes and levels of each definition with all others put in place; a few lines can mean billions."""
+    found: dict[str, tuple[int, int]] = {}
+    for name in order:
+        nodes = list(tree.walk(definitions[name]))
+        inner = [found[each.name] for each in nodes if isinstance(each, tree.Name) and each.name in found]
+        found[name] = (
+            len(nodes) + sum(size for size, _ in inner),
+            1 + max((depth for _, depth in inner), default=0),
+        )
+    return found
+
+
 def _declared_twice(pack: Pack, name: str) -> bool:
     return sum(name in group.fields for group in pack.groups.values()) > 1
 
@@ -75,11 +93,17 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
             yield pack.problem("definitions", name, ("value",), f"{name}: {error.what}", error.advice)
     if len(parsed) < len(pack.definitions):
         return
-    if cycle := definition_cycle(parsed):
-        yield pack.problem(
-            "definitions", cycle[0], (), f"definitions go round: {' → '.join(cycle)}", "Break the circle."
-        )
+    order, circle = definition_order(parsed)
+    if circle:
+        what = f"definitions go round: {' → '.join(circle)}"
+        yield pack.problem("definitions", circle[0], (), what, "Break the circle.")
         return
+    for name, (size, depth) in _expanded(parsed, order).items():
+        if size > MAX_EXPANDED or depth > MAX_CHAIN:
+            what = f'"{name}" comes to {size:,} parts, {depth} definitions deep, when those it uses are put in place'
+            advice = f"At most {MAX_EXPANDED:,} parts and {MAX_CHAIN} deep; use each once."
+            yield pack.problem("definitions", name, ("value",), what, advice)
+            return
     vocabulary = pack.vocabulary
     for name, node in parsed.items():
         found, findings = type_of(node, vocabulary)

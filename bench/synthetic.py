@@ -10,10 +10,12 @@ Nothing but the standard library: this module is read in both virtual environmen
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 NUMBERS = tuple(f"number_{i:02}" for i in range(1, 19))
@@ -27,10 +29,13 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "industry": tuple(f"{'ABCDEFGHIJKLMNOPQRST'[i // 5]}{i:02}" for i in range(100)),
     **{f"text_{i}": tuple(f"{chr(96 + i)}{j:02}" for j in range(5 * i)) for i in range(1, 8)},
 }
-RATIOS = tuple(zip(NUMBERS[:5], (NUMBERS[16], NUMBERS[16], NUMBERS[17], NUMBERS[17], NUMBERS[15]), strict=True))
+RATIOS = tuple(
+    zip(NUMBERS[:5], (NUMBERS[16], NUMBERS[16], NUMBERS[17], NUMBERS[17], NUMBERS[15]), strict=True)
+)
 DIVISORS = tuple(sorted({divisor for _, divisor in RATIOS}))
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2026, 11, 21)
+FIRST_DAY = date(2000, 1, 1)
+AS_OF = date(2026, 11, 21)
 NULLS = 0.10  # of every field
 ZERO_DIVISORS = 0.02
 
@@ -74,7 +79,9 @@ class Measure:
 
     def fields(self) -> tuple[str, ...]:
         """The fields it reads, each once, in order."""
-        found = [name for each in self.criteria for atom in atoms(each) for name in (atom.field, atom.over) if name]
+        found = [
+            name for each in self.criteria for atom in atoms(each) for name in (atom.field, atom.over) if name
+        ]
         return tuple(dict.fromkeys(found))
 
 
@@ -97,8 +104,8 @@ def written(criterion: Criterion, atom: Callable[[Atom], str], words: tuple[str,
     return atom(criterion)
 
 
-def sql(atom: Atom, divisor: str = "{}") -> str:
-    """An atom in SQL, as a criterion of a pack writes it too. ``divisor`` wraps the divisor of a ratio."""
+def sql(atom: Atom) -> str:
+    """An atom in SQL, as a criterion of a pack writes it."""
     match atom:
         case Atom("at_least", field, value):
             return f"{field} >= {value}"
@@ -107,7 +114,7 @@ def sql(atom: Atom, divisor: str = "{}") -> str:
         case Atom("between", field, (low, high)):
             return f"{field} BETWEEN {low} AND {high}"
         case Atom("ratio", field, value, over):
-            return f"{field} / {divisor.format(over)} >= {value}"
+            return f"{field} / {over} >= {value}"
         case Atom("since", field, value):
             return f"{field} >= DATE '{value}'"
         case Atom("until", field, value):
@@ -118,6 +125,20 @@ def sql(atom: Atom, divisor: str = "{}") -> str:
         case Atom("prefix", field, value):
             return f"starts_with({field}, '{value}')"
     return atom.field  # a flag
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a world is. The same size and seed make the same world."""
+
+    rows: int
+    measures: int
+    seed: int = 7
+
+
+def size_of(folder: Path) -> Size:
+    """The size that the world in ``folder`` was written with."""
+    return Size(**json.loads((folder / "size.json").read_text()))
 
 
 def measures(count: int, seed: int) -> list[Measure]:
@@ -146,8 +167,51 @@ def _criteria(rng: random.Random) -> Iterator[Criterion]:
 _KINDS: dict[Kind, int] = {
     "at_least": 24, "at_most": 14, "between": 6, "ratio": 8, "since": 4, "until": 12, "flag": 14, "one_of": 16, "prefix": 4,
 }  # fmt: skip
-_FLOORS = (200, 500, 100, 1000, 50, 300, 20, 10, 2000, 150, 30, 400, 80, 60, 250, 600, 5, 800, 1500, 3000, 120, 40)
-_CEILINGS = (300, 500, 200, 1000, 2000, 3000, 5000, 800, 400, 100, 1500, 4000, 600, 250, 6000, 50, 8000, 150, 7000)
+_FLOORS = (
+    200,
+    500,
+    100,
+    1000,
+    50,
+    300,
+    20,
+    10,
+    2000,
+    150,
+    30,
+    400,
+    80,
+    60,
+    250,
+    600,
+    5,
+    800,
+    1500,
+    3000,
+    120,
+    40,
+)
+_CEILINGS = (
+    300,
+    500,
+    200,
+    1000,
+    2000,
+    3000,
+    5000,
+    800,
+    400,
+    100,
+    1500,
+    4000,
+    600,
+    250,
+    6000,
+    50,
+    8000,
+    150,
+    7000,
+)
 _SHARES = (0.05, 0.1, 0.03, 0.2, 0.04, 0.5, 0.02, 0.06, 0.3, 0.6, 0.7, 0.15, 0.25, 0.08, 0.01)
 _YEARS = (2020, 2024, 2018, 2022, 2015, 2023, 2021, 2010, 2025, 2016, 2019, 2017, 2012)
 
@@ -169,7 +233,11 @@ def _atom(rng: random.Random, *, narrow: bool = False) -> Atom:
         case "at_most":
             return Atom(kind, _favourite(rng, NUMBERS), _favourite(rng, _CEILINGS))
         case "between":
-            return Atom(kind, _favourite(rng, NUMBERS), (_favourite(rng, (10, 50, 20, 100, 5)), _favourite(rng, (1000, 500, 2000, 300))))
+            return Atom(
+                kind,
+                _favourite(rng, NUMBERS),
+                (_favourite(rng, (10, 50, 20, 100, 5)), _favourite(rng, (1000, 500, 2000, 300))),
+            )
         case "ratio":
             field, over = _favourite(rng, RATIOS)
             return Atom(kind, field, _favourite(rng, _SHARES), over)

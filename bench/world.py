@@ -1,32 +1,33 @@
-"""Writes an invented world to a folder: ``pack/``, ``register.parquet`` and ``task.json``, all from one seed."""
+"""Writes the worlds that contenders are timed on: two invented ones and the real packs, all from one seed.
+
+``python -m bench.world FOLDER PLAN``, where the plan is JSON: ``{"large": SIZE, "small": SIZE, "real": {...}}``.
+An invented world is a folder with ``pack/``, ``register.parquet`` and ``size.json``, the real one has a register
+for each type of subject.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from bench import synthetic
+from bench.synthetic import Size
 from twinwheel.packs import read_pack
 from twinwheel.registers import canonical
+from twinwheel.registers.sample import write_sample
 
-AS_OF = synthetic.LAST_DAY
 BATCH = 131_072
-
-
-@dataclass(frozen=True)
-class Size:
-    rows: int
-    measures: int
-    seed: int = 7
 
 
 def write(folder: Path, size: Size) -> None:
     """The pack in YAML, as its reader wants it; the register as Twinwheel keeps it, which any engine reads."""
+    folder.mkdir(parents=True)
     _write_pack(folder / "pack", synthetic.measures(size.measures, size.seed))
     pack = read_pack(folder / "pack")
     batches = _batches(size)
@@ -35,7 +36,19 @@ def write(folder: Path, size: Size) -> None:
         out.write_batch(first)
         for batch in batches:
             out.write_batch(batch)
-    (folder / "task.json").write_text(json.dumps(asdict(size)))
+    (folder / "size.json").write_text(json.dumps(asdict(size)))
+
+
+def write_real(folder: Path, pack: Path, rows: int, seed: int) -> None:
+    """A register of synthetic subjects for each type that a real pack has measures for."""
+    found = read_pack(pack)
+    folder.mkdir(parents=True)
+    for subject in found.subjects:
+        if found.in_force(subject, synthetic.AS_OF):
+            write_sample(
+                found, folder / f"{subject}.parquet", rows, subject=subject, seed=seed, as_of=synthetic.AS_OF
+            )
+    (folder / "real.json").write_text(json.dumps({"pack": str(pack.resolve()), "rows": rows}))
 
 
 # --- the pack -------------------------------------------------------------------------------
@@ -61,7 +74,7 @@ def _write_pack(folder: Path, measures: list[synthetic.Measure]) -> None:
     }
     file("pack.yaml", {
         "id": "synthetic", "title": both("synthetic"), "description": both("invented measures to be timed"),
-        "version": "1", "reviewed": AS_OF,
+        "version": "1", "reviewed": synthetic.AS_OF,
     })  # fmt: skip
     file("subjects.yaml", {"enterprise": {"label": both("enterprise"), "key": "subject_id"}})
     file("fields/all.yaml", {"title": both("all"), "subjects": ["enterprise"], "fields": fields})
@@ -99,7 +112,7 @@ def _columns(rows: int, rng: np.random.Generator) -> Iterator[tuple[str, pa.Arra
         if name in synthetic.DIVISORS:
             values[rng.random(rows) < synthetic.ZERO_DIVISORS] = 0
         yield name, pa.array(values, mask=nulls())
-    first, last = np.datetime64(synthetic.FIRST_DAY), np.datetime64(synthetic.LAST_DAY)
+    first, last = np.datetime64(synthetic.FIRST_DAY), np.datetime64(synthetic.AS_OF)
     for name in synthetic.DATES:
         days = first + rng.integers(0, (last - first).astype(int) + 1, rows)
         yield name, pa.array(days, pa.date32(), mask=nulls())
@@ -108,3 +121,10 @@ def _columns(rows: int, rng: np.random.Generator) -> Iterator[tuple[str, pa.Arra
     for name, domain in synthetic.TEXTS.items():
         codes = pa.array(rng.integers(0, len(domain), rows), pa.int32(), mask=nulls())
         yield name, pa.array(domain).take(codes)
+
+
+if __name__ == "__main__":
+    target, asked = Path(sys.argv[1]), json.loads(sys.argv[2])
+    write_real(target / "real", Path(asked["real"]["pack"]), asked["real"]["rows"], asked["real"]["seed"])
+    for name in ("small", "large"):
+        write(target / name, Size(**asked[name]))

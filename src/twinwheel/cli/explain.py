@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from twinwheel.criteria.subject import Subject
+    from twinwheel.criteria.subject import Scalar, Subject
+    from twinwheel.criteria.wording import Lang
     from twinwheel.matching.explain import Explanation, Reason
     from twinwheel.matching.plan import Plan
+    from twinwheel.packs import Pack
     from twinwheel.registers.register import Register
 
-PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
+PackFolder = Annotated[Path, typer.Argument(metavar="PACK", help="folder of the pack", show_default=False)]
 RegisterFile = Annotated[
-    str, typer.Argument(help="Parquet, CSV, Excel or JSON; - for stdin", show_default=False)
+    str,
+    typer.Argument(metavar="REGISTER", help="Parquet, CSV, Excel or JSON; - for stdin", show_default=False),
 ]
-SubjectId = Annotated[str, typer.Argument(help="subject_id, as in the register", show_default=False)]
-Day = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day rules and facts count")]
+SubjectId = Annotated[
+    str, typer.Argument(metavar="SUBJECT_ID", help="as in the register", show_default=False)
+]
+Day = Annotated[
+    datetime,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="the day to decide as of, such as 2026-11-21",
+    ),
+]
 Type = Annotated[
-    str | None, typer.Option("--subject", help="type of subject; by default what the register says")
+    str | None,
+    typer.Option("--subject", metavar="TYPE", help="type of subject; by default what the register says"),
 ]
-Language = Annotated[str, typer.Option("--lang", help="zh or en")]
+Language = Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en")]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 
 MARKS = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "unknown": "[yellow]?[/]", None: "[blue]☐[/]"}
 OUTCOMES = {
     "eligible": ("[green]", "符合", "eligible"),
-    "needs_review": ("[blue]", "待人工审核", "needs review"),
-    "unknown": ("[yellow]", "待补信息", "unknown"),
+    "needs_review": ("[blue]", "待人工认定", "needs review"),
+    "unknown": ("[yellow]", "待补充", "unknown"),
     "ineligible": ("[red]", "不符合", "ineligible"),
 }
 
@@ -41,7 +57,9 @@ def explain(
     register: RegisterFile,
     subject_id: SubjectId,
     as_of: Day,
-    measure: Annotated[str | None, typer.Option(help="only this measure, with every criterion")] = None,
+    measure: Annotated[
+        str | None, typer.Option(metavar="ID", help="only this measure, with every criterion")
+    ] = None,
     subject: Type = None,
     lang: Language = "zh",
     as_json: AsJson = False,
@@ -70,7 +88,7 @@ def ask(
     register: RegisterFile,
     subject_id: SubjectId,
     as_of: Day,
-    limit: Annotated[int, typer.Option(min=1, help="how many questions")] = 5,
+    limit: Annotated[int, typer.Option(min=1, metavar="COUNT", help="how many questions")] = 5,
     subject: Type = None,
     lang: Language = "zh",
     as_json: AsJson = False,
@@ -111,20 +129,22 @@ def ask(
     console = Console(highlight=False, soft_wrap=True)
     for number, each in enumerate(questions, 1):
         console.print(f"[bold]{number}. {getattr(each.spec.question, _lang(lang))}[/]", markup=True)
-        waits = f"关系到 {len(each.measures)} 项措施,预计判定 {each.decides:.1f} 项"
+        count = len(each.measures)
+        waits = f"{count} 项措施在等它,平均可判定 {each.decides:.1f} 项"
         if lang == "en":
-            waits = f"{len(each.measures)} measures wait for it; it decides {each.decides:.1f} on average"
-        console.print(f"   {each.field} · {waits}", markup=False)
+            wait = "measure waits" if count == 1 else "measures wait"
+            waits = f"{count} {wait} for it; the answer decides {each.decides:.1f} of them on average"
+        console.print(f"   {_label(plan.pack, each.field, lang)} · {waits}", markup=False)
     if not questions:
         console.print("没有待补的信息。" if lang == "zh" else "Nothing is open.")
 
 
-def _lang(lang: str) -> str:
+def _lang(lang: str) -> Lang:
     from twinwheel.errors import UsageError
 
-    if lang not in {"zh", "en"}:
+    if lang not in ("zh", "en"):
         raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
-    return lang
+    return "en" if lang == "en" else "zh"
 
 
 def _open(
@@ -162,58 +182,123 @@ def _open(
     return plan, from_row(found.vocabulary, row), subjects
 
 
-def _print_overview(console: Any, found: Explanation, lang: str) -> None:
-    lang = _lang(lang)
-    order = list(OUTCOMES)
-    for decision in sorted(found.decisions, key=lambda each: order.index(each.outcome.value)):
-        colour, zh, en = OUTCOMES[decision.outcome.value]
-        title = getattr(decision.candidate.spec.title, lang)
-        parts = [f"{decision.amount:,.2f} 元"] if decision.amount is not None else []
-        if decision.missing:
-            parts.append(("缺 " if lang == "zh" else "missing ") + "、".join(decision.missing))
-        failed = [
-            each.spec.label for each in found.reasons[decision.candidate.id] if each.verdict == "not_met"
-        ]
-        if failed:
-            parts.append("; ".join(getattr(label, lang) for label in failed[:3]))
-        console.print(f"{colour}{zh if lang == 'zh' else en:<6}[/] {decision.candidate.id}  ", end="")
-        console.print(f"{title}  {' · '.join(parts)}", markup=False)
+def _label(pack: Pack, field: str, lang: str) -> str:
+    """A field's name in the language: its own is the Chinese one."""
+    return field if lang == "zh" else pack.fields[field].en
+
+
+def _value(pack: Pack, name: str, value: Scalar, lang: Lang) -> str:
+    """A value in words: 312人, 是, 高新技术企业."""
+    from twinwheel.criteria import wording
+    from twinwheel.criteria.subject import Band
+
+    field = pack.vocabulary.fields[name]
+    no, yes, none = ("否", "是", "无") if lang == "zh" else ("no", "yes", "none")
+    match value:
+        case bool():
+            return yes if value else no
+        case tuple():
+            known = [wording.code(each, field, lang) for each in value if each is not None]
+            return ("、" if lang == "zh" else ", ").join(known) or none
+        case str():
+            return wording.code(value, field, lang)
+        case date():
+            return wording.day(value, lang)
+        case Band(low, high):
+            first = "" if isinf(low) else wording.plain(Decimal(str(low)))
+            last = "" if isinf(high) else _value(pack, name, high, lang)
+            return f"{first}–{last}"
+        case int() | float():
+            return wording.quantity(Decimal(str(value)), field.unit, lang)
+    return "?"
+
+
+def _exactly(value: Scalar, lang: Lang) -> str:
+    """A field that is filed as a range is missing only in so far as it is not exact."""
+    from twinwheel.criteria.subject import Band
+
+    return ("（准确数）" if lang == "zh" else " (exactly)") if isinstance(value, Band) else ""
+
+
+def _print_overview(console: Any, found: Explanation, language: str) -> None:
+    """Decisions by outcome, the good news first; then what may be had together."""
+    lang = _lang(language)
+    stop = "、" if lang == "zh" else ", "
+    for outcome, (colour, *words) in OUTCOMES.items():
+        decisions = [each for each in found.decisions if each.outcome.value == outcome]
+        if decisions:
+            console.print(f"{colour}{words[lang == 'en']}[/] {len(decisions)}")
+        for decision in decisions:
+            title = getattr(decision.candidate.spec.title, lang)
+            line = f"  {decision.candidate.id}  {title}"
+            if decision.amount is not None:
+                line += f" · {_yuan(decision.amount, lang)}"
+            if decision.missing:
+                names = [_label(found.plan.pack, name, lang) for name in decision.missing]
+                line += f" · {'缺' if lang == 'zh' else 'missing:'} {stop.join(names)}"
+            failed = [
+                getattr(each.spec.label, lang)
+                for each in found.reasons[decision.candidate.id]
+                if each.verdict == "not_met"
+            ]
+            if failed:
+                line += f" · {'未满足' if lang == 'zh' else 'not met'}: {'; '.join(failed[:3])}"
+                line += " …" if len(failed) > 3 else ""
+            console.print(line, markup=False)
     choice = found.best
-    if choice.dropped:
-        for each in choice.dropped:
-            taken = "、".join(each.because)
-            words = (
-                f"不能与 {taken} 同享,未选" if lang == "zh" else f"cannot be had beside {taken}, not chosen"
-            )
-            console.print(f"  {each.measure}: {words}", markup=False)
-    total = "最优合法组合" if lang == "zh" else "best lawful combination"
-    console.print(f"[bold]{total}[/]: {len(choice.chosen)}, {choice.amount:,.2f} 元")
-
-
-def _print_reasons(console: Any, found: Explanation, lang: str) -> None:
-    lang = _lang(lang)
-    for decision in found.decisions:
-        colour, zh, en = OUTCOMES[decision.outcome.value]
-        spec = decision.candidate.spec
-        console.print(
-            f"[bold]{getattr(spec.title, lang)}[/] {spec.id} {colour}{zh if lang == 'zh' else en}[/]"
+    if lang == "zh":
+        total = f"[bold]最优合法组合[/]: {len(choice.chosen)} 项, {_yuan(choice.amount, lang)}"
+    else:
+        total = (
+            f"[bold]best lawful combination[/]: {len(choice.chosen)} measures, {_yuan(choice.amount, lang)}"
         )
+    console.print(total)
+    for each in choice.dropped:
+        taken = stop.join(each.because)
+        why = f"不能与 {taken} 同享,未选" if lang == "zh" else f"cannot be had beside {taken}, not chosen"
+        console.print(f"  {each.measure}: {why}", markup=False)
+
+
+def _yuan(amount: Decimal, lang: str) -> str:
+    return f"{amount:,.2f} 元" if lang == "zh" else f"CNY {amount:,.2f}"
+
+
+def _print_reasons(console: Any, found: Explanation, language: str) -> None:
+    """One measure: every criterion with its verdict, its rule, what was read, and what is lacking."""
+    from twinwheel.matching.explain import citation
+
+    lang = _lang(language)
+    pack = found.plan.pack
+    for decision in found.decisions:
+        colour, *words = OUTCOMES[decision.outcome.value]
+        spec = decision.candidate.spec
+        console.print(getattr(spec.title, lang), spec.id, style="bold", end=" ", markup=False)
+        console.print(f"{colour}{words[lang == 'en']}[/]")
+        console.print(f"  {citation(spec)}", style="dim", markup=False)
         for reason in found.reasons[spec.id]:
-            _print_reason(console, found, reason, lang)
+            _print_reason(console, pack, reason, lang)
+        if decision.missing:
+            read = {name: value for each in found.reasons[spec.id] for name, value in each.observed.items()}
+            names = [_label(pack, name, lang) + _exactly(read.get(name), lang) for name in decision.missing]
+            console.print(f"  缺 {'、'.join(names)}" if lang == "zh" else f"  missing: {', '.join(names)}")
         if decision.amount is not None:
-            console.print(f"  {decision.amount:,.2f} 元")
+            console.print(f"  {'金额' if lang == 'zh' else 'amount'} {_yuan(decision.amount, lang)}")
 
 
-def _print_reason(console: Any, found: Explanation, reason: Reason, lang: str) -> None:
-    from twinwheel.criteria.shortfall import describe
-    from twinwheel.matching.explain import plain
+def _print_reason(console: Any, pack: Pack, reason: Reason, lang: Lang) -> None:
+    from twinwheel.criteria.describe import describe
 
-    console.print(f"  {MARKS[reason.verdict]} {getattr(reason.spec.label, lang)}", end="  ")
-    console.print(f"[dim]{reason.cite}[/]")
+    console.print(f"  {MARKS[reason.verdict]}", end=" ")
+    console.print(getattr(reason.spec.label, lang), end="  " if reason.spec.cite else "\n", markup=False)
+    if reason.spec.cite:
+        console.print(reason.spec.cite, style="dim", markup=False)
     if reason.rule:
         console.print(f"      {getattr(reason.rule, lang)}", markup=False)
     if reason.observed:
-        values = ", ".join(f"{name} = {plain(value)}" for name, value in reason.observed.items())
-        console.print(f"      {values}", markup=False)
+        values = [
+            f"{_label(pack, name, lang)} = {_value(pack, name, value, lang)}"
+            for name, value in reason.observed.items()
+        ]
+        console.print(f"      {', '.join(values)}", markup=False)
     for lack in reason.shortfalls:
-        console.print(f"      → {describe(lack, found.plan.pack.vocabulary, lang)}", markup=False)  # type: ignore[arg-type]
+        console.print(f"      → {describe(lack, pack.vocabulary, lang)}", markup=False)

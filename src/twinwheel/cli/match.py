@@ -13,29 +13,52 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twinwheel.errors import UsageError
+
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from rich.table import Table
 
     from twinwheel.matching.plan import Plan
     from twinwheel.matching.run import Tally
 
 SHOWN = 25  # measures in the table on the terminal; the report has all
+WIDTH = 80  # of that table, on every terminal
+HEADINGS = {
+    "zh": ("措施", "符合", "待人工认定", "待补充", "不符合", "万元"),
+    "en": ("measure", "eligible", "review", "unknown", "ineligible", "CNY million"),
+}
 
 
 def match(
-    pack: Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)],
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="folder of the pack", show_default=False)],
     register: Annotated[
-        str, typer.Argument(help="Parquet, CSV, Excel or JSON; - for stdin", show_default=False)
+        str,
+        typer.Argument(
+            metavar="REGISTER", help="Parquet, CSV, Excel or JSON; - for stdin", show_default=False
+        ),
     ],
     as_of: Annotated[
-        datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day rules and facts count")
+        datetime,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="the day to decide as of, such as 2026-11-21",
+        ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="folder for the results")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="folder for the results; made if need be")
+    ],
     subject: Annotated[
-        str | None, typer.Option(help="type of subject; by default what the register says")
+        str | None, typer.Option(metavar="TYPE", help="type of subject; by default what the register says")
     ] = None,
-    mapping: Annotated[Path | None, typer.Option(help="YAML that names the columns")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="write ineligible rows too")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the table")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Decide every measure in force for every subject of a register.
@@ -47,6 +70,8 @@ def match(
     """
     from rich.console import Console
 
+    if lang not in HEADINGS:
+        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     clock = _Clock()
     with clock.step("read the pack"):
         from twinwheel.matching import output as files
@@ -89,30 +114,37 @@ def match(
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
     else:
-        Console(highlight=False).print(_table(plan, tally))
+        Console(highlight=False, width=WIDTH).print(_table(plan, tally, lang))
+    report = output / "report.html"
+    console.print(f"{'报告' if lang == 'zh' else 'report'}: {report}", markup=False, soft_wrap=True)
     console.print(f"[dim]{clock}[/]", soft_wrap=True)
 
 
-def _table(plan: Plan, tally: dict[str, Tally]) -> Table:
+def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:
     """The measures with the widest reach."""
     from rich.table import Table
 
     from twinwheel.matching.plan import Outcome
 
-    table = Table(title=f"{plan.pack.info.title.zh} · {plan.as_of}", title_justify="left")
-    table.add_column("measure", overflow="ellipsis", no_wrap=True, max_width=34)
-    for heading in ("eligible", "needs review", "unknown", "ineligible", "万元"):
+    table = Table(box=None, pad_edge=False, title_justify="left", title_style="bold")
+    table.title = f"{getattr(plan.pack.info.title, lang)} · {plan.as_of}"
+    table.add_column(HEADINGS[lang][0], overflow="ellipsis", no_wrap=True)
+    for heading in HEADINGS[lang][1:]:
         table.add_column(heading, justify="right", no_wrap=True)
     ranked = sorted(tally.items(), key=lambda each: (-each[1].outcomes[Outcome.ELIGIBLE], each[0]))
     for id, each in ranked[:SHOWN]:
         counts = [f"{each.outcomes[outcome]:,}" for outcome in Outcome]
-        money = (
-            f"{each.amount_yuan / 10_000:,.0f}" if plan.pack.measures[id].benefit and each.amount_fen else ""
-        )
-        table.add_row(plan.pack.measures[id].title.zh, *counts, money)
+        money = _money(each.amount_yuan, lang) if each.amount_fen else ""
+        table.add_row(getattr(plan.pack.measures[id].title, lang), *counts, money)
     if len(ranked) > SHOWN:
-        table.caption = f"{len(ranked) - SHOWN} more in the report"
+        more = len(ranked) - SHOWN
+        table.caption = f"另有 {more} 项见报告" if lang == "zh" else f"{more} more in the report"
+        table.caption_justify = "left"
     return table
+
+
+def _money(yuan: Decimal, lang: str) -> str:
+    return f"{yuan / 10_000:,.1f}" if lang == "zh" else f"{yuan / 1_000_000:,.2f}"
 
 
 def _progress(batches: Iterator[object], rows: int) -> Iterator[object]:

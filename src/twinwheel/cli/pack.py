@@ -11,10 +11,16 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, help="Check, test and start packs; export their schema.")
 
-PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
+PackFolder = Annotated[Path, typer.Argument(metavar="PACK", help="folder of the pack", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="count days as of this date")
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="count days as of this date; else the day of review",
+    ),
 ]
 
 
@@ -22,7 +28,7 @@ Day = Annotated[
 def check(
     pack: PackFolder,
     as_of: Day = None,
-    strict: Annotated[bool, typer.Option(help="warnings fail too")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="warnings fail too")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find everything that is wrong with a pack, in one run.
@@ -69,7 +75,7 @@ def check(
 @app.command()
 def test(
     pack: PackFolder,
-    measure: Annotated[str | None, typer.Option(help="only this measure")] = None,
+    measure: Annotated[str | None, typer.Option(metavar="ID", help="only this measure")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the tests inside the measures of a pack.
@@ -114,10 +120,14 @@ def test(
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="pack, subjects, codes, fields, definitions, parameters, measure or zone")
+        str,
+        typer.Argument(
+            metavar="KIND", help="pack, subjects, codes, fields, definitions, parameters, measure or zone"
+        ),
     ] = "measure",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="write all of them into this folder")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="write all of them into this folder"),
     ] = None,
 ) -> None:
     """Print the JSON Schema of one kind of file, for editors; or write all of them.
@@ -149,14 +159,20 @@ def schema(
 @app.command()
 def new(
     folder: Annotated[
-        Path, typer.Argument(help="folder to make, or of the pack to add to", show_default=False)
+        Path,
+        typer.Argument(metavar="FOLDER", help="folder to make, or of the pack to add to", show_default=False),
     ],
     since: Annotated[
-        datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="the day it is in force from")
+        datetime,
+        typer.Option("--since", formats=["%Y-%m-%d"], metavar="DATE", help="the day it is in force from"),
     ],
-    extends: Annotated[Path | None, typer.Option(help="pack to stand on")] = None,
-    measure: Annotated[str | None, typer.Option(help="add a measure with this id to the pack")] = None,
-    subject: Annotated[str | None, typer.Option(help="type of subject of the measure")] = None,
+    extends: Annotated[Path | None, typer.Option(metavar="PACK", help="pack to stand on")] = None,
+    measure: Annotated[
+        str | None, typer.Option(metavar="ID", help="add a measure with this id to the pack")
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option(metavar="TYPE", help="type of subject of the measure")
+    ] = None,
 ) -> None:
     """Start a pack with one measure, or add a measure to a pack. What is made passes check and test.
 

@@ -15,25 +15,37 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Check a register, or make a synthetic one.")
 
-PackFolder = Annotated[Path, typer.Argument(help="folder of the pack", show_default=False)]
-Subject = Annotated[str | None, typer.Option("--subject", help="type of subject, such as enterprise")]
+PackFolder = Annotated[Path, typer.Argument(metavar="PACK", help="folder of the pack", show_default=False)]
+Subject = Annotated[
+    str | None, typer.Option("--subject", metavar="TYPE", help="type of subject, such as enterprise")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 
 SHOWN = 50
 """Problems in the table; ``--json`` gives all that are listed, the rejects file every one."""
+
+WIDTH = 80
 
 
 @app.command()
 def check(
     pack: PackFolder,
     file: Annotated[
-        Path, typer.Argument(help="Parquet, CSV, TSV, Excel or JSON; - is stdin", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Parquet, CSV, TSV, Excel or JSON; - is stdin", show_default=False
+        ),
     ],
     subject: Subject = None,
-    mapping: Annotated[Path | None, typer.Option(help="YAML that says which field each column holds")] = None,
-    rejects: Annotated[Path | None, typer.Option(help="write the rows with problems here, as CSV")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write the rows with problems here, as CSV")
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="write the good rows here, as Parquet; - is stdout")
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="write the good rows here, as Parquet; - is stdout"),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -72,17 +84,28 @@ def check(
 def sample(
     pack: PackFolder,
     out: Annotated[
-        Path, typer.Option("-o", "--out", help="Parquet file to write; - is stdout", show_default=False)
+        Path,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="Parquet file to write; - is stdout", show_default=False
+        ),
     ],
     n: Annotated[
-        int, typer.Option("-n", "--number", min=1, max=10_000_000, help="how many subjects")
+        int, typer.Option("-n", "--number", min=1, max=10_000_000, metavar="COUNT", help="how many subjects")
     ] = 20_000,
     subject: Subject = None,
-    seed: Annotated[int, typer.Option(min=0, help="the same seed gives the same register")] = 7,
-    missing: Annotated[float, typer.Option(min=0, max=1, help="share of cells left empty")] = 0.1,
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="NUMBER", help="the same seed gives the same register")
+    ] = 7,
+    missing: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="share of cells left empty")
+    ] = 0.1,
     as_of: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="no date is later than this; else the pack's day of review"),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="no date is later than this; else the pack's day of review",
+        ),
     ] = None,
 ) -> None:
     """Make a synthetic register: plausible, reproducible, and of no real enterprise or person.
@@ -130,28 +153,28 @@ def _show(found: Checked, stream: object) -> None:
 
     from twinwheel.registers.problems import KINDS
 
-    console = Console(file=stream, highlight=False)  # type: ignore[arg-type]
-    if found.problems:
-        table = Table(
-            "row",
-            "column",
-            "problem",
-            "what to do",
-            title=f"{found.file}: {found.subject}",
-            title_justify="left",
-        )
-        for each in found.problems[:SHOWN]:
-            table.add_row(str(each.row or ""), Text(each.what), Text(each.advice))
+    # The same lines on every terminal, because people mail them to the owner of the file.
+    console = Console(file=stream, highlight=False, width=WIDTH)  # type: ignore[arg-type]
+    notes = [each for each in found.problems if each.row is None]
+    cells = [each for each in found.problems if each.row is not None]
+    for each in notes[:SHOWN]:
+        console.print(str(each), markup=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    table.title = Text(f"{found.file}: {found.subject}", style="bold")
+    table.add_column("row", justify="right", no_wrap=True)
+    table.add_column("column", max_width=26, overflow="fold")
+    table.add_column("what is wrong, and what to do", overflow="fold")
+    for each in cells[:SHOWN]:
+        column, _, what = each.what.partition(": ")
+        table.add_row(str(each.row), Text(column), Text(f"{what}\n{each.advice}"))
+    if cells:
         console.print(table)
-        if len(found.problems) > SHOWN:
-            console.print(
-                f"… and {len(found.problems) - SHOWN:,} more; --rejects FILE writes every row with its reasons"
-            )
-    if found.counts:
-        counts = Table("cells", "kind", "means")
-        for kind, cells in found.counts.items():
-            counts.add_row(f"{cells:,}", kind, KINDS[kind])
-        console.print(counts)
+    if len(found.problems) > SHOWN:
+        console.print(
+            f"… and {len(found.problems) - SHOWN:,} more; --rejects FILE writes every row with its reasons"
+        )
+    for kind, count in found.counts.items():
+        console.print(f"{kind}: {count:,} ({KINDS[kind]})", markup=False, soft_wrap=True)
     console.print(
         f"{found.rows:,} rows = {found.clean:,} clean + {found.rejected:,} rejected, {len(found.columns)} fields"
     )

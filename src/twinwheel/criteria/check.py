@@ -5,6 +5,7 @@ Every finding of an expression is reported, not only the first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,6 +58,19 @@ def type_of(
     return checker.type(node), checker.findings
 
 
+def results(node: tree.Node) -> Iterator[tree.Literal]:
+    """The texts that an expression may come to: the branches of a CASE, the last resort of a coalesce."""
+    match node:
+        case tree.Case(branches, default):
+            for value in (*(each for _, each in branches), default):
+                yield from results(value)
+        case tree.Call(_, arguments):
+            for each in arguments:
+                yield from results(each)
+        case tree.Literal(value) if isinstance(value, str):
+            yield node
+
+
 class _Checker:
     def __init__(self, vocabulary: Vocabulary, subject_fields: frozenset[str] | None) -> None:
         self.vocabulary = vocabulary
@@ -91,6 +105,8 @@ class _Checker:
                     self.expect_bool(condition)
                 return self._common([value for _, value in branches] + [default], "branches of CASE")
             case tree.Call(name, arguments):
+                if name == "coalesce" and not all(isinstance(each, tree.Name) for each in arguments[:-1]):
+                    self.report("coalesce asks whether fields were filed", "Only its last value may be no field.")
                 common = self._common(list(arguments), f"arguments of {name}")
                 if name != "coalesce" and common.kind not in {"number", "date", "any"}:
                     return self.report(f"{name} needs numbers or dates, not {common}")
@@ -230,7 +246,7 @@ class _Checker:
                 self._code(found, value)
             elif found.kind == "number" and isinstance(value.value, Decimal):
                 self._in_domain(found, value)
-            elif found.kind != "any":
+            elif found.kind != "any" and (found.kind != "date" or not isinstance(value.value, date)):
                 self.report(f"cannot compare {found} with {self.type(value)}")
 
     def _has(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> None:

@@ -8,7 +8,7 @@ what measures have in common; here is what it shares the meaning of.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,13 +52,16 @@ class Batch:
         self.table = table
         self.rows: int = table.num_rows
         self._names = set(table.schema.names)
-        self._cache: dict[tuple[str, str], Any] = {}
+        self._cache: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, worked out when it is first asked for under ``key``."""
+        if key not in self._cache:
+            self._cache[key] = make()
+        return self._cache[key]
 
     def _once(self, kind: str, field: str, make: Callable[[str], Any]) -> Any:
-        key = (kind, field)
-        if key not in self._cache:
-            self._cache[key] = make(field)
-        return self._cache[key]
+        return self.once((kind, field), lambda: make(field))
 
     @cached_property
     def none(self) -> Bits:

@@ -34,8 +34,12 @@ def constant_value(condition: Logic, vocabulary: Vocabulary) -> bool | None:
     choices = _choices(condition, vocabulary)
     if prod(map(len, choices.values())) > MAX_COMBINATIONS:
         return None
-    found = {_holds(condition, sample) for sample in _samples(choices)}
-    return found.pop() if len(found) == 1 else None
+    found = set[bool | None]()
+    for sample in _samples(choices):
+        found.add(_holds(condition, sample))
+        if len(found) > 1:
+            return None
+    return found.pop() if found else None
 
 
 def _samples(choices: dict[Column, list[object]]) -> Iterator[Sample]:

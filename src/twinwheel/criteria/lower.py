@@ -78,11 +78,15 @@ class Lowering:
                 return self._in(operand, values)
             case tree.IsNull(tree.Name(name)):
                 return self._absent(name)
-            case tree.Has(tree.Name(name), mode, values):
+            case tree.Has(operand, mode, values):
                 join = logic.disjunction if mode == "any" else logic.conjunction
-                return join(*(logic.Holds(name, self._code(name, each)) for each in values))
-            case tree.StartsWith(tree.Name(name), tree.Literal(prefix)):
-                return logic.HasPrefix(name, str(prefix))
+                return join(*(self._has(operand, each) for each in values))
+            case tree.StartsWith(operand, tree.Literal(prefix)):
+                return self._tested(
+                    operand,
+                    lambda name: logic.HasPrefix(name, str(prefix)),
+                    lambda text: logic.Truth(text.startswith(str(prefix))),
+                )
         raise ExpressionError(f"not a condition: {node}")
 
     # --- choices --------------------------------------------------------------------------
@@ -151,26 +155,48 @@ class Lowering:
         return _atom(op, self.term(left), self.term(right))
 
     def _in(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> Logic:
-        match operand:
-            case tree.Name(name) if self.vocabulary.fields[name].kind in {"code", "text"}:
-                wanted = frozenset(self._code(name, each) for each in values)
-                definition = self.vocabulary.definitions.get(name)
-                filed = logic.IsCode(name, wanted)
-                if definition is None:
-                    return filed
-                literals = tuple(tree.Literal(each) for each in sorted(wanted))
-                return logic.choice(logic.IsAbsent(name), self._in(definition, literals), filed)
-            case tree.Literal(value):
-                same = any(isinstance(each, tree.Literal) and each.value == value for each in values)
-                return logic.UNKNOWN if value is None else logic.Truth(same)
-            case tree.Case(branches, default):
-                return self._chosen(branches, default, lambda each: self._in(each, values))
-            case tree.Call(name="coalesce", arguments=arguments):
-                return self._coalesced(arguments, lambda each: self._in(each, values))
-        return logic.disjunction(*(self._compare("=", operand, each) for each in values))
+        if not all(isinstance(each, tree.Literal) and isinstance(each.value, str) for each in values):
+            return logic.disjunction(*(self._compare("=", operand, each) for each in values))
+        written = [str(each.value) for each in values if isinstance(each, tree.Literal)]
+        return self._tested(
+            operand,
+            lambda name: logic.IsCode(name, frozenset(self._code(name, text) for text in written)),
+            lambda text: logic.Truth(text in written),
+        )
 
-    def _code(self, name: str, node: tree.Node) -> str:
-        text = str(node.value) if isinstance(node, tree.Literal) else ""
+    def _has(self, operand: tree.Node, value: tree.Node) -> Logic:
+        text = str(value.value) if isinstance(value, tree.Literal) else ""
+        return self._tested(operand, lambda name: logic.Holds(name, self._code(name, text)), lambda _: logic.FALSE)
+
+    def _tested(
+        self, operand: tree.Node, of_field: Callable[[str], Logic], of_text: Callable[[str], Logic]
+    ) -> Logic:
+        """A test of a code, text or list, carried through definitions, CASE and coalesce to where the value stands."""
+
+        def again(node: tree.Node) -> Logic:
+            return self._tested(node, of_field, of_text)
+
+        match operand:
+            case tree.Name(name):
+
+                def defined(text: str) -> Logic:
+                    """A constant in the definition of a field is a value of the field's code list."""
+                    field = of_field(name)
+                    if isinstance(field, logic.IsCode):
+                        return logic.Truth(self._code(name, text) in field.values)
+                    return of_text(self._code(name, text))
+
+                return self._filed_or(name, lambda node: self._tested(node, of_field, defined), of_field(name))
+            case tree.Literal(value):
+                return logic.UNKNOWN if value is None else of_text(str(value))
+            case tree.Case(branches, default):
+                return self._chosen(branches, default, again)
+            case tree.Call(name="coalesce", arguments=arguments):
+                return self._coalesced(arguments, again)
+        raise ExpressionError(f"not a code: {operand}")
+
+    def _code(self, name: str, text: str) -> str:
+        """The value that a spelling stands for in the code list of a field."""
         return self.vocabulary.fields[name].values.get(text, text)
 
     # --- terms ----------------------------------------------------------------------------

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import cast
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 
 from twinwheel.criteria import tree
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import ExpressionError
+
+_DUCKDB = Dialect.get_or_raise("duckdb")
 
 MAX_LENGTH = 8_000  # characters; the longest real one, the size table of 2011, has about 3,000
 MAX_NESTING = 40  # open brackets and CASEs
@@ -39,13 +42,13 @@ def parse(text: str) -> tree.Node:
     """
     _cap(text)
     try:
-        parsed = sqlglot.parse(text, read="duckdb")
+        parsed = _DUCKDB.parse_into(exp.Condition, text)
         if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
             raise ExpressionError("one expression is wanted", "Write a single condition, without `;`.")
         node = _convert(parsed[0])
         deep = _depth(node) > MAX_DEPTH
     except sqlglot.errors.SqlglotError as error:
-        raise ExpressionError(f"not a valid expression: {_one_line(error)}") from None
+        raise ExpressionError(f"not a valid expression{_near(error)}") from None
     except RecursionError:
         deep = True
     if deep:
@@ -67,13 +70,20 @@ def _cap(text: str) -> None:
     depth = deepest = operators = 0
     quote = ""
     word = ""
-    for character in text + " ":
+    for position, character in enumerate(text + " "):
         if quote:
             quote = "" if character == quote else quote
             continue
         if character.isalnum() or character == "_":
             word += character
             continue
+        # Whatever else can hide a quote or a bracket from this count is refused.
+        if text[position : position + 2] in {"--", "/*"} or character in "$`\\#":
+            found = text[position : position + 2].strip()
+            advice = "Put comments in the YAML, after a #." if found in {"--", "/*"} else ""
+            raise ExpressionError(f"not allowed in a criterion: {found}", advice)
+        if character in "'\"" and word.upper() in {"B", "E", "N", "R", "U", "X"}:
+            raise ExpressionError(f"not allowed in a criterion: {word}{character}", "Write texts as 'text'.")
         upper, word = word.upper(), ""
         depth += (upper == "CASE") - (upper == "END") + (character in "([{") - (character in ")]}")
         operators += (
@@ -90,9 +100,14 @@ def _cap(text: str) -> None:
         raise ExpressionError(f"more than {MAX_OPERATORS} operators", "Move parts of it into definitions.")
 
 
-def _one_line(error: Exception) -> str:
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    return " ".join(plain.split())[:200]
+def _near(error: sqlglot.errors.SqlglotError) -> str:
+    """Where the parser stopped."""
+    details = error.errors[0] if isinstance(error, sqlglot.errors.ParseError) and error.errors else None
+    if details is None:
+        return ": a quote is not closed"
+    wanted = str(details.get("description") or "").removeprefix("Expecting ")
+    before = f"{details.get('start_context') or ''}{details.get('highlight') or ''}"
+    return f' after "{" ".join(before.split())[-30:]}"' + (f": {wanted} is missing" if len(wanted) == 1 else "")
 
 
 def _convert(node: exp.Expression) -> tree.Node:
@@ -104,15 +119,23 @@ def _convert(node: exp.Expression) -> tree.Node:
         guess = nearest(str(name), FUNCTIONS)
         hint = f'Did you mean "{guess}"? ' if guess else ""
         raise ExpressionError(f'unknown function "{name}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
-    shown = node.sql(dialect="duckdb")[:60] or type(node).__name__
+    shown = _shown(node) or type(node).__name__
     raise ExpressionError(
         f"not allowed in a criterion: {shown}", "See docs/reference/criteria.md for what is."
     )
 
 
+def _shown(node: exp.Expression) -> str:
+    return node.sql(dialect="duckdb", unsupported_level=sqlglot.ErrorLevel.IGNORE)[:60]
+
+
 def _number(text: str) -> tree.Literal:
-    value = Decimal(text)
-    if value and (len(value.as_tuple().digits) > MAX_DIGITS or not -15 <= value.adjusted() <= 18):
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ExpressionError(f"not a number: {text[:40]}") from None
+    digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+    if value and (len(digits) > MAX_DIGITS or not -15 <= value.adjusted() <= 18):
         raise ExpressionError(
             f"number {text[:40]} is out of range", f"At most {MAX_DIGITS} digits, up to 1e18."
         )
@@ -125,8 +148,15 @@ def _literal(node: exp.Literal) -> tree.Literal:
 
 def _column(node: exp.Column) -> tree.Name:
     if not isinstance(node.this, exp.Identifier) or node.args.get("table"):
-        raise ExpressionError(f"not a field name: {node.sql()[:60]}", "Write the bare name of a field.")
+        raise ExpressionError(f"not a field name: {_shown(node)}", "Write the bare name of a field.")
     return tree.Name(node.name)
+
+
+def _alias(node: exp.Alias) -> tree.Node:
+    """sqlglot takes the colon in ``- :name`` for DuckDB's ``alias: value`` and leaves an alias without a name."""
+    if node.args.get("alias") is not None:
+        raise ExpressionError(f"not allowed in a criterion: {_shown(node)}", "A value has no second name here.")
+    return _convert(node.this)
 
 
 def _given(node: exp.Placeholder) -> tree.Given:
@@ -144,7 +174,7 @@ def _cast(node: exp.Cast) -> tree.Node:
         except ValueError:
             raise ExpressionError(f"not a date: {inner.this[:40]}", "Write DATE '2026-03-01'.") from None
     raise ExpressionError(
-        f"not allowed in a criterion: {node.sql()[:60]}", "Only DATE 'yyyy-mm-dd' is a cast."
+        f"not allowed in a criterion: {_shown(node)}", "Only DATE 'yyyy-mm-dd' is a cast."
     )
 
 
@@ -157,7 +187,7 @@ def _interval(node: exp.Interval) -> tree.Interval:
         or not count.isdigit()
         or int(count) > 40_000
     ):
-        raise ExpressionError(f"not an interval: {node.sql()[:60]}", "Write INTERVAL 1 YEAR, MONTH or DAY.")
+        raise ExpressionError(f"not an interval: {_shown(node)}", "Write INTERVAL 1 YEAR, MONTH or DAY.")
     return tree.Interval(int(count), cast("tree.CalendarUnit", unit))
 
 
@@ -178,7 +208,7 @@ def _in(node: exp.In) -> tree.In:
 def _is(node: exp.Is) -> tree.IsNull:
     if not isinstance(node.expression, exp.Null):
         raise ExpressionError(
-            f"not allowed in a criterion: {node.sql()[:60]}", "A condition that may be unknown stays unknown."
+            f"not allowed in a criterion: {_shown(node)}", "A condition that may be unknown stays unknown."
         )
     return tree.IsNull(_convert(node.this))
 
@@ -227,6 +257,7 @@ _HANDLERS: dict[type[exp.Expression], Callable[..., tree.Node]] = {
     exp.Null: lambda node: tree.Literal(None),
     exp.Column: _column,
     exp.Placeholder: _given,
+    exp.Alias: _alias,
     exp.Cast: _cast,
     exp.Interval: _interval,
     exp.Paren: lambda node: _convert(node.this),

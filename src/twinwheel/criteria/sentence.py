@@ -1,8 +1,8 @@
 """The expression as a sentence a clerk reads, so that the label of a criterion and its rule cannot drift.
 
-The tree is walked once for both languages; what differs lies in two tables of phrases. A sentence may be
-shorter than its expression but never looser: each bracket level joins its parts with one kind of word, and
-a label that holds such a word itself is put in quotes there.
+The tree is walked once for both languages; what differs between them lies in one table of phrases. A
+sentence may be shorter than its expression but never looser: each bracket level joins its parts with one kind
+of word, and a label that holds such a word itself is put in quotes.
 """
 
 from __future__ import annotations
@@ -27,54 +27,68 @@ OPPOSITE: dict[tree.CompareOp, tree.CompareOp] = {
     ">=": "<",
 }
 
-# {x} is what is looked at, {y} what it is held against; English verbs agree through {be}, {do} and {s}.
-_ZH = {
-    **{"always": "始终满足", "never": "始终不满足", "undecided": "不能判定"},
-    **{"met": "满足", "not met": "不满足"},
-    **{"and": "，且", "or": "，或", "group": "（{x}）", "not group": "并非（{x}）", "if": "如果{x}，则{y}"},
-    **{"not": "没有“{x}”的情形", "says": "{x}{y}", "tiers of": "{x}：{y}"},
-    **{"tier": "{x}的，{y}", "next tier": "；其余", "value": "为{y}"},
-    **{"number >=": "不低于{y}", "number >": "超过{y}", "number <=": "不超过{y}", "number <": "低于{y}"},
-    **{"number =": "等于{y}", "number <>": "不等于{y}"},
-    **{"date >=": "不早于{y}", "date >": "晚于{y}", "date <=": "不晚于{y}", "date <": "早于{y}"},
-    **{"date =": "是{y}", "date <>": "不是{y}", "code =": "是{y}", "code <>": "不是{y}"},
-    **{"one of": "是{y}之一", "none of": "不是{y}中的任何一个"},
-    **{"between": "{x}在{low}至{high}之间（含两端）", "not between": "{x}不在{low}至{high}之间（含两端）"},
-    **{"filed": "已填报{x}", "not filed": "未填报{x}"},
-    **{"has": "{x}包括{y}", "has any": "{x}包括{y}中的至少一项", "has all": "{x}同时包括{y}"},
-    **{"lacks": "{x}不包括{y}", "lacks any": "{x}不包括{y}中的任何一项", "lacks all": "{x}未同时包括{y}"},
-    **{"starts": "{x}以“{y}”开头", "not starts": "{x}不以“{y}”开头"},
-    **{"coalesce": "{x}（未填报按{y}计）", "least": "{y}中最小的", "greatest": "{y}中最大的"},
-    **{"today": "判定日", "days": "自{low}至{high}的日数", "before": "{x}前{y}", "after": "{x}后{y}"},
-    **{"given": "{x}（{y}）", "no value": "当日无值"},
+# (Chinese, English). {x} is what is looked at, {y} what it is held against; English verbs agree through {be}, {do}, {s}.
+_PHRASES = {
+    "always": ("始终满足", "always met"),
+    "never": ("始终不满足", "never met"),
+    "undecided": ("不能判定", "undecided"),
+    "met": ("满足", "met"),
+    "not met": ("不满足", "not met"),
+    "and": ("，且", ", and "),
+    "or": ("，或", ", or "),
+    "group": ("（{x}）", "({x})"),
+    "not group": ("并非（{x}）", "not ({x})"),
+    "if": ("如果{x}，则{y}", "if {x}, then {y}"),
+    "not": ("没有“{x}”的情形", "not: {x}"),
+    "says": ("{x}{y}", "{x} {be} {y}"),
+    "tiers of": ("{x}：{y}", "{x}: {y}"),
+    "tier": ("{x}的，{y}", "{y} if {x}"),
+    "next tier": ("；其余", "; otherwise "),
+    "value": ("为{y}", "{y}"),
+    "number >=": ("不低于{y}", "at least {y}"),
+    "number >": ("超过{y}", "above {y}"),
+    "number <=": ("不超过{y}", "at most {y}"),
+    "number <": ("低于{y}", "below {y}"),
+    "number =": ("等于{y}", "exactly {y}"),
+    "number <>": ("不等于{y}", "other than {y}"),
+    "date >=": ("不早于{y}", "on or after {y}"),
+    "date >": ("晚于{y}", "after {y}"),
+    "date <=": ("不晚于{y}", "on or before {y}"),
+    "date <": ("早于{y}", "before {y}"),
+    "date =": ("是{y}", "{y}"),
+    "date <>": ("不是{y}", "not {y}"),
+    "code =": ("是{y}", "{y}"),
+    "code <>": ("不是{y}", "not {y}"),
+    "one of": ("是{y}之一", "one of {y}"),
+    "none of": ("不是{y}中的任何一个", "none of {y}"),
+    "between": ("{x}在{low}至{high}之间（含两端）", "{x} {be} from {low} to {high} (inclusive)"),
+    "not between": ("{x}不在{low}至{high}之间（含两端）", "{x} {be} not from {low} to {high} (inclusive)"),
+    "filed": ("已填报{x}", "{x} {be} filed"),
+    "not filed": ("未填报{x}", "{x} {be} not filed"),
+    "has": ("{x}包括{y}", "{x} include{s} {y}"),
+    "has any": ("{x}包括{y}中的至少一项", "{x} include{s} at least one of {y}"),
+    "has all": ("{x}同时包括{y}", "{x} include{s} all of {y}"),
+    "lacks": ("{x}不包括{y}", "{x} {do} not include {y}"),
+    "lacks any": ("{x}不包括{y}中的任何一项", "{x} {do} not include any of {y}"),
+    "lacks all": ("{x}未同时包括{y}", "{x} {do} not include all of {y}"),
+    "starts": ("{x}以“{y}”开头", '{x} start{s} with "{y}"'),
+    "not starts": ("{x}不以“{y}”开头", '{x} {do} not start with "{y}"'),
+    "coalesce": ("{x}（未填报按{y}计）", "{x} ({y} if not filed)"),
+    "least": ("{y}中最小的", "the smallest of {y}"),
+    "greatest": ("{y}中最大的", "the largest of {y}"),
+    "today": ("判定日", "the day of decision"),
+    "days": ("自{low}至{high}的日数", "days from {low} to {high}"),
+    "before": ("{x}前{y}", "{y} before {x}"),
+    "after": ("{x}后{y}", "{y} after {x}"),
+    "given": ("{x}（{y}）", "{x} ({y})"),
+    "no value": ("当日无值", "no value on that day"),
 }
-_EN = {
-    **{"always": "always met", "never": "never met", "undecided": "undecided"},
-    **{"met": "met", "not met": "not met"},
-    **{"and": ", and ", "or": ", or ", "group": "({x})", "not group": "not ({x})", "if": "if {x}, then {y}"},
-    **{"not": "not: {x}", "says": "{x} {be} {y}", "tiers of": "{x}: {y}"},
-    **{"tier": "{y} if {x}", "next tier": "; otherwise ", "value": "{y}"},
-    **{"number >=": "at least {y}", "number >": "above {y}", "number <=": "at most {y}"},
-    **{"number <": "below {y}", "number =": "exactly {y}", "number <>": "other than {y}"},
-    **{"date >=": "on or after {y}", "date >": "after {y}", "date <=": "on or before {y}"},
-    **{"date <": "before {y}", "date =": "{y}", "date <>": "not {y}", "code =": "{y}", "code <>": "not {y}"},
-    **{"one of": "one of {y}", "none of": "none of {y}"},
-    **{"between": "{x} {be} from {low} to {high} (inclusive)"},
-    **{"not between": "{x} {be} not from {low} to {high} (inclusive)"},
-    **{"filed": "{x} {be} filed", "not filed": "{x} {be} not filed"},
-    **{"has": "{x} include{s} {y}", "has any": "{x} include{s} at least one of {y}"},
-    **{"has all": "{x} include{s} all of {y}", "lacks": "{x} {do} not include {y}"},
-    **{"lacks any": "{x} {do} not include any of {y}", "lacks all": "{x} {do} not include all of {y}"},
-    **{"starts": '{x} start{s} with "{y}"', "not starts": '{x} {do} not start with "{y}"'},
-    **{"coalesce": "{x} ({y} if not filed)", "least": "the smallest of {y}", "greatest": "the largest of {y}"},
-    **{"today": "the day of decision", "days": "days from {low} to {high}"},
-    **{"before": "{y} before {x}", "after": "{y} after {x}"},
-    **{"given": "{x} ({y})", "no value": "no value on that day"},
-}
-_PHRASES = {"zh": _ZH, "en": _EN}
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 _COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPANS = {"zh": {"DAY": "日", "MONTH": "个月", "YEAR": "年"}, "en": {"DAY": "day", "MONTH": "month", "YEAR": "year"}}
+_SPANS = {
+    "zh": {"DAY": "日", "MONTH": "个月", "YEAR": "年"},
+    "en": {"DAY": "day", "MONTH": "month", "YEAR": "year"},
+}
 
 # A Chinese yes/no label that opens with a verb is denied by that verb's own particle.
 _DENIED_BY = {
@@ -98,7 +112,9 @@ def sentence(node: tree.Node, vocabulary: Vocabulary, lang: Lang, as_of: date | 
     writer = _Writer(vocabulary, lang, as_of)
     if writer.is_condition(node):
         return writer.clause(node)
-    field = next((vocabulary.fields[name] for name, each in vocabulary.definitions.items() if each == node), None)
+    field = next(
+        (vocabulary.fields[name] for name, each in vocabulary.definitions.items() if each == node), None
+    )
     return writer.value(node, field.unit if field else writer.unit(node), False, field)
 
 
@@ -109,7 +125,7 @@ class _Writer:
         self.vocabulary = vocabulary
         self.lang: Lang = lang
         self.as_of = as_of
-        self.phrases = _PHRASES[lang]
+        self.phrases = {key: pair[lang == "en"] for key, pair in _PHRASES.items()}
 
     def say(self, phrase: str, x: str = "", y: str = "", low: str = "", high: str = "") -> str:
         many = wording.is_plural(x) if x else False
@@ -165,11 +181,15 @@ class _Writer:
             case tree.Between(operand, low, high):
                 unit = self.unit(operand, low, high)
                 ends = self.value(low, unit, True), self.value(high, unit, True)
-                return self.say("between" if yes else "not between", self.value(operand, unit, True), "", *ends)
+                return self.say(
+                    "between" if yes else "not between", self.value(operand, unit, True), "", *ends
+                )
             case tree.IsNull(operand):
                 return self.say("not filed" if yes else "filed", self.value(operand, None, True))
             case tree.StartsWith(operand, tree.Literal(prefix)):
-                return self.say("starts" if yes else "not starts", self.value(operand, None, True), str(prefix))
+                return self.say(
+                    "starts" if yes else "not starts", self.value(operand, None, True), str(prefix)
+                )
             case tree.Has(operand, mode, values):
                 phrase = ("has" if yes else "lacks") + (f" {mode}" if len(values) > 1 else "")
                 named = self.listed(operand, values, "or" if mode == "any" else "and")
@@ -213,6 +233,8 @@ class _Writer:
         def bound(node: tree.Node) -> str:
             if isinstance(node, tree.Case):
                 return self.say("group", self.tiers(node, bound))
+            if node == tree.Literal(None):
+                return self.say("undecided")
             return self.say(f"{kind} {op}", y=self.value(node, unit, True, found.field))
 
         if isinstance(right, tree.Case):
@@ -246,7 +268,9 @@ class _Writer:
 
     # --- values ---------------------------------------------------------------------------
 
-    def value(self, node: tree.Node, unit: str | None, inner: bool = False, field: FieldType | None = None) -> str:
+    def value(
+        self, node: tree.Node, unit: str | None, inner: bool = False, field: FieldType | None = None
+    ) -> str:
         """A number (in ``unit`` where it says none), date, code (of ``field``) or yes/no value in words."""
         match node:
             case tree.Literal(value):
@@ -256,23 +280,29 @@ class _Writer:
             case tree.Given(name):
                 return self.given(name)
             case tree.Negative(operand):
-                return "−" + self.value(operand, unit, True)
+                return "−" + self.operand(operand, unit)
             case tree.Arithmetic(op, left, right):
-                return self.arithmetic(op, left, right, unit, inner)
+                return self.arithmetic(op, left, right, unit)
             case tree.Call(name, arguments):
                 return self.call(name, arguments, unit, field)
             case tree.Case():
                 return self.grouped(self.tiers(node, lambda each: self.tier_value(each, unit, field)), inner)
         return self.clause(node, inner)
 
-    def constant(self, value: Decimal | str | bool | date | None, unit: str | None, field: FieldType | None) -> str:
+    def constant(
+        self, value: Decimal | str | bool | date | None, unit: str | None, field: FieldType | None
+    ) -> str:
         if value is None:
             return self.say("undecided")
         if isinstance(value, bool):
             return self.say("met" if value else "not met")
         if isinstance(value, Decimal):
             return wording.quantity(value, unit, self.lang)
-        return wording.day(value, self.lang) if isinstance(value, date) else wording.code(value, field, self.lang)
+        return (
+            wording.day(value, self.lang)
+            if isinstance(value, date)
+            else wording.code(value, field, self.lang)
+        )
 
     def name(self, name: str, inner: bool) -> str:
         text = wording.label(name, self.vocabulary, self.lang)
@@ -284,10 +314,10 @@ class _Writer:
         parameter = self.vocabulary.parameters[name]
         text = name if self.lang == "zh" else parameter.label
         if self.as_of is None:
-            return text
+            return wording.quoted(text, self.lang)
         value = parameter.on(self.as_of)
         shown = self.say("no value") if value is None else self.constant(value, parameter.unit, None)
-        return self.say("given", text, shown)
+        return self.say("given", shown, text)
 
     def call(
         self, name: str, arguments: tuple[tree.Node, ...], unit: str | None, field: FieldType | None
@@ -300,16 +330,18 @@ class _Writer:
             text = self.say("coalesce", first, text)
         return text
 
-    def arithmetic(
-        self, op: tree.ArithmeticOp, left: tree.Node, right: tree.Node, unit: str | None, inner: bool
-    ) -> str:
+    def arithmetic(self, op: tree.ArithmeticOp, left: tree.Node, right: tree.Node, unit: str | None) -> str:
         if isinstance(right, tree.Interval):
             return self.moved(left, right, op)
         if type_of(left, self.vocabulary)[0].kind == "date":
             return self.say("days", low=self.value(right, None, True), high=self.value(left, None, True))
         inherited = unit if op in "+-" else None
-        one = self.value(left, inherited, not (isinstance(left, tree.Arithmetic) and left.op == op))
-        return self.grouped(one + _SIGNS[op] + self.value(right, inherited, True), inner)
+        chained = isinstance(left, tree.Arithmetic) and left.op == op
+        one = self.value(left, inherited, True) if chained else self.operand(left, inherited)
+        return one + _SIGNS[op] + self.operand(right, inherited)
+
+    def operand(self, node: tree.Node, unit: str | None) -> str:
+        return self.grouped(self.value(node, unit, True), isinstance(node, tree.Arithmetic | tree.Negative))
 
     # --- dates ----------------------------------------------------------------------------
 

@@ -147,5 +147,7 @@ def _computed(op: str, one: tuple[float, float], other: tuple[float, float]) -> 
         if op == "/" and other[0] <= 0 <= other[1]:
             return None
         corners = [a * b if op == "*" else a / b for a in one for b in other]
+        if any(map(isnan, corners)):  # an open end times zero
+            return None
         pair = min(corners), max(corners)
     return None if isnan(pair[0]) or isnan(pair[1]) else pair

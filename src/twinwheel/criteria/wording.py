@@ -30,11 +30,15 @@ _COUNTED = frozenset({"人", "家", "个", "项", "场", "件", "次"})  # the E
 _SINGULAR = {"日": "day", "周": "week", "月": "month", "年": "year", "岁": "year", "分": "point"}
 _SYMBOLS = {"倍": "times", "平方米": "m²"}
 _MEASURE_WORDS = {"月": "个月"}  # 36月 is a month, 36个月 a span
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
-# Words that join parts of a sentence; a label that holds one is quoted where the sentence joins parts itself.
-_JOINERS = {"zh": re.compile(r"[、，；,;或且]"), "en": re.compile(r"[,;]|\b(?:and|or)\b")}
+# Words that join the parts of a sentence; a label that holds one is quoted inside a sentence.
+_JOINERS = {"zh": re.compile(r"[、，；;或且]|,(?!\d)"), "en": re.compile(r";|,(?!\d)|\b(?:and|or)\b")}
 _END_OF_HEAD = re.compile(r",|\b(?:of|in|on|per|to|for|since|after|over|with|the|that|which|whose)\b")
+_SIGN = re.compile(" [+−×÷] ")
 _SINGULAR_S = ("ss", "us", "is", "'s", "telecommunications")
 
 
@@ -95,14 +99,14 @@ def day(value: date, lang: Lang) -> str:
 
 
 def listed(items: Sequence[str], lang: Lang, last: Literal["and", "or"]) -> str:
-    """An enumeration; beyond six, the first six and how many there are. An item that holds a comma is quoted.
+    """An enumeration; beyond six, the first six and how many there are.
 
-    >>> listed(["甲", "乙、丙", "丁"], "zh", "or"), listed(["a", "b, c", "d"], "en", "or")
-    ('甲、“乙、丙”、丁', 'a, "b, c" or d')
+    >>> listed(["甲", "乙", "丙"], "zh", "or"), listed(["a", "b", "c"], "en", "or")
+    ('甲、乙、丙', 'a, b or c')
     >>> listed(list("abcdefgh"), "en", "or")
     'a, b, c, d, e, f, … (8 in all)'
     """
-    shown = [quoted_if_joined(item, lang) for item in items[:MAX_LISTED]]
+    shown = items[:MAX_LISTED]
     comma = "、" if lang == "zh" else ", "
     if len(items) > MAX_LISTED:
         tail = f"等{len(items)}项" if lang == "zh" else f", … ({len(items)} in all)"
@@ -127,11 +131,9 @@ def label(name: str, vocabulary: Vocabulary, lang: Lang) -> str:
 
 
 def code(value: str, field: FieldType | None, lang: Lang) -> str:
-    """What a code is called; a value that is not in the list stands for itself."""
-    if field is None:
-        return value
-    known = field.values.get(value, value)
-    return known if lang == "zh" else field.labels.get(known, known)
+    """What a code is called, quoted where it holds a joining word; a value outside the list stands for itself."""
+    known = field.values.get(value, value) if field else value
+    return quoted_if_joined(known if lang == "zh" or field is None else field.labels.get(known, known), lang)
 
 
 def is_plural(text: str) -> bool:
@@ -140,6 +142,8 @@ def is_plural(text: str) -> bool:
     >>> [is_plural(text) for text in ("Total assets", "Share of tenants", "Listing status", "Days overdue")]
     [True, False, False, True]
     """
+    if _SIGN.search(text):
+        return False
     head = _END_OF_HEAD.split(text.lower().strip('"'), maxsplit=1)[0].split()
     return any(
         word in {"people", "staff"} or (word.endswith("s") and not word.endswith(_SINGULAR_S))

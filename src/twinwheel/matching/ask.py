@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log10
 
 import numpy as np
@@ -123,34 +124,24 @@ def _telling(plan: Plan, name: str) -> Iterator[Scalar]:
                 for part in logic.walk(candidate.condition):
                     if isinstance(part, logic.InRange) and part.term == logic.FieldTerm(name):
                         ends |= {end for end in (part.low, part.high) if abs(end) < 1e300}
+            if field.kind == "date":
+                days = {int(end) for end in ends} or {plan.as_of.toordinal()}
+                around = {day + step for day in days for step in (-1, 0, 1)}
+                last = date.max.toordinal()
+                yield from (date.fromordinal(day) for day in sorted(around) if 1 <= day <= last)
+                return
             for end in sorted(ends or {0.0}):
                 yield from (end - 1, end, end + 1)
 
 
 def _settled(plan: Plan, profiles: Sequence[Subject]) -> npt.NDArray[np.bool_]:
     """Per candidate and profile: whether the measure is decided."""
-    batch = Batch(to_batch(plan.pack.vocabulary, _ordinals(plan, profiles)))
+    batch = Batch(to_batch(plan.pack.vocabulary, profiles))
     settled = np.zeros((len(plan.candidates), batch.rows), bool)
     for found in verdicts(plan, batch):
         part = np.unpackbits(found.unknown, count=found.block.rows, bitorder="little")
         settled[found.position, found.block.start : found.block.stop] = part == 0
     return settled
-
-
-def _ordinals(plan: Plan, profiles: Sequence[Subject]) -> list[Subject]:
-    """Dates that were tried as numbers around a cut point, as dates again."""
-    from datetime import date
-
-    fields = plan.pack.vocabulary.fields
-    return [
-        {
-            name: date.fromordinal(int(value))
-            if fields[name].kind == "date" and isinstance(value, float)
-            else value
-            for name, value in profile.items()
-        }
-        for profile in profiles
-    ]
 
 
 def _weights(plan: Plan, others: pa.RecordBatch) -> dict[str, float]:

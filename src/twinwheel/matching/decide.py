@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from twinwheel.criteria.columns import Batch
+from twinwheel.criteria.logic import FieldTerm
+from twinwheel.criteria.missing import waits
 from twinwheel.matching.codes import encode
 from twinwheel.matching.kernel import Bits, Block, blocks, positions
 from twinwheel.matching.plan import Candidate, Plan
-from twinwheel.matching.program import AtomNode, Join, Program
+from twinwheel.matching.program import AtomNode, Join, Program, RankColumn
 
 Rows = npt.NDArray[np.int64]
 
@@ -52,14 +54,33 @@ def missing(plan: Plan, found: Verdicts, batch: Batch) -> tuple[Rows, npt.NDArra
     for root in plan.roots[found.position]:
         waits.follow(root, found.unknown)
     fields = sorted(waits.fields)
-    if not len(rows):
-        return rows, np.zeros(0, np.int64), []
     local = rows - found.block.start
     marks = [np.unpackbits(waits.fields[name], count=found.block.rows, bitorder="little")[local] for name in fields]
-    patterns = np.packbits(np.stack(marks, axis=1), axis=1, bitorder="little") if fields else np.zeros((len(rows), 1), np.uint8)
-    distinct, which = np.unique(patterns, axis=0, return_inverse=True)
-    bits = np.unpackbits(distinct, axis=1, count=len(fields), bitorder="little").astype(bool)
-    return rows, which.reshape(-1), [[name for name, on in zip(fields, row, strict=True) if on] for row in bits]
+    which, examples = _alike(marks, len(rows))
+    return rows, which, [[name for name, mark in zip(fields, marks, strict=True) if mark[row]] for row in examples]
+
+
+def _alike(marks: list[npt.NDArray[np.uint8]], rows: int) -> tuple[Rows, Rows]:
+    """Rows with the same marks get the same number, counted from 0; and one row of each number.
+
+    A table of all numbers that could occur does it without sorting; it is packed before it grows large.
+    """
+    number, size = np.zeros(rows, np.int64), 1
+    for mark in marks:
+        number, size = 2 * number + mark, 2 * size
+        if size > 4096:
+            number, size = _packed_numbers(number, size)
+    number, size = _packed_numbers(number, size)
+    example = np.zeros(size, np.int64)
+    example[number] = np.arange(rows)
+    return number, example
+
+
+def _packed_numbers(number: Rows, size: int) -> tuple[Rows, int]:
+    """The numbers that occur among 0 … ``size``, renumbered without gaps."""
+    occurs = np.zeros(size, bool)
+    occurs[number] = True
+    return (np.cumsum(occurs) - 1)[number], int(np.count_nonzero(occurs))
 
 
 class _Waits:
@@ -78,7 +99,7 @@ class _Waits:
         match self.program.nodes[number]:
             case AtomNode():
                 for name in self.program.read[number]:
-                    waiting = reached & self._open(name)
+                    waiting = reached & self._open(number, name)
                     self.fields[name] = self.fields[name] | waiting if name in self.fields else waiting
             case Join("choice", (condition, then, otherwise)):
                 sure, possible = self.block.rails(condition)
@@ -89,7 +110,14 @@ class _Waits:
                 for part in parts:
                     self.follow(part, reached)
 
-    def _open(self, name: str) -> Bits:
-        if name not in self.block.open_fields:
-            self.block.open_fields[name] = np.packbits(self.batch.open(name)[self.block.start : self.block.stop], bitorder="little")
-        return self.block.open_fields[name]
+    def _open(self, number: int, name: str) -> Bits:
+        """Rows of the block where the field leaves the atom open."""
+        node = self.program.nodes[number]
+        assert isinstance(node, AtomNode)
+        column = self.program.columns[node.column]
+        computed = isinstance(column, RankColumn) and not isinstance(column.term, FieldTerm)
+        key = (node.column if computed else None, name)
+        if key not in self.block.open_fields:
+            rows = waits(column.term, self.batch).get(name, self.batch.none) if computed else self.batch.open(name)
+            self.block.open_fields[key] = np.packbits(rows[self.block.start : self.block.stop], bitorder="little")
+        return self.block.open_fields[key]

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from twinwheel.criteria import logic, tree
+from twinwheel.criteria.describe import describe
 from twinwheel.criteria.sentence import sentence
-from twinwheel.criteria.shortfall import Shortfall, describe, shortfall
+from twinwheel.criteria.shortfall import Shortfall, shortfall
 from twinwheel.criteria.subject import Band, Scalar, Subject, Verdict
 from twinwheel.matching.combination import Combination, best
 from twinwheel.matching.one import Decision, decide

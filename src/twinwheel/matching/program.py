@@ -3,66 +3,90 @@
 Measures share most of what they ask, so each thing is held once, whoever asks. A program is built for one
 day and knows nothing of any register; ``codes`` turns a batch into the columns it wants, ``kernel`` runs it.
 
-A column is a small integer per row: a number becomes its rank among the cut points that any measure uses, a
-text the class of texts that no measure tells apart, a list the set of looked-for values it holds. 0 is
-unknown. An enterprise is some fifty bytes that way, and an atom one comparison of small integers.
+A column is a small integer per row: a number becomes its rank among the ends that any measure compares it with,
+a text the class of texts that no measure tells apart, a list the set of looked-for values it holds. 0 is
+unknown. An enterprise is some fifty bytes that way, and an atom a comparison or two of small integers.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
 from twinwheel.criteria import logic
 from twinwheel.criteria.logic import Logic, Term
 
-MAX_LISTED = 62  # looked-for values per list column: bits of one word, less two for unknown
+MAX_LISTED = 6  # looked-for values per list column: bits of one byte, less two for unknown
 
 # --- columns --------------------------------------------------------------------------------
 
 
+End = tuple[float, bool]
+"""A place on the line: just before a value (False) or just after it (True)."""
+
+
 @dataclass
 class RankColumn:
-    """A term as its rank among cut points: below the first is 1, at it 2, above it 3, at the next 4, …"""
+    """A term as the number of ends that lie below it, plus 1. ``ends`` ascend.
+
+    ``x >= 5`` needs to know where ``x`` lies from the end before 5, ``x > 5`` and ``x <= 5`` from the one after.
+    """
 
     term: Term
-    cuts: npt.NDArray[np.float64] = dataclasses.field(default_factory=lambda: np.empty(0))
+    ends: list[End] = dataclasses.field(default_factory=list)
 
     @property
     def top(self) -> int:
-        return 2 * len(self.cuts) + 1
+        return len(self.ends) + 1
 
     def code_range(self, atom: logic.InRange) -> tuple[int, int]:
         """The first and the last code inside a range."""
-        low = 1 if atom.low == -inf else 2 * self._position(atom.low) + 2 + atom.low_open
-        high = self.top if atom.high == inf else 2 * self._position(atom.high) + 2 - atom.high_open
-        return low, high
+        low, high = ends_of(atom)
+        return (
+            1 if low is None else bisect_left(self.ends, low) + 2,
+            self.top if high is None else bisect_left(self.ends, high) + 1,
+        )
 
-    def _position(self, cut: float) -> int:
-        return int(np.searchsorted(self.cuts, cut))
+
+def ends_of(atom: logic.InRange) -> tuple[End | None, End | None]:
+    """Where a range begins and where it ends; None where it is open on that side."""
+    return (
+        None if atom.low == -inf else (atom.low, atom.low_open),
+        None if atom.high == inf else (atom.high, not atom.high_open),
+    )
 
 
 @dataclass
-class ClassColumn:
-    """A code or text field as the class of its value: 1 for all that are never named, 2 … for the named."""
+class TextColumn:
+    """A code or text as the class of its value: 1 for all that no measure knows, 2 … for those it does.
+
+    ``named`` are values, each a class; ``prefixes`` are classes for the texts that begin so and are not named.
+    """
 
     field: str
     named: dict[str, int] = dataclasses.field(default_factory=dict)
+    prefixes: dict[str, int] = dataclasses.field(default_factory=dict)
 
+    @property
+    def top(self) -> int:
+        return len(self.named) + len(self.prefixes) + 1
 
-@dataclass
-class PrefixColumn:
-    """Whether a text begins in a certain way: 1 no, 2 yes."""
+    def class_of(self, text: str) -> int:
+        """The class of any text; where several prefixes fit, the longest tells most."""
+        if text in self.named:
+            return self.named[text]
+        fitting = [each for each in self.prefixes if text.startswith(each)]
+        return self.prefixes[max(fitting, key=len)] if fitting else 1
 
-    field: str
-    prefix: str
+    def beginning(self, prefix: str) -> frozenset[int]:
+        """The classes whose texts begin in a certain way."""
+        both = (*self.named.items(), *self.prefixes.items())
+        return frozenset(number for text, number in both if text.startswith(prefix))
 
 
 @dataclass
@@ -87,19 +111,17 @@ class ListColumn:
     bits: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
-Column = RankColumn | ClassColumn | PrefixColumn | FlagColumn | AbsentColumn | ListColumn
+Column = RankColumn | TextColumn | FlagColumn | AbsentColumn | ListColumn
 
 # --- nodes ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class AtomNode:
-    """One atom on its column: codes from ``low`` to ``high``, or those in ``table``, or with bit ``bit``."""
+    """One atom on its column: met by the codes in ``ranges``, both ends included, or by those with bit ``bit``."""
 
     column: int
-    low: int = 0
-    high: int = 0
-    table: frozenset[int] = frozenset()
+    ranges: tuple[tuple[int, int], ...] = ()
     bit: int = 0
 
 
@@ -161,21 +183,26 @@ class _Builder:
     # First pass: which columns there are, and what they must tell apart.
 
     def collect(self, conditions: Iterable[Logic]) -> None:
-        cuts: dict[Term, set[float]] = {}
-        atoms = dict.fromkeys(atom for condition in conditions for atom in logic.atoms(condition))
-        for atom in atoms:
+        ends: dict[Term, set[End]] = {}
+        for atom in dict.fromkeys(atom for condition in conditions for atom in logic.atoms(condition)):
             match atom:
-                case logic.InRange(term, low, high):
-                    cuts.setdefault(term, set()).update(end for end in (low, high) if abs(end) != inf)
+                case logic.InRange(term):
+                    ends.setdefault(term, set()).update(each for each in ends_of(atom) if each is not None)
                 case logic.IsCode(name, values):
-                    column = self._column(("class", name), lambda n=name: ClassColumn(n))  # type: ignore[misc]
+                    column = self._text(name)
                     for value in sorted(values):
-                        column.named.setdefault(value, len(column.named) + 2)
+                        column.named.setdefault(value, column.top + 1)
+                case logic.HasPrefix(name, prefix):
+                    column = self._text(name)
+                    column.prefixes.setdefault(prefix, column.top + 1)
                 case logic.Holds(name, value):
                     self._listed(name, value)
-        for term, ends in cuts.items():
-            column = self._column(("rank", term), lambda t=term: RankColumn(t))  # type: ignore[misc]
-            column.cuts = np.array(sorted(ends))
+        for term, found in ends.items():
+            self._column(("rank", term), lambda t=term, e=found: RankColumn(t, sorted(e)))  # type: ignore[misc]
+
+    def _text(self, name: str) -> TextColumn:
+        column: TextColumn = self._column(("text", name), lambda: TextColumn(name))
+        return column
 
     def _column(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._column_of:
@@ -226,22 +253,34 @@ class _Builder:
                 number = self._column_of["rank", term]
                 column = self.columns[number]
                 assert isinstance(column, RankColumn)
-                low, high = column.code_range(atom)
-                return AtomNode(number, low, high)
+                return AtomNode(number, (column.code_range(atom),))
             case logic.IsCode(name, values):
-                number = self._column_of["class", name]
-                named = self.columns[number].named  # type: ignore[union-attr]
-                return AtomNode(number, table=frozenset(named[value] for value in values))
+                named = self._text(name).named
+                return AtomNode(self._column_of["text", name], _ranges(named[value] for value in values))
+            case logic.HasPrefix(name, prefix):
+                return AtomNode(self._column_of["text", name], _ranges(self._text(name).beginning(prefix)))
             case logic.Holds(name, value):
                 number = self._list_of[name, value]
                 return AtomNode(number, bit=self.columns[number].bits[value])  # type: ignore[union-attr]
-            case logic.HasPrefix(name, prefix):
-                self._column(("prefix", name, prefix), lambda: PrefixColumn(name, prefix))
-                return AtomNode(self._column_of["prefix", name, prefix], 2, 2)
             case logic.Flag(name):
                 self._column(("flag", name), lambda: FlagColumn(name))
-                return AtomNode(self._column_of["flag", name], 2, 2)
+                return AtomNode(self._column_of["flag", name], ((2, 2),))
             case logic.IsAbsent(name):
                 self._column(("absent", name), lambda: AbsentColumn(name))
-                return AtomNode(self._column_of["absent", name], 2, 2)
+                return AtomNode(self._column_of["absent", name], ((2, 2),))
         raise AssertionError(atom)
+
+
+def _ranges(codes: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Codes as ranges without gaps.
+
+    >>> _ranges({2, 3, 4, 7})
+    ((2, 4), (7, 7))
+    """
+    result: list[tuple[int, int]] = []
+    for code in sorted(codes):
+        if result and result[-1][1] == code - 1:
+            result[-1] = result[-1][0], code
+        else:
+            result.append((code, code))
+    return tuple(result)

@@ -77,10 +77,11 @@ def _differences(test: TestCase, decision: Decision) -> Iterator[tuple[str, str]
                 found: object = decision.outcome.value
             case "amount":
                 found = decision.amount
-                if found is not None and wanted is not None and Decimal(str(wanted)) == found:
+                if found is not None and isinstance(wanted, int | Decimal) and wanted == found:
                     continue
             case "missing":
-                found, wanted = sorted(decision.missing), sorted(wanted)
+                found = sorted(decision.missing)
+                wanted = sorted(map(str, wanted)) if isinstance(wanted, list) else wanted
             case _:
                 found = decision.verdicts.get(key)
                 found = found.value if found is not None else "human"

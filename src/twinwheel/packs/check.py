@@ -99,7 +99,9 @@ def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Pro
         return
     outcomes = Counter(str(test.expect.get("outcome")) for test in measure.tests)
     best = "needs_review" if any(each.kind == "human" for each in measure.criteria) else "eligible"
-    lacking = [wanted for wanted in (best, "ineligible", "unknown") if not outcomes[wanted]]
+    decidable = any(each.kind == "rule" for each in measure.criteria)
+    wanted = (best, "ineligible", "unknown") if decidable else (best,)
+    lacking = [each for each in wanted if not outcomes[each]]
     if lacking:
         what = f"no test expects {' or '.join(lacking)}"
         yield (

@@ -25,6 +25,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 MAX_FILES = 50_000
 MAX_PACKS = 20
+MAX_PROBLEMS = 100  # of one thing; more say nothing new
 
 
 def read_pack(folder: Path | str) -> Pack:
@@ -110,11 +111,15 @@ def _chain(folder: Path) -> tuple[list[Path], list[Problem]]:
         for position, name in enumerate(listed if isinstance(listed, list) else []):
             line = document.line(("extends", position))
             target = here / str(name)
-            if target.resolve() in (*trail, resolved) or len(trail) > MAX_PACKS:
+            try:
+                real, there = target.resolve(), (target / "pack.yaml").is_file()
+            except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
+                real, there = target, False
+            if real in (*trail, resolved) or len(trail) > MAX_PACKS:
                 problems.append(
                     Problem(document.file, line, None, None, f'"{name}" extends this pack in turn', "")
                 )
-            elif not (target / "pack.yaml").is_file():
+            elif not there:
                 what = f'extends "{name}", but there is no pack at {_shown(target)}'
                 problems.append(Problem(document.file, line, None, None, what, _hint(target)))
             else:
@@ -137,9 +142,8 @@ def _read_folder(folder: Path) -> _Part:
     for path in files:
         document = load(path, _shown(path))
         part.problems += document.problems
-        if not path.is_symlink():
+        if not document.problems:  # else the pack is refused; the file may be a pipe, or endless
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-        if not document.problems:
             _read_file(part, path.relative_to(folder), document)
     part.hash = digest.digest()
     return part
@@ -209,9 +213,14 @@ def _keyed(part: _Part, document: Document, kind: type[_Model], into: dict[str, 
         return
     for id, value in document.value.items():
         found = _validated(part, document, kind, value, (id,))
-        if found is not None:
-            into[id] = found
-            part.documents[name, id] = (document, (id,))
+        if found is None:
+            continue
+        if id in into:
+            first = part.documents[name, id][0].file
+            what, advice = f'"{id}" is already in {first}', "Ids are unique in a pack; rename one."
+            part.problems.append(Problem(document.file, document.line((id,)), None, None, what, advice))
+        into.setdefault(id, found)
+        part.documents.setdefault((name, id), (document, (id,)))
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any], part: _Part, name: str) -> Iterator[Problem]:
@@ -231,15 +240,21 @@ def _validated(
     try:
         return kind.model_validate(document.value if not base else value)
     except ValidationError as error:
-        part.problems += [
-            _problem(document, base, kind, dict(each)) for each in error.errors(include_url=False)
-        ]
+        errors = error.errors(include_url=False)
+        part.problems += [_problem(document, base, kind, dict(each)) for each in errors[:MAX_PROBLEMS]]
+        if len(errors) > MAX_PROBLEMS:
+            what = f"{len(errors) - MAX_PROBLEMS:,} more problems like these"
+            part.problems.append(Problem(document.file, document.line(base), None, None, what, ""))
         return None
 
 
 def _problem(document: Document, base: Path_, kind: type[BaseModel], error: dict[str, Any]) -> Problem:
     loc = tuple(error["loc"])
-    path = (*base, *(step for step in loc if step not in _UNION_TAGS))
+    path = base
+    for step in loc:
+        # A step may be the tag of a union and no key; "date" is both.
+        if step not in _UNION_TAGS or error["type"] == "missing" or (*path, step) in document.lines:
+            path = (*path, step)
     shown = ".".join(map(str, path)) or "this file"
     advice = ""
     if error["type"] == "extra_forbidden":
@@ -286,7 +301,7 @@ def _shown(path: Path) -> str:
     """A path as people write it: relative to where they are, if it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return str(path)
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from twinwheel.errors import OutputError, UsageError
+from twinwheel.packs.model import Slug
 from twinwheel.packs.pack import Pack
 from twinwheel.packs.reader import read_pack
+
+_SLUG = TypeAdapter[str](Slug)
 
 _PACK = """\
 id: {id}
@@ -76,7 +81,7 @@ def new_pack(folder: Path, extends: Path | None, reviewed: str) -> list[Path]:
         raise UsageError(
             f"{folder} exists already", "Choose another folder, or add a measure with --measure ID."
         )
-    id = folder.name.lower()
+    id = _id(folder.name.lower())
     parent = read_pack(extends) if extends is not None else None
     above = os.path.relpath(extends, folder) if extends is not None else ""
     files = {"pack.yaml": _PACK.format(id=id, extends=above, reviewed=reviewed)}
@@ -92,10 +97,10 @@ def new_measure(folder: Path, id: str, subject: str | None, since: str) -> Path:
 
     Raises:
         PackError, NotFound: there is no sound pack in ``folder``.
-        UsageError: the measure exists already, or the pack has no such subject type.
+        UsageError: the measure exists already, its name cannot be an id, or there is no such subject type.
     """
     pack = read_pack(folder)
-    if id in pack.measures:
+    if _id(id) in pack.measures:
         raise UsageError(f'"{id}" exists already', "Choose another id.")
     if subject is not None and subject not in pack.subjects:
         raise UsageError(f'no subject type "{subject}"', f"Types: {', '.join(pack.subjects)}.")
@@ -116,6 +121,13 @@ def _measure(id: str, pack: Pack | None, subject: str | None, since: str) -> str
         subject=subject or (next(iter(pack.subjects)) if pack else "enterprise"),
         since=since,
     )
+
+
+def _id(text: str) -> str:
+    try:
+        return _SLUG.validate_python(text)
+    except ValidationError:
+        raise UsageError(f'"{text}" cannot be an id', "Use a-z, 0-9 and - between them.") from None
 
 
 def _written(path: Path, text: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from twinwheel.criteria import tree
-from twinwheel.criteria.check import check, type_of
+from twinwheel.criteria.check import check, results, type_of
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.vocabulary import Vocabulary
@@ -115,6 +115,9 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
             declared = f"{field.kind} in {field.unit}" if field.unit else field.kind
             what = f'definition "{name}" gives a {found}, but the field is a {declared}'
             yield pack.problem("definitions", name, ("value",), what, "Correct one of the two.")
+        elif field.kind == "code" and (given := tuple(results(node))):
+            for each in check(tree.In(tree.Name(name), given), vocabulary):
+                yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
 
 
 def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -64,9 +64,8 @@ def fits(schema: pa.Schema, pack: Pack, subject: str) -> bool:
     """Does every column have the name and type the pack gives it?"""
     if len(set(schema.names)) != len(schema.names) or SUBJECT_ID not in schema.names:
         return False
-    return all(
-        field.type.equals(kind) for field in schema if (kind := _type_of(field.name, pack, subject)) or True
-    )
+    kinds = [(field.type, _type_of(field.name, pack, subject)) for field in schema]
+    return all(kind is not None and found.equals(kind) for found, kind in kinds)
 
 
 def fields_in(schema: pa.Schema, pack: Pack, subject: str) -> tuple[str, ...]:
@@ -93,14 +92,14 @@ def read_row(path: Path, row: int) -> dict[str, object]:
     raise IndexError(row)
 
 
-def has_nonsense(batch: pa.RecordBatch) -> bool:
-    """NaN, or an infinity where no band ends: what no writer of ours writes."""
+def nonsense(batch: pa.RecordBatch) -> str | None:
+    """A column with NaN, or with an infinity where no band ends: what no writer of ours writes."""
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         if pa.types.is_floating(column.type):
-            bad = pc.is_nan(column) if name.endswith("]") else pc.invert(pc.is_finite(column))
-            if pc.any(bad).as_py():
-                return True
-    return False
+            fine = pc.invert(pc.is_nan(column)) if name.endswith("]") else pc.is_finite(column)
+            if not pc.all(fine).as_py() and column.null_count < len(column):
+                return str(name)
+    return None
 
 
 def _type_of(name: str, pack: Pack, subject: str) -> pa.DataType | None:

@@ -29,7 +29,7 @@ from twinwheel.packs.model import FieldSpec, SubjectType
 from twinwheel.packs.yaml12 import load
 from twinwheel.registers import units
 from twinwheel.registers.limits import MAX_ID
-from twinwheel.registers.problems import Findings, quoted
+from twinwheel.registers.problems import Findings, printable, quoted
 from twinwheel.registers.values import EndRule, IdRule, Replacing, Rule, TextRule, rule_for, tidy
 
 SUBJECT_ID, SUBJECT_NAME = "subject_id", "subject_name"
@@ -142,7 +142,7 @@ def plan(
         else:
             column = planner.named(position, heading)
             if column is None:
-                findings.note(*planner.unknown(position, heading), field=heading)
+                findings.note(*planner.unknown(position, heading), field=printable(heading))
         if column:
             columns.append(column)
     return planner.settled(columns, headings)
@@ -157,7 +157,9 @@ class _Planner:
         self.problems: list[Problem] = []
 
     def wrong(self, what: str, advice: str, field: str, file: str | None = None) -> None:
-        self.problems.append(Problem(file or self.file, None, None, field, what, advice))
+        self.problems.append(
+            Problem(file or self.file, None, None, printable(field), printable(what), advice)
+        )
 
     def named(self, position: int, heading: str) -> Column | None:
         """The column its own heading describes."""
@@ -196,7 +198,7 @@ class _Planner:
         exponent = 0
         if unit is not None:
             wanted = "比例" if spec.type == "ratio" else spec.unit
-            power = units.exponent(unit, wanted) if spec.type in ("number", "ratio") else None
+            power = units.exponent(tidy(unit), wanted) if spec.type in ("number", "ratio") else None
             if power is None:
                 what = f"{quoted(heading)}: the unit {quoted(unit)} does not fit the field {name}"
                 self.wrong(
@@ -223,7 +225,7 @@ class _Planner:
             columns = [replace(column, role="id") if column is key else column for column in columns]
         columns = [column for column in columns if column.role != "key"]
         if all(column.role != "id" for column in columns):
-            shown = "、".join(headings[:12]) + ("…" if len(headings) > 12 else "")
+            shown = "、".join(heading[:30] for heading in headings[:12]) + ("…" if len(headings) > 12 else "")
             self.wrong(
                 f"no column holds the subject's id (the file has {shown})",
                 f'Name a column "{SUBJECT_ID}" or "{self.type.key}"; the headings must be in the first row.',

@@ -7,7 +7,7 @@ Arrow. ``tests/registers/test_convert.py`` holds that both ways give the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from twinwheel.packs.model import FieldSpec
 from twinwheel.registers.columns import SUBJECT_ID, Column
 from twinwheel.registers.formats import Raw
 from twinwheel.registers.limits import MAX_CELL, MAX_DIGITS, MAX_ID, MAX_NUMBER
@@ -49,7 +50,7 @@ class Converter:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = tuple(columns)
-        self.schema = canonical_schema(columns)
+        self.schema = canonical_schema((column.field, column.spec) for column in columns)
         self.empty = 0
         self._known: list[dict[str, Outcome]] = [{} for _ in columns]
         self._id = next(column for column in columns if column.role == "id")
@@ -93,21 +94,16 @@ class Converter:
         return Block(rows, raw, pa.RecordBatch.from_arrays(arrays, schema=self.schema), tuple(bad))
 
 
-def canonical_schema(columns: Sequence[Column]) -> pa.Schema:
-    """The columns of a canonical batch: id, name, then fields in the order of the pack, each band field
-    followed by its two ends.
-    """
-    fields: list[pa.Field] = []
-    for column in columns:
-        if any(field.name == column.field for field in fields):
-            continue  # the ends of a range, or an id that is a field too
-        if column.spec is None:
-            fields.append(pa.field(column.field, pa.string(), nullable=column.field != SUBJECT_ID))
-            continue
-        fields.append(pa.field(column.field, arrow_type(column.spec.type)))
-        if column.spec.band:
-            fields += [pa.field(f"{column.field}[{end}]", pa.float64()) for end in ("min", "max")]
-    return pa.schema(fields)
+def canonical_schema(columns: Iterable[tuple[str, FieldSpec | None]]) -> pa.Schema:
+    """The columns of a canonical batch, each band field followed by its two ends. Id and name have no spec."""
+    fields: dict[str, pa.Field] = {}
+    for name, spec in columns:
+        kind = arrow_type(spec.type) if spec else pa.string()
+        fields[name] = pa.field(name, kind, nullable=name != SUBJECT_ID)
+        if spec and spec.band:
+            for end in (f"{name}[min]", f"{name}[max]"):
+                fields[end] = pa.field(end, pa.float64())
+    return pa.schema(fields.values())
 
 
 def arrow_type(kind: str) -> pa.DataType:

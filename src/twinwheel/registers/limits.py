@@ -8,8 +8,11 @@ from decimal import Decimal
 MAX_FILE_BYTES: int | None = None
 """Size of a register file; None: as large as the disk. A service that takes uploads sets it."""
 
-MAX_UNPACKED_BYTES = 2 << 30
-"""What an Excel file may unpack to. Excel keeps it in memory at once, and a small zip can be a bomb."""
+MAX_UNPACKED_BYTES = 1 << 30
+"""What an Excel file may unpack to: it is kept in memory at once, and a small zip can be a bomb."""
+
+MAX_SHEET_CELLS = 50_000_000
+"""Cells of the rectangle an Excel sheet spans. One stray cell far out makes it huge, and all of it is kept."""
 
 MAX_ROWS = 200_000_000
 """Subjects of one register: three times the enterprises of the country. A Parquet file can claim any number."""

@@ -91,7 +91,7 @@ class Findings:
                         None,
                         int(row),
                         field,
-                        f"{heading}: {refused.what}",
+                        printable(f"{heading[:_SHOWN]}: {refused.what}"),
                         refused.advice,
                         kind=refused.kind,
                         value=bad.value,
@@ -126,7 +126,17 @@ class Findings:
         return (*self._notes, *cells, *rest)
 
 
+def printable(text: str) -> str:
+    """Text on one line, with nothing in it that a terminal would obey."""
+    return (
+        text
+        if text.isprintable()
+        else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    )
+
+
 def quoted(text: str) -> str:
-    """A value as a message shows it: short, on one line, with nothing a terminal would obey."""
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_SHOWN])
-    return f'"{clean}"' if len(text) <= _SHOWN else f'"{clean}…" ({len(text):,} characters)'
+    """A value as a message shows it: short and printable."""
+    if len(text) <= _SHOWN:
+        return f'"{printable(text)}"'
+    return f'"{printable(text[:_SHOWN])}…" ({len(text):,} characters)'

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from twinwheel.errors import Problem
+from twinwheel.errors import Problem, RegisterError
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical
 from twinwheel.registers.columns import SUBJECT_ID, plan, subject_of
@@ -21,7 +21,7 @@ from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
 from twinwheel.registers.formats.parquet import read_schema
 from twinwheel.registers.ids import Ids
 from twinwheel.registers.limits import BLOCK_ROWS
-from twinwheel.registers.problems import Findings
+from twinwheel.registers.problems import Findings, quoted
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,18 @@ class Register:
         """Batches of at most ``rows`` subjects, in the order of the file; ``columns`` picks some of them.
 
         They are read while they are asked for: memory is bounded by one batch.
+
+        Raises:
+            RegisterError: the file is broken further on, or its mark was forged: it holds NaN.
         """
-        return canonical.read_batches(self.path, rows, columns)
+        try:
+            for batch in canonical.read_batches(self.path, rows, columns):
+                if name := canonical.nonsense(batch):
+                    what = f'column "{name}" holds NaN or infinity, which no register has'
+                    raise broken(str(self.path), what, "Export it again from where it came from.")
+                yield batch
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(str(self.path), error) from error
 
     def find(self, subject_id: str) -> dict[str, object] | None:
         """One subject's canonical values, the id and the ends of bands among them; None: not in the register."""
@@ -115,9 +125,7 @@ def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
             ids.add(batch.column(0), range(rows + 1, rows + 1 + batch.num_rows))
             rows += batch.num_rows
     except (pa.ArrowException, OSError) as error:
-        raise broken(
-            local.label, f"the Parquet file cannot be read: {str(error)[:200]}", "Write it again."
-        ) from error
+        raise _unreadable(local.label, error) from error
     ids.refuse()
     columns = canonical.fields_in(schema, pack, subject)
     return Register(subject, rows, hash_of(local.path), columns, (), local.path)
@@ -143,6 +151,10 @@ def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder:
         findings.note(f"{converter.empty:,} empty rows are left out", "")
     present = canonical.fields_in(converter.schema, pack, subject)
     return Register(subject, rows, raw.hash, present, findings.problems(), path)
+
+
+def _unreadable(file: str, error: Exception) -> RegisterError:
+    return broken(file, f"the Parquet file cannot be read: {quoted(str(error))}", "Write it again.")
 
 
 def _is_parquet(path: Path) -> bool:

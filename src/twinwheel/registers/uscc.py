@@ -45,6 +45,16 @@ def organisation_digit(code: str) -> str:
     return "0123456789X0"[-total % 11]
 
 
+def complete(start: str) -> str:
+    """A valid code from its first 16 characters.
+
+    >>> complete("91350100M000100Y")
+    '91350100M000100Y43'
+    """
+    inner = start + organisation_digit(start[8:16])
+    return inner + check_digit(inner)
+
+
 def fault(code: str) -> str | None:
     """What is wrong with a code; None: both check digits fit.
 

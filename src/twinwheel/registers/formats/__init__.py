@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from twinwheel.errors import Problem, RegisterError
 from twinwheel.registers.limits import MAX_COLUMNS, MAX_FILE_BYTES
-from twinwheel.registers.problems import quoted
+from twinwheel.registers.problems import printable, quoted
 
 Blocks = Callable[[Sequence[int] | None], Iterator[pa.RecordBatch]]
 
@@ -92,7 +92,7 @@ def open_raw(local: Local) -> Raw:
         raw = parquet.open_parquet(path, label)
     elif start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raw = excel.open_excel(path, label)
-    elif suffix in (".parquet", ".xlsx", ".xlsm", ".xls", ".ods"):
+    elif suffix in (".parquet", ".xlsx", ".xlsm", ".xls"):
         raise broken(label, f"this is not a {suffix} file, whatever its name says", "Export it again.")
     elif suffix in (".json", ".ndjson", ".jsonl") or (
         suffix not in (".csv", ".tsv", ".txt") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
@@ -108,7 +108,7 @@ def broken(
     file: str, what: str, advice: str, *, line: int | None = None, row: int | None = None
 ) -> RegisterError:
     """The error for a file that cannot be read."""
-    return RegisterError([Problem(file, line, row, None, what, advice)])
+    return RegisterError([Problem(file, line, row, None, printable(what), advice)])
 
 
 def hash_of(path: Path) -> str:
@@ -159,7 +159,9 @@ def _sound(raw: Raw) -> None:
     for position, heading in enumerate(raw.headings, 1):
         if heading and heading in first:
             what = f"columns {first[heading]} and {position} are both called {quoted(heading)}"
-            problems.append(Problem(raw.file, None, None, heading, what, "Rename or remove one of them."))
+            problems.append(
+                Problem(raw.file, None, None, printable(heading), what, "Rename or remove one of them.")
+            )
         first.setdefault(heading, position)
     if problems:
         raise RegisterError(problems)

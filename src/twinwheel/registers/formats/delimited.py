@@ -18,7 +18,7 @@ from twinwheel.registers.problems import quoted
 
 _READ = """
     SELECT {columns} FROM read_csv($path, columns = $columns, auto_detect = false, header = true,
-        delim = $delimiter, new_line = $newline, quote = '"', escape = '"', nullstr = '\x01',
+        delim = $delimiter, quote = '"', escape = '"', nullstr = '\x01',
         strict_mode = true, max_line_size = $longest, compression = 'none'{more})"""
 _NO_HEADING = "The first line must hold the headings, the subject's id among them."
 _ADVICE = {
@@ -42,7 +42,6 @@ def open_delimited(path: Path, label: str, folder: Path) -> Raw:
         "path": link,
         "columns": {str(position): "VARCHAR" for position in range(len(headings))},
         "delimiter": delimiter,
-        "newline": text.newline.encode("unicode_escape").decode(),
         "longest": MAX_LINE_BYTES,
     }
 

@@ -24,7 +24,6 @@ class TextFile:
     path: Path
     hash: str
     encoding: str
-    newline: str  # "\n" or "\r\n"
     lines: int
 
 
@@ -32,8 +31,7 @@ def as_utf8(path: Path, label: str, folder: Path) -> TextFile:
     """Read the file once to see what it is; copy it to ``folder`` only if it is not plain UTF-8 already."""
     scan = _Scan(path, label)
     if scan.encoding == "utf-8" and not scan.mixed_ends and scan.returns == scan.pairs:
-        newline = "\r\n" if scan.pairs else "\n"
-        return TextFile(path, scan.hash, scan.encoding, newline, scan.lines)
+        return TextFile(path, scan.hash, scan.encoding, scan.lines)
     copy = folder / "utf8"
     with (
         path.open("r", encoding=scan.encoding, newline=None) as source,
@@ -44,7 +42,7 @@ def as_utf8(path: Path, label: str, folder: Path) -> TextFile:
                 out.write(chunk)
         except UnicodeDecodeError as error:
             raise scan.undecodable() from error
-    return TextFile(copy, scan.hash, scan.encoding, "\n", scan.lines)
+    return TextFile(copy, scan.hash, scan.encoding, scan.lines)
 
 
 class _Scan:

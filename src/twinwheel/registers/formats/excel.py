@@ -1,4 +1,4 @@
-"""Excel (xlsx, xls) and OpenDocument: the first sheet, its first row the headings.
+"""Excel (xlsx, xlsm, xls): the first visible sheet, its first row the headings.
 
 A number cell is read as Excel shows it, to 15 digits; a date cell as its day. A cell with an Excel error
 such as #DIV/0! arrives empty, and so is missing.
@@ -6,21 +6,28 @@ such as #DIV/0! arrives empty, and so is missing.
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from twinwheel.registers.formats import Raw, broken, hash_of
-from twinwheel.registers.limits import BLOCK_ROWS, MAX_UNPACKED_BYTES
+from twinwheel.registers.limits import BLOCK_ROWS, MAX_SHEET_CELLS, MAX_UNPACKED_BYTES
 from twinwheel.registers.problems import quoted
 from twinwheel.registers.values import plain
 
-_AGAIN = "Open it in Excel and save it again, or export it as CSV."
+_AGAIN = "Open it in Excel and save it again as xlsx, or export it as CSV."
+_OTHERWISE = "Or export the register as CSV or Parquet."
+_MOST = f"At most {MAX_UNPACKED_BYTES:,} are taken."
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,9})["']""")
+_HIDDEN_PLACE = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,40}&""")
 
 
 def open_excel(path: Path, label: str) -> Raw:
@@ -38,18 +45,21 @@ def open_excel(path: Path, label: str) -> Raw:
         if not names:
             raise broken(label, "the workbook has no visible sheet", _AGAIN)
         sheet = workbook.get_sheet_by_name(names[0])
-    except CalamineError as error:
+    except BaseException as error:
+        # A panic of the reader, which is written in Rust, arrives as a BaseException of its own.
+        if (
+            not isinstance(error, CalamineError | OSError | ValueError)
+            and type(error).__name__ != "PanicException"
+        ):
+            raise
         raise broken(label, f"the Excel file cannot be read: {str(error)[:200]}", _AGAIN) from error
     skip, headings = _headings(sheet, label)
 
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(headings)) if positions is None else positions)
-        left = sheet.start[1] if sheet.start else 0
         rows = islice(sheet.iter_rows(), skip, None)
         while block := list(islice(rows, BLOCK_ROWS)):
-            columns = [
-                pa.array([_text(row[left + position]) for row in block], pa.string()) for position in wanted
-            ]
+            columns = [pa.array([_text(row[position]) for row in block], pa.string()) for position in wanted]
             yield pa.record_batch(columns, names=[str(position) for position in wanted])
 
     notes: tuple[str, ...] = ()
@@ -66,7 +76,7 @@ def _headings(sheet: CalamineSheet, label: str) -> tuple[int, tuple[str, ...]]:
         raise broken(
             label, f"the sheet {quoted(sheet.name)} is empty", "Put the register on the first sheet."
         )
-    row = next(islice(sheet.iter_rows(), sheet.start[0], None))[sheet.start[1] :]
+    row = next(islice(sheet.iter_rows(), sheet.start[0], None))
     return sheet.start[0] + 1, tuple((_text(cell) or "").strip() for cell in row)
 
 
@@ -90,17 +100,59 @@ def _text(cell: object) -> str | None:
 
 
 def _no_bomb(path: Path, label: str) -> None:
-    """A few kilobytes of zip can unpack to terabytes; the sizes are written in its directory."""
-    if not zipfile.is_zipfile(path):
-        return  # the old binary format; not compressed
+    """Look into the zip before a reader does: a few kilobytes can unpack to terabytes, and a single cell far
+    from the others makes the reader ask for memory for all cells between, and abort.
+    """
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return  # the old binary format: not compressed, at most 65,536 rows of 256 cells
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise broken(label, f"the Excel file cannot be read: {error}", _AGAIN) from error
-    if unpacked > MAX_UNPACKED_BYTES:
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise broken(label, f"the Excel file unpacks to {unpacked:,} bytes", f"{_MOST} {_OTHERWISE}")
+            names = archive.namelist()
+            if "xl/workbook.xml" not in names:
+                raise broken(label, "this zip file is no xlsx workbook", _AGAIN)
+            for name in names:
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    with archive.open(name) as sheet:
+                        _not_too_wide(sheet, label)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise broken(label, f"the Excel file cannot be read: {str(error)[:200]}", _AGAIN) from error
+
+
+def _not_too_wide(sheet: IO[bytes], label: str) -> None:
+    """Hold the rectangle from the first to the last cell of a sheet against the limit."""
+    rows: list[int] = []
+    columns: set[bytes] = set()
+    tail = b""
+    while chunk := sheet.read(1 << 22):
+        text = tail + chunk
+        if _HIDDEN_PLACE.search(text):
+            raise broken(label, "the Excel file hides the place of a cell", _AGAIN)
+        if found := _PLACE.findall(text):
+            columns.update(column for column, _ in found)
+            numbers = [int(row) for _, row in found]
+            rows = [min([*rows[:1], *numbers]), max([*rows[1:], *numbers])]
+        tail = text[-64:]
+    if not rows:
+        return
+    places = [
+        sum(26**power * (char - 64) for power, char in enumerate(reversed(column))) for column in columns
+    ]
+    cells = (rows[1] - rows[0] + 1) * (max(places) - min(places) + 1)
+    if cells > MAX_SHEET_CELLS:
         raise broken(
             label,
-            f"the Excel file unpacks to {unpacked:,} bytes",
-            f"At most {MAX_UNPACKED_BYTES:,} are taken. Export the register as CSV or Parquet.",
+            f"a sheet spans {cells:,} cells, from its first to its last",
+            f"At most {MAX_SHEET_CELLS:,} are taken: delete stray cells. {_OTHERWISE}",
         )

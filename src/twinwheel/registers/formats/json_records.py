@@ -88,7 +88,7 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
         for number, part in parts:
             try:
                 if part.strip():
-                    json.loads(part)
+                    json.loads(part.rstrip())
             except json.JSONDecodeError as broke:
                 line = number + broke.lineno - 1
                 return broken(

@@ -1,0 +1,106 @@
+"""The figures at the top of the page, and how many measures a subject may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from twinwheel.matching.plan import Outcome, Plan
+from twinwheel.matching.run import Tally
+from twinwheel.matching.survey import Findings
+from twinwheel.reports.numbers import count, exact_money, fen, money, share, width
+from twinwheel.reports.words import Words, both, words
+
+MOST_COLUMNS = 16  # of the chart; the rest stand together in the last
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: Words
+    value: Words
+    note: Words
+    exact: Words | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many subjects have so many eligible measures. ``height`` is a share of the highest column."""
+
+    label: str
+    subjects: int
+    height: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    figures: tuple[Figure, ...]
+    columns: tuple[Column, ...]
+
+
+def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> Overview:
+    subject = words(plan.pack.subjects[plan.subject].label)
+    totals = {outcome: sum(each.outcomes[outcome] for each in tally.values()) for outcome in Outcome}
+    pairs = sum(totals.values())
+    decided = pairs - totals[Outcome.UNKNOWN]
+    every = plan.pack.measures_of(plan.subject)
+    programmes = sum(each.kind == "programme" for each in every.values())
+    idle = len(every) - programmes - len(plan.candidates)
+    served = found.subjects - found.reach[0]
+    return Overview(
+        (
+            Figure(
+                Words(f"{subject.zh}数", f"Subjects ({subject.en.lower()})"),
+                both(count(found.subjects)),
+                Words(f"其中 {share(served, found.subjects)} 至少符合一项", f"{share(served, found.subjects)} have at least one"),
+            ),
+            Figure(
+                Words("施行中的措施", "Measures in force"),
+                both(count(len(plan.candidates))),
+                Words(
+                    f"另有计划类 {programmes} 项、当日未施行 {idle} 项",
+                    f"besides {programmes} programmes and {idle} not in force on the day",
+                ),
+            ),
+            Figure(
+                Words("判定结果", "Decisions"),
+                both(count(pairs)),
+                Words(f"{share(decided, pairs)} 已能判定", f"{share(decided, pairs)} of them are settled"),
+            ),
+            Figure(
+                Words("符合", "Eligible"),
+                both(count(totals[Outcome.ELIGIBLE])),
+                Words(
+                    f"另有待人工认定 {count(totals[Outcome.NEEDS_REVIEW])}",
+                    f"and {count(totals[Outcome.NEEDS_REVIEW])} that need review",
+                ),
+            ),
+            Figure(
+                Words("待补充", "Unknown"),
+                both(count(totals[Outcome.UNKNOWN])),
+                Words("没有不满足，但缺资料", "nothing fails, but something is missing"),
+            ),
+            _money(tally),
+        ),
+        _columns(found),
+    )
+
+
+def _money(tally: Mapping[str, Tally]) -> Figure:
+    yuan = fen(sum(each.amount_fen for each in tally.values()))
+    unknown = count(sum(each.amounts_unknown for each in tally.values()))
+    return Figure(
+        Words("已知金额", "Known money"),
+        money(yuan),
+        Words(f"另有 {unknown} 笔金额未知", f"and {unknown} amounts that are unknown"),
+        exact_money(yuan),
+    )
+
+
+def _columns(found: Findings) -> tuple[Column, ...]:
+    last = min(max(found.reach, default=0), MOST_COLUMNS)
+    numbers = [found.reach[number] for number in range(last)]
+    numbers.append(sum(subjects for number, subjects in found.reach.items() if number >= last))
+    highest = max(numbers)
+    beyond = max(found.reach, default=0) > last
+    labels = [*map(str, range(last)), f"{last}+" if beyond else str(last)]
+    return tuple(Column(label, n, width(n, highest)) for label, n in zip(labels, numbers, strict=True))

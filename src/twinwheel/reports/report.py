@@ -1,0 +1,88 @@
+"""One self-contained page from one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from twinwheel.matching.plan import Plan
+from twinwheel.matching.run import Tally
+from twinwheel.matching.survey import Survey
+from twinwheel.reports.lacking import lacking
+from twinwheel.reports.numbers import count
+from twinwheel.reports.overview import overview
+from twinwheel.reports.places import STEPS, places
+from twinwheel.reports.reach import reach
+from twinwheel.reports.sources import sources
+from twinwheel.reports.stories import stories
+from twinwheel.reports.sums import sums
+from twinwheel.reports.words import Words, words
+
+
+def write_report(
+    path: Path, plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[str, Any]
+) -> None:
+    """Write ``report.html``. ``facts`` is what ``matching.output.summary`` says of the run.
+
+    The page names the pack and the register by their hashes, and reads no clock: the same run gives the
+    same bytes.
+    """
+    path.write_text(page(plan, survey, tally, facts), encoding="utf-8", newline="\n")
+
+
+def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[str, Any]) -> str:
+    """The page as text."""
+    found = survey.findings()
+    subject = plan.pack.subjects[plan.subject]
+    return _environment().get_template("report.html").render(
+        pack=plan.pack.info,
+        title=words(plan.pack.info.title),
+        subject=words(subject.label),
+        subject_type=plan.subject,
+        as_of=plan.as_of,
+        pack_hash=plan.pack.hash,
+        register_hash=facts["register"]["hash"],
+        problems=facts["register"]["problems"],
+        version=facts["versions"]["twinwheel"],
+        subjects=found.subjects,
+        overview=overview(plan, found, tally),
+        measures=reach(plan, found, tally),
+        places=places(plan, found),
+        shades=_shades(),
+        sums=sums(plan, found, tally),
+        lacking=lacking(plan, found),
+        stories=stories(plan, found),
+        sources=sources(plan),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("twinwheel.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["t"] = _text
+    environment.filters["count"] = count
+    return environment
+
+
+def _text(zh: Words | str, en: str | None = None) -> Markup:
+    """Both languages side by side; the style sheet shows one of them."""
+    if isinstance(zh, Words):
+        zh, en = zh
+    if en is None or zh == en:
+        return escape(zh)
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+
+
+def _shades() -> tuple[str, ...]:
+    """What the shades of the map stand for, from none to the darkest."""
+    bounds = (0, *STEPS, 100)
+    return ("0", *(f"{low}–{high}%" for low, high in zip(bounds, bounds[1:], strict=False)))

@@ -204,7 +204,7 @@ class Writer:
             case "coalesce":
                 return f"coalesce({self.choose(('甲', '乙'))}, {self.choose(('丙', 'TRUE'))})"
             case "absent":
-                names = ("收入", "人数", "甲", "行业", "资质", *self._known(*DEFINED))
+                names = ("收入", "人数", "甲", "行业", "资质")
                 return f"{self.choose(names)} IS {self.choose(('', 'NOT '))}NULL"
             case "between":
                 return f"{self.money(deeper)} {self.choose(('', 'NOT '))}BETWEEN {self.money(0)} AND {self.money(0)}"

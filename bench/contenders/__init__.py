@@ -36,7 +36,10 @@ World = Literal["large", "small", "real"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the table. ``world``: the one it is timed on. ``package``: the engine, as it is installed."""
+    """One line of the table. ``world``: the one it is timed on. ``package``: the engine, as it is installed.
+
+    What is not ``quick`` takes long however small the world is.
+    """
 
     id: str
     label: str
@@ -44,6 +47,7 @@ class Entry:
     world: World
     package: str
     venv: str = ".venv"
+    quick: bool = True
 
     def make(self) -> Contender:
         module, name = self.attribute.split(":")
@@ -64,6 +68,6 @@ CONTENDERS = (
     Entry("python", "plain Python, compiled source", "python:Python", "small", ""),
     Entry("real-bits", "Twinwheel, compiling and encoding too", "real:Bits", "real", "numpy"),
     Entry("real-run", "Twinwheel, with amounts and missing fields", "real:Decisions", "real", "pyarrow"),
-    Entry("real-duckdb", "DuckDB, 50 measures a query", "real:DuckDb", "real", "duckdb"),
+    Entry("real-duckdb", "DuckDB, 50 measures a query", "real:DuckDb", "real", "duckdb", quick=False),
 )
 """The first of each world is what the others are held against."""

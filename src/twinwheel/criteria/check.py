@@ -76,6 +76,7 @@ class _Checker:
         self.vocabulary = vocabulary
         self.known = frozenset(vocabulary.fields) if subject_fields is None else subject_fields
         self.findings: list[Finding] = []
+        self._types: dict[int, Type] = {}
 
     def report(self, what: str, advice: str = "") -> Type:
         self.findings.append(ExpressionError(what, advice))
@@ -87,6 +88,12 @@ class _Checker:
             self.report(f"a condition is wanted here, not a {found}", "Compare it with something.")
 
     def type(self, node: tree.Node) -> Type:
+        """Type of a node; worked out, and found wrong, once however often it is asked for."""
+        if id(node) not in self._types:
+            self._types[id(node)] = self._type(node)
+        return self._types[id(node)]
+
+    def _type(self, node: tree.Node) -> Type:
         match node:
             case tree.Literal(value):
                 return _literal_type(value)
@@ -105,8 +112,8 @@ class _Checker:
                     self.expect_bool(condition)
                 return self._common([value for _, value in branches] + [default], "branches of CASE")
             case tree.Call(name, arguments):
-                if name == "coalesce" and not all(isinstance(each, tree.Name) for each in arguments[:-1]):
-                    self.report("coalesce asks whether fields were filed", "Only its last value may be no field.")
+                if name == "coalesce":
+                    self._coalesce(arguments)
                 common = self._common(list(arguments), f"arguments of {name}")
                 if name != "coalesce" and common.kind not in {"number", "date", "any"}:
                     return self.report(f"{name} needs numbers or dates, not {common}")
@@ -121,6 +128,8 @@ class _Checker:
             case tree.IsNull(operand):
                 if not isinstance(operand, tree.Name):
                     self.report("IS NULL asks whether one field was filed", "Write field IS NULL.")
+                elif operand.name in self.vocabulary.definitions:
+                    self._defined(operand.name)
                 self.type(operand)
             case tree.Has(operand, _, values):
                 self._has(operand, values)
@@ -136,6 +145,19 @@ class _Checker:
                 for item in items:
                     self.expect_bool(item)
         return BOOL
+
+    def _coalesce(self, arguments: tuple[tree.Node, ...]) -> None:
+        for each in arguments[:-1]:
+            if not isinstance(each, tree.Name):
+                self.report("coalesce asks whether fields were filed", "Only its last value may be no field.")
+            elif each.name in self.vocabulary.definitions:
+                self._defined(each.name)
+
+    def _defined(self, name: str) -> None:
+        what = f'"{name}" follows from other fields, so it is not a question whether it was filed'
+        self.report(
+            what, f"Ask for an input: {', '.join(sorted(tree.names(self.vocabulary.definitions[name])))}."
+        )
 
     def _field(self, name: str) -> Type:
         known = self.vocabulary.fields.get(name)
@@ -184,7 +206,7 @@ class _Checker:
         if left.kind == "date" and right.kind == "date" and node.op == "-":
             return Type("number", "日")
         if left.kind == "date" and right.kind == "interval" and node.op in "+-":
-            if tree.names(node.left):
+            if any(isinstance(each, tree.Name | tree.Case | tree.Call) for each in tree.walk(node.left)):
                 return self.report(
                     "an INTERVAL can only move a constant date", "Write field <= :as_of - INTERVAL 1 YEAR."
                 )

@@ -14,28 +14,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from math import inf
 from typing import Literal as OneOf
+from typing import TypeVar, dataclass_transform
+
+_C = TypeVar("_C")
+
+
+@dataclass_transform(frozen_default=True)
+def _node(kind: type[_C]) -> type[_C]:
+    """A frozen dataclass that works its hash out once: nodes are keys of many tables, and deep."""
+    made = dataclass(frozen=True)(kind)
+    hashed = made.__hash__
+
+    def once(self: _C) -> int:
+        known: int | None = self.__dict__.get("_hash")
+        if known is None:
+            known = self.__dict__["_hash"] = hashed(self)
+        return known
+
+    made.__hash__ = once  # type: ignore[assignment, method-assign]
+    return made
+
 
 # --- terms ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@_node
 class Constant:
     value: float
 
 
-@dataclass(frozen=True)
+@_node
 class Nothing:
     """NULL."""
 
 
-@dataclass(frozen=True)
+@_node
 class FieldTerm:
     """A number or date field, dates as ``date.toordinal()``."""
 
     field: str
 
 
-@dataclass(frozen=True)
+@_node
 class Operation:
     """Arithmetic on intervals, in IEEE doubles. Division by an interval that holds 0 is unknown."""
 
@@ -44,7 +64,7 @@ class Operation:
     right: Term
 
 
-@dataclass(frozen=True)
+@_node
 class Extreme:
     """``least`` or ``greatest``; unknown where any argument is (databases disagree about that)."""
 
@@ -52,7 +72,7 @@ class Extreme:
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class TermChoice:
     """``then`` where the condition is met, ``otherwise`` where it is not, the hull of both where it is unknown."""
 
@@ -66,14 +86,14 @@ Term = Constant | Nothing | FieldTerm | Operation | Extreme | TermChoice
 # --- atoms ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@_node
 class Truth:
     """A constant: True, False or None for unknown."""
 
     value: bool | None
 
 
-@dataclass(frozen=True)
+@_node
 class InRange:
     """The term lies between two ends, each included or not; infinite where there is no end."""
 
@@ -84,7 +104,7 @@ class InRange:
     high_open: bool = False
 
 
-@dataclass(frozen=True)
+@_node
 class IsCode:
     """The code or text field holds one of the values."""
 
@@ -92,20 +112,20 @@ class IsCode:
     values: frozenset[str]
 
 
-@dataclass(frozen=True)
+@_node
 class HasPrefix:
     field: str
     prefix: str
 
 
-@dataclass(frozen=True)
+@_node
 class Flag:
     """The yes/no field holds yes."""
 
     field: str
 
 
-@dataclass(frozen=True)
+@_node
 class Holds:
     """The list field holds the value. A list with an unknown element that does not show it is unknown."""
 
@@ -113,7 +133,7 @@ class Holds:
     value: str
 
 
-@dataclass(frozen=True)
+@_node
 class IsAbsent:
     """The field was not filed. Never unknown; a band counts as filed."""
 
@@ -125,22 +145,22 @@ Atom = Truth | InRange | IsCode | HasPrefix | Flag | Holds | IsAbsent
 # --- connectives ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@_node
 class Negation:
     operand: Logic
 
 
-@dataclass(frozen=True)
+@_node
 class Conjunction:
     items: tuple[Logic, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class Disjunction:
     items: tuple[Logic, ...]
 
 
-@dataclass(frozen=True)
+@_node
 class Choice:
     """``then`` where the condition is met, ``otherwise`` where it is not; where it is unknown, what both agree on.
 

@@ -24,6 +24,7 @@ from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import ExpressionError
 
 TOLERANCE = 1e-9
+MAX_STEPS = 20_000  # parts of one lowered expression; the largest real one has some 1,300
 
 Value = Decimal | date | str | bool | None
 Read = Callable[[tree.Node], Logic]
@@ -41,33 +42,51 @@ class Lowering:
     def _memo(self) -> dict[tree.Node, Logic]:
         return {}
 
+    @cached_property
+    def _budget(self) -> list[int]:
+        return [MAX_STEPS]
+
     def condition(self, node: tree.Node) -> Logic:
         """The logic of a checked condition.
 
         Raises:
-            ExpressionError: a definition goes round in a circle.
+            ExpressionError: it grows beyond all measure once definitions are in place and choices lifted out.
         """
+        self._budget[0] = MAX_STEPS
         found = self._memo.get(node)
         if found is None:
             found = self._memo[node] = self._condition(node)
         return found
 
+    def term(self, node: tree.Node) -> Term:
+        """The term of a checked number or date expression. Raises as :meth:`condition` does."""
+        self._budget[0] = MAX_STEPS
+        return self._term(node)
+
+    def _step(self) -> None:
+        """A few lines can mean billions of parts: ``CASE WHEN (CASE … BETWEEN 1 AND 2) …``, doubled at each level."""
+        self._budget[0] -= 1
+        if self._budget[0] < 0:
+            what = f"more than {MAX_STEPS:,} parts once definitions and choices are put in place"
+            raise ExpressionError(what, "Use each definition once, and compare it with a constant.")
+
     def _condition(self, node: tree.Node) -> Logic:
+        self._step()
         match node:
             case tree.And(items):
-                return logic.conjunction(*map(self.condition, items))
+                return logic.conjunction(*map(self._condition, items))
             case tree.Or(items):
-                return logic.disjunction(*map(self.condition, items))
+                return logic.disjunction(*map(self._condition, items))
             case tree.Not(operand):
-                return logic.negation(self.condition(operand))
+                return logic.negation(self._condition(operand))
             case tree.Literal(value):
                 return logic.Truth(value if isinstance(value, bool) else None)
             case tree.Name(name):
-                return self._filed_or(name, self.condition, logic.Flag(name))
+                return self._filed_or(name, self._condition, logic.Flag(name))
             case tree.Case(branches, default):
-                return self._chosen(branches, default, self.condition)
+                return self._chosen(branches, default, self._condition)
             case tree.Call(name="coalesce", arguments=arguments):
-                return self._coalesced(arguments, self.condition)
+                return self._coalesced(arguments, self._condition)
             case tree.Compare(op, left, right):
                 return self._compare(op, left, right)
             case tree.Between(operand, low, high):
@@ -77,7 +96,7 @@ class Lowering:
             case tree.In(operand, values):
                 return self._in(operand, values)
             case tree.IsNull(tree.Name(name)):
-                return self._absent(name)
+                return logic.IsAbsent(name)
             case tree.Has(operand, mode, values):
                 join = logic.disjunction if mode == "any" else logic.conjunction
                 return join(*(self._has(operand, each) for each in values))
@@ -96,14 +115,14 @@ class Lowering:
     ) -> Logic:
         result: Logic = read(default)
         for condition, value in reversed(branches):
-            result = logic.choice(self.condition(condition), read(value), result)
+            result = logic.choice(self._condition(condition), read(value), result)
         return result
 
     def _coalesced(self, arguments: tuple[tree.Node, ...], read: Read) -> Logic:
         *firsts, result_node = arguments
         result: Logic = read(result_node)
         for each in reversed(firsts):
-            absent = self._absent(each.name) if isinstance(each, tree.Name) else logic.FALSE
+            absent = logic.IsAbsent(each.name) if isinstance(each, tree.Name) else logic.FALSE
             result = logic.choice(absent, result, read(each))
         return result
 
@@ -113,14 +132,6 @@ class Lowering:
         if definition is None:
             return filed
         return logic.choice(logic.IsAbsent(name), read(definition), filed)
-
-    def _absent(self, name: str) -> Logic:
-        """Whether nothing is known of a field. A definition is absent where an input of it is."""
-        definition = self.vocabulary.definitions.get(name)
-        if definition is None:
-            return logic.IsAbsent(name)
-        inputs = (self._absent(each) for each in sorted(tree.names(definition)))
-        return logic.conjunction(logic.IsAbsent(name), logic.disjunction(*inputs))
 
     # --- comparisons ----------------------------------------------------------------------
 
@@ -132,12 +143,13 @@ class Lowering:
             found = self._in(left, (right,))
             return found if op == "=" else logic.negation(found)
         if isinstance(right, tree.Literal) and isinstance(right.value, bool):
-            found = self.condition(left)
+            found = self._condition(left)
             return found if (op == "=") == right.value else logic.negation(found)
         return self._compare_numbers(op, left, right)
 
     def _compare_numbers(self, op: tree.CompareOp, left: tree.Node, right: tree.Node) -> Logic:
         """A choice on either side is lifted out, so that each branch is an atom of its own and shared."""
+        self._step()
         for side, rebuild in ((left, lambda new: (new, right)), (right, lambda new: (left, new))):
 
             def again(new: tree.Node, rebuild: Rebuild = rebuild) -> Logic:
@@ -152,7 +164,7 @@ class Lowering:
                         again(self.vocabulary.definitions[name]),
                         again(tree.Filed(name)),
                     )
-        return _atom(op, self.term(left), self.term(right))
+        return _atom(op, self._term(left), self._term(right))
 
     def _in(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> Logic:
         if not all(isinstance(each, tree.Literal) and isinstance(each.value, str) for each in values):
@@ -166,7 +178,9 @@ class Lowering:
 
     def _has(self, operand: tree.Node, value: tree.Node) -> Logic:
         text = str(value.value) if isinstance(value, tree.Literal) else ""
-        return self._tested(operand, lambda name: logic.Holds(name, self._code(name, text)), lambda _: logic.FALSE)
+        return self._tested(
+            operand, lambda name: logic.Holds(name, self._code(name, text)), lambda _: logic.FALSE
+        )
 
     def _tested(
         self, operand: tree.Node, of_field: Callable[[str], Logic], of_text: Callable[[str], Logic]
@@ -176,6 +190,7 @@ class Lowering:
         def again(node: tree.Node) -> Logic:
             return self._tested(node, of_field, of_text)
 
+        self._step()
         match operand:
             case tree.Name(name):
 
@@ -186,7 +201,9 @@ class Lowering:
                         return logic.Truth(self._code(name, text) in field.values)
                     return of_text(self._code(name, text))
 
-                return self._filed_or(name, lambda node: self._tested(node, of_field, defined), of_field(name))
+                return self._filed_or(
+                    name, lambda node: self._tested(node, of_field, defined), of_field(name)
+                )
             case tree.Literal(value):
                 return logic.UNKNOWN if value is None else of_text(str(value))
             case tree.Case(branches, default):
@@ -201,8 +218,8 @@ class Lowering:
 
     # --- terms ----------------------------------------------------------------------------
 
-    def term(self, node: tree.Node) -> Term:
-        """The term of a checked number or date expression."""
+    def _term(self, node: tree.Node) -> Term:
+        self._step()
         if self._is_constant(node):
             value = self.constant(node)
             return logic.Nothing() if value is None else logic.Constant(_number(value))
@@ -214,24 +231,24 @@ class Lowering:
                 filed = logic.FieldTerm(name)
                 if definition is None:
                     return filed
-                return logic.TermChoice(logic.IsAbsent(name), self.term(definition), filed)
+                return logic.TermChoice(logic.IsAbsent(name), self._term(definition), filed)
             case tree.Negative(operand):
-                return logic.Operation("-", logic.Constant(0.0), self.term(operand))
+                return logic.Operation("-", logic.Constant(0.0), self._term(operand))
             case tree.Arithmetic(op, left, right):
-                return logic.Operation(op, self.term(left), self.term(right))
+                return logic.Operation(op, self._term(left), self._term(right))
             case tree.Call(name="coalesce", arguments=arguments):
                 *firsts, last = arguments
-                result = self.term(last)
+                result = self._term(last)
                 for each in reversed(firsts):
-                    absent = self._absent(each.name) if isinstance(each, tree.Name) else logic.FALSE
-                    result = logic.TermChoice(absent, result, self.term(each))
+                    absent = logic.IsAbsent(each.name) if isinstance(each, tree.Name) else logic.FALSE
+                    result = logic.TermChoice(absent, result, self._term(each))
                 return result
             case tree.Call(name="least" | "greatest" as name, arguments=arguments):
-                return logic.Extreme(name, tuple(map(self.term, arguments)))
+                return logic.Extreme(name, tuple(map(self._term, arguments)))
             case tree.Case(branches, default):
-                result = self.term(default)
+                result = self._term(default)
                 for condition, each in reversed(branches):
-                    result = logic.TermChoice(self.condition(condition), self.term(each), result)
+                    result = logic.TermChoice(self._condition(condition), self._term(each), result)
                 return result
         raise ExpressionError(f"not a number: {node}")
 

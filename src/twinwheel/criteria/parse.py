@@ -7,7 +7,6 @@ expression can exhaust the stack of any recursive parser, where no exception is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -107,7 +106,9 @@ def _near(error: sqlglot.errors.SqlglotError) -> str:
         return ": a quote is not closed"
     wanted = str(details.get("description") or "").removeprefix("Expecting ")
     before = f"{details.get('start_context') or ''}{details.get('highlight') or ''}"
-    return f' after "{" ".join(before.split())[-30:]}"' + (f": {wanted} is missing" if len(wanted) == 1 else "")
+    return f' after "{" ".join(before.split())[-30:]}"' + (
+        f": {wanted} is missing" if len(wanted) == 1 else ""
+    )
 
 
 def _convert(node: exp.Expression) -> tree.Node:
@@ -155,7 +156,9 @@ def _column(node: exp.Column) -> tree.Name:
 def _alias(node: exp.Alias) -> tree.Node:
     """sqlglot takes the colon in ``- :name`` for DuckDB's ``alias: value`` and leaves an alias without a name."""
     if node.args.get("alias") is not None:
-        raise ExpressionError(f"not allowed in a criterion: {_shown(node)}", "A value has no second name here.")
+        raise ExpressionError(
+            f"not allowed in a criterion: {_shown(node)}", "A value has no second name here."
+        )
     return _convert(node.this)
 
 
@@ -173,9 +176,7 @@ def _cast(node: exp.Cast) -> tree.Node:
             return tree.Literal(date.fromisoformat(inner.this))
         except ValueError:
             raise ExpressionError(f"not a date: {inner.this[:40]}", "Write DATE '2026-03-01'.") from None
-    raise ExpressionError(
-        f"not allowed in a criterion: {_shown(node)}", "Only DATE 'yyyy-mm-dd' is a cast."
-    )
+    raise ExpressionError(f"not allowed in a criterion: {_shown(node)}", "Only DATE 'yyyy-mm-dd' is a cast.")
 
 
 def _interval(node: exp.Interval) -> tree.Interval:

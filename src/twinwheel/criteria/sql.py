@@ -203,7 +203,7 @@ def _computed(op: str, one: TermSql, other: TermSql) -> TermSql:
     if op == "/":
         known = _all((known, f"(NOT ({other.low} <= 0 AND {other.high} >= 0))"))
     right_ends = [f"NULLIF({end}, 0)" if op == "/" else end for end in (other.low, other.high)]
-    corners = ", ".join(f"({a} {op} {b})" for a in (one.low, one.high) for b in right_ends)
+    corners = ", ".join(dict.fromkeys(f"({a} {op} {b})" for a in (one.low, one.high) for b in right_ends))
     # An open end times zero is NaN, which is unknown; engines agree that it is the greatest number.
     known = _all((known, f"GREATEST({corners}) <> CAST('nan' AS DOUBLE)"))
     return TermSql(f"LEAST({corners})", f"GREATEST({corners})", known)

@@ -27,6 +27,10 @@ def canonical(field: FieldType, value: object) -> Scalar:
         case "number":
             if isinstance(value, list) and field.band and len(value) == 2:
                 low, high = (None if end is None else _number(field, end) for end in value)
+                if low is not None and high is not None and high < low:
+                    raise ExpressionError(
+                        f'"{field.name}": a band runs upwards, not from {low:g} to {high:g}'
+                    )
                 return Band(-inf if low is None else low, inf if high is None else high)
             return _number(field, value)
         case "date":

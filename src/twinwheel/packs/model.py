@@ -11,13 +11,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Confidence = Literal["A", "B", "C"]
 Precision = Literal["day", "month", "estimated"]
+
+
+def _written_out(value: object) -> object:
+    """A bare year or number would otherwise be taken for seconds since 1970."""
+    if isinstance(value, int | float | Decimal):
+        raise ValueError("not a day; write it as 2016-01-01")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 class Part(BaseModel):
@@ -29,8 +39,8 @@ class Part(BaseModel):
 class Text(Part):
     """Words a person reads, Chinese first, English complete."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1, description="Chinese")
+    en: str = Field(min_length=1, description="English")
 
 
 # --- pack.yaml ------------------------------------------------------------------------------
@@ -39,25 +49,25 @@ class Text(Part):
 class PackInfo(Part):
     """``pack.yaml``: what this folder is and what it stands on."""
 
-    id: Slug
-    title: Text
-    description: Text
+    id: Slug = Field(description="name of the pack, as the folder is called")
+    title: Text = Field(description="what people call the pack")
+    description: Text = Field(description="one sentence: what the pack holds")
     version: str = Field(
         description="version of the pack, for the reader's eye; the hash is what identifies it"
     )
     extends: list[str] = Field(
         default=[], description="folders of the packs this one stands on, relative to this one"
     )
-    reviewed: date = Field(
+    reviewed: Day = Field(
         description="the day a person last held the pack against its sources; tests run as of it"
     )
-    licence: str = "Apache-2.0"
+    licence: str = Field(default="Apache-2.0", description="licence of the data, as an SPDX name")
 
 
 class SubjectType(Part):
     """``subjects.yaml``: a type of subject that measures decide about."""
 
-    label: Text
+    label: Text = Field(description="what one subject is called")
     key: Name = Field(description="the register column that identifies a subject when there is no subject_id")
     name: Name | None = Field(
         default=None, description="the register column with a subject's name, for display only"
@@ -73,8 +83,8 @@ class SubjectType(Part):
 class Code(Part):
     """One value of a code list. ``value`` is what criteria and registers say."""
 
-    value: Name
-    en: str = Field(min_length=1)
+    value: Name = Field(description="the Chinese name")
+    en: str = Field(min_length=1, description="English name")
     code: str | None = Field(
         default=None, description="the code of the standard, accepted in registers instead of the value"
     )
@@ -85,12 +95,12 @@ class Code(Part):
 class CodeList(Part):
     """``codes/ID.yaml``: the values a code field may hold."""
 
-    title: Text
-    source: str | None = None
+    title: Text = Field(description="what the list is called")
+    source: str | None = Field(default=None, description="the standard or document the list is from")
     open: bool = Field(
         default=False, description="true: values outside the list are kept; false: they are refused"
     )
-    codes: list[Code] = Field(min_length=1)
+    codes: list[Code] = Field(min_length=1, description="the values, in the order they are shown")
 
 
 # --- fields/*.yaml --------------------------------------------------------------------------
@@ -99,7 +109,9 @@ class CodeList(Part):
 class FieldSpec(Part):
     """One attribute of a subject. The key it stands under is its name and its Chinese label."""
 
-    type: Literal["number", "ratio", "date", "bool", "code", "codes", "text"]
+    type: Literal["number", "ratio", "date", "bool", "code", "codes", "text"] = Field(
+        description="ratio: a share of 1; code: one value of a list; codes: several"
+    )
     en: str = Field(min_length=1, description="English label")
     unit: str | None = Field(default=None, description="unit of a number; ratios are shares of 1")
     codes: Slug | None = Field(default=None, description="code list of a code or codes field")
@@ -107,21 +119,31 @@ class FieldSpec(Part):
     aliases: list[Name] = Field(
         default=[], description="older names and column headings that load as this field"
     )
-    min: Decimal | date | None = Field(default=None, description="smallest possible value")
-    max: Decimal | date | None = Field(default=None, description="largest possible value")
-    integer: bool = False
+    min: Decimal | Day | None = Field(default=None, description="smallest possible value")
+    max: Decimal | Day | None = Field(default=None, description="largest possible value")
+    integer: bool = Field(default=False, description="only whole numbers are taken")
     band: bool = Field(
         default=False, description="a register may give a range such as 20-49 instead of a number"
     )
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="for whoever fills the register in")
+
+    @model_validator(mode="after")
+    def _domain_fits(self) -> FieldSpec:
+        ends = [each for each in (self.min, self.max) if each is not None]
+        bounded = {"number": Decimal, "ratio": Decimal, "date": date}.get(self.type)
+        if any(bounded is None or not isinstance(each, bounded) for each in ends):
+            raise ValueError(f"min and max of a {self.type} field cannot be {' and '.join(map(str, ends))}")
+        if len(ends) == 2 and ends[1] < ends[0]:  # type: ignore[operator]
+            raise ValueError(f"max {ends[1]} is less than min {ends[0]}")
+        return self
 
 
 class FieldGroup(Part):
     """``fields/ID.yaml``: fields that belong together on a form."""
 
-    title: Text
+    title: Text = Field(description="heading of the group on a form")
     subjects: list[Slug] = Field(min_length=1, description="types of subject that have these fields")
-    fields: dict[Name, FieldSpec]
+    fields: dict[Name, FieldSpec] = Field(description="the fields by name; the name is the Chinese label")
 
 
 # --- definitions.yaml and parameters/*.yaml -------------------------------------------------
@@ -131,24 +153,32 @@ class DefinitionSpec(Part):
     """How a declared field follows from others. A value the register files itself stands."""
 
     value: Expression = Field(description="expression over fields and other definitions")
-    cite: str = Field(min_length=1)
-    note: Text | None = None
+    cite: str = Field(min_length=1, description="where the rule stands")
+    note: Text | None = Field(default=None, description="for the reader")
 
 
 class Dated(Part):
     """A value in force from a day on, until the next one."""
 
-    since: date
-    value: Decimal | date
-    source: str = Field(min_length=1)
+    since: Day = Field(description="first day of the value")
+    value: Decimal | Day = Field(description="number or day")
+    source: str = Field(min_length=1, description="where the value stands")
 
 
 class ParameterSpec(Part):
     """A number or date that changes over time; written ``:name`` in an expression."""
 
-    label: Text
-    unit: str | None = None
-    values: list[Dated] = Field(min_length=1)
+    label: Text = Field(description="what the value is called")
+    unit: str | None = Field(default=None, description="unit of a number")
+    values: list[Dated] = Field(min_length=1, description="the values over time, the earliest first")
+
+    @model_validator(mode="after")
+    def _one_value_a_day(self) -> ParameterSpec:
+        if len({type(each.value) for each in self.values}) > 1:
+            raise ValueError("some values are numbers and some are dates")
+        if len({each.since for each in self.values}) < len(self.values):
+            raise ValueError("two values begin on the same day")
+        return self
 
 
 # --- measures/**.yaml -----------------------------------------------------------------------
@@ -157,9 +187,9 @@ class ParameterSpec(Part):
 class Validity(Part):
     """The days a measure is in force, both ends included; an open end is null."""
 
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
-    precision: Precision = "day"
+    since: Day | None = Field(default=None, alias="from", description="first day; null: open")
+    until: Day | None = Field(default=None, alias="to", description="last day; null: open")
+    precision: Precision = Field(default="day", description="how well the days are known")
 
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -174,12 +204,12 @@ class Validity(Part):
 class Source(Part):
     """Where the words of a measure come from, and how sure we are of them."""
 
-    document: str = Field(min_length=1)
+    document: str = Field(min_length=1, description="title of the document")
     number: str | None = Field(default=None, description="the document's official number; null: not seen")
-    issuer: str | None = None
-    date: date | None
+    issuer: str | None = Field(default=None, description="who issued it")
+    date: Annotated[Day | None, Field(description="day of issue; null: not known")]
     seen: str | None = Field(default=None, description="where it was seen, and what agrees with it")
-    url: str | None = None
+    url: str | None = Field(default=None, description="where it can be read")
     confidence: Confidence = Field(
         description="A: original or two sources; B: one source; C: general knowledge, unchecked"
     )
@@ -188,14 +218,14 @@ class Source(Part):
 class CriterionSpec(Part):
     """One condition. A ``rule`` is decided from fields; a ``human`` one waits for a person."""
 
-    id: Slug
-    label: Text
-    kind: Literal["rule", "human"] = "rule"
+    id: Slug = Field(description="unique in the measure; tests name it")
+    label: Text = Field(description="the condition in the words of the officer")
+    kind: Literal["rule", "human"] = Field(default="rule", description="who decides it")
     when: Expression | None = Field(
         default=None, description="SQL boolean expression; absent for a human criterion"
     )
     cite: str | None = Field(default=None, description="article; without one the measure's document is cited")
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="how it is counted, for the reader")
 
     @model_validator(mode="after")
     def _rule_has_expression(self) -> CriterionSpec:
@@ -204,7 +234,7 @@ class CriterionSpec(Part):
         return self
 
 
-Quantity = Decimal | Expression
+Quantity = Annotated[Decimal, Field(ge=0, le=10**18)] | Expression
 
 
 class Amount(Part):
@@ -212,9 +242,9 @@ class Amount(Part):
 
     base: Quantity | None = Field(default=None, description="number or expression, in `unit`")
     rate: Quantity = Field(default=Decimal(1), description="share of base; tiers are a CASE expression")
-    floor: Quantity | None = None
-    cap: Quantity | None = None
-    unit: Literal["元", "万元", "亿元"] = "万元"
+    floor: Quantity | None = Field(default=None, description="smallest amount, in `unit`")
+    cap: Quantity | None = Field(default=None, description="largest amount, in `unit`")
+    unit: Literal["元", "万元", "亿元"] = Field(default="万元", description="unit of base, floor and cap")
     per: Text | None = Field(default=None, description="what the cap counts for, such as a year or a project")
     upto: bool = Field(default=False, description="the source says at most: the figure is an upper bound")
 
@@ -223,72 +253,92 @@ class Benefit(Part):
     """What a measure gives or asks. Only ``amount`` is computed; ``values`` are figures to show."""
 
     kind: Slug = Field(description="a value of the code list benefit-kinds")
-    title: Text
+    title: Text = Field(description="what is given, in words")
     amount: Amount | None = None
     grants: Name | None = Field(default=None, description="the title it gives, as registers say it")
     years: Decimal | None = Field(default=None, description="how long what it gives lasts")
-    values: dict[str, Decimal | bool | str | list[str]] = {}
-    note: Text | None = None
+    values: dict[str, Decimal | bool | str | list[str]] = Field(
+        default={}, description="figures to show beside it"
+    )
+    note: Text | None = Field(default=None, description="for the reader")
 
 
 class Process(Part):
     """How to get it."""
 
-    steps: list[Text] = []
+    steps: list[Text] = Field(default=[], description="the steps, in order")
     window: Text | None = Field(default=None, description="when applications are taken, in words")
-    opens: date | None = None
-    closes: date | None = None
-    time_limit: Text | None = None
-    note: Text | None = None
+    opens: Day | None = Field(default=None, description="first day of applications")
+    closes: Day | None = Field(default=None, description="last day of applications")
+    time_limit: Text | None = Field(default=None, description="how long a decision takes, in words")
+    note: Text | None = Field(default=None, description="for the reader")
 
 
 class Recheck(Part):
     """When a person should hold the measure against its source again."""
 
-    last: date
-    every_days: int = Field(gt=0)
-    look_for: Text
+    last: Day = Field(description="the day it was last held against its source")
+    every_days: int = Field(gt=0, description="how many days that is good for")
+    look_for: Text = Field(description="what to look for in the source")
+
+
+OUTCOMES = ("eligible", "needs_review", "unknown", "ineligible")
+VERDICTS = ("met", "not_met", "unknown")
 
 
 class TestCase(Part):
     """One subject and what must come out. ``given`` is laid over the measure's ``example``; null takes a value away."""
 
     __test__ = False
-    name: str = Field(min_length=1)
-    as_of: date | None = None
-    given: dict[Name, Any] = {}
+    name: str = Field(min_length=1, description="a sentence a citizen would say")
+    as_of: Day | None = Field(
+        default=None, description="the day to decide as of; else the day the pack was reviewed"
+    )
+    given: dict[Name, Any] = Field(default={}, description="values by field")
     expect: dict[str, Any] = Field(
         min_length=1,
         description="outcome, amount (in yuan), missing (list of fields), or a criterion id with met, not_met or unknown",
     )
 
+    @model_validator(mode="after")
+    def _expectations_can_come_true(self) -> TestCase:
+        for key, value in self.expect.items():
+            allowed = OUTCOMES if key == "outcome" else VERDICTS
+            if key not in {"amount", "missing"} and value not in allowed:
+                raise ValueError(f"expect.{key} cannot be {value!r}; it is one of {', '.join(allowed)}")
+        return self
+
 
 class MeasureSpec(Part):
     """``measures/**.yaml``: one support, duty or permission, readable by the officer who owns it."""
 
-    id: Slug
-    title: Text
+    id: Slug = Field(description="unique over all packs; the file is called after it")
+    title: Text = Field(description="what the measure is called")
     kind: Literal["rule", "programme"] = Field(
         default="rule", description="a programme is shown and tracked, never matched"
     )
-    theme: Slug
-    level: Slug
-    issuer: list[str] = Field(min_length=1)
-    subject: Slug
+    theme: Slug = Field(description="a value of the code list themes")
+    level: Slug = Field(description="a value of the code list levels")
+    issuer: list[str] = Field(min_length=1, description="who issued it")
+    subject: Slug = Field(description="type of subject it decides about")
     valid: Validity
     source: Source
     criteria: list[CriterionSpec] = []
     benefit: list[Benefit] = Field(min_length=1)
-    materials: list[Text] = []
-    department: Text | None = None
+    materials: list[Text] = Field(default=[], description="papers to hand in")
+    department: Text | None = Field(default=None, description="who is responsible")
     process: Process = Process()
     excludes: list[Slug] = Field(
         default=[], description="measures that cannot be had beside this one, read both ways"
     )
-    allows: list[Slug] = []
+    allows: list[Slug] = Field(
+        default=[], description="measures the source says may be had beside this one, for the reader"
+    )
     stacking: Text | None = Field(default=None, description="how it combines, in words")
-    supersedes: list[Slug] = []
-    notes: list[Text] = []
+    supersedes: list[Slug] = Field(
+        default=[], description="measures this one replaces while both are in force"
+    )
+    notes: list[Text] = Field(default=[], description="remarks for the reader")
     gaps: list[Text] = Field(default=[], description="what is not known, said plainly")
     recheck: Recheck | None = None
     example: dict[Name, Any] = Field(default={}, description="a subject that is eligible; tests change it")
@@ -311,21 +361,25 @@ class MeasureSpec(Part):
 class Cited(Part):
     """Where a figure was published."""
 
-    document: str = Field(min_length=1)
+    document: str = Field(min_length=1, description="title of the document")
     date: str = Field(description="year, month or day of the document, as far as known")
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="how the figure was read")
 
 
 class Figure(Part):
     """One number of the zone with its unit, day and source."""
 
-    value: Decimal
-    unit: str
+    value: Decimal = Field(description="the number, in `unit`; the lower end of a range")
+    unit: str = Field(description="unit of the value")
     as_of: str = Field(
         pattern=r"^\d{4}(-\d{2}(-\d{2})?|H[12])?$", description="2025, 2025-06, 2025-06-30 or 2025H1"
     )
-    status: Literal["actual", "target", "forecast", "planned"] = "actual"
-    qualifier: Literal["about", "over", "at_least", "at_most", "nearly"] | None = None
+    status: Literal["actual", "target", "forecast", "planned"] = Field(
+        default="actual", description="what kind of figure it is"
+    )
+    qualifier: Literal["about", "over", "at_least", "at_most", "nearly"] | None = Field(
+        default=None, description="how the source qualifies it"
+    )
     upper: Decimal | None = Field(default=None, description="upper end where the source gives a range")
     source: Cited
 
@@ -333,33 +387,35 @@ class Figure(Part):
 class Place(Part):
     """A cluster, park, institution or platform."""
 
-    id: Slug
-    title: Text
+    id: Slug = Field(description="unique in the zone")
+    title: Text = Field(description="what it is called")
     within: Slug | None = Field(default=None, description="the place this one lies in")
-    figures: dict[Slug, list[Figure]] = {}
-    industries: list[Text] = []
-    note: Text | None = None
+    figures: dict[Slug, list[Figure]] = Field(
+        default={}, description="figures by name, each as a series over time"
+    )
+    industries: list[Text] = Field(default=[], description="what it is known for")
+    note: Text | None = Field(default=None, description="for the reader")
     source: Cited
 
 
 class Indicator(Part):
     """A figure followed over time, with its targets."""
 
-    id: Slug
-    title: Text
-    scope: Text
-    figures: list[Figure] = Field(min_length=1)
+    id: Slug = Field(description="unique in the zone")
+    title: Text = Field(description="what is counted")
+    scope: Text = Field(description="what it is counted over")
+    figures: list[Figure] = Field(min_length=1, description="the series, actual and target")
 
 
 class ZoneSpec(Part):
     """``zone.yaml``: the zone itself."""
 
-    id: Slug
-    title: Text
-    positioning: Text
-    area: Figure
-    clusters: list[Place]
-    parks: list[Place]
-    institutions: list[Place]
-    platforms: list[Place]
-    indicators: list[Indicator]
+    id: Slug = Field(description="name of the zone")
+    title: Text = Field(description="what the zone is called")
+    positioning: Text = Field(description="what the zone is for")
+    area: Figure = Field(description="its area")
+    clusters: list[Place] = Field(description="its large parts")
+    parks: list[Place] = Field(description="its sites")
+    institutions: list[Place] = Field(description="institutions in it")
+    platforms: list[Place] = Field(description="platforms for enterprises")
+    indicators: list[Indicator] = Field(description="figures followed over time")

@@ -65,14 +65,18 @@ class Pack:
     def in_force(self, subject: str, day: date) -> dict[str, MeasureSpec]:
         """The measures that are matched for a type of subject on a day.
 
-        A measure that supersedes another wins while both are in force.
+        A measure that supersedes another replaces it from its first day on, for good: when it ends itself,
+        the older one does not come back, and neither does what that one had replaced.
         """
         found = {
             id: measure
             for id, measure in self.measures_of(subject).items()
             if measure.kind == "rule" and measure.valid.covers(day)
         }
-        replaced = {old for measure in found.values() for old in measure.supersedes}
+        begun = [
+            each for each in self.measures.values() if each.valid.since is None or each.valid.since <= day
+        ]
+        replaced = {old for measure in begun for old in measure.supersedes}
         return {id: measure for id, measure in found.items() if id not in replaced}
 
     @cached_property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from twinwheel.criteria import tree
 from twinwheel.criteria.check import check, results, type_of
+from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.vocabulary import Vocabulary
@@ -14,7 +16,7 @@ from twinwheel.packs.model import Amount, MeasureSpec
 from twinwheel.packs.pack import Pack, definition_order
 from twinwheel.packs.yaml12 import Path_
 
-MAX_CHAIN = 12  # definitions that use definitions
+MAX_CHAIN = 8  # definitions that use definitions
 MAX_EXPANDED = 20_000
 """Nodes of a definition with the definitions it uses put in place; the largest real one has some 900."""
 
@@ -23,14 +25,40 @@ Report = Callable[[Path_, str, str], Problem]
 
 def unsound(pack: Pack) -> list[Problem]:
     """Everything that keeps a pack from being matched; empty when it can be."""
-    problems = list(_fields(pack))
+    problems = [*_fields(pack), *_relations(pack)]
     definitions = list(_definitions(pack))
     problems += definitions
     if not any(definitions):
         vocabulary = pack.vocabulary
+        lowering = pack.lowering(pack.info.reviewed)
         for id, measure in pack.measures.items():
-            problems += _measure(pack, id, measure, vocabulary)
+            problems += _measure(pack, id, measure, vocabulary, lowering)
     return problems
+
+
+def _relations(pack: Pack) -> Iterator[Problem]:
+    """Measures that replace or exclude themselves, each other in a circle, or too many others."""
+    for id, measure in pack.measures.items():
+        for key in ("excludes", "allows", "supersedes"):
+            for position, other in enumerate(getattr(measure, key)):
+                if other == id:
+                    yield pack.problem("measures", id, (key, position), f"{key} itself", "Remove it.")
+                elif other not in pack.measures:
+                    yield pack.problem(
+                        "measures", id, (key, position), *_unknown("measure", other, pack.measures)
+                    )
+                elif key == "supersedes" and pack.measures[other].subject != measure.subject:
+                    what = f'supersedes "{other}", which is about {pack.measures[other].subject}'
+                    yield pack.problem(
+                        "measures", id, (key, position), what, "Only its own type can be replaced."
+                    )
+    try:
+        TopologicalSorter({id: measure.supersedes for id, measure in pack.measures.items()}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        if len(circle) > 2:
+            what = f"measures supersede each other in a circle: {' → '.join(circle)}"
+            yield pack.problem("measures", circle[0], ("supersedes",), what, "Break the circle.")
 
 
 def _fields(pack: Pack) -> Iterator[Problem]:
@@ -110,7 +138,7 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
         for each in findings:
             yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
         field = vocabulary.fields[name]
-        kind = "code" if found.kind == "text" else found.kind
+        kind = "code" if found.kind == "text" and field.kind != "text" else found.kind
         if not findings and (kind not in {field.kind, "null"} or (found.unit and found.unit != field.unit)):
             declared = f"{field.kind} in {field.unit}" if field.unit else field.kind
             what = f'definition "{name}" gives a {found}, but the field is a {declared}'
@@ -120,7 +148,9 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
                 yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
 
 
-def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _measure(
+    pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary, lowering: Lowering
+) -> Iterator[Problem]:
     def report(path: Path_, what: str, advice: str = "") -> Problem:
         return pack.problem("measures", id, path, what, advice)
 
@@ -142,13 +172,10 @@ def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) 
         if kinds is not None and benefit.kind not in kinds:
             yield report(("benefit", position, "kind"), *_unknown("benefit kind", benefit.kind, kinds))
         if benefit.amount is not None:
+            place: Path_ = ("benefit", position, "amount")
             yield from _amount(
-                benefit.amount, vocabulary, ("benefit", position, "amount"), report, pack, measure.subject
+                benefit.amount, lowering, place, report, frozenset(pack.fields_of(measure.subject))
             )
-    for key in ("excludes", "allows", "supersedes"):
-        for position, other in enumerate(getattr(measure, key)):
-            if other not in pack.measures:
-                yield report((key, position), *_unknown("measure", other, pack.measures))
     known_fields = frozenset(pack.fields_of(measure.subject))
     ids: set[str] = set()
     for position, criterion in enumerate(measure.criteria):
@@ -159,25 +186,39 @@ def _measure(pack: Pack, id: str, measure: MeasureSpec, vocabulary: Vocabulary) 
             )
         ids.add(criterion.id)
         if criterion.when is not None:
-            try:
-                findings = check(parse(criterion.when), vocabulary, subject_fields=known_fields)
-            except ExpressionError as error:
-                findings = [error]
-            for each in findings:
+            for each in _findings(criterion.when, vocabulary, known_fields, lowering):
                 yield report((*path, "when"), f'criterion "{criterion.id}": {each.what}', each.advice)
     yield from _tests(measure, known_fields, ids, report)
 
 
+def _findings(
+    text: str, vocabulary: Vocabulary, known: frozenset[str], lowering: Lowering
+) -> list[ExpressionError]:
+    """What is wrong with a condition; one that is typed is also lowered, which can still show it too large."""
+    try:
+        node = parse(text)
+        findings = check(node, vocabulary, subject_fields=known)
+        if not findings:
+            lowering.condition(node)
+    except ExpressionError as error:
+        return [error]
+    except RecursionError:
+        return [ExpressionError("nested too deeply once definitions are put in place", "Use fewer levels.")]
+    return findings
+
+
 def _amount(
-    amount: Amount, vocabulary: Vocabulary, path: Path_, report: Report, pack: Pack, subject: str
+    amount: Amount, lowering: Lowering, path: Path_, report: Report, known_fields: frozenset[str]
 ) -> Iterator[Problem]:
-    known_fields = frozenset(pack.fields_of(subject))
     for key in ("base", "rate", "floor", "cap"):
         value = getattr(amount, key)
         if not isinstance(value, str):
             continue
         try:
-            found, findings = type_of(parse(value), vocabulary, subject_fields=known_fields)
+            node = parse(value)
+            found, findings = type_of(node, lowering.vocabulary, subject_fields=known_fields)
+            if not findings:
+                lowering.term(node)
         except ExpressionError as error:
             yield report((*path, key), f"amount {key}: {error.what}", error.advice)
             continue

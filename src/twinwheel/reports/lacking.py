@@ -81,6 +81,7 @@ class Lacking:
     fields_in_all: int
     failed: tuple[Failed, ...]
     narrow: tuple[Narrow, ...]
+    step_labels: tuple[Words, ...] = STEP_LABELS
 
 
 def lacking(plan: Plan, found: Findings) -> Lacking:

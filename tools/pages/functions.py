@@ -38,6 +38,7 @@ def _of(field: str, *values: Any) -> tuple[dict[str, Any], ...]:
     return tuple({field: value} for value in values)
 
 
+# fmt: off
 OPERATORS = (
     Form("`field`", "a yes/no field stands for itself", "居民企业", _of("居民企业", True, False, None)),
     Form("`=` `<>`", "equal, not equal", "贷款用途 <> '固定资产'", _of("贷款用途", "流动资金", "固定资产", None)),
@@ -73,7 +74,8 @@ FUNCTIONS = (
     Form("`least(a, b, …)`", "the smallest; unknown where one is", "least(研发费用, 500) >= 100", _of("研发费用", 100, 99, None), ("least",)),
     Form("`greatest(a, b, …)`", "the largest; unknown where one is", "greatest(研发费用, 100) <= 500", _of("研发费用", 20, 501, None), ("greatest",)),
     Form("`coalesce(a, b, …)`", "the first that was filed", "coalesce(营业收入, 销售收入) >= 100", ({"销售收入": 100}, {"营业收入": 99, "销售收入": 100}, {}), ("coalesce",)),
-)  # fmt: skip
+)
+# fmt: on
 
 
 @cache
@@ -101,7 +103,7 @@ def _shown(filed: dict[str, Any]) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str) if not isinstance(value, date) else str(value)
+    return str(value) if isinstance(value, date | Decimal) else json.dumps(value, ensure_ascii=False)
 
 
 def page() -> str:

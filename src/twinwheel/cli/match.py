@@ -76,7 +76,7 @@ def match(
     with clock.step("read the pack"):
         from twinwheel.matching import output as files
         from twinwheel.matching.plan import plan as make_plan
-        from twinwheel.matching.run import run, tallies
+        from twinwheel.matching.run import SCHEMA, run, tallies
         from twinwheel.matching.survey import Survey
         from twinwheel.packs import read_pack
         from twinwheel.registers import open_register
@@ -87,21 +87,15 @@ def match(
     with clock.step("compile the rules"):
         plan = make_plan(found, subjects.subject, as_of.date())
         tally, survey = tallies(plan), Survey(plan)
-        assert plan.program is not None
+        size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
     with files.Files(output) as written:
-        decided = run(
-            plan, _progress(subjects.batches(), subjects.rows), tally, ineligible=every, observers=[survey]
-        )
-        with clock.step("match and write decisions"):
-            written_tables = files.write_decisions(decided, written.path("decisions.parquet"))
-            tables = [files.torn(plan, table) for table in written_tables]
-        with clock.step("combine"):
-            import pyarrow.parquet as pq
-
-            combined = files.combinations(plan, tables)
-            pq.write_table(
-                combined, written.path("combinations.parquet"), compression="zstd", store_schema=False
-            )
+        batches = _progress(subjects.batches(), subjects.rows)
+        decided = run(plan, batches, tally, ineligible=every, observers=[survey])
+        with clock.step("match and write"):
+            decisions = files.write_tables(decided, SCHEMA, written.path("decisions.parquet"))
+            combined = (files.combinations(plan, table) for table in decisions)
+            for _ in files.write_tables(combined, files.COMBINATIONS, written.path("combinations.parquet")):
+                pass
         with clock.step("write the report"):
             from twinwheel.reports import write_report
 
@@ -117,7 +111,7 @@ def match(
         Console(highlight=False, width=WIDTH).print(_table(plan, tally, lang))
     report = output / "report.html"
     console.print(f"{'报告' if lang == 'zh' else 'report'}: {report}", markup=False, soft_wrap=True)
-    console.print(f"[dim]{clock}[/]", soft_wrap=True)
+    console.print(f"[dim]{size} · {clock}[/]", soft_wrap=True)
 
 
 def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:

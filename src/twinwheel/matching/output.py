@@ -11,6 +11,8 @@ import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,9 @@ import pyarrow.parquet as pq
 
 from twinwheel import __version__
 from twinwheel.errors import OutputError
-from twinwheel.matching.combination import best
+from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
-from twinwheel.matching.run import SCHEMA, Tally
+from twinwheel.matching.run import Tally
 from twinwheel.registers.output import replacing
 from twinwheel.registers.register import Register
 
@@ -67,46 +69,45 @@ class Files:
         return self._stack.enter_context(replacing(self.folder / name))
 
 
-def write_decisions(tables: Iterable[pa.Table], path: Path) -> Iterator[pa.Table]:
-    """Write tables of decisions as they come, and pass each on."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd", store_schema=False) as writer:
+def write_tables(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> Iterator[pa.Table]:
+    """Write tables as they come, and pass each on. The file is complete when the last has been taken."""
+    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
         for table in tables:
             if table.num_rows:
                 writer.write_table(table, row_group_size=1 << 20)
             yield table
 
 
-def torn(plan: Plan, decisions: pa.Table) -> pa.Table:
-    """The eligible rows of subjects that have two or more measures of pairs that exclude each other."""
-    rivals = pa.array(sorted({id for pair in _pairs(plan) for id in pair}), pa.string())
-    eligible = decisions.filter(pc.equal(decisions["outcome"], Outcome.ELIGIBLE.value))
-    counts = eligible.filter(pc.is_in(eligible["measure_id"], rivals))["subject_id"].value_counts()
-    subjects = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    return eligible.filter(pc.is_in(eligible["subject_id"], subjects))
+def combinations(plan: Plan, decisions: pa.Table) -> pa.Table:
+    """The best lawful combination of every subject of a table of decisions whose eligible measures conflict.
 
-
-def combinations(plan: Plan, tables: list[pa.Table]) -> pa.Table:
-    """The best lawful combination of every subject in tables made by :func:`torn`."""
-    pairs = _pairs(plan)
-    amounts: dict[str, dict[str, Decimal | None]] = {}
-    for table in tables:
-        columns = (table[name].to_pylist() for name in ("subject_id", "measure_id", "amount_yuan"))
-        for subject, measure, amount in zip(*columns, strict=True):
-            amounts.setdefault(subject, {})[measure] = amount
-    found = []
-    for subject, each in amounts.items():
-        choice = best(each, pairs)
-        if choice.dropped:
-            dropped = [one.measure for one in choice.dropped]
-            found.append((subject, list(choice.chosen), dropped, choice.amount, list(choice.open)))
-    return pa.Table.from_pylist(
-        [dict(zip(COMBINATIONS.names, row, strict=True)) for row in found], COMBINATIONS
-    )
-
-
-def _pairs(plan: Plan) -> frozenset[frozenset[str]]:
+    The rows of a subject stand together in ``decisions``.
+    """
     ids = {candidate.id for candidate in plan.candidates}
-    return frozenset(pair for pair in plan.pack.exclusions if pair <= ids)
+    pairs = frozenset(pair for pair in plan.pack.exclusions if pair <= ids)
+    rivals = frozenset().union(*pairs)
+    eligible = decisions.filter(pc.equal(decisions["outcome"], Outcome.ELIGIBLE.value))
+    counts = eligible.filter(pc.is_in(eligible["measure_id"], pa.array(sorted(rivals), pa.string())))
+    counts = counts["subject_id"].value_counts()
+    torn = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    rows = eligible.filter(pc.is_in(eligible["subject_id"], torn))
+    columns = (rows[name].to_pylist() for name in ("subject_id", "measure_id", "amount_yuan"))
+    found: list[tuple[object, ...]] = []
+    for subject, group in groupby(zip(*columns, strict=True), key=itemgetter(0)):
+        amounts: dict[str, Decimal | None] = {measure: amount for _, measure, amount in group}
+        torn_pairs = frozenset(pair for pair in pairs if pair <= amounts.keys())
+        worth = {id: int((amounts[id] or 0) * 100) for id in amounts.keys() & rivals}
+        lost = losers([id for id in amounts if id in rivals], worth, torn_pairs)
+        if lost:
+            chosen = [id for id in amounts if id not in lost]
+            money = sum((amounts[id] or Decimal(0) for id in chosen), Decimal(0))
+            unknown = [id for id in chosen if amounts[id] is None]
+            found.append((subject, chosen, [id for id in amounts if id in lost], money, unknown))
+    columns_out = list(zip(*found, strict=True)) or [()] * len(COMBINATIONS)
+    return pa.table(
+        [pa.array(each, kind.type) for each, kind in zip(columns_out, COMBINATIONS, strict=True)],
+        COMBINATIONS,
+    )
 
 
 def summary(plan: Plan, register: Register, tally: dict[str, Tally]) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from math import inf
 from pathlib import Path
 
+from twinwheel.criteria import logic, tree
 from twinwheel.criteria.domain import constant_value
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
@@ -36,13 +39,15 @@ CODES = {
     "format": ("error", "a file does not follow the format, or a name in it means nothing"),
     "always-true": ("error", "a criterion that every subject meets"),
     "never-true": ("error", "a criterion that no subject can meet"),
+    "always-unknown": ("error", "a criterion that no value can decide on the day of the check"),
     "same-measure": ("error", "two measures that say the same"),
     "no-citation": ("error", "a criterion or a figure without a source"),
     "no-tests": ("error", "a measure without tests, or without one for eligible, ineligible or unknown"),
+    "untested-threshold": ("warning", "a threshold at which no test has a value"),
     "expired": ("warning", "a measure whose days are over and that nothing supersedes"),
     "window-closed": ("warning", "applications closed before the day of the check"),
     "recheck-due": ("warning", "a measure that a person should have held against its source by now"),
-    "unused": ("warning", "a definition or parameter that no expression uses"),
+    "unused": ("warning", "a parameter that no expression uses"),
 }
 
 
@@ -68,6 +73,7 @@ def _lint(pack: Pack, day: date) -> Iterator[tuple[str, Problem]]:
         measure = pack.measures[id]
         yield from _criteria(pack, id, measure, lowering)
         yield from _tests(pack, id, measure)
+        yield from _thresholds(pack, id, measure, lowering)
         yield from _days(pack, id, measure, day)
     yield from _same(pack)
     yield from _unused(pack)
@@ -84,14 +90,17 @@ def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> 
             )
         if criterion.when is None:
             continue
-        found = constant_value(lowering.condition(parse(criterion.when)), lowering.vocabulary)
-        if found is not None:
+        condition = lowering.condition(parse(criterion.when))
+        found = constant_value(condition, lowering.vocabulary)
+        if condition == logic.UNKNOWN:
+            what = f'criterion "{criterion.id}" is unknown for everyone on {lowering.as_of}'
+            advice = "A parameter has no value on that day, or a part is NULL."
+            yield "always-unknown", pack.problem("measures", id, (*path, "when"), what, advice)
+        elif found is not None:
             what = f'criterion "{criterion.id}" {"always holds" if found else "can never hold"}'
             advice = "Given the domains of its fields in fields/. Correct the expression or the domain."
-            yield (
-                "always-true" if found else "never-true",
-                pack.problem("measures", id, (*path, "when"), what, advice),
-            )
+            code = "always-true" if found else "never-true"
+            yield code, pack.problem("measures", id, (*path, "when"), what, advice)
 
 
 def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Problem]]:
@@ -108,6 +117,39 @@ def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Pro
             "no-tests",
             pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from."),
         )
+
+
+def _thresholds(
+    pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering
+) -> Iterator[tuple[str, Problem]]:
+    """A slip between ``>`` and ``>=`` only shows at the threshold itself."""
+    subjects = [{**measure.example, **test.given} for test in measure.tests]
+    for position, criterion in enumerate(measure.criteria):
+        if criterion.when is None:
+            continue
+        node = parse(criterion.when)
+        for name, cut in sorted(_cuts(lowering.condition(node)), key=str):
+            field = pack.vocabulary.fields[name]
+            value = date.fromordinal(int(cut)).isoformat() if field.kind == "date" else Decimal(repr(cut))
+            if value in (field.low, field.high):
+                continue  # the end of the domain separates nothing
+            if name in tree.names(node) and value not in [each.get(name) for each in subjects]:
+                what = f'criterion "{criterion.id}": no test has {name} at {value}'
+                path = ("criteria", position, "when")
+                yield (
+                    "untested-threshold",
+                    pack.problem("measures", id, path, what, "Add one at it, and one beside."),
+                )
+
+
+def _cuts(condition: logic.Logic) -> set[tuple[str, float]]:
+    return {
+        (atom.term.field, end)
+        for atom in logic.atoms(condition)
+        if isinstance(atom, logic.InRange) and isinstance(atom.term, logic.FieldTerm)
+        for end in (atom.low, atom.high)
+        if abs(end) != inf
+    }
 
 
 def _days(pack: Pack, id: str, measure: MeasureSpec, day: date) -> Iterator[tuple[str, Problem]]:
@@ -143,14 +185,18 @@ def _same(pack: Pack) -> Iterator[tuple[str, Problem]]:
 
 
 def _unused(pack: Pack) -> Iterator[tuple[str, Problem]]:
-    text = " ".join(each[3] for each in pack.expressions())
-    text += " ".join(str(benefit.amount) for measure in pack.measures.values() for benefit in measure.benefit)
+    used = {
+        each.name
+        for _, _, _, text, _ in pack.expressions()
+        for each in tree.walk(parse(text))
+        if isinstance(each, tree.Given)
+    }
     for name in pack.parameters:
-        if f":{name}" not in text:
-            yield (
-                "unused",
-                pack.problem("parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it."),
+        if name not in used:
+            problem = pack.problem(
+                "parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it."
             )
+            yield "unused", problem
 
 
 def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:

@@ -115,6 +115,10 @@ class Pack:
             for position, criterion in enumerate(measure.criteria):
                 if criterion.when is not None:
                     yield "measures", id, ("criteria", position, "when"), criterion.when, measure.subject
+            for position, benefit in enumerate(measure.benefit):
+                for key in ("base", "rate", "floor", "cap") if benefit.amount else ():
+                    if isinstance(text := getattr(benefit.amount, key), str):
+                        yield "measures", id, ("benefit", position, "amount", key), text, measure.subject
 
     def _field_type(self, name: str, spec: FieldSpec) -> FieldType:
         kinds: dict[str, Kind] = {"ratio": "number"}

@@ -42,12 +42,13 @@ class Missing:
 
 @dataclass(frozen=True)
 class Failed:
-    """One criterion. ``only``: the one rule of its measure that is not met."""
+    """One criterion. ``only``: the one rule of its measure that is not met; ``alone``: the one rule it has."""
 
     label: Words
     measure: Words
     not_met: int
     only: int
+    alone: bool
     share: str
     only_width: str
     others_width: str
@@ -128,6 +129,7 @@ def _failed(plan: Plan, found: Findings) -> tuple[Failed, ...]:
             words(candidate.spec.title),
             counts.not_met,
             counts.only,
+            len(candidate.rules) == 1,
             share(counts.not_met, found.subjects),
             width(counts.only, found.subjects),
             width(counts.not_met - counts.only, found.subjects),

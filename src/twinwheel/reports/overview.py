@@ -69,10 +69,7 @@ def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> Overvie
             Figure(
                 Words("符合", "Eligible"),
                 both(count(totals[Outcome.ELIGIBLE])),
-                Words(
-                    f"另有待人工认定 {count(totals[Outcome.NEEDS_REVIEW])}",
-                    f"and {count(totals[Outcome.NEEDS_REVIEW])} that need review",
-                ),
+                _reviewed(totals[Outcome.NEEDS_REVIEW]),
             ),
             Figure(
                 Words("待补充", "Unknown"),
@@ -83,6 +80,12 @@ def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> Overvie
         ),
         _columns(found),
     )
+
+
+def _reviewed(number: int) -> Words:
+    if not number:
+        return Words("都不需要人工认定", "none of them needs review")
+    return Words(f"另有待人工认定 {count(number)}", f"and {count(number)} that need review")
 
 
 def _money(tally: Mapping[str, Tally]) -> Figure:

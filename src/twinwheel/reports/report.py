@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -85,4 +86,4 @@ def _text(zh: Words | str, en: str | None = None) -> Markup:
 def _shades() -> tuple[str, ...]:
     """What the shades of the map stand for, from none to the darkest."""
     bounds = (0, *STEPS, 100)
-    return ("0", *(f"{low}–{high}%" for low, high in zip(bounds, bounds[1:], strict=False)))
+    return ("0", *(f"{low}–{high}%" for low, high in pairwise(bounds)))

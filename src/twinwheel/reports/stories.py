@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from twinwheel.reports.sources import web
 from twinwheel.reports.words import Words, shown, words
 
 FACTS = 5  # of a subject that most measures ask for
+UNFOLDED = 3  # measures of an outcome that stay in sight though the subject is no example of it
 OPENED = 2  # measures that stand open per subject; the others can be opened
 
 KINDS = {
@@ -49,7 +50,7 @@ class Criterion:
     lacks: tuple[Words, ...]
     asks: tuple[Words, ...]
     note: Words | None
-    cite: str
+    article: str | None
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,25 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The measures of one outcome; ``folded`` where the subject is not an example of it."""
+
+    label: Words
+    measures: tuple[Told, ...]
+    folded: bool
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """The best lawful combination. ``dropped`` names each measure left out and the ones it gives way to."""
+    """The best lawful combination. ``dropped`` names each measure left out and the ones it gives way to.
+
+    ``amount`` is None where nothing that is taken has a known one.
+    """
 
     taken: tuple[tuple[Words, Words | None], ...]
     dropped: tuple[tuple[Words, tuple[Words, ...]], ...]
-    amount: Words
-    exact: Words
+    amount: Words | None
+    exact: Words | None
     open: tuple[Words, ...]
     doubtful: tuple[Words, ...]
 
@@ -90,7 +103,7 @@ class Story:
     counts: tuple[tuple[str, Words, int], ...]
     facts: tuple[tuple[Words, Words], ...]
     best: Chosen
-    measures: tuple[Told, ...]
+    groups: tuple[Group, ...]
 
 
 def stories(plan: Plan, found: Findings) -> tuple[Story, ...]:
@@ -111,7 +124,7 @@ def _story(plan: Plan, example: Example, facts: Sequence[str]) -> Story:
         tuple((mark, label, counts[mark]) for mark, label in MARKS.items() if counts[mark]),
         tuple(_facts(plan, subject, facts)),
         _best(plan, explained.best, {each.candidate.id: each.amount for each in explained.decisions}),
-        _told(plan, example.kind, subject, explained, marks),
+        tuple(_groups(plan, example.kind, subject, explained, marks)),
     )
 
 
@@ -144,6 +157,9 @@ def _facts(plan: Plan, subject: Subject, names: Sequence[str]) -> list[tuple[Wor
 
 # --- what it may have -----------------------------------------------------------------------
 
+SHOWS = {**{kind: kind for kind in KINDS}, "conflict": "eligible"}
+"""The mark of the measures that a subject is an example of."""
+
 MARKS = {
     "eligible": say.OUTCOMES[Outcome.ELIGIBLE],
     "review": say.OUTCOMES[Outcome.NEEDS_REVIEW],
@@ -169,12 +185,13 @@ def _best(plan: Plan, best: Combination, amounts: dict[str, Decimal | None]) -> 
         amount = amounts[id]
         return None if amount is None else money(amount)
 
+    known = any(amounts[id] is not None for id in best.chosen)
     return Chosen(
         tuple((title(id), worth(id)) for id in best.chosen),
         tuple((title(each.measure), tuple(map(title, each.because))) for each in best.dropped),
-        money(best.amount),
-        exact_money(best.amount),
-        tuple(title(id) for id in best.open if plan.pack.measures[id] and _promises(plan, id)),
+        money(best.amount) if known else None,
+        exact_money(best.amount) if known else None,
+        tuple(title(id) for id in best.open if _promises(plan, id)),
         tuple(title(id) for id in best.doubtful),
     )
 
@@ -186,26 +203,33 @@ def _promises(plan: Plan, id: str) -> bool:
 # --- why ------------------------------------------------------------------------------------
 
 
-def _told(
+def _groups(
     plan: Plan, kind: str, subject: Subject, explained: Explanation, marks: dict[str, str]
-) -> tuple[Told, ...]:
-    order = list(MARKS)
-    decisions = sorted(explained.decisions, key=lambda each: order.index(marks[each.candidate.id]))
-    opened = _opened(kind, explained, marks)
-    return tuple(
-        Told(
-            words(each.candidate.spec.title),
-            marks[each.candidate.id],
-            MARKS[marks[each.candidate.id]],
-            None if each.amount is None else money(each.amount),
-            None if each.amount is None else exact_money(each.amount),
-            citation(each.candidate.spec),
-            web(each.candidate.spec.source.url),
-            each.candidate.spec.source.confidence,
-            tuple(_criterion(plan, subject, each, reason) for reason in explained.reasons[each.candidate.id]),
-            each.candidate.id in opened,
-        )
-        for each in decisions
+) -> Iterator[Group]:
+    """What the subject is an example of stands open; a few others may stand beside it."""
+    shown, opened = SHOWS[kind], _opened(kind, explained, marks)
+    for mark, label in MARKS.items():
+        decisions = [each for each in explained.decisions if marks[each.candidate.id] == mark]
+        if decisions:
+            told = tuple(_told(plan, subject, each, mark, explained, opened) for each in decisions)
+            yield Group(label, told, mark != shown and len(told) > UNFOLDED)
+
+
+def _told(
+    plan: Plan, subject: Subject, decision: Decision, mark: str, explained: Explanation, opened: set[str]
+) -> Told:
+    spec = decision.candidate.spec
+    return Told(
+        words(spec.title),
+        mark,
+        MARKS[mark],
+        None if decision.amount is None else money(decision.amount),
+        None if decision.amount is None else exact_money(decision.amount),
+        citation(spec),
+        web(spec.source.url),
+        spec.source.confidence,
+        tuple(_criterion(plan, subject, decision, reason) for reason in explained.reasons[spec.id]),
+        spec.id in opened,
     )
 
 
@@ -219,8 +243,7 @@ def _opened(kind: str, explained: Explanation, marks: dict[str, str]) -> set[str
         met = sum(each is Verdict.MET for each in decision.verdicts.values())
         return decision.amount or Decimal(0), met
 
-    wanted = kind if kind in MARKS else "eligible"
-    fitting = [each for each in explained.decisions if marks[each.candidate.id] == wanted]
+    fitting = [each for each in explained.decisions if marks[each.candidate.id] == SHOWS[kind]]
     ranked = sorted(fitting, key=told, reverse=True)
     return {each.candidate.id for each in ranked[:OPENED]}
 
@@ -233,7 +256,7 @@ def _criterion(plan: Plan, subject: Subject, decision: Decision, reason: Reason)
         asks = [say.field(name, vocabulary) for name in sorted(missing(rule.condition, subject, plan.defined))]
     return Criterion(
         words(reason.spec.label),
-        words(reason.rule) if reason.rule else None,
+        words(reason.rule) if reason.rule and reason.rule.zh != reason.spec.label.zh else None,
         "human" if reason.verdict is None else reason.verdict.value,
         say.VERDICTS[reason.verdict],
         tuple(
@@ -246,5 +269,5 @@ def _criterion(plan: Plan, subject: Subject, decision: Decision, reason: Reason)
         ),
         tuple(asks),
         words(reason.spec.note) if reason.spec.note else None,
-        reason.cite,
+        reason.spec.cite,
     )

@@ -14,12 +14,12 @@ from twinwheel.reports.words import Words, listed_code
 
 @dataclass(frozen=True)
 class Sum:
-    """Known money of one theme; ``review`` is what approvals would add. Widths are shares of the widest bar."""
+    """Known money of one theme, None where no amount is known; ``review`` is what approvals would add. Widths are shares of the widest bar."""
 
     theme: Words
     measures: int
-    known: Words
-    exact: Words
+    known: Words | None
+    exact: Words | None
     unknown: int
     review: Words | None
     known_width: str
@@ -41,8 +41,8 @@ def sums(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> tuple[Sum, 
         Sum(
             listed_code(plan.pack, "themes", theme),
             measures,
-            money(fen(known)),
-            exact_money(fen(known)),
+            money(fen(known)) if known or not unknown else None,
+            exact_money(fen(known)) if known or not unknown else None,
             unknown,
             money(fen(review)) if review else None,
             width(known, widest),

@@ -17,11 +17,17 @@ from twinwheel.registers.problems import quoted
 
 _OBJECTS = """
     read_json_objects($path, format = $format, maximum_object_size = $longest, compression = 'none')"""
-_KEYS = f"SELECT key FROM (SELECT unnest(json_keys(json)) AS key FROM {_OBJECTS}) GROUP BY key LIMIT {MAX_COLUMNS + 1}"
+# Objects of one register mostly have the same keys: what is asked of keys is asked once a shape.
+_SHAPES = f"""
+    CREATE OR REPLACE TEMP TABLE shapes AS
+    SELECT DISTINCT json_type(json) AS type, json_keys(json) AS keys FROM {_OBJECTS}"""
+_KEYS = f"SELECT DISTINCT unnest(keys) FROM shapes LIMIT {MAX_COLUMNS + 1}"
+_IS_ODD = "type <> 'OBJECT' OR len(keys) <> list_unique(keys)"
+_ODD_SHAPE = f"SELECT 1 FROM shapes WHERE {_IS_ODD} LIMIT 1"
 _ODD = f"""
     SELECT row, type, keys FROM (
         SELECT row_number() OVER () AS row, json_type(json) AS type, json_keys(json) AS keys FROM {_OBJECTS})
-    WHERE type <> 'OBJECT' OR len(keys) <> len(list_distinct(keys)) LIMIT 1"""
+    WHERE {_IS_ODD} ORDER BY row LIMIT 1"""
 _READ = f"SELECT {{columns}} FROM (SELECT json_extract_string(json, $pointers) AS cell FROM {_OBJECTS})"
 _SHAPE = 'Write [{"subject_id": "…", …}, …], or one such object a line.'
 
@@ -41,9 +47,10 @@ def open_json(path: Path, label: str, folder: Path) -> Raw:
     )
     parameters: dict[str, object] = {"path": link, "format": form, "longest": MAX_LINE_BYTES}
     try:
-        for odd in connection.sql(_ODD, params=parameters).fetchall():
-            _refuse(odd, label)
-        headings = sorted(key for (key,) in connection.sql(_KEYS, params=parameters).fetchall())
+        connection.execute(_SHAPES, parameters)
+        if connection.sql(_ODD_SHAPE).fetchall():
+            _refuse(connection.sql(_ODD, params=parameters).fetchall()[0], label)
+        headings = sorted(key for (key,) in connection.sql(_KEYS).fetchall())
     except duckdb.Error as error:
         raise _explain(text, form, label, error) from error
     if not headings:

@@ -1,61 +1,30 @@
 """Write ``docs/reference`` from the code, so that the two cannot drift (`make docs`).
 
-A page is a function that returns Markdown; ``PAGES`` names the file it becomes. ``--check`` writes
-nothing and fails if a page on disk is not what the code says; a test runs it.
+A page is a function that returns Markdown, one module of ``tools/pages`` each; ``PAGES`` names the file it
+becomes. ``--check`` writes nothing and fails if a page on disk is not what the code says; a test runs it.
 """
 
 from __future__ import annotations
 
-import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from twinwheel import errors
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from pages import command_line, errors, files, functions, json_output, lint, pack_format, registers
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-MADE = "<!-- Made by `make docs` from {}. Change it there. -->\n\n"
-
-
-def error_classes(
-    base: type[errors.TwinwheelError] = errors.TwinwheelError,
-) -> Iterator[type[errors.TwinwheelError]]:
-    """Every error a caller can meet, parents first."""
-    for child in base.__subclasses__():
-        if not child.__name__.startswith("_"):
-            yield child
-        yield from error_classes(child)
-
-
-def errors_page() -> str:
-    tree = inspect.getdoc(errors) or ""
-    drawn = "\n".join(line[4:] for line in tree.splitlines() if line.startswith("    "))
-    rows = [
-        f"| `{e.code}` | `{e.__name__}` | {e.title} {(inspect.getdoc(e) or '').split(chr(10))[0]} | {e.exit_code} |"
-        for e in error_classes()
-    ]
-    return "\n".join(
-        [
-            MADE.format("src/twinwheel/errors.py") + "# Errors",
-            "",
-            "All errors raised on purpose come from one tree. Each says what is wrong, where, and what to do:",
-            "",
-            "```text",
-            drawn,
-            "```",
-            "",
-            "The code is what `--json` prints and what to search for. The exit code is that of the command line.",
-            "",
-            "| code | class | means | exit |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
-
 
 PAGES: dict[str, Callable[[], str]] = {
-    "errors.md": errors_page,
+    "command-line.md": command_line.page,
+    "errors.md": errors.page,
+    "files.md": files.page,
+    "functions.md": functions.page,
+    "json.md": json_output.page,
+    "lint.md": lint.page,
+    "pack-format.md": pack_format.page,
+    "registers.md": registers.page,
 }
 
 

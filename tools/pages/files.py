@@ -53,9 +53,9 @@ SUMMARY = {
     "register.hash": "SHA-256 of the register file",
     "register.problems": "how many problems were told while it was read",
     "versions.twinwheel": "what it was made with",
-    "versions.python": "",
-    "versions.numpy": "",
-    "versions.pyarrow": "",
+    "versions.python": "the same",
+    "versions.numpy": "the same",
+    "versions.pyarrow": "the same",
     "totals.outcomes": "decisions by outcome, over all measures",
     "totals.amount_yuan": "known amounts of eligible subjects, as text; exclusions not taken into account",
     "measures.ID.title": "the measure in Chinese and English",
@@ -73,7 +73,11 @@ SUMMARY = {
 def summary() -> dict[str, Any]:
     """The summary of a real run: the register of the examples."""
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
-        words = ["match", str(ROOT / "packs" / "beijing-sti"), str(ROOT / "examples" / "enterprises-clean.csv")]
+        words = [
+            "match",
+            str(ROOT / "packs" / "beijing-sti"),
+            str(ROOT / "examples" / "enterprises-corrected.csv"),
+        ]
         with contextlib.redirect_stderr(io.StringIO()) as told:
             code = main([*words, "--as-of", str(DAY), "-o", folder, "--json"])
         assert code == 0, told.getvalue()
@@ -121,6 +125,10 @@ def page() -> str:
 
 def _columns(schema: pa.Schema, words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     for field in schema:
-        kind = str(field.type).replace("list<element: string>", "list of text").replace("list<item: string>", "list of text")
+        kind = (
+            str(field.type)
+            .replace("list<element: string>", "list of text")
+            .replace("list<item: string>", "list of text")
+        )
         kind = kind.replace("string", "text").replace("decimal128(20, 2)", "decimal with two places")
         yield f"`{field.name}`", kind + (", may be null" if field.nullable else ""), words[field.name]

@@ -107,7 +107,9 @@ def _json(value: Any) -> str:
 
 
 def page() -> str:
-    lines = made("tools/pages/functions.py and src/twinwheel/criteria/", "Operators and functions of a criterion")
+    lines = made(
+        "tools/pages/functions.py and src/twinwheel/criteria/", "Operators and functions of a criterion"
+    )
     lines += [
         "A criterion is one SQL boolean expression from this list; everything else is refused. What unknown values",
         "do, and how numbers, bands and units compare, is on the page [criteria](criteria.md). The examples are",

@@ -99,7 +99,11 @@ def _default(value: object) -> str:
         return ""
     if value in ([], {}):
         return "none"
-    return "see there" if isinstance(value, dict) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return (
+        "see there"
+        if isinstance(value, dict)
+        else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    )
 
 
 def _type(spec: Schema, schema: Schema) -> str:
@@ -115,7 +119,9 @@ def _type(spec: Schema, schema: Schema) -> str:
     if spec.get("type") == "array":
         return f"list of {_type(spec['items'], schema)}"
     if spec.get("type") == "object":
-        inner = spec.get("additionalProperties") or next(iter(spec.get("patternProperties", {}).values()), None)
+        inner = spec.get("additionalProperties") or next(
+            iter(spec.get("patternProperties", {}).values()), None
+        )
         return f"name: {_type(inner, schema)}" if isinstance(inner, dict) else "name: value"
     if spec.get("format") == "date":
         return "date"

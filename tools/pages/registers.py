@@ -89,7 +89,10 @@ def page() -> str:
         ("yes", values.YES),
         ("no", values.NO),
     )
-    rows = ((name, " ".join(f"`{word}`" for word in sorted(found) if word) + _blank(found)) for name, found in words)
+    rows = (
+        (name, " ".join(f"`{word}`" for word in sorted(found) if word) + _blank(found))
+        for name, found in words
+    )
     lines += table(("means", "written"), rows)
     lines += ["## Units", "", prose(inspect.getdoc(units) or "").split("\n\n", 1)[1], ""]
     rows = ((f"`{base}`", " ".join(f"`{name}`" for name in names)) for base, names in units.BASES.items())
@@ -98,11 +101,18 @@ def page() -> str:
     lines += table(("before a unit, or alone", "is"), rows)
     rows = ((f"`{name}`", f"10^{power} {base}") for name, (base, power) in units.SCALED.items())
     lines += table(("unit of its own", "is"), rows)
-    lines += ["## Kinds of problem", "", "As `register check` counts them, and prints them with `--json`.", ""]
+    lines += [
+        "## Kinds of problem",
+        "",
+        "As `register check` counts them, and prints them with `--json`.",
+        "",
+    ]
     lines += table(("kind", "means"), ((f"`{kind}`", means) for kind, means in problems.KINDS.items()))
     lines += ["## Limits", "", first_lines(limits), ""]
     told = constants(limits)
-    lines += table(("limit", "is", "of"), ((f"`{name}`", _number(value), told[name]) for name, value in LIMITS.items()))
+    lines += table(
+        ("limit", "is", "of"), ((f"`{name}`", _number(value), told[name]) for name, value in LIMITS.items())
+    )
     lines += ["## The form registers are written in", "", "By `register sample` and `register check -o`.", ""]
     lines += ["```text", inspect.getdoc(canonical) or "", "```", ""]
     return "\n".join(lines)

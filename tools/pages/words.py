@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from types import ModuleType
 
 
@@ -26,9 +27,9 @@ def cell(value: object) -> str:
     return " ".join(str(value).split()).replace("|", "\\|").replace("``", "`")
 
 
-def first_lines(object: object) -> str:
+def first_lines(thing: object) -> str:
     """The first paragraph of a docstring."""
-    return prose((inspect.getdoc(object) or "").split("\n\n")[0])
+    return prose((inspect.getdoc(thing) or "").split("\n\n")[0])
 
 
 def prose(text: str) -> str:
@@ -40,7 +41,7 @@ def constants(module: ModuleType) -> dict[str, str]:
     """The docstring under each constant of a module, by its name."""
     body = ast.parse(inspect.getsource(module)).body
     found: dict[str, str] = {}
-    for here, below in zip(body, body[1:], strict=False):
+    for here, below in pairwise(body):
         if not (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)):
             continue
         targets = here.targets if isinstance(here, ast.Assign) else [getattr(here, "target", None)]

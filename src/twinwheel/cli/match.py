@@ -120,9 +120,9 @@ def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:
 
     from twinwheel.matching.plan import Outcome
 
-    table = Table(box=None, pad_edge=False, title_justify="left", title_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left", title_style="bold")
     table.title = f"{getattr(plan.pack.info.title, lang)} · {plan.as_of}"
-    table.add_column(HEADINGS[lang][0], overflow="ellipsis", no_wrap=True)
+    table.add_column(HEADINGS[lang][0], overflow="ellipsis", no_wrap=True, max_width=33)
     for heading in HEADINGS[lang][1:]:
         table.add_column(heading, justify="right", no_wrap=True)
     ranked = sorted(tally.items(), key=lambda each: (-each[1].outcomes[Outcome.ELIGIBLE], each[0]))

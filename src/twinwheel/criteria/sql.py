@@ -53,6 +53,14 @@ class SqlWriter:
         text = self._three(node)
         return text if dialect == "duckdb" else sqlglot.transpile(text, read="duckdb", write=dialect)[0]
 
+    def number(self, term: Term, dialect: str = "duckdb") -> str:
+        """``term`` as a DOUBLE; NULL where it is unknown or known only to lie between two ends."""
+        found = self._term(term)
+        text = found.low
+        if not found.exact:
+            text = f"(CASE WHEN {found.known} AND {found.low} = {found.high} THEN {found.low} END)"
+        return text if dialect == "duckdb" else sqlglot.transpile(text, read="duckdb", write=dialect)[0]
+
     # --- three values ---------------------------------------------------------------------
 
     def _three(self, node: Logic) -> str:

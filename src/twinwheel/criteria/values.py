@@ -133,29 +133,18 @@ def _misfit(field: FieldType, value: object) -> ExpressionError:
     return ExpressionError(f'"{field.name}" is a {field.kind}{unit}, not {str(value)[:40]!r}')
 
 
-def canonical_row(field: FieldType, value: object) -> Scalar:
-    """A value read back from a canonical column: lists become tuples, the rest is as it should be."""
-    if isinstance(value, list):
-        return tuple(value)
-    return value  # type: ignore[return-value]
+def from_column(value: object) -> Scalar:
+    """A value of a canonical column as a back end wants it: lists become tuples, the rest is as it should be."""
+    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
 
 
 def from_row(vocabulary: Vocabulary, row: Mapping[str, object]) -> Subject:
     """One row of canonical columns as a subject, its bands put together and its keys left out."""
     result: dict[str, Scalar] = {}
-    for name, value in row.items():
-        field = vocabulary.fields.get(name)
-        if field is None or value is None:
-            continue
-        result[name] = canonical_row(field, value)
-    for name, value in row.items():
-        field = vocabulary.fields.get(name.removesuffix("[min]"))
-        high = row.get(f"{name.removesuffix('[min]')}[max]")
-        if (
-            name.endswith("[min]")
-            and field is not None
-            and isinstance(value, float)
-            and isinstance(high, float)
-        ):
-            result.setdefault(field.name, Band(value, high))
+    for name in vocabulary.fields.keys() & {each.removesuffix("[min]") for each in row}:
+        value, low, high = (row.get(key) for key in (name, f"{name}[min]", f"{name}[max]"))
+        if value is not None:
+            result[name] = from_column(value)
+        elif isinstance(low, float) and isinstance(high, float):
+            result[name] = Band(low, high)
     return result

@@ -20,7 +20,7 @@ import pyarrow as pa
 from twinwheel.criteria import logic
 from twinwheel.criteria.columns import Batch
 from twinwheel.criteria.subject import Scalar, Subject
-from twinwheel.criteria.values import canonical_row, to_batch
+from twinwheel.criteria.values import from_column, to_batch
 from twinwheel.matching import amount
 from twinwheel.matching.decide import verdicts
 from twinwheel.matching.one import Decision, decide
@@ -101,8 +101,7 @@ def _given(plan: Plan, name: str, others: pa.RecordBatch) -> list[Scalar]:
     if len(known) < 8:
         return []
     picked = known.take(pa.array(np.linspace(0, len(known) - 1, min(ANSWERS, len(known))).astype(int)))
-    field = plan.pack.vocabulary.fields[name]
-    return [canonical_row(field, value) for value in picked.to_pylist()]
+    return [from_column(value) for value in picked.to_pylist()]
 
 
 def _telling(plan: Plan, name: str) -> Iterator[Scalar]:

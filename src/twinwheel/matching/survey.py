@@ -29,7 +29,7 @@ from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.matching.run import Part, money
 from twinwheel.matching.sampling import Lots, Sample
 
-SAMPLE = 200
+SAMPLE = 100
 """Subjects kept per criterion to say by how little it is failed."""
 
 

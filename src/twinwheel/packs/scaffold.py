@@ -53,20 +53,39 @@ issuer: [发文机关]
 subject: {subject}
 valid: {{from: {since}, to: null, precision: day}}
 source: {{document: 文件名称, number: null, date: {since}, confidence: C}}
+{rule}"""
+
+_BY_NUMBER = """\
 criteria:
   - id: staff-cap
-    label: {{zh: 从业人数不超过300人, en: at most 300 employees}}
+    label: {zh: 从业人数不超过300人, en: at most 300 employees}
     when: 从业人数 <= 300
     cite: 第一条
 benefit:
-  - kind: {kind}
-    title: {{zh: {id} 给予什么, en: what {id} gives}}
-example: {{从业人数: 20}}
+  - kind: KIND
+    title: {zh: ID 给予什么, en: what ID gives}
+example: {从业人数: 20}
 tests:
-  - {{name: 20人可以申请, expect: {{outcome: eligible}}}}
-  - {{name: 正好300人可以申请, given: {{从业人数: 300}}, expect: {{staff-cap: met, outcome: eligible}}}}
-  - {{name: 301人不行, given: {{从业人数: 301}}, expect: {{staff-cap: not_met, outcome: ineligible}}}}
-  - {{name: 人数没填就还不知道, given: {{从业人数: null}}, expect: {{outcome: unknown, missing: [从业人数]}}}}
+  - {name: 20人可以申请, expect: {outcome: eligible}}
+  - {name: 正好300人可以申请, given: {从业人数: 300}, expect: {staff-cap: met, outcome: eligible}}
+  - {name: 301人不行, given: {从业人数: 301}, expect: {staff-cap: not_met, outcome: ineligible}}
+  - {name: 人数没填就还不知道, given: {从业人数: null}, expect: {outcome: unknown, missing: [从业人数]}}
+"""
+
+_BY_FLAG = """\
+criteria:
+  - id: first
+    label: {zh: FIELD, en: LABEL}
+    when: FIELD
+    cite: 第一条
+benefit:
+  - kind: KIND
+    title: {zh: ID 给予什么, en: what ID gives}
+example: {FIELD: true}
+tests:
+  - {name: 是就可以申请, expect: {outcome: eligible}}
+  - {name: 否就不行, given: {FIELD: false}, expect: {first: not_met, outcome: ineligible}}
+  - {name: 没填就还不知道, given: {FIELD: null}, expect: {outcome: unknown, missing: [FIELD]}}
 """
 
 
@@ -108,18 +127,28 @@ def new_measure(folder: Path, id: str, subject: str | None, since: str) -> Path:
 
 
 def _measure(id: str, pack: Pack | None, subject: str | None, since: str) -> str:
-    """Theme, level and kind are the first the pack allows."""
+    """Theme, level and kind are the first the pack allows; the criterion is about a field the subject has."""
 
     def first(codes: str, otherwise: str) -> str:
         return pack.code_lists[codes].codes[0].value if pack and codes in pack.code_lists else otherwise
 
+    subject = subject or (next(iter(pack.subjects)) if pack else "enterprise")
+    rule = _BY_NUMBER
+    if pack is not None and "从业人数" not in (fields := pack.fields_of(subject)):
+        flag = next(
+            (name for name, spec in fields.items() if spec.type == "bool" and name.isidentifier()), None
+        )
+        if flag is None:
+            raise UsageError(f"{subject} has no yes/no field to start from", "Declare one in fields/ first.")
+        rule = _BY_FLAG.replace("FIELD", flag).replace("LABEL", fields[flag].en)
+    rule = rule.replace("KIND", first("benefit-kinds", "qualification")).replace("ID", id)
     return _MEASURE.format(
         id=id,
         theme=first("themes", "qualification"),
         level=first("levels", "zone"),
-        kind=first("benefit-kinds", "qualification"),
-        subject=subject or (next(iter(pack.subjects)) if pack else "enterprise"),
+        subject=subject,
         since=since,
+        rule=rule,
     )
 
 

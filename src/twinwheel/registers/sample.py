@@ -32,6 +32,7 @@ from twinwheel.registers.sample_knowledge import (
     CHANCES,
     DATES,
     MEDIANS,
+    MIDDLES,
     NUMBERS,
     SECTORS,
     TITLES,
@@ -195,7 +196,9 @@ class _Drawn:
     def _numbers(self, name: str, spec: FieldSpec, gone: Bools) -> Iterator[pa.Array]:
         values = self._known(NUMBERS, name)
         if values is None:
-            values = _any_numbers(self.rng(name), spec, self.n)
+            values = _any_numbers(
+                self.rng(name), spec, self.n, MIDDLES.get(name, MEDIANS.get(spec.unit or "", 10))
+            )
         places = 0 if spec.integer else 4 if spec.type == "ratio" else 2
         low, high = _bound(spec.min, -1e12), _bound(spec.max, 1e12)
         numbers = np.clip(np.round(values.astype(np.float64), places), low, high) + 0.0
@@ -244,17 +247,17 @@ class _Drawn:
         return _lists(holds, values, gone)
 
 
-def _any_numbers(rng: np.random.Generator, spec: FieldSpec, n: int) -> npt.NDArray[np.float64]:
+def _any_numbers(rng: np.random.Generator, spec: FieldSpec, n: int, middle: float) -> npt.NDArray[np.float64]:
     """Numbers of which only the type, unit and domain are known."""
     low, high = _bound(spec.min, -np.inf), _bound(spec.max, np.inf)
     if spec.type == "ratio" and np.isfinite(high) and high <= 1:
         return rng.beta(1.3, 1.7, n) * high
     if spec.type == "ratio":
         return rng.lognormal(-1.8, 0.9, n)
-    if np.isfinite(low) and np.isfinite(high) and MEDIANS.get(spec.unit or "", 0) >= high:
+    if np.isfinite(low) and np.isfinite(high) and middle >= high:
         return rng.uniform(low, high, n)
     spread = 0.3 if spec.unit == "岁" else 0.9
-    return np.asarray(MEDIANS.get(spec.unit or "", 10) * rng.lognormal(0, spread, n))
+    return np.asarray(middle * rng.lognormal(0, spread, n))
 
 
 def _weights(values: list[str], known: dict[str, float], mentions: Counter[str]) -> npt.NDArray[np.float64]:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from twinwheel.matching.plan import Plan
 from twinwheel.matching.run import Tally
-from twinwheel.matching.survey import Survey
+from twinwheel.matching.survey import SAMPLE, Survey
 from twinwheel.reports.lacking import lacking
 from twinwheel.reports.numbers import count
 from twinwheel.reports.overview import overview
@@ -50,6 +50,7 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
         problems=facts["register"]["problems"],
         version=facts["versions"]["twinwheel"],
         subjects=found.subjects,
+        sample=SAMPLE,
         overview=overview(plan, found, tally),
         measures=reach(plan, found, tally),
         places=places(plan, found),

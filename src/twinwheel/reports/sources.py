@@ -14,7 +14,9 @@ from twinwheel.reports.words import Words, listed_code, words
 
 @dataclass(frozen=True)
 class Listed:
-    """A measure in a list. ``why``: why it is not matched; ``url`` is None unless it is a web address."""
+    """A measure in a list. ``why``: why it is not matched; ``url`` is None unless it is a web address;
+    ``precision``: how rough the days are, None where they are sure.
+    """
 
     id: str
     title: Words
@@ -25,6 +27,7 @@ class Listed:
     url: str | None
     confidence: str
     days: Words
+    precision: Words | None
     why: Words | None
     gives: tuple[Words, ...]
 
@@ -89,6 +92,7 @@ def _listed(plan: Plan, id: str, measure: MeasureSpec) -> Listed:
         web(measure.source.url),
         measure.source.confidence,
         _days(measure),
+        None if measure.valid.precision == "day" else say.PRECISION[measure.valid.precision],
         _why(plan, id, measure),
         tuple(words(each.title) for each in measure.benefit),
     )
@@ -96,10 +100,7 @@ def _listed(plan: Plan, id: str, measure: MeasureSpec) -> Listed:
 
 def _days(measure: MeasureSpec) -> Words:
     since, until = measure.valid.since, measure.valid.until
-    doubt = measure.valid.precision == "estimated"
-    zh = f"{since or '不详'} 至 {until or '今'}" + ("（推定）" if doubt else "")
-    en = f"{since or 'unknown'} to {until or 'now'}" + (" (estimated)" if doubt else "")
-    return Words(zh, en)
+    return Words(f"{since or '不详'} 至 {until or '今'}", f"{since or 'unknown'} to {until or 'now'}")
 
 
 def _why(plan: Plan, id: str, measure: MeasureSpec) -> Words | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,10 @@ def connect_to(path: Path, folder: Path) -> tuple[duckdb.DuckDBPyConnection, str
     """
     link = folder / "register"
     link.unlink(missing_ok=True)
-    link.symlink_to(path.resolve())
+    try:
+        link.symlink_to(path.resolve())
+    except OSError:  # a file system without links
+        shutil.copyfile(path, link)
     connection = duckdb.connect(
         ":memory:",
         config={

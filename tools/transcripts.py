@@ -20,6 +20,7 @@ import difflib
 import io
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -96,7 +97,7 @@ def is_run(command: str) -> bool:
 
 
 class Shell:
-    """Runs commands in one folder, ``twinwheel`` within this process."""
+    """Runs commands in one folder, as a shell with `.venv` activated would."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -117,22 +118,30 @@ class Shell:
         if command == "echo $?":
             return [str(self.code)]
         words = shlex.split(command)
-        if words[0] == "twinwheel" and not set(words) & {"|", ">", ">>", "<", "&&"}:
-            text = self._twinwheel(words[1:])
+        alone = not set(words) & {"|", ">", ">>", "<", "&&"}
+        if words[0] in ("twinwheel", "python") and alone:
+            text = self._within(words)
         else:
             text = self._shell(command)
         return [_TIME.sub("… s", line.rstrip()) for line in text.splitlines()]
 
-    def _twinwheel(self, words: list[str]) -> str:
+    def _within(self, words: list[str]) -> str:
+        """``twinwheel …`` or ``python FILE …`` in this process: no interpreter has to start for each."""
         from twinwheel.cli.main import main
 
-        out, before = io.StringIO(), Path.cwd()
+        out, before, arguments = io.StringIO(), Path.cwd(), sys.argv
         os.chdir(self.folder)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                self.code = main(words)
+                if words[0] == "twinwheel":
+                    self.code = main(words[1:])
+                else:
+                    sys.argv = words[1:]
+                    runpy.run_path(words[1], run_name="__main__")
+                    self.code = 0
         finally:
             os.chdir(before)
+            sys.argv = arguments
         return out.getvalue()
 
     def _shell(self, command: str) -> str:

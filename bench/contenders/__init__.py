@@ -61,6 +61,9 @@ CONTENDERS = (
     Entry("codes", "Twinwheel, codes kept", "twinwheel:Codes", "large", "numpy"),
     Entry("encoding", "Twinwheel, compiling and encoding too", "twinwheel:Encoding", "large", "numpy"),
     Entry("end-to-end", "Twinwheel, files to decisions.parquet", "twinwheel:EndToEnd", "large", "pyarrow"),
+    Entry(
+        "command", "Twinwheel, the command `match` with its report", "twinwheel:Command", "large", "pyarrow"
+    ),
     Entry("polars", "Polars, streaming", "polars:Polars", "large", "polars", BENCH),
     Entry("duckdb", "DuckDB, 50 measures a query", "duckdb:DuckDb", "large", "duckdb"),
     Entry("openfisca", "OpenFisca-Core", "openfisca:OpenFisca", "large", "openfisca-core", BENCH),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +15,12 @@ import pyarrow.parquet as pq
 
 from bench.contenders import Rails
 from bench.synthetic import AS_OF
+from twinwheel.cli.main import main
 from twinwheel.criteria.columns import Batch
-from twinwheel.matching import output
 from twinwheel.matching.codes import encode
 from twinwheel.matching.kernel import Bits, blocks
 from twinwheel.matching.plan import Outcome, plan
-from twinwheel.matching.run import run, tallies
+from twinwheel.matching.run import SCHEMA, run, tallies
 from twinwheel.packs import read_pack
 from twinwheel.registers import open_register
 
@@ -78,15 +80,28 @@ class EndToEnd:
         register = open_register(pack, self.folder / "register.parquet")
         chosen = plan(pack, register.subject, AS_OF)
         path = self.folder / "decisions.parquet"
-        decided = run(chosen, register.batches(), tallies(chosen))
-        for _ in output.write_decisions(decided, path):
-            pass
-        self.ids = [each.id for each in chosen.candidates]
+        with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
+            for table in run(chosen, register.batches(), tallies(chosen)):
+                file.write_table(table)
         return path
 
     def answers(self, result: Path) -> Iterator[Rails]:
         subjects = pq.read_table(self.folder / "register.parquet", columns=["subject_id"])["subject_id"]
-        yield from from_decisions([pq.read_table(result)], self.ids, subjects)
+        ids = list(read_pack(self.folder / "pack").measures)
+        yield from from_decisions([pq.read_table(result)], ids, subjects)
+
+
+class Command(EndToEnd):
+    """``twinwheel match`` itself: combinations, a summary and the report beside the decisions."""
+
+    def run(self) -> Path:
+        files = [str(self.folder / "pack"), str(self.folder / "register.parquet")]
+        to = self.folder / "results"
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as said:
+            code = main(["match", *files, "--as-of", str(AS_OF), "-o", str(to)])
+        if code:
+            raise RuntimeError(said.getvalue())
+        return to / "decisions.parquet"
 
 
 def unpacked(bits: Bits, rows: int) -> np.ndarray:

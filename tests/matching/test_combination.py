@@ -98,7 +98,7 @@ def test_a_wide_net_of_exclusions_is_searched_in_time() -> None:
     ring = frozenset(frozenset({ids[n], ids[(n + 1) % 24]}) for n in range(24))
     clique = frozenset(map(frozenset, combinations(ids, 2)))
     begun = perf_counter()
-    found: list[Combination] = [best({id: Decimal(n % 7 + 1) for n, id in enumerate(ids)}, each) for each in (halves, ring, clique)]
+    found: list[Combination] = [best(dict.fromkeys(ids, Decimal(1)), each) for each in (halves, ring, clique)]
     assert perf_counter() - begun < 5
     assert [len(each.chosen) for each in found] == [12, 12, 1]
 

@@ -29,7 +29,7 @@ ROWS = 20_000
 ROOT = Path(__file__).parents[2]
 DAYS = (date(2026, 11, 21), date(2026, 3, 20), date(2023, 9, 1), date(2019, 6, 1))
 SUBJECTS = (
-    "enterprise person incubator project receivable dataset bonded_account foreign_investment investor".split()
+    ["enterprise", "person", "incubator", "project", "receivable", "dataset", "bonded_account", "foreign_investment", "investor"]
 )
 
 

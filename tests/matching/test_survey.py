@@ -60,7 +60,9 @@ def rows_of(subject: str, rows: int = ROWS) -> pa.RecordBatch:
             values = rng.choice([*list(field.labels)[:4], None], rows).tolist()
             listed = [None if each is None else [each, each] for each in values]
             columns.append(
-                pa.array(listed, pa.list_(pa.string())) if field.kind == "codes" else pa.array(values, pa.string())
+                pa.array(listed, pa.list_(pa.string()))
+                if field.kind == "codes"
+                else pa.array(values, pa.string())
             )
             names.append(name)
     ids = pa.array([f"s{number}" for number in range(rows)])
@@ -186,9 +188,7 @@ def test_breakdowns_are_counted_as_one_by_one(subject: str) -> None:
     pairs: Counter[tuple[str, str, str | None]] = Counter()
     reached: Counter[tuple[str, str, str | None]] = Counter()
     for values, decided in decisions(subject):
-        eligible = Counter(
-            each.candidate.spec.theme for each in decided if each.outcome is Outcome.ELIGIBLE
-        )
+        eligible = Counter(each.candidate.spec.theme for each in decided if each.outcome is Outcome.ELIGIBLE)
         themes.update(eligible.keys())
         reach[eligible.total()] += 1
         for name in pack().subjects[subject].by:
@@ -203,8 +203,12 @@ def test_breakdowns_are_counted_as_one_by_one(subject: str) -> None:
     assert all_found.reach == reach
     assert [each.name for each in all_found.breakdowns] == pack().subjects[subject].by
     assert {(each.name, v): n for each in all_found.breakdowns for v, n in each.subjects.items()} == subjects
-    assert {(each.name, *key): n for each in all_found.breakdowns for key, n in each.pairs.items() if n} == pairs
-    assert {(each.name, *key): n for each in all_found.breakdowns for key, n in each.reached.items() if n} == reached
+    assert {
+        (each.name, *key): n for each in all_found.breakdowns for key, n in each.pairs.items() if n
+    } == pairs
+    assert {
+        (each.name, *key): n for each in all_found.breakdowns for key, n in each.reached.items() if n
+    } == reached
 
 
 def test_a_defined_size_is_worked_out_where_it_was_not_filed() -> None:
@@ -263,7 +267,10 @@ def test_a_pack_cannot_break_results_down_by_a_number() -> None:
     original = pack()
     broken = original.subjects["enterprise"].model_copy(update={"by": ["注册区", "资产总额"]})
     other = Plan(
-        Pack(**{**vars_of(original), "subjects": {"enterprise": broken}}), "enterprise", DAY, on("enterprise").candidates
+        Pack(**{**vars_of(original), "subjects": {"enterprise": broken}}),
+        "enterprise",
+        DAY,
+        on("enterprise").candidates,
     )
     with pytest.raises(PackError, match=r'subjects\.yaml:\d+: results cannot be broken down by "资产总额"'):
         Survey(other)
@@ -311,7 +318,7 @@ def test_a_sample_is_even() -> None:
     lots = Lots(0, rows)
     full = np.packbits(np.ones(rows, bool), bitorder="little")
     tenths = np.bincount(lots.least(full, rows, limit, 2**64 - 1) // (rows // 10), minlength=10)
-    assert 60 < tenths.min()
+    assert tenths.min() > 60
     assert tenths.max() < 140
 
 

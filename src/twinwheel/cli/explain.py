@@ -130,7 +130,7 @@ def ask(
     for number, each in enumerate(questions, 1):
         console.print(f"[bold]{number}. {getattr(each.spec.question, _lang(lang))}[/]", markup=True)
         count = len(each.measures)
-        waits = f"{count} 项措施在等它,平均可判定 {each.decides:.1f} 项"
+        waits = f"{count} 项措施在等它，平均可判定 {each.decides:.1f} 项"
         if lang == "en":
             wait = "measure waits" if count == 1 else "measures wait"
             waits = f"{count} {wait} for it; the answer decides {each.decides:.1f} of them on average"
@@ -242,20 +242,19 @@ def _print_overview(console: Any, found: Explanation, language: str) -> None:
                 if each.verdict == "not_met"
             ]
             if failed:
-                line += f" · {'未满足' if lang == 'zh' else 'not met'}: {'; '.join(failed[:3])}"
+                line += f" · {'未满足：' if lang == 'zh' else 'not met: '}{('；' if lang == 'zh' else '; ').join(failed[:3])}"
                 line += " …" if len(failed) > 3 else ""
             console.print(line, markup=False)
     choice = found.best
+    count, money = len(choice.chosen), _yuan(choice.amount, lang)
     if lang == "zh":
-        total = f"[bold]最优合法组合[/]: {len(choice.chosen)} 项, {_yuan(choice.amount, lang)}"
+        console.print(f"[bold]最优合法组合[/]：{count} 项，{money}")
     else:
-        total = (
-            f"[bold]best lawful combination[/]: {len(choice.chosen)} measures, {_yuan(choice.amount, lang)}"
-        )
-    console.print(total)
+        measures = "measure" if count == 1 else "measures"
+        console.print(f"[bold]best lawful combination[/]: {count} {measures}, {money}")
     for each in choice.dropped:
         taken = stop.join(each.because)
-        why = f"不能与 {taken} 同享,未选" if lang == "zh" else f"cannot be had beside {taken}, not chosen"
+        why = f"不能与 {taken} 同享，未选" if lang == "zh" else f"cannot be had beside {taken}, not chosen"
         console.print(f"  {each.measure}: {why}", markup=False)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from twinwheel.matching.plan import Plan
     from twinwheel.matching.run import Tally
+
+_T = TypeVar("_T")
 
 SHOWN = 25  # measures in the table on the terminal; the report has all
 WIDTH = 80  # of that table, on every terminal
@@ -76,7 +78,7 @@ def match(
     with clock.step("read the pack"):
         from twinwheel.matching import output as files
         from twinwheel.matching.plan import plan as make_plan
-        from twinwheel.matching.run import SCHEMA, run, tallies
+        from twinwheel.matching.run import SCHEMA, batch_rows, run, tallies
         from twinwheel.matching.survey import Survey
         from twinwheel.packs import read_pack
         from twinwheel.registers import open_register
@@ -89,11 +91,11 @@ def match(
         tally, survey = tallies(plan), Survey(plan)
         size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
     with files.Files(output) as written:
-        batches = _progress(subjects.batches(), subjects.rows)
-        decided = run(plan, batches, tally, ineligible=every, observers=[survey])
-        with clock.step("match and write"):
-            decisions = files.write_tables(decided, SCHEMA, written.path("decisions.parquet"))
-            combined = (files.combinations(plan, table) for table in decisions)
+        batches = clock.each("read", _progress(subjects.batches(batch_rows(plan)), subjects.rows))
+        decided = clock.each("match", run(plan, batches, tally, ineligible=every, observers=[survey]))
+        decisions = files.write_tables(decided, SCHEMA, written.path("decisions.parquet"))
+        combined = clock.each("combine and write", (files.combinations(plan, table) for table in decisions))
+        with clock.step("combine and write"):
             for _ in files.write_tables(combined, files.COMBINATIONS, written.path("combinations.parquet")):
                 pass
         with clock.step("write the report"):
@@ -110,7 +112,7 @@ def match(
     else:
         Console(highlight=False, width=WIDTH).print(_table(plan, tally, lang))
     report = output / "report.html"
-    console.print(f"{'报告' if lang == 'zh' else 'report'}: {report}", markup=False, soft_wrap=True)
+    console.print(f"{'报告：' if lang == 'zh' else 'report: '}{report}", markup=False, soft_wrap=True)
     console.print(f"[dim]{size} · {clock}[/]", soft_wrap=True)
 
 
@@ -159,19 +161,31 @@ def _progress(batches: Iterator[object], rows: int) -> Iterator[object]:
 
 
 class _Clock:
-    """Where the time of a command went."""
+    """Where the time of a command went. What a step spends inside another is counted once, for the inner one."""
 
     def __init__(self) -> None:
-        self.steps: list[tuple[str, float]] = []
+        self.seconds: dict[str, float] = {}
+        self._inner = [0.0]
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        self._inner.append(0.0)
         began = time.perf_counter()
         yield
-        self.steps.append((name, time.perf_counter() - began))
+        spent = time.perf_counter() - began
+        self.seconds[name] = self.seconds.get(name, 0.0) + spent - self._inner.pop()
+        self._inner[-1] += spent
+
+    def each(self, name: str, items: Iterator[_T]) -> Iterator[_T]:
+        """The items, the time to make each of them counted for ``name``."""
+        end = object()
+        while True:
+            with self.step(name):
+                item = next(items, end)
+            if item is end:
+                return
+            yield item  # type: ignore[misc]
 
     def __str__(self) -> str:
-        total = sum(seconds for _, seconds in self.steps)
-        return (
-            " · ".join(f"{name} {seconds:.2f} s" for name, seconds in self.steps) + f" · total {total:.2f} s"
-        )
+        steps = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in self.seconds.items())
+        return f"{steps} · total {self._inner[0]:.2f} s"

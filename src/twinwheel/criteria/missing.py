@@ -74,7 +74,8 @@ def waits(term: Term, batch: Batch) -> dict[str, Bits]:
             found[field] = found[field] | rows if field in found else rows
         return found
 
-    return batch.once(("waits", term), collect)
+    open_rows: dict[str, Bits] = batch.once(("waits", term), collect)
+    return open_rows
 
 
 def _waits_of_condition(node: Logic, batch: Batch, rows: Bits) -> Iterator[tuple[str, Bits]]:

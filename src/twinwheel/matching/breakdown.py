@@ -71,7 +71,9 @@ class Categories:
             position = self.plan.pack.subjects[self.plan.subject].by.index(self.field)
             what = f'results cannot be broken down by "{self.field}"'
             advice = "Name a code, list or text field under `by`."
-            raise PackError([self.plan.pack.problem("subjects", self.plan.subject, ("by", position), what, advice)])
+            raise PackError(
+                [self.plan.pack.problem("subjects", self.plan.subject, ("by", position), what, advice)]
+            )
 
     def of(self, batch: Batch) -> Placed:
         if self.plan.pack.vocabulary.fields[self.field].kind == "codes":

@@ -58,8 +58,8 @@ def _encoded(column: Column, batch: Batch) -> CodeColumn:
             return _ranked(column, interval(term, batch))
         case TextColumn(name):
             indices, values = batch.texts(name)
-            table = np.array([*map(column.class_of, values), 0], _smallest(column.top))  # position -1 is the last
-            return _exact(table[indices])
+            classes = [*map(column.class_of, values), 0]  # an index of -1, unknown, is the last
+            return _exact(np.array(classes, _smallest(column.top))[indices])
         case FlagColumn(name):
             yes, known = batch.flag(name)
             return _exact((1 + yes.view(np.uint8)) * known)
@@ -94,8 +94,8 @@ def _ranks(column: RankColumn, values: npt.NDArray[np.float64], known: npt.NDArr
             beyond = values > cut if after else values >= cut
             codes += beyond.view(np.uint8)
     else:
-        before, after_ = (np.array([cut for cut, each in column.ends if each is side]) for side in (False, True))
-        below = np.searchsorted(before, values, "right") + np.searchsorted(after_, values, "left")
+        at, past = ([cut for cut, after in column.ends if after is side] for side in (False, True))
+        below = np.searchsorted(at, values, "right") + np.searchsorted(past, values, "left")
         codes = (1 + below).astype(kind)
     codes *= known.view(np.uint8)
     return codes
@@ -103,7 +103,7 @@ def _ranks(column: RankColumn, values: npt.NDArray[np.float64], known: npt.NDArr
 
 def _listed(batch: Batch, name: str, bits: dict[str, int]) -> CodeArray:
     rows, elements, partial, known = batch.lists(name)
-    masks = known.astype(np.uint8) | partial.astype(np.uint8) << 1
+    masks = known + np.uint8(2) * partial
     if len(rows):
         values = elements.dictionary.to_pylist()
         table = np.array([*(1 << bits[each] if each in bits else 0 for each in values), 0], np.uint8)

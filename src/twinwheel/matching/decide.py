@@ -55,9 +55,11 @@ def missing(plan: Plan, found: Verdicts, batch: Batch) -> tuple[Rows, npt.NDArra
         waits.follow(root, found.unknown)
     fields = sorted(waits.fields)
     local = rows - found.block.start
-    marks = [np.unpackbits(waits.fields[name], count=found.block.rows, bitorder="little")[local] for name in fields]
+    bits = [np.unpackbits(waits.fields[name], count=found.block.rows, bitorder="little") for name in fields]
+    marks = [each[local] for each in bits]
     which, examples = _alike(marks, len(rows))
-    return rows, which, [[name for name, mark in zip(fields, marks, strict=True) if mark[row]] for row in examples]
+    lists = [[name for name, mark in zip(fields, marks, strict=True) if mark[row]] for row in examples]
+    return rows, which, lists
 
 
 def _alike(marks: list[npt.NDArray[np.uint8]], rows: int) -> tuple[Rows, Rows]:
@@ -118,6 +120,10 @@ class _Waits:
         computed = isinstance(column, RankColumn) and not isinstance(column.term, FieldTerm)
         key = (node.column if computed else None, name)
         if key not in self.block.open_fields:
-            rows = waits(column.term, self.batch).get(name, self.batch.none) if computed else self.batch.open(name)
-            self.block.open_fields[key] = np.packbits(rows[self.block.start : self.block.stop], bitorder="little")
+            if isinstance(column, RankColumn) and computed:
+                rows = waits(column.term, self.batch).get(name, self.batch.none)
+            else:
+                rows = self.batch.open(name)
+            here = rows[self.block.start : self.block.stop]
+            self.block.open_fields[key] = np.packbits(here, bitorder="little")
         return self.block.open_fields[key]

@@ -45,7 +45,9 @@ def gap(rule: Rule, lowering: Lowering, rows: Iterable[dict[str, object]]) -> Ga
         sampled += 1
         # Of two distances in the same field, as of two tiers, a subject counts with the shorter.
         nearest: dict[Key, tuple[Shortfall, bool]] = {}
-        for each, choice in _measured(shortfall(rule.node, lowering, from_row(lowering.vocabulary, row)), False):
+        for each, choice in _measured(
+            shortfall(rule.node, lowering, from_row(lowering.vocabulary, row)), False
+        ):
             key: Key = each.fields[0], each.kind, each.unit
             if key not in nearest or _size(each) < _size(nearest[key][0]):
                 nearest[key] = each, choice

@@ -8,6 +8,8 @@ every rail that leaves this module.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,7 @@ class Block:
         self._rails: dict[int, Rails] = {}
         self._in_range: dict[tuple[int, int, int], Bits] = {}
         self._unknown: dict[int, Bits] = {}
-        self.open_fields: dict[tuple[int | None, str], Bits] = {}  # kept for ``decide``: rows a field leaves open
+        self.open_fields: dict[tuple[int | None, str], Bits] = {}  # for ``decide``: rows a field leaves open
         self._blank = np.zeros((self.rows + 7) // 8, np.uint8)
         self._full = np.packbits(np.ones(self.rows, bool), bitorder="little")
 
@@ -87,7 +89,7 @@ class Block:
 
     def _atom(self, node: AtomNode) -> Rails:
         if node.bit:
-            sure = _packed(self._low(node.column) & np.uint8(1 << node.bit) != 0)
+            sure = _packed((self._low(node.column) & np.uint8(1 << node.bit)) != 0)
         elif self.codes.columns[node.column].exact:
             sure = self._any_of(node.column, node.ranges)
         else:
@@ -99,13 +101,11 @@ class Block:
 
     def _any_of(self, column: int, ranges: tuple[tuple[int, int], ...]) -> Bits:
         """Rows whose code lies in one of some ranges. Long lists of texts overlap, so each range is kept."""
-        found = self._blank
         for low, high in ranges:
-            key = column, low, high
-            if key not in self._in_range:
-                self._in_range[key] = self._between(column, low, high)
-            found = self._in_range[key] if found is self._blank else found | self._in_range[key]
-        return found
+            if (column, low, high) not in self._in_range:
+                self._in_range[column, low, high] = self._between(column, low, high)
+        parts = [self._in_range[column, low, high] for low, high in ranges]
+        return reduce(or_, parts) if parts else self._blank
 
     def _between(self, column: int, low: int, high: int) -> Bits:
         """Rows whose code lies in a range. One comparison is enough, whichever end there is."""
@@ -132,7 +132,7 @@ class Block:
         if column not in self._unknown:
             codes = self._low(column)
             listed = isinstance(self.program.columns[column], ListColumn)
-            self._unknown[column] = _packed(codes & 3 != 1 if listed else codes == 0)
+            self._unknown[column] = _packed((codes & 3) != 1 if listed else codes == 0)
         return self._unknown[column]
 
 
@@ -148,7 +148,8 @@ def blocks(program: Program, codes: Codes, rows: int = BLOCK) -> Iterator[Block]
 
 def positions(bits: Bits, rows: int) -> npt.NDArray[np.int64]:
     """The rows whose bit is set."""
-    return np.flatnonzero(np.unpackbits(bits, count=rows, bitorder="little").view(bool))  # bool is 3 to 8 times faster
+    unpacked = np.unpackbits(bits, count=rows, bitorder="little")
+    return np.flatnonzero(unpacked.view(bool))  # three to eight times faster than among bytes
 
 
 def count(bits: Bits) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from twinwheel.criteria import logic
 from twinwheel.criteria.logic import Logic, Term
@@ -94,6 +94,7 @@ class FlagColumn:
     """A yes/no field: 1 no, 2 yes."""
 
     field: str
+    top: ClassVar[int] = 2
 
 
 @dataclass
@@ -101,6 +102,7 @@ class AbsentColumn:
     """Whether anything was filed: 1 filed, 2 absent; never 0."""
 
     field: str
+    top: ClassVar[int] = 2
 
 
 @dataclass
@@ -109,9 +111,11 @@ class ListColumn:
 
     field: str
     bits: dict[str, int] = dataclasses.field(default_factory=dict)
+    top: ClassVar[int] = 255
 
 
 Column = RankColumn | TextColumn | FlagColumn | AbsentColumn | ListColumn
+"""``top`` is the largest code of each."""
 
 # --- nodes ----------------------------------------------------------------------------------
 

@@ -43,6 +43,9 @@ class Part:
     waits: npt.NDArray[np.int64] | None = None
     lists: Sequence[list[str]] = ()
 
+PAIRS_PER_BATCH = 5_000_000
+"""Subjects × measures decided before their rows are passed on."""
+
 
 class Observer(Protocol):
     """Something that wants to see every verdict as it is made, such as the survey behind the report."""
@@ -62,6 +65,11 @@ class Tally:
     @property
     def amount_yuan(self) -> Decimal:
         return amount.yuan(self.amount_fen)
+
+
+def batch_rows(plan: Plan) -> int:
+    """Rows per batch that keep the table of one batch's decisions within some hundred megabytes."""
+    return max(8_192, min(131_072, PAIRS_PER_BATCH // max(1, len(plan.candidates))))
 
 
 def tallies(plan: Plan) -> dict[str, Tally]:

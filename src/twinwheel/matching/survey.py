@@ -180,7 +180,9 @@ class Survey:
         if number and sample is not None:
             sample.offer(only, number, now.lots, now.block.start, now.batch.table)
 
-    def _money_and_missing(self, candidate: Candidate, measure: MeasureCount, part: Part, batch: Batch) -> None:
+    def _money_and_missing(
+        self, candidate: Candidate, measure: MeasureCount, part: Part, batch: Batch
+    ) -> None:
         if part.outcome is Outcome.NEEDS_REVIEW and candidate.amounts:
             assert part.fen is not None
             assert part.known is not None

@@ -83,7 +83,7 @@ def _lint(pack: Pack, day: date) -> Iterator[tuple[str, Problem]]:
 def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> Iterator[tuple[str, Problem]]:
     for position, criterion in enumerate(measure.criteria):
         path: Path_ = ("criteria", position)
-        if not criterion.cite and not measure.source.document:
+        if not (criterion.cite or measure.source.document).strip():
             yield (
                 "no-citation",
                 pack.problem("measures", id, path, f'criterion "{criterion.id}" cites nothing', ""),
@@ -130,7 +130,7 @@ def _thresholds(
         node = parse(criterion.when)
         for name, cut in sorted(_cuts(lowering.condition(node)), key=str):
             field = pack.vocabulary.fields[name]
-            value = date.fromordinal(int(cut)).isoformat() if field.kind == "date" else Decimal(repr(cut))
+            value = date.fromordinal(int(cut)).isoformat() if field.kind == "date" else Decimal(f"{cut:.15g}")
             if value in (field.low, field.high):
                 continue  # the end of the domain separates nothing
             if name in tree.names(node) and value not in [each.get(name) for each in subjects]:

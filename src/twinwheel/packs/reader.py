@@ -7,6 +7,7 @@ expression is typed. What is wrong is collected over all files and raised at onc
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -300,8 +301,8 @@ def _keys(kind: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
 def _shown(path: Path) -> str:
     """A path as people write it: relative to where they are, if it lies below."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (OSError, RuntimeError, ValueError):
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100  links keep their name
+    except (OSError, ValueError):
         return str(path)
 
 

@@ -74,7 +74,8 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                 if seen.setdefault(spelling, name) != name or (
                     spelling == name and _declared_twice(pack, name)
                 ):
-                    what = f'"{spelling}" is already a field or an alias of "{seen[spelling]}"'
+                    owner = seen[spelling]
+                    what = f'"{spelling}" is already {"a field" if owner == spelling else f"an alias of {owner}"}'
                     yield pack.problem("fields", name, (), what, "Keep one of the two.")
             wants_codes = spec.type in {"code", "codes"}
             if wants_codes != (spec.codes is not None):
@@ -217,7 +218,7 @@ def _amount(
         try:
             node = parse(value)
             found, findings = type_of(node, lowering.vocabulary, subject_fields=known_fields)
-            if not findings:
+            if not findings and found.kind in {"number", "null"}:
                 lowering.term(node)
         except ExpressionError as error:
             yield report((*path, key), f"amount {key}: {error.what}", error.advice)

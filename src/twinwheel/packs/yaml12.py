@@ -62,7 +62,8 @@ def load(path: Path, shown: str) -> Document:
         text = path.read_bytes().decode("utf-8-sig")
         _Builder(document).build(yaml.parse(text, Loader=_LOADER))
     except UnicodeDecodeError as error:
-        _add(document, 1, f"not UTF-8: byte {error.start}", "Save the file as UTF-8.")
+        line = error.object[: error.start].count(b"\n") + 1
+        _add(document, line, f"not UTF-8: byte {error.start}", "Save the file as UTF-8.")
     except OSError as error:
         _add(document, 1, f"cannot be read: {error.strerror or type(error).__name__}", "")
     except _Refused as refused:
@@ -70,6 +71,10 @@ def load(path: Path, shown: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _add(document, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}", "")
+    except yaml.reader.ReaderError as error:
+        character = chr(error.character) if isinstance(error.character, int) else str(error.character)
+        line = text[: text.find(character)].count("\n") + 1
+        _add(document, line, f"not YAML: {error.reason}: #x{ord(character):04x}", "Remove it.")
     except yaml.YAMLError as error:
         _add(document, 1, f"not YAML: {' '.join(str(error).split())[:160]}", "")
     return document

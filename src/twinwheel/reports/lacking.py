@@ -28,7 +28,6 @@ class Missing:
     """One field. ``alone`` pairs wait for nothing else; widths are shares of the widest bar."""
 
     label: Words
-    question: Words
     waiting: int
     alone: int
     alone_width: str
@@ -90,7 +89,9 @@ def lacking(plan: Plan, found: Findings) -> Lacking:
 
 
 def _fields(plan: Plan, found: Findings) -> tuple[Missing, ...]:
-    ordered = sorted(found.fields.items(), key=lambda item: (-item[1].alone, -item[1].waiting, item[0]))[:FIELDS]
+    ordered = sorted(found.fields.items(), key=lambda item: (-item[1].alone, -item[1].waiting, item[0]))[
+        :FIELDS
+    ]
     widest = max((each.waiting for _, each in ordered), default=0)
     return tuple(_missing(plan, name, each, widest) for name, each in ordered)
 
@@ -99,7 +100,6 @@ def _missing(plan: Plan, name: str, counts: FieldCount, widest: int) -> Missing:
     ranked = sorted(counts.measures, key=lambda id: (-counts.measures[id], id))
     return Missing(
         say.field(name, plan.pack.vocabulary),
-        words(plan.pack.fields[name].question),
         counts.waiting,
         counts.alone,
         width(counts.alone, widest),
@@ -143,7 +143,9 @@ def _narrow(plan: Plan, found: Findings) -> tuple[Narrow, ...]:
     lowering = plan.pack.lowering(plan.as_of)
     rules = [each for each in _rules(plan, found) if each[2].only and len(each[0].rules) > 1]
     result: list[Narrow] = []
-    for candidate, rule, counts in sorted(rules, key=lambda each: (-each[2].only, each[0].id, each[1].spec.id)):
+    for candidate, rule, counts in sorted(
+        rules, key=lambda each: (-each[2].only, each[0].id, each[1].spec.id)
+    ):
         sample = found.samples.get((candidate.id, rule.spec.id))
         summed = gap(rule, lowering, sample.rows()) if sample else None
         if summed is not None:

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from twinwheel.reports.words import Words
 
-_ZH = ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元"), (Decimal(1), "元"))
-_EN = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"), (Decimal(1), ""))
+_ZH = ((Decimal(1), "元"), (Decimal(10**4), "万元"), (Decimal(10**8), "亿元"))
+_EN = ((Decimal(1), ""), (Decimal(10**6), " million"), (Decimal(10**9), " billion"))
 
 
 def count(number: int) -> str:
@@ -55,12 +55,12 @@ def fen(amount: int) -> Decimal:
 
 
 def _scaled(yuan: Decimal, scales: tuple[tuple[Decimal, str], ...], space: str) -> str:
-    for scale, unit in scales:
-        # Rounded before the unit is chosen: 9,999.999 is 1 of the next unit, not 10,000.00 of this one.
+    """In the smallest unit that leaves it below one of the next, as rounded: 9,999.999 is 1 of the next."""
+    for (scale, unit), (beyond, _) in zip(scales, (*scales[1:], (Decimal("Infinity"), "")), strict=True):
         rounded = (yuan / scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if abs(rounded) >= 1 or scale == 1:
+        if abs(rounded) * scale < beyond:
             return f"{_trimmed(rounded)}{space}{unit}"
-    raise AssertionError(scales)
+    raise AssertionError(yuan)
 
 
 def _trimmed(number: Decimal) -> str:

@@ -37,7 +37,8 @@ class Overview:
     columns: tuple[Column, ...]
 
 
-def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> Overview:
+def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally], subjects: int) -> Overview:
+    """``subjects`` is the number of the whole register; a survey sees none where no measure is in force."""
     subject = words(plan.pack.subjects[plan.subject].label)
     totals = {outcome: sum(each.outcomes[outcome] for each in tally.values()) for outcome in Outcome}
     pairs = sum(totals.values())
@@ -45,13 +46,16 @@ def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> Overvie
     every = plan.pack.measures_of(plan.subject)
     programmes = sum(each.kind == "programme" for each in every.values())
     idle = len(every) - programmes - len(plan.candidates)
-    served = found.subjects - found.reach[0]
+    served = sum(number for measures, number in found.reach.items() if measures)
     return Overview(
         (
             Figure(
                 Words(f"{subject.zh}数", f"Subjects ({subject.en.lower()})"),
-                both(count(found.subjects)),
-                Words(f"其中 {share(served, found.subjects)} 至少符合一项", f"{share(served, found.subjects)} have at least one"),
+                both(count(subjects)),
+                Words(
+                    f"其中 {share(served, subjects)} 至少符合一项",
+                    f"{share(served, subjects)} have at least one",
+                ),
             ),
             Figure(
                 Words("施行中的措施", "Measures in force"),

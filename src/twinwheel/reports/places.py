@@ -52,7 +52,9 @@ class Maps:
 
 def places(plan: Plan, found: Findings) -> Maps:
     """One map for each field that the type of subject is broken down by; themes by how many they reach."""
-    themes = sorted({each.spec.theme for each in plan.candidates}, key=lambda each: (-found.themes[each], each))
+    themes = sorted(
+        {each.spec.theme for each in plan.candidates}, key=lambda each: (-found.themes[each], each)
+    )
     every = _row(Words("全部", "All"), found.subjects, [found.themes[theme] for theme in themes])
     return Maps(
         tuple(listed_code(plan.pack, "themes", each) for each in themes),
@@ -63,9 +65,7 @@ def places(plan: Plan, found: Findings) -> Maps:
 def _map(plan: Plan, breakdown: Breakdown, themes: list[str], every: Row) -> Map:
     field = plan.pack.vocabulary.fields[breakdown.name]
     last = (NOT_FILED, NONE)
-    values = sorted(
-        breakdown.subjects, key=lambda each: (each in last, -breakdown.subjects[each], str(each))
-    )
+    values = sorted(breakdown.subjects, key=lambda each: (each in last, -breakdown.subjects[each], str(each)))
     rows = []
     for value in values:
         label = say.NOT_FILED if value is NOT_FILED else say.NONE if value == NONE else say.code(value, field)
@@ -83,7 +83,9 @@ def _map(plan: Plan, breakdown: Breakdown, themes: list[str], every: Row) -> Map
 
 
 def _row(label: Words, subjects: int, reached: list[int]) -> Row:
-    return Row(label, subjects, tuple(Cell(each, share(each, subjects), _shade(each, subjects)) for each in reached))
+    return Row(
+        label, subjects, tuple(Cell(each, share(each, subjects), _shade(each, subjects)) for each in reached)
+    )
 
 
 def _shade(reached: int, subjects: int) -> int:

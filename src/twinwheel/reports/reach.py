@@ -42,7 +42,9 @@ class Row:
 def reach(plan: Plan, found: Findings, tally: Mapping[str, Tally]) -> tuple[Row, ...]:
     """Every measure in force, the widest reach first."""
     rows = [_row(plan, each, found, tally[each.id]) for each in plan.candidates]
-    return tuple(sorted(rows, key=lambda row: (-row.eligible - row.review, -row.nearly, -row.unknown, row.id)))
+    return tuple(
+        sorted(rows, key=lambda row: (-row.eligible - row.review, -row.nearly, -row.unknown, row.id))
+    )
 
 
 def _row(plan: Plan, candidate: Candidate, found: Findings, tally: Tally) -> Row:

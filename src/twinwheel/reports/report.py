@@ -39,26 +39,30 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
     """The page as text."""
     found = survey.findings()
     subject = plan.pack.subjects[plan.subject]
-    return _environment().get_template("report.html").render(
-        pack=plan.pack.info,
-        title=words(plan.pack.info.title),
-        subject=words(subject.label),
-        subject_type=plan.subject,
-        as_of=plan.as_of,
-        pack_hash=plan.pack.hash,
-        register_hash=facts["register"]["hash"],
-        problems=facts["register"]["problems"],
-        version=facts["versions"]["twinwheel"],
-        subjects=found.subjects,
-        sample=SAMPLE,
-        overview=overview(plan, found, tally),
-        measures=reach(plan, found, tally),
-        places=places(plan, found),
-        shades=_shades(),
-        sums=sums(plan, found, tally),
-        lacking=lacking(plan, found),
-        stories=stories(plan, found),
-        sources=sources(plan),
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            pack=plan.pack.info,
+            title=words(plan.pack.info.title),
+            subject=words(subject.label),
+            subject_type=plan.subject,
+            as_of=plan.as_of,
+            pack_hash=plan.pack.hash,
+            register_hash=facts["register"]["hash"],
+            problems=facts["register"]["problems"],
+            version=facts["versions"]["twinwheel"],
+            subjects=facts["register"]["rows"],
+            sample=SAMPLE,
+            overview=overview(plan, found, tally, facts["register"]["rows"]),
+            measures=reach(plan, found, tally),
+            places=places(plan, found),
+            shades=_shades(),
+            sums=sums(plan, found, tally),
+            lacking=lacking(plan, found),
+            stories=stories(plan, found),
+            sources=sources(plan),
+        )
     )
 
 
@@ -81,7 +85,9 @@ def _text(zh: Words | str, en: str | None = None) -> Markup:
         zh, en = zh
     if en is None or zh == en:
         return escape(zh)
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
+        zh, en
+    )
 
 
 def _shades() -> tuple[str, ...]:

@@ -65,7 +65,10 @@ def sources(plan: Plan) -> Sources:
         tuple(programmes),
         tuple(_listed(plan, id, each) for id, each in rules.items() if each.subject == plan.subject),
         tuple(
-            (words(kind.label), tuple(_listed(plan, id, each) for id, each in rules.items() if each.subject == name))
+            (
+                words(kind.label),
+                tuple(_listed(plan, id, each) for id, each in rules.items() if each.subject == name),
+            )
             for name, kind in pack.subjects.items()
             if name != plan.subject and any(each.subject == name for each in rules.values())
         ),

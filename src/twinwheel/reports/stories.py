@@ -135,7 +135,9 @@ def _asked_most(plan: Plan) -> list[str]:
     """The fields that most measures read, beside those that results are broken down by."""
     by = plan.pack.subjects[plan.subject].by
     asked = Counter(
-        name for each in plan.candidates for name in logic.read_fields(each.condition) - plan.defined - set(by)
+        name
+        for each in plan.candidates
+        for name in logic.read_fields(each.condition) - plan.defined - set(by)
     )
     return [*by, *sorted(asked, key=lambda name: (-asked[name], name))[:FACTS]]
 
@@ -253,7 +255,9 @@ def _criterion(plan: Plan, subject: Subject, decision: Decision, reason: Reason)
     asks: list[Words] = []
     if reason.verdict is Verdict.UNKNOWN:
         (rule,) = (each for each in decision.candidate.rules if each.spec.id == reason.spec.id)
-        asks = [say.field(name, vocabulary) for name in sorted(missing(rule.condition, subject, plan.defined))]
+        asks = [
+            say.field(name, vocabulary) for name in sorted(missing(rule.condition, subject, plan.defined))
+        ]
     return Criterion(
         words(reason.spec.label),
         words(reason.rule) if reason.rule and reason.rule.zh != reason.spec.label.zh else None,

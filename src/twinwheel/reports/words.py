@@ -105,9 +105,17 @@ def _value(kind: FieldType, found: Scalar, lang: Lang) -> str:
 def _band(kind: FieldType, band: Band, lang: Lang) -> str:
     low, high = (Decimal(repr(end)) for end in (band.low, band.high))
     if isinf(band.high):
-        return (f"{wording.quantity(low, kind.unit, lang)}以上") if lang == "zh" else f"{wording.quantity(low, kind.unit, lang)} or more"
+        return (
+            (f"{wording.quantity(low, kind.unit, lang)}以上")
+            if lang == "zh"
+            else f"{wording.quantity(low, kind.unit, lang)} or more"
+        )
     if isinf(band.low):
-        return (f"{wording.quantity(high, kind.unit, lang)}以下") if lang == "zh" else f"up to {wording.quantity(high, kind.unit, lang)}"
+        return (
+            (f"{wording.quantity(high, kind.unit, lang)}以下")
+            if lang == "zh"
+            else f"up to {wording.quantity(high, kind.unit, lang)}"
+        )
     start = wording.quantity(low, kind.unit, lang)
     if lang == "zh" and kind.unit != SHARE:
         start = wording.plain(low)

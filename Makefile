@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv, once.
 
 .POSIX:
-.PHONY: help setup demo test lint format bench docs lock clean
+.PHONY: help setup demo test lint format bench docs picture lock clean
 
 PY = .venv/bin/python
 DEMO = build/demo
@@ -17,7 +17,8 @@ help:
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'
 	@echo 'make format  put the code in the form that lint wants'
 	@echo 'make bench   match 1,000,000 subjects x 200 measures, beside other engines: some minutes'
-	@echo 'make docs    write docs/reference from the code'
+	@echo 'make docs    write docs/reference from the code, and what the commands in the documentation print'
+	@echo 'make picture take the picture of the report anew (needs Chromium)'
 	@echo 'make lock    resolve requirements/*.txt anew; the only target that takes newer versions'
 	@echo 'make clean   remove what was made, but not .venv'
 
@@ -50,6 +51,10 @@ bench: setup
 
 docs: setup
 	$(PY) tools/reference.py
+	$(PY) tools/transcripts.py --write
+
+picture: setup
+	@CHROMIUM=$(CHROMIUM) sh tools/picture.sh
 
 lock: setup
 	$(COMPILE) --upgrade pyproject.toml -o requirements/runtime.txt

@@ -6,7 +6,7 @@ A document is read from top to bottom, in a folder of its own that has `packs/` 
   on in the next line. The lines up to the next command are what it prints, stdout and stderr as they come.
 - A block whose fence names a file (``yaml file=my-zone/pack.yaml``) is saved as that file.
 - A line that holds only ``…`` stands for any number of lines.
-- Times are printed as ``… s``, because they differ from machine to machine.
+- Times are printed as ``… s``, because they differ from machine to machine; byte order marks are not printed.
 - What sets up a machine (``NOT_RUN``) is not run.
 
     python tools/transcripts.py            what differs
@@ -73,9 +73,9 @@ def steps(lines: Sequence[str]) -> Iterator[Step]:
         if named := _FILE.search(fence[3]):
             yield Step(begin, begin, end, path=named[1], text="\n".join(block) + "\n")
         elif fence[3].strip() == "console":
-            yield from _commands(block, begin)
             if indent:
                 raise ValueError(f"line {begin}: a console block is not indented")
+            yield from _commands(block, begin)
         number = end + 1
 
 
@@ -123,7 +123,7 @@ class Shell:
             text = self._within(words)
         else:
             text = self._shell(command)
-        return [_TIME.sub("… s", line.rstrip()) for line in text.splitlines()]
+        return [_TIME.sub("… s", line.strip("\ufeff").rstrip()) for line in text.splitlines()]
 
     def _within(self, words: list[str]) -> str:
         """``twinwheel …`` or ``python FILE …`` in this process: no interpreter has to start for each."""

@@ -64,7 +64,8 @@ CONTENDERS = (
     Entry(
         "command", "Twinwheel, the command `match` with its report", "twinwheel:Command", "large", "pyarrow"
     ),
-    Entry("polars", "Polars, streaming", "polars:Polars", "large", "polars", BENCH),
+    Entry("polars", "Polars, texts kept as Enum", "polars:Polars", "large", "polars", BENCH),
+    Entry("polars-text", "Polars, texts as they are read", "polars:PolarsText", "large", "polars", BENCH),
     Entry("duckdb", "DuckDB, 50 measures a query", "duckdb:DuckDb", "large", "duckdb"),
     Entry("openfisca", "OpenFisca-Core", "openfisca:OpenFisca", "large", "openfisca-core", BENCH),
     Entry("codes-small", "Twinwheel, codes kept", "twinwheel:Codes", "small", "numpy"),

@@ -11,12 +11,11 @@ import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -25,7 +24,7 @@ from twinwheel import __version__
 from twinwheel.errors import OutputError
 from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
-from twinwheel.matching.run import Tally
+from twinwheel.matching.run import Tally, decimals
 from twinwheel.registers.output import replacing
 from twinwheel.registers.register import Register
 
@@ -81,32 +80,47 @@ def write_tables(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> I
 def combinations(plan: Plan, decisions: pa.Table) -> pa.Table:
     """The best lawful combination of every subject of a table of decisions whose eligible measures conflict.
 
-    The rows of a subject stand together in ``decisions``.
+    The rows of a subject stand together in ``decisions``, in the order of the plan's measures.
     """
-    ids = {candidate.id for candidate in plan.candidates}
-    pairs = frozenset(pair for pair in plan.pack.exclusions if pair <= ids)
-    rivals = frozenset().union(*pairs)
-    eligible = decisions.filter(pc.equal(decisions["outcome"], Outcome.ELIGIBLE.value))
-    counts = eligible.filter(pc.is_in(eligible["measure_id"], pa.array(sorted(rivals), pa.string())))
-    counts = counts["subject_id"].value_counts()
-    torn = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    rows = eligible.filter(pc.is_in(eligible["subject_id"], torn))
-    columns = (rows[name].to_pylist() for name in ("subject_id", "measure_id", "amount_yuan"))
-    found: list[tuple[object, ...]] = []
-    for subject, group in groupby(zip(*columns, strict=True), key=itemgetter(0)):
-        amounts: dict[str, Decimal | None] = {measure: amount for _, measure, amount in group}
-        torn_pairs = frozenset(pair for pair in pairs if pair <= amounts.keys())
-        worth = {id: int((amounts[id] or 0) * 100) for id in amounts.keys() & rivals}
-        lost = losers([id for id in amounts if id in rivals], worth, torn_pairs)
-        if lost:
-            chosen = [id for id in amounts if id not in lost]
-            money = sum((amounts[id] or Decimal(0) for id in chosen), Decimal(0))
-            unknown = [id for id in chosen if amounts[id] is None]
-            found.append((subject, chosen, [id for id in amounts if id in lost], money, unknown))
-    columns_out = list(zip(*found, strict=True)) or [()] * len(COMBINATIONS)
-    return pa.table(
-        [pa.array(each, kind.type) for each, kind in zip(columns_out, COMBINATIONS, strict=True)],
-        COMBINATIONS,
+    ids = [candidate.id for candidate in plan.candidates]
+    rows = decisions.filter(pc.equal(decisions["outcome"], Outcome.ELIGIBLE.value)).combine_chunks()
+    if not rows.num_rows:
+        return COMBINATIONS.empty_table()
+    subjects = rows["subject_id"].combine_chunks().dictionary_encode()
+    subject = subjects.indices.to_numpy()
+    measure = pc.index_in(rows["measure_id"], pa.array(ids)).to_numpy()
+    fen, known = _fen(rows["amount_yuan"].combine_chunks())
+    shape = len(subjects.dictionary), len(ids)
+    eligible, worth = np.zeros(shape, bool), np.zeros(shape, np.int64)
+    eligible[subject, measure], worth[subject, measure] = True, fen
+    lost = losers(ids, eligible, worth, plan.pack.exclusions)
+    torn = np.flatnonzero(lost.any(axis=1))
+    unknown = np.zeros(shape, bool)
+    unknown[subject[~known], measure[~known]] = True
+    chosen = eligible[torn] & ~lost[torn]
+    money = np.where(chosen, worth[torn], 0).sum(axis=1)
+    columns = [
+        subjects.dictionary.take(pa.array(torn)),
+        _listed(chosen, ids),
+        _listed(lost[torn], ids),
+        decimals(money, np.ones(len(torn), bool)),
+        _listed(chosen & unknown[torn], ids),
+    ]
+    return pa.Table.from_arrays(columns, schema=COMBINATIONS)
+
+
+def _fen(column: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Amounts as fen, and which are known: the reverse of ``run.decimals``."""
+    known = column.is_valid().to_numpy(zero_copy_only=False)
+    words = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset :: 2][: len(column)]
+    return np.where(known, words, 0), known
+
+
+def _listed(flags: npt.NDArray[np.bool_], ids: list[str]) -> pa.Array:
+    """For every row the ids whose flag is set."""
+    offsets = np.concatenate([[0], np.cumsum(flags.sum(axis=1))]).astype(np.int32)
+    return pa.ListArray.from_arrays(
+        pa.array(offsets), pa.array(ids, pa.string()).take(pa.array(np.nonzero(flags)[1]))
     )
 
 

@@ -43,7 +43,8 @@ class Part:
     waits: npt.NDArray[np.int64] | None = None
     lists: Sequence[list[str]] = ()
 
-PAIRS_PER_BATCH = 5_000_000
+
+PAIRS_PER_BATCH = 2_000_000
 """Subjects × measures decided before their rows are passed on."""
 
 
@@ -162,17 +163,17 @@ def _table(plan: Plan, subjects: pa.Array, parts: list[Part]) -> pa.Table:
 
 
 def _yuan_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:
-    """Fen are exactly the digits of a decimal with two places, so the column is built from its bytes."""
-    fen = np.concatenate(
-        [part.fen if part.fen is not None else np.zeros(len(part.rows), np.int64) for part in parts]
-    )
-    known = np.concatenate(
-        [part.known if part.known is not None else np.zeros(len(part.rows), bool) for part in parts]
-    )
-    low = fen[order]
-    words = np.stack([low, low >> 63], axis=1)  # little-endian 128 bits, sign extended
-    valid = pa.py_buffer(np.packbits(known[order], bitorder="little").tobytes())
-    return pa.Array.from_buffers(pa.decimal128(20, 2), len(low), [valid, pa.py_buffer(words.tobytes())])
+    fen = [part.fen if part.fen is not None else np.zeros(len(part.rows), np.int64) for part in parts]
+    known = [part.known if part.known is not None else np.zeros(len(part.rows), bool) for part in parts]
+    return decimals(np.concatenate(fen)[order], np.concatenate(known)[order])
+
+
+def decimals(fen: amount.Fen, known: amount.Known) -> pa.Array:
+    """Fen as an Arrow column of yuan: they are exactly the digits of a decimal with two places, so it is
+    built from its bytes."""
+    words = np.stack([fen, fen >> 63], axis=1)  # little-endian 128 bits, sign extended
+    valid = pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
+    return pa.Array.from_buffers(pa.decimal128(20, 2), len(fen), [valid, pa.py_buffer(words.tobytes())])
 
 
 def _missing_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:

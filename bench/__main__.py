@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,12 @@ def installed() -> Iterator[Entry]:
 def _checked(folder: Path, entries: list[Entry]) -> dict[str, dict[str, Any]]:
     """What every contender answers. Raises Failed where two differ."""
     found: dict[str, dict[str, Any]] = {}
+    for venv, group in groupby(sorted(entries, key=lambda each: each.venv), key=lambda each: each.venv):
+        asked = list(group)
+        say(f"asking, in {venv}: {', '.join(each.id for each in asked)}")
+        found |= _work(asked, folder, 0)
     first: dict[str, Entry] = {}
     for entry in entries:
-        say(f"asking {entry.label}")
-        found[entry.id] = _work(entry, folder, 0)
         against = first.setdefault(entry.world, entry)
         if found[entry.id]["sha1"] != found[against.id]["sha1"]:
             raise Failed(
@@ -104,18 +107,19 @@ def _checked(folder: Path, entries: list[Entry]) -> dict[str, dict[str, Any]]:
 
 
 def _round(folder: Path, ids: Iterable[str], number: int) -> dict[str, dict[str, Any]]:
-    result = {}
+    result: dict[str, dict[str, Any]] = {}
     for entry in CONTENDERS:
         if entry.id in ids:
             say(f"round {number}: {entry.label}")
-            result[entry.id] = _work(entry, folder, SECONDS)
+            result |= _work([entry], folder, SECONDS)
     return result
 
 
-def _work(entry: Entry, folder: Path, seconds: float) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        _call(str(_python(entry)), "bench.worker", entry.id, str(folder / entry.world), str(seconds))
-    )
+def _work(entries: list[Entry], folder: Path, seconds: float) -> dict[str, dict[str, Any]]:
+    """What the worker says of contenders of one virtual environment."""
+    ids = [each.id for each in entries]
+    said = _call(str(_python(entries[0])), "bench.worker", str(folder), str(seconds), *ids)
+    found: dict[str, dict[str, Any]] = json.loads(said)
     return found
 
 
@@ -128,7 +132,7 @@ def _call(python: str, module: str, *arguments: str) -> str:
         [python, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Failed(f"{module} {arguments[0]} failed:\n{done.stderr[-3000:]}")
+        raise Failed(f"{module} {' '.join(arguments)} failed:\n{done.stderr[-3000:]}")
     return done.stdout
 
 

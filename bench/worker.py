@@ -1,8 +1,8 @@
-"""One contender in a process of its own: ``python -m bench.worker ID FOLDER SECONDS``.
+"""Contenders at work in a process of their own: ``python -m bench.worker FOLDER SECONDS ID...``.
 
-Prints one line of JSON. With 0 seconds the answers are summed up instead of timed; else it runs twice at least,
-and again while they last. Memory is the most the process ever held, by the kernel's count (``ru_maxrss``),
-loading included.
+Prints one line of JSON. With 0 seconds the answers are summed up; else the one contender is timed, twice at
+least and again while the seconds last. Memory is the most the process ever held, by the kernel's count
+(``ru_maxrss``), loading included.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ import numpy as np
 from bench.contenders import CONTENDERS, Rails
 
 
-def main(id: str, folder: str, seconds: str) -> None:
+def main(folder: str, seconds: str, *ids: str) -> None:
+    print(json.dumps({id: _found(id, Path(folder), float(seconds)) for id in ids}))
+
+
+def _found(id: str, folder: Path, seconds: float) -> dict[str, Any]:
     (entry,) = (each for each in CONTENDERS if each.id == id)
     contender = entry.make()
-    contender.load(Path(folder))
-    found = (
-        timed(contender.run, float(seconds)) if float(seconds) else summed(contender.answers(contender.run()))
-    )
+    contender.load(folder / entry.world)
+    found = timed(contender.run, seconds) if seconds else summed(contender.answers(contender.run()))
     found["version"] = (
         f"{entry.package} {version(entry.package)}" if entry.package else platform.python_version()
     )
-    print(json.dumps(found))
+    return found
 
 
 def timed(run: Callable[[], Any], seconds: float) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def random_pack(choose: Choose[Any], measures: int = 0, *, plain: bool = False) 
         if choose((True, False)):
             definitions[name] = DefinitionSpec(value=write(2), cite="random")
             writer.defined += (name,)  # a definition may use the ones before it
-    specs = {f"m{n}": _measure(writer, f"m{n}") for n in range(measures)}
+    specs = {f"m{n}": _measure(writer, n) for n in range(measures)}
     lists = {
         id: CodeList.model_validate(
             {"title": _QUESTION, "open": open, "codes": [{"value": each, "en": f"en {each}"} for each in values]}
@@ -141,8 +141,9 @@ def random_pack(choose: Choose[Any], measures: int = 0, *, plain: bool = False) 
 _TEXT: Any = {"zh": "?", "en": "?"}
 
 
-def _measure(writer: Writer, id: str) -> MeasureSpec:
+def _measure(writer: Writer, number: int) -> MeasureSpec:
     choose = writer.choose
+    rivals = [f"m{each}" for each in range(max(number - 4, 0), number)]
     rules = [
         {"id": f"c{n}", "label": _QUESTION, "when": writer.condition(choose((1, 2, 3)))} for n in range(choose((1, 2, 4)))
     ]
@@ -156,7 +157,8 @@ def _measure(writer: Writer, id: str) -> MeasureSpec:
     }
     return MeasureSpec.model_validate(
         {
-            "id": id,
+            "id": f"m{number}",
+            "excludes": [each for each in rivals if choose((True, False, False))],
             "title": _QUESTION,
             "theme": "tax",
             "level": "national",

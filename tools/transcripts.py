@@ -1,11 +1,12 @@
 """Runs the commands that the documentation prints, and holds or refreshes what it says they print.
 
-A document is read from top to bottom, in a folder of its own that has `packs/` and `examples/`:
+A document is read from top to bottom, in a folder of its own that has `packs/` and `examples/`. Its translation
+runs the same commands, but for ``--lang``, and is read beside it, so that a command both print is run once:
 
 - In a block of fences marked ``console``, a line that begins with ``$ `` is a command; a ``\\`` at its end goes
   on in the next line. The lines up to the next command are what it prints, stdout and stderr as they come.
 - A block whose fence names a file (``yaml file=my-zone/pack.yaml``) is saved as that file.
-- A line that holds only ``…`` stands for any number of lines.
+- A line that holds only ``…`` stands for any number of lines. A command of which nothing else is shown has to end well.
 - Times are printed as ``… s``, because they differ from machine to machine; byte order marks are not printed.
 - What sets up a machine (``NOT_RUN``) is not run.
 
@@ -28,6 +29,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,11 +41,17 @@ _FILE = re.compile(r"\bfile=(\S+)")
 _TIME = re.compile(r"\b\d+\.\d+ s\b")
 
 
-def documents(root: Path = ROOT) -> list[Path]:
+Family = tuple[Path, ...]
+"""A document and its translations, English first."""
+
+
+def families(root: Path = ROOT) -> list[Family]:
     """The pages whose commands are run."""
-    return sorted(
-        [*root.glob("README*.md"), *root.glob("docs/tutorial/*.md"), *root.glob("docs/how-to/*.md")]
-    )
+    pages = [*root.glob("README*.md"), *root.glob("docs/tutorial/*.md"), *root.glob("docs/how-to/*.md")]
+    ordered = sorted(pages, key=lambda page: (page.parent, page.name.split(".")[0], len(page.name)))
+    return [
+        tuple(each) for _, each in groupby(ordered, key=lambda page: (page.parent, page.name.split(".")[0]))
+    ]
 
 
 @dataclass
@@ -118,11 +126,8 @@ class Shell:
         if command == "echo $?":
             return [str(self.code)]
         words = shlex.split(command)
-        alone = not set(words) & {"|", ">", ">>", "<", "&&"}
-        if words[0] in ("twinwheel", "python") and alone:
-            text = self._within(words)
-        else:
-            text = self._shell(command)
+        within = words[0] in ("twinwheel", "python") and not set(words) & {"|", ">", ">>", "<", "&&"}
+        text = self._within(words) if within else self._shell(command)
         return [_TIME.sub("… s", line.strip("\ufeff").rstrip()) for line in text.splitlines()]
 
     def _within(self, words: list[str]) -> str:
@@ -202,17 +207,35 @@ class Difference:
         return f"{self.document}:{self.step.line}: $ {self.step.command}\n" + "\n".join(shown)
 
 
-def differences(document: Path, folder: Path) -> list[Difference]:
-    """Run a document in a folder that does not exist yet."""
+def differences(family: Family, folder: Path) -> list[Difference]:
+    """Run a document and its translations in a folder that does not exist yet.
+
+    Raises:
+        ValueError: they do not run the same commands on the same files.
+    """
     shell, wrong = Shell(folder), []
-    for step in steps(document.read_text(encoding="utf-8").splitlines()):
-        if step.path:
-            shell.save(step.path, step.text)
-        elif is_run(step.command):
-            found = shell.run(step.command)
-            if not same(step.printed, found):
-                wrong.append(Difference(document, step, found))
+    read = [list(steps(document.read_text(encoding="utf-8").splitlines())) for document in family]
+    for together in zip_longest(*read):
+        if len(set(map(_in_any_language, together))) > 1:
+            places = zip(family, together, strict=True)
+            lines = ", ".join(f"{page.name}:{step.line if step else '?'}" for page, step in places)
+            raise ValueError(f"the languages part ways: {lines}")
+        found: dict[str, tuple[list[str], int]] = {}
+        for document, step in zip(family, together, strict=True):
+            if step.path:
+                shell.save(step.path, step.text)
+            elif is_run(step.command):
+                if step.command not in found:
+                    found[step.command] = shell.run(step.command), shell.code
+                printed, code = found[step.command]
+                failed = step.printed == [ELISION] and code != 0
+                if failed or not same(step.printed, printed):
+                    wrong.append(Difference(document, step, printed))
     return wrong
+
+
+def _in_any_language(step: Step | None) -> object:
+    return step and (step.command.replace(" --lang en", ""), step.path, step.text)
 
 
 def rewrite(document: Path, wrong: Sequence[Difference]) -> None:
@@ -227,11 +250,11 @@ def main() -> int:
     os.environ.pop("COLUMNS", None)
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
-        for number, document in enumerate(documents()):
-            found = differences(document, Path(folder) / str(number))
-            wrong += found
-            if "--write" in sys.argv and found:
-                rewrite(document, found)
+        for number, family in enumerate(families()):
+            wrong += differences(family, Path(folder) / str(number))
+    if "--write" in sys.argv:
+        for document in {each.document for each in wrong}:
+            rewrite(document, [each for each in wrong if each.document == document])
     for each in wrong:
         print(each)
     if wrong and "--write" in sys.argv:

@@ -9,12 +9,9 @@ import pytest
 import transcripts
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = transcripts.documents()
-PAIRS = [(each, each.with_suffix(".zh.md")) for each in DOCUMENTS if not each.name.endswith(".zh.md")]
+FAMILIES = transcripts.families()
 PAGES = sorted(
-    each
-    for pattern in ("*.md", "docs/**/*.md", "packs/*.md", "examples/*.md")
-    for each in ROOT.glob(pattern)
+    each for pattern in ("*.md", "docs/**/*.md", "packs/*.md", "examples/*.md") for each in ROOT.glob(pattern)
 )
 
 
@@ -26,19 +23,23 @@ def steps(document: Path) -> list[transcripts.Step]:
     return list(transcripts.steps(document.read_text(encoding="utf-8").splitlines()))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_every_command_prints_what_the_page_says(
-    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: name(family[0]))
+def test_every_command_prints_what_the_pages_say_in_both_languages(
+    family: transcripts.Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
-    wrong = transcripts.differences(document, tmp_path / "clone")
+    english, chinese = family
+    assert chinese == english.with_suffix(".zh.md")
+    wrong = transcripts.differences(family, tmp_path / "clone")
     assert not wrong, "\n".join(map(str, [*wrong, "`make docs` puts in what they print now."]))
 
 
-@pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=lambda each: name(each))
-def test_both_languages_run_the_same_commands_on_the_same_files(english: Path, chinese: Path) -> None:
-    one = [(each.command.replace(" --lang en", ""), each.path, each.text) for each in steps(english)]
-    assert one == [(each.command, each.path, each.text) for each in steps(chinese)]
+def test_translations_that_run_something_else_are_refused(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.md", tmp_path / "a.zh.md"
+    one.write_text("```console\n$ echo one\none\n$ echo two\ntwo\n```\n", encoding="utf-8")
+    other.write_text("```console\n$ echo one\none\n```\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.md:4, a\.zh\.md:\?"):
+        transcripts.differences((one, other), tmp_path / "clone")
 
 
 def test_the_tutorial_ends_with_the_pack_of_the_examples() -> None:
@@ -47,7 +48,9 @@ def test_the_tutorial_ends_with_the_pack_of_the_examples() -> None:
         kept = ROOT / "examples" / ("example-bay.csv" if path == "bay.csv" else path)
         assert text == kept.read_text(encoding="utf-8").replace("../../packs", "../packs"), path
     example = ROOT / "examples" / "example-bay"
-    assert {name(each).removeprefix("examples/") for each in example.rglob("*.yaml")} == made.keys() - {"bay.csv"}
+    assert {name(each).removeprefix("examples/") for each in example.rglob("*.yaml")} == made.keys() - {
+        "bay.csv"
+    }
 
 
 def test_the_corrected_register_differs_only_where_the_other_is_wrong() -> None:
@@ -117,10 +120,19 @@ def test_what_sets_a_machine_up_is_not_run(command: str, answer: bool) -> None:
     assert transcripts.is_run(command) is answer
 
 
+def test_a_failure_does_not_hide_behind_dots(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ twinwheel pack check nowhere\n…\n```\n", encoding="utf-8")
+    (wrong,) = transcripts.differences((page,), tmp_path / "clone")
+    assert "no pack here" in wrong.found[0]
+
+
 def test_outputs_can_be_put_in_anew(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# A\n\n```console\n$ echo one\nwrong\n$ echo two\n```\nend\n", encoding="utf-8")
-    wrong = transcripts.differences(page, tmp_path / "clone")
+    wrong = transcripts.differences((page,), tmp_path / "clone")
     assert "$ echo one\n--- the page says" in str(wrong[0])
     transcripts.rewrite(page, wrong)
-    assert page.read_text(encoding="utf-8") == "# A\n\n```console\n$ echo one\none\n$ echo two\ntwo\n```\nend\n"
+    assert (
+        page.read_text(encoding="utf-8") == "# A\n\n```console\n$ echo one\none\n$ echo two\ntwo\n```\nend\n"
+    )

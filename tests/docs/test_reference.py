@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
-from pages import command_line, files, functions, pack_format, registers
+from pages import command_line, files, functions, pack_format
 
 from twinwheel.criteria import parse
 from twinwheel.errors import TwinwheelError
@@ -28,17 +28,22 @@ def section(text: str, title: str) -> str:
     return text.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-@pytest.mark.parametrize(("name", "command"), command_line.commands())
+@pytest.mark.parametrize(("name", "command"), list(command_line.commands()), ids=str)
 def test_every_command_and_option_is_named(name: str, command: object) -> None:
     told = section(page("command-line.md"), name)
     for parameter in getattr(command, "params"):  # noqa: B009  the classes of typer are private
         for option in [*parameter.opts, *parameter.secondary_opts]:
-            assert option in told or parameter.make_metavar(None).strip("{}[]") in told, option
+            written = option if option.startswith("-") else parameter.metavar
+            assert written and written in told, option
 
 
 @pytest.mark.parametrize("model", pack_format.models(), ids=lambda model: model.__name__)
 def test_every_key_of_a_pack_is_named_and_told(model: type) -> None:
-    title = next(line for line in page("pack-format.md").splitlines() if line.startswith("## ") and line.endswith(model.__name__))
+    title = next(
+        line
+        for line in page("pack-format.md").splitlines()
+        if line.startswith("## ") and line.endswith(model.__name__)
+    )
     told = section(page("pack-format.md"), title.removeprefix("## "))
     for key, _, _, meaning in pack_format.rows(model):
         assert f"\n| {key} |" in told
@@ -61,14 +66,16 @@ def test_every_construct_the_parser_takes_stands_in_an_example() -> None:
         for form in (*functions.OPERATORS, *functions.FUNCTIONS)
         for node in sqlglot.parse_one(form.example, read="duckdb").walk()
     }
-    assert set(parse._HANDLERS) <= shown
+    assert set(parse._HANDLERS) <= shown | {sqlglot.exp.Alias}  # how sqlglot reads the colon of `- :name`
 
 
 def test_every_column_and_key_that_match_writes_is_named() -> None:
     assert set(files.DECISIONS) == set(SCHEMA.names)
     assert set(files.CHOICES) == set(COMBINATIONS.names)
     assert set(files.SUMMARY) == set(files.keys(files.summary()))
-    assert all(f"| `{key}` |" in page("files.md") for key in (*files.DECISIONS, *files.CHOICES, *files.SUMMARY))
+    assert all(
+        f"| `{key}` |" in page("files.md") for key in (*files.DECISIONS, *files.CHOICES, *files.SUMMARY)
+    )
 
 
 def test_every_rule_for_cells_has_an_example() -> None:
@@ -83,7 +90,6 @@ def test_every_unit_problem_and_limit_is_named() -> None:
     wanted = [*names, *units.BASES, *units.SCALED, *filter(None, units.MULTIPLIERS), *problems.KINDS]
     wanted += [name for name in vars(limits) if name.isupper()]
     assert [each for each in wanted if f"`{each}`" not in told] == []
-    assert all(registers.LIMITS[name] == getattr(limits, name) for name in registers.LIMITS)
 
 
 def test_every_error_is_named() -> None:
@@ -91,4 +97,6 @@ def test_every_error_is_named() -> None:
         return [each for child in kind.__subclasses__() for each in (child, *below(child))]
 
     public = [each for each in below(TwinwheelError) if not each.__name__.startswith("_")]
-    assert [each for each in public if f"| `{each.code}` | `{each.__name__}` |" not in page("errors.md")] == []
+    assert [
+        each for each in public if f"| `{each.code}` | `{each.__name__}` |" not in page("errors.md")
+    ] == []

@@ -159,12 +159,8 @@ def subjects(id: str, fact: Fact) -> list[dict[str, Any]]:
     Half of them start from the pack's own example, so that some are eligible.
     """
     rng = random.Random(zlib.crc32(id.encode()))
-    named: dict[str, list[Any]] = {name: [] for name in EXTRA_FIELDS.get(id, ())}
-    for each in conditions(fact):
-        value = each["value"] if isinstance(each["value"], list) else [each["value"]]
-        named.setdefault(each["field"], []).extend(v for v in value if not str(v).startswith("tier."))
-    example = {name: value for name, value in zone().measures[id].example.items() if name in named}
-    pools = {name: [value for value in pool(name, values) if fits(name, value)] for name, values in named.items()}
+    pools = pools_of(id, fact)
+    example = {name: value for name, value in zone().measures[id].example.items() if name in pools}
     result = []
     for _ in range(SUBJECTS):
         loose = rng.choice((0.1, 0.3, 1.0)) if example else 1.0
@@ -172,6 +168,23 @@ def subjects(id: str, fact: Fact) -> list[dict[str, Any]]:
         kept = {name: value for name, value in example.items() if rng.random() >= loose}
         result.append({name: value for name, value in (drawn | kept).items() if value is not None})
     return result
+
+
+def completions(id: str, fact: Fact, row: Values) -> Iterator[dict[str, Any]]:
+    """A subject with every gap filled, in a hundred ways."""
+    rng = random.Random(1)
+    pools = pools_of(id, fact)
+    for _ in range(100):
+        yield {name: row[name] if name in row else rng.choice(values) for name, values in pools.items()}
+
+
+def pools_of(id: str, fact: Fact) -> dict[str, list[Any]]:
+    """For every field a fact speaks of, the values to draw from."""
+    named: dict[str, list[Any]] = {name: [] for name in EXTRA_FIELDS.get(id, ())}
+    for each in conditions(fact):
+        value = each["value"] if isinstance(each["value"], list) else [each["value"]]
+        named.setdefault(each["field"], []).extend(v for v in value if not str(v).startswith("tier."))
+    return {name: [value for value in pool(name, values) if fits(name, value)] for name, values in named.items()}
 
 
 def pool(name: str, values: list[Any]) -> list[Any]:
@@ -240,6 +253,10 @@ def ids(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("id", ids("rule"))
 def test_the_pack_decides_as_the_facts_do(id: str, shared: Path) -> None:
+    """Where the facts are open the pack may know more, if whatever is missing turns out as it says.
+
+    Implications one by one are unknown while a tier is, a CASE knows what all tiers agree on.
+    """
     fact, measure = facts(shared)[id], zone().measures[id]
     allowed, _ = KNOWN_DIFFERENCES.get(id, (set(), ""))
     rows = subjects(id, fact)
@@ -247,6 +264,8 @@ def test_the_pack_decides_as_the_facts_do(id: str, shared: Path) -> None:
     for row, ours in zip(rows, decided(id, measure, rows), strict=True):
         theirs = eligible(fact["eligibility"], row)
         seen[ours, theirs] += 1
+        if theirs is None and ours is not None:
+            theirs = agreed({bool(eligible(fact["eligibility"], each)) for each in completions(id, fact, row)})
         assert ours is theirs or (ours, theirs) in allowed, f"pack {ours}, facts {theirs}: {row}"
     assert allowed <= set(seen), "a known difference that is none any more"
     assert {answer for _, answer in seen} >= {True, False}, f"the subjects are too one-sided to prove anything: {seen}"
@@ -264,15 +283,22 @@ def test_every_fact_is_a_measure_and_every_measure_a_fact(shared: Path) -> None:
 def test_the_head_of_a_measure_is_that_of_the_fact(id: str, shared: Path) -> None:
     fact, measure = facts(shared)[id], zone().measures[id]
     day = lambda text: text and date.fromisoformat(text)  # noqa: E731
-    assert measure.title.zh == fact["title"]["zh"]
+    assert tells_the_same(measure.title.zh, fact["title"]["zh"]), f"{measure.title.zh} | {fact['title']['zh']}"
     assert (measure.level, measure.theme, measure.subject) == (fact["level"], fact["theme"], fact["subject_type"])
     assert (measure.valid.since, measure.valid.until) == (day(fact["valid_from"]), day(fact["valid_to"]))
     assert measure.valid.precision == fact["date_precision"]
     assert measure.source.confidence == fact["source"]["confidence"]
-    assert measure.source.number == fact["number"]
+    assert tells_the_same(measure.source.number or "", fact["number"] or "")
+    assert (measure.source.number is None) == (fact["number"] is None)
     assert (measure.kind == "programme") == (fact["checkable"] == "programme")
     assert set(measure.supersedes) == set(fact.get("supersedes") or [])
     assert len(measure.benefit) >= len(fact["benefit"])
+
+
+def tells_the_same(title: str, words: str) -> bool:
+    """Every character of the fact's title stands in ours, in that order; punctuation is free, and ours may say more."""
+    letters = (each for each in title if each.isalnum())
+    return all(each in letters for each in words if each.isalnum())
 
 
 @pytest.mark.parametrize("id", sorted(zone().measures))

@@ -40,6 +40,9 @@ Type = Annotated[
     str | None,
     typer.Option("--subject", metavar="TYPE", help="type of subject; by default what the register says"),
 ]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="YAML that names the columns")
+]
 Language = Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en")]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 
@@ -61,6 +64,7 @@ def explain(
         str | None, typer.Option(metavar="ID", help="only this measure, with every criterion")
     ] = None,
     subject: Type = None,
+    mapping: MappingFile = None,
     lang: Language = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +78,7 @@ def explain(
     from twinwheel.matching.explain import as_json as to_json
     from twinwheel.matching.explain import explain as make
 
-    plan, values, _ = _open(pack, register, subject_id, as_of, subject, measure)
+    plan, values, _ = _open(pack, register, subject_id, as_of, subject, mapping, measure)
     found = make(plan, values)
     if as_json:
         print(json.dumps(to_json(found, subject_id), ensure_ascii=False))
@@ -90,6 +94,7 @@ def ask(
     as_of: Day,
     limit: Annotated[int, typer.Option(min=1, metavar="COUNT", help="how many questions")] = 5,
     subject: Type = None,
+    mapping: MappingFile = None,
     lang: Language = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -102,7 +107,7 @@ def ask(
 
     from twinwheel.matching.ask import ask as make
 
-    plan, values, subjects = _open(pack, register, subject_id, as_of, subject, None)
+    plan, values, subjects = _open(pack, register, subject_id, as_of, subject, mapping, None)
     questions = make(plan, values, next(subjects.batches(4096)), limit=limit)
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -148,7 +153,13 @@ def _lang(lang: str) -> Lang:
 
 
 def _open(
-    pack: Path, register: str, subject_id: str, as_of: datetime, subject: str | None, measure: str | None
+    pack: Path,
+    register: str,
+    subject_id: str,
+    as_of: datetime,
+    subject: str | None,
+    mapping: Path | None,
+    measure: str | None,
 ) -> tuple[Plan, Subject, Register]:
     from twinwheel.criteria.values import from_row
     from twinwheel.errors import NotFound, Problem, UsageError
@@ -157,7 +168,7 @@ def _open(
     from twinwheel.registers import open_register
 
     found = read_pack(pack)
-    subjects = open_register(found, register, subject=subject)
+    subjects = open_register(found, register, subject=subject, mapping=mapping)
     plan = make_plan(found, subjects.subject, as_of.date(), only=measure)
     if measure is not None and not plan.candidates:
         spec = found.measures[measure]

@@ -67,7 +67,8 @@ def check(
             colour = "red" if each.severity == "error" else "yellow"
             console.print(f"[{colour}]{each.severity}[/] [dim]{each.code}[/]", end=" ")
             console.print(str(each.problem), markup=False)
-        console.print(f"measures: {measures}, errors: {errors}, warnings: {warnings}")
+        own = f" ({len(found.own)} of its own)" if found and len(found.own) < measures else ""
+        console.print(f"measures: {measures}{own}, errors: {errors}, warnings: {warnings}")
     if errors or (strict and warnings):
         raise typer.Exit(1)
 

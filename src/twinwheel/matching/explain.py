@@ -160,4 +160,4 @@ def _trimmed(value: float) -> float | int:
 
 
 def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
+    return None if amount is None else f"{amount:.2f}"

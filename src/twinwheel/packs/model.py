@@ -100,7 +100,19 @@ class CodeList(Part):
     open: bool = Field(
         default=False, description="true: values outside the list are kept; false: they are refused"
     )
+    adds: bool = Field(
+        default=False,
+        description="true: the values join the list of the same name in a pack this one extends",
+    )
     codes: list[Code] = Field(min_length=1, description="the values, in the order they are shown")
+
+    @model_validator(mode="after")
+    def _values_are_unique(self) -> CodeList:
+        values = [code.value for code in self.codes]
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            raise ValueError(f"values stand here twice: {', '.join(twice)}")
+        return self
 
 
 # --- fields/*.yaml --------------------------------------------------------------------------

@@ -225,14 +225,27 @@ def _keyed(part: _Part, document: Document, kind: type[_Model], into: dict[str, 
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any], part: _Part, name: str) -> Iterator[Problem]:
-    for id in new:
-        if id in into:
+    """Put what one folder holds beside what it extends. Only a code list may add to one of the same name."""
+    for id, value in new.items():
+        adds = isinstance(value, model.CodeList) and value.adds
+        if adds != (id in into):
             document, path = part.documents[name, id]
             what = f'"{id}" is already declared by a pack this one extends'
-            yield Problem(
-                document.file, document.line(path), None, None, what, "Rename it or leave it out here."
+            advice = "Rename it or leave it out here."
+            if name == "code_lists":
+                advice = "Say `adds: true` to add values to that list, or rename this one."
+            if adds:
+                what, advice = f'"{id}" adds to a list that no extended pack has', "Remove `adds`."
+            yield Problem(document.file, document.line(path), None, None, what, advice)
+        elif adds:
+            known = {code.value for code in into[id].codes}
+            into[id] = into[id].model_copy(
+                update={
+                    "codes": [*into[id].codes, *(code for code in value.codes if code.value not in known)]
+                }
             )
-    into |= new
+        else:
+            into[id] = value
 
 
 def _validated(

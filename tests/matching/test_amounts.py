@@ -137,7 +137,8 @@ def test_a_register_adds_up_beyond_64_bits(fen: list[int]) -> None:
         ("the base was not filed", {"甲": True}, None),
         ("the base is a band", {"收入": Band(1000.0, 2000.0), "甲": True}, None),
         ("a band of one number is that number", {"收入": Band(1000.0, 1000.0), "甲": False}, Decimal("100000.00")),
-        ("nobody has that much money", {"收入": 1e12, "甲": True}, None),
+        ("nobody gets that much money", {"收入": 1e12, "甲": True}, None),
+        ("nor has a base that cannot be told to the fen", {"收入": 1e10, "甲": False}, None),
     ],
 )
 def test_what_is_unknown_is_never_zero(words: str, subject: Subject, wanted: Decimal | None) -> None:

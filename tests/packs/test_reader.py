@@ -167,3 +167,26 @@ def test_links_are_not_followed(small_pack: Write, tmp_path: Path) -> None:
     (tmp_path / "outside.yaml").write_text("secret")
     (folder / "measures" / "m9.yaml").symlink_to(tmp_path / "outside.yaml")
     assert problems(folder) == ["pack/measures/m9.yaml:1: not a plain file\n  Links are not followed inside a pack."]
+
+
+# --- code lists that grow ------------------------------------------------------------------------
+
+CITY = "title: {zh: 层级, en: Levels}\nadds: true\ncodes:\n  - {value: city, en: City}\n"
+
+
+def test_a_zone_adds_its_levels_to_those_it_inherits(small_pack: Write) -> None:
+    small_pack(at="a")
+    pack = read_pack(small_pack({**child("../a"), "codes/levels.yaml": CITY}, at="b"))
+    assert [code.value for code in pack.code_lists["levels"].codes] == ["national", "city"]
+
+
+def test_a_list_of_the_same_name_must_say_that_it_adds(small_pack: Write) -> None:
+    small_pack(at="a")
+    found = problems(small_pack({**child("../a"), "codes/levels.yaml": CITY.replace("adds: true\n", "")}, at="b"))
+    assert "Say `adds: true` to add values to that list, or rename this one." in found[0]
+
+
+def test_nothing_can_be_added_to_a_list_that_is_not_there(small_pack: Write) -> None:
+    small_pack(at="a")
+    found = problems(small_pack({**child("../a"), "codes/lvels.yaml": CITY}, at="b"))
+    assert found == ['b/codes/lvels.yaml:1: "lvels" adds to a list that no extended pack has\n  Remove `adds`.']

@@ -48,7 +48,8 @@ def by_kernel(vocabulary: Vocabulary, condition: Logic, subjects: Sequence[Subje
     batch = Batch(to_batch(vocabulary, subjects))
     (block,) = blocks(program, encode(program, batch))
     sure, possible = (
-        np.unpackbits(bits, count=batch.rows, bitorder="little").astype(bool) for bits in block.rails(program.roots[0])
+        np.unpackbits(bits, count=batch.rows, bitorder="little").astype(bool)
+        for bits in block.rails(program.roots[0])
     )
     return sure, possible
 
@@ -116,7 +117,12 @@ def missing_by_kernel(pack: Pack, condition: Logic, subjects: Sequence[Subject])
 
 def plan_of(pack: Pack, conditions: Mapping[str, Logic], as_of: date = DAY) -> Plan:
     """A plan of measures that consist of one condition each."""
-    return Plan(pack, next(iter(pack.subjects), "firm"), as_of, tuple(_candidate(*each) for each in conditions.items()))
+    return Plan(
+        pack,
+        next(iter(pack.subjects), "firm"),
+        as_of,
+        tuple(_candidate(*each) for each in conditions.items()),
+    )
 
 
 def _candidate(id: str, condition: Logic) -> Candidate:

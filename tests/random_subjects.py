@@ -42,12 +42,39 @@ T = TypeVar("T")
 Choose = Callable[[Sequence[T]], T]
 
 DAY = date(2026, 11, 21)
-NUMBERS = (0.0, 1.0, 2.0, 0.1, 0.7, 0.8, 3.0, 5.0, 10.0, 20.0, 49.0, 50.0, -1.0, -0.5, 99.9, 100.0, 1000.0, 4e9)
+NUMBERS = (
+    0.0,
+    1.0,
+    2.0,
+    0.1,
+    0.7,
+    0.8,
+    3.0,
+    5.0,
+    10.0,
+    20.0,
+    49.0,
+    50.0,
+    -1.0,
+    -0.5,
+    99.9,
+    100.0,
+    1000.0,
+    4e9,
+)
 SHARES = (0.0, 0.05, 0.1, 0.3, 0.5, 0.7, 1.0)
 COUNTS = (0.0, 1.0, 9.0, 10.0, 20.0, 49.0, 50.0, 300.0)
 DATES = tuple(
     date.fromisoformat(day)
-    for day in ("2020-02-29", "2024-02-28", "2024-02-29", "2024-03-01", "2025-11-21", "2026-11-20", "2026-11-21")
+    for day in (
+        "2020-02-29",
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+        "2025-11-21",
+        "2026-11-20",
+        "2026-11-21",
+    )
 )
 CODES = ("制造业", "软件业", "O'Neil 型", 'a "b"', "01")
 TITLES = ("高新技术企业", "专精特新", "小巨人", "it's")
@@ -110,7 +137,11 @@ def random_pack(choose: Choose[Any], measures: int = 0, *, plain: bool = False) 
     specs = {f"m{n}": _measure(writer, n) for n in range(measures)}
     lists = {
         id: CodeList.model_validate(
-            {"title": _QUESTION, "open": open, "codes": [{"value": each, "en": f"en {each}"} for each in values]}
+            {
+                "title": _QUESTION,
+                "open": open,
+                "codes": [{"value": each, "en": f"en {each}"} for each in values],
+            }
         )
         for id, (values, open) in _LISTS.items()
     }
@@ -130,7 +161,9 @@ def random_pack(choose: Choose[Any], measures: int = 0, *, plain: bool = False) 
         "random",
         subjects={"firm": SubjectType(label=_TEXT, key="编号")},
         code_lists=lists,
-        groups={"firm": FieldGroup.model_validate({"title": _QUESTION, "subjects": ["firm"], "fields": _FIELDS})},
+        groups={
+            "firm": FieldGroup.model_validate({"title": _QUESTION, "subjects": ["firm"], "fields": _FIELDS})
+        },
         definitions=definitions,
         parameters=parameters,
         measures=specs,
@@ -145,7 +178,8 @@ def _measure(writer: Writer, number: int) -> MeasureSpec:
     choose = writer.choose
     rivals = [f"m{each}" for each in range(max(number - 4, 0), number)]
     rules = [
-        {"id": f"c{n}", "label": _QUESTION, "when": writer.condition(choose((1, 2, 3)))} for n in range(choose((1, 2, 4)))
+        {"id": f"c{n}", "label": _QUESTION, "when": writer.condition(choose((1, 2, 3)))}
+        for n in range(choose((1, 2, 4)))
     ]
     if choose((True, False, False, False)):
         rules.append({"id": "human", "label": _QUESTION, "kind": "human"})
@@ -240,11 +274,17 @@ class Writer:
                 name = self.choose(("资质", "标签"))
                 two = ", ".join(map(_quoted, (self.choose(TITLES), self.choose(TITLES))))
                 return self.choose(
-                    (f"has({name}, {_quoted(self.choose(TITLES))})", f"has_any({name}, {two})", f"has_all({name}, {two})")
+                    (
+                        f"has({name}, {_quoted(self.choose(TITLES))})",
+                        f"has_any({name}, {two})",
+                        f"has_all({name}, {two})",
+                    )
                 )
             case _:
                 text = _quoted(self.choose(TEXTS))
-                return self.choose((f"名称 = {text}", f"starts_with(名称, {text})", f"starts_with(地区, {text})"))
+                return self.choose(
+                    (f"名称 = {text}", f"starts_with(名称, {text})", f"starts_with(地区, {text})")
+                )
 
     def comparison(self) -> str:
         return self.choose((">=", "<", ">", "<=", "=", "<>"))
@@ -304,7 +344,9 @@ class Writer:
         return self.choose((written, ":as_of", moved, ":起算日", "成立日期"))
 
     def _case(self, write: Callable[[int], str], depth: int, otherwise: str) -> str:
-        branches = [f"WHEN {self.condition(min(depth, 1))} THEN {write(depth)}" for _ in range(self.choose((1, 1, 2)))]
+        branches = [
+            f"WHEN {self.condition(min(depth, 1))} THEN {write(depth)}" for _ in range(self.choose((1, 1, 2)))
+        ]
         last = self.choose(("value", "value", "value", "none", "null")) if self.gaps else "value"
         ends = {"value": f" ELSE {write(depth)}", "none": "", "null": " ELSE NULL"}
         return f"CASE {' '.join(branches)}{ends[last]} END"
@@ -328,13 +370,17 @@ def random_subject(choose: Choose[Any], *, defined: bool = True) -> Subject:
     """Canonical values; about a third of the fields are missing, half of the numbers that may be are bands."""
     values: dict[str, Scalar] = {}
     for name, spec in _FIELDS.items():
-        if (name in DEFINED and not defined) or choose((True, False, False) if name not in DEFINED else (True, True, False)):
+        if (name in DEFINED and not defined) or choose(
+            (True, False, False) if name not in DEFINED else (True, True, False)
+        ):
             continue
         values[name] = random_value(choose, name, spec)
     return values
 
 
-def random_value(choose: Choose[Any], name: str, spec: dict[str, object] | None = None, *, exact: bool = False) -> Scalar:
+def random_value(
+    choose: Choose[Any], name: str, spec: dict[str, object] | None = None, *, exact: bool = False
+) -> Scalar:
     """A value of a field; ``exact`` wants one that leaves nothing open."""
     spec = spec or _FIELDS[name]
     match spec["type"]:
@@ -342,7 +388,11 @@ def random_value(choose: Choose[Any], name: str, spec: dict[str, object] | None 
             pool = SHARES if spec["type"] == "ratio" else COUNTS if name == "人数" else NUMBERS
             if not exact and spec.get("band") and choose((True, False)):
                 low, high = sorted((choose(pool), choose(pool)))
-                return choose((Band(low, high), Band(low, inf), Band(-inf, high)) if name != "占比" else (Band(low, high),))
+                return choose(
+                    (Band(low, high), Band(low, inf), Band(-inf, high))
+                    if name != "占比"
+                    else (Band(low, high),)
+                )
             return choose(pool)
         case "date":
             return choose(DATES)
@@ -406,7 +456,9 @@ def register(plan: Plan, rows: int, seed: int = 1, *, bands: bool = True) -> pa.
         shown = [canonical(kind, example[name]) if name in example else None for example in examples]
         has = np.array([value is not None for value in shown] or [False])[which % max(len(shown), 1)]
         keep = has & (rng.random(rows) >= loose)
-        values = [shown[w] if k else None if g else v for w, k, g, v in zip(which, keep, gaps, anew, strict=True)]
+        values = [
+            shown[w] if k else None if g else v for w, k, g, v in zip(which, keep, gaps, anew, strict=True)
+        ]
         columns |= _columns(name, kind, values, bands=bands, rng=rng)
     if not columns:
         columns["-"] = pa.nulls(rows)
@@ -429,7 +481,10 @@ def _random_values(kind: FieldType, cuts: list[float], rows: int, rng: np.random
             return list(rng.choice(list(kind.labels) or ["x"], rows))
         case "codes":
             pool = [*kind.labels, None]
-            return [tuple(pool[each] for each in rng.integers(0, len(pool), count)) for count in rng.integers(0, 4, rows)]
+            return [
+                tuple(pool[each] for each in rng.integers(0, len(pool), count))
+                for count in rng.integers(0, 4, rows)
+            ]
     return list(rng.choice(["", "北京", "甲'乙"], rows))
 
 
@@ -464,5 +519,3 @@ def subjects_of(plan: Plan, batch: pa.RecordBatch, rows: Iterable[int]) -> list[
                 values[name] = tuple(value) if isinstance(value, list) else value
         result.append(values)
     return result
-
-

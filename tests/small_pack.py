@@ -89,7 +89,12 @@ def small_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """
     monkeypatch.chdir(tmp_path)
 
-    def write(changes: Changes | None = None, *, edits: Mapping[str, tuple[str, str]] | None = None, at: str = "pack") -> Path:
+    def write(
+        changes: Changes | None = None,
+        *,
+        edits: Mapping[str, tuple[str, str]] | None = None,
+        at: str = "pack",
+    ) -> Path:
         files: dict[str, str | bytes | None] = {**FILES, **(changes or {})}
         for name, (old, new) in (edits or {}).items():
             text = files[name]

@@ -68,6 +68,21 @@ def test_check_of_a_broken_file(pack: str, tmp_path: Path, capsys: pytest.Captur
     assert f"{path}:2: Expected Number of Columns: 2 Found: 1" in said.err
 
 
+def test_the_register_its_good_rows_and_the_rejects_are_kept_apart(
+    pack: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, other = file.read_bytes(), str(tmp_path / "a.out")
+    for options in (
+        ["-o", str(file)],
+        ["--rejects", str(file)],
+        ["-o", other, "--rejects", other],
+        ["-o", "-", "--rejects", "-"],
+    ):
+        assert main(["register", "check", pack, str(file), *options]) == 2
+        assert "cannot be the same file" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
 def test_sample(pack: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "s.parquet"
     arguments = [

@@ -45,7 +45,9 @@ def test_every_back_end_gives_the_verdict_that_is_written(entry: dict[str, Any],
     subjects = [canonical_subject(pack.vocabulary, case["given"]) for case in cases]
     wanted = [case["verdict"] for case in cases]
     for name, back_end in BACK_ENDS.items():
-        assert words(back_end(pack.vocabulary, condition, subjects)) == wanted, f"{name}, all cases as one register"
+        assert words(back_end(pack.vocabulary, condition, subjects)) == wanted, (
+            f"{name}, all cases as one register"
+        )
         # Alone, a case has no columns but its own: no band and no field that only its neighbours file.
         alone = [words(back_end(pack.vocabulary, condition, [each]))[0] for each in subjects]
         assert alone == wanted, f"{name}, each case as a register of one"

@@ -16,7 +16,24 @@ from twinwheel.criteria.parse import parse
 from twinwheel.criteria.subject import truth
 from twinwheel.packs import Pack, read_pack
 
-FIELDS = ("收入", "支出", "资产", "占比", "份额", "人数", "成立日期", "截止日期", "甲", "乙", "丙", "行业", "地区", "资质", "标签", "名称")
+FIELDS = (
+    "收入",
+    "支出",
+    "资产",
+    "占比",
+    "份额",
+    "人数",
+    "成立日期",
+    "截止日期",
+    "甲",
+    "乙",
+    "丙",
+    "行业",
+    "地区",
+    "资质",
+    "标签",
+    "名称",
+)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +78,10 @@ def test_a_claim_is_never_wrong(data: st.DataObject) -> None:
         return data.draw(st.sampled_from(options))
 
     pack = random_pack(choose, plain=True)
-    parts = [Writer(choose, absence=False, gaps=False, defined=tuple(pack.definitions)).condition(1) for _ in range(2)]
+    parts = [
+        Writer(choose, absence=False, gaps=False, defined=tuple(pack.definitions)).condition(1)
+        for _ in range(2)
+    ]
     text = choose((" AND ", " OR ")).join(f"({part})" for part in (*parts, f"NOT ({parts[0]})"))  # type: ignore[attr-defined]
     condition = pack.lowering(DAY).condition(parse(text))
     claimed = constant_value(condition, pack.vocabulary)

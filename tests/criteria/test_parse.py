@@ -105,7 +105,9 @@ def test_what_is_just_within_the_limits_is_read() -> None:
 
 def test_brackets_inside_a_text_count_for_nothing() -> None:
     text = "(" * 500 + " CASE '' AND "
-    assert parse(f"名称 = '{text}'") == tree.Compare("=", tree.Name("名称"), tree.Literal(text.replace("''", "'")))
+    assert parse(f"名称 = '{text}'") == tree.Compare(
+        "=", tree.Name("名称"), tree.Literal(text.replace("''", "'"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,9 +179,18 @@ def test_everything_outside_the_subset_is_refused(text: str) -> None:
     assert refused(text).what
 
 
-def test_nothing_is_said_on_the_side(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_said_on_the_side(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     """sqlglot logs what it falls back from; a refusal is an exception and nothing else."""
-    for text in ("SET x = 1", "COPY a", "first(a IGNORE NULLS)", "a SIMILAR TO 'x'", "PRAGMA x", "ALTER TABLE t"):
+    for text in (
+        "SET x = 1",
+        "COPY a",
+        "first(a IGNORE NULLS)",
+        "a SIMILAR TO 'x'",
+        "PRAGMA x",
+        "ALTER TABLE t",
+    ):
         refused(text)
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
@@ -191,7 +202,117 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     tried(text)
 
 
-WORDS = ["(", ")", "[", "]", "{", "}", "'", '"', ",", ";", ":", "::", ".", "+", "-", "*", "/", "%", "^", "&", "|", "||", "~", "!", "@", "#", "$", "?", "->", "->>", "=>", ":=", "=", "==", "<", ">", "<>", "!=", "<=", ">=", "甲", "收入", "1", "0.5", "1e5", "1e", "0x1F", "'x'", "''", "DATE", "INTERVAL", "YEAR", "CASE", "WHEN", "THEN", "ELSE", "END", "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "NULL", "TRUE", "LIKE", "SELECT", "FROM", "WITH", "CAST", "AS", "EXISTS", "ANY", "ALL", "has", "has_any", "starts_with", "least", "coalesce", "count(", "OVER", "FILTER", "STRUCT", "MAP", "LAMBDA", "GLOB", "COLLATE", "EXTRACT(", ":as_of", "SET", "COPY", "TRIM(", "SUBSTRING(", "POSITION(", "VALUES", "UNION", "IGNORE", "NULLS", "\\", "`", "\n", "\t", "\u3000", "，", "（", "）", "\ufeff", "\x01", "😀"]
+WORDS = [
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    ",",
+    ";",
+    ":",
+    "::",
+    ".",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "^",
+    "&",
+    "|",
+    "||",
+    "~",
+    "!",
+    "@",
+    "#",
+    "$",
+    "?",
+    "->",
+    "->>",
+    "=>",
+    ":=",
+    "=",
+    "==",
+    "<",
+    ">",
+    "<>",
+    "!=",
+    "<=",
+    ">=",
+    "甲",
+    "收入",
+    "1",
+    "0.5",
+    "1e5",
+    "1e",
+    "0x1F",
+    "'x'",
+    "''",
+    "DATE",
+    "INTERVAL",
+    "YEAR",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "END",
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "BETWEEN",
+    "IS",
+    "NULL",
+    "TRUE",
+    "LIKE",
+    "SELECT",
+    "FROM",
+    "WITH",
+    "CAST",
+    "AS",
+    "EXISTS",
+    "ANY",
+    "ALL",
+    "has",
+    "has_any",
+    "starts_with",
+    "least",
+    "coalesce",
+    "count(",
+    "OVER",
+    "FILTER",
+    "STRUCT",
+    "MAP",
+    "LAMBDA",
+    "GLOB",
+    "COLLATE",
+    "EXTRACT(",
+    ":as_of",
+    "SET",
+    "COPY",
+    "TRIM(",
+    "SUBSTRING(",
+    "POSITION(",
+    "VALUES",
+    "UNION",
+    "IGNORE",
+    "NULLS",
+    "\\",
+    "`",
+    "\n",
+    "\t",
+    "\u3000",
+    "，",
+    "（",
+    "）",
+    "\ufeff",
+    "\x01",
+    "😀",
+]
 
 
 @settings(max_examples=400)
@@ -234,6 +355,12 @@ def test_what_is_read_once_reads_the_same_in_other_spacing() -> None:
 @pytest.mark.parametrize("count", [1, 20, 200])
 def test_time_grows_with_the_text_and_not_faster(count: int) -> None:
     """Brackets that close at once, side by side, make a parser that tries and goes back slow."""
-    shapes: Sequence[str] = ("(甲) AND ", "CASE WHEN 甲 THEN 1 END = 1 AND ", "收入 IN (1) AND ", "has(资质, 'x') OR ", "(((甲))) AND ")
+    shapes: Sequence[str] = (
+        "(甲) AND ",
+        "CASE WHEN 甲 THEN 1 END = 1 AND ",
+        "收入 IN (1) AND ",
+        "has(资质, 'x') OR ",
+        "(((甲))) AND ",
+    )
     for shape in shapes:
         tried(shape * count + "甲")

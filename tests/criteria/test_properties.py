@@ -20,7 +20,24 @@ from twinwheel.packs import Pack
 from twinwheel.packs.soundness import unsound
 
 Case = tuple[Pack, str, list[Subject]]
-FIELDS = ("收入", "支出", "资产", "占比", "份额", "人数", "成立日期", "截止日期", "甲", "乙", "丙", "行业", "地区", "资质", "标签", "名称")
+FIELDS = (
+    "收入",
+    "支出",
+    "资产",
+    "占比",
+    "份额",
+    "人数",
+    "成立日期",
+    "截止日期",
+    "甲",
+    "乙",
+    "丙",
+    "行业",
+    "地区",
+    "资质",
+    "标签",
+    "名称",
+)
 
 
 @st.composite
@@ -121,7 +138,9 @@ def narrower(data: st.DataObject, name: str, value: Scalar) -> Scalar:
         ends = [end for end in (value.low, value.high) if abs(end) < float("inf")]
         return data.draw(st.sampled_from(ends)) if ends else 0.0
     if isinstance(value, tuple):
-        return tuple(each if each is not None else data.draw(st.sampled_from(("小巨人", "it's"))) for each in value)
+        return tuple(
+            each if each is not None else data.draw(st.sampled_from(("小巨人", "it's"))) for each in value
+        )
     if value is not None:
         return value
     return random_value(lambda options: data.draw(st.sampled_from(options)), name, exact=True)

@@ -17,7 +17,15 @@ from twinwheel.packs import Pack, read_pack
 PACK = Path(__file__).parents[1] / "conformance" / "pack"
 SUBJECTS: tuple[Subject, ...] = (
     {},
-    {"甲": True, "人数": 20.0, "收入": 0.0, "占比": 0.1, "行业": "制造业", "资质": ("小巨人", None), "成立日期": date(2024, 2, 29)},
+    {
+        "甲": True,
+        "人数": 20.0,
+        "收入": 0.0,
+        "占比": 0.1,
+        "行业": "制造业",
+        "资质": ("小巨人", None),
+        "成立日期": date(2024, 2, 29),
+    },
 )
 
 

@@ -20,7 +20,33 @@ from twinwheel.packs.yaml12 import load
 HERE = Path(__file__).parent
 PACKS = HERE.parents[1] / "packs"
 SECONDS = 3
-DICTIONARY = "AND OR NOT CASE WHEN THEN ELSE END IN BETWEEN IS NULL DATE INTERVAL YEAR has( 收入 人数 甲 行业 :as_of >= ' ( )".split()
+DICTIONARY = [
+    "AND",
+    "OR",
+    "NOT",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "END",
+    "IN",
+    "BETWEEN",
+    "IS",
+    "NULL",
+    "DATE",
+    "INTERVAL",
+    "YEAR",
+    "has(",
+    "收入",
+    "人数",
+    "甲",
+    "行业",
+    ":as_of",
+    ">=",
+    "'",
+    "(",
+    ")",
+]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is for Linux on x86-64 only")
@@ -33,12 +59,25 @@ def test_a_short_run_finds_nothing(target: str, tmp_path: Path) -> None:
         (seeds / str(number)).write_bytes(prefix + text.encode())
     words = ("".join(f"\\x{byte:02x}" for byte in each.encode()) for each in DICTIONARY)
     (tmp_path / "words").write_text("\n".join(f'"{each}"' for each in words), encoding="utf-8")
-    command = [sys.executable, str(HERE), target, f"-max_total_time={SECONDS}", "-timeout=5", "-rss_limit_mb=2000"]
+    command = [
+        sys.executable,
+        str(HERE),
+        target,
+        f"-max_total_time={SECONDS}",
+        "-timeout=5",
+        "-rss_limit_mb=2000",
+    ]
     command += ["-max_len=600", "-seed=1", f"-dict={tmp_path / 'words'}", str(tmp_path / "found"), str(seeds)]
     (tmp_path / "found").mkdir()
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=SECONDS * 30, check=False
+        command,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS * 30,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr[-4_000:]
     assert not list(tmp_path.glob("crash-*"))
@@ -57,7 +96,24 @@ def mutated(content: bytes, rng: random.Random) -> bytes:
             case 2:
                 data[at:at] = data[at : at + length]
             case 3:
-                data[at:at] = rng.choice((b"\n", b": ", b"- ", b"{", b"]", b"'", b'"', b"&a ", b"*a", b"!t ", b"\t", b"\0", b"|\n", b"\xff"))
+                data[at:at] = rng.choice(
+                    (
+                        b"\n",
+                        b": ",
+                        b"- ",
+                        b"{",
+                        b"]",
+                        b"'",
+                        b'"',
+                        b"&a ",
+                        b"*a",
+                        b"!t ",
+                        b"\t",
+                        b"\0",
+                        b"|\n",
+                        b"\xff",
+                    )
+                )
             case 4:
                 data[at:at] = rng.choice(("，", "（", "０", "\u2028", "\ufeff", "𠮷")).encode()
             case 5:
@@ -65,7 +121,9 @@ def mutated(content: bytes, rng: random.Random) -> bytes:
                 rng.shuffle(lines)
                 data = bytearray(b"\n".join(lines[: rng.randrange(1, len(lines) + 1)]))
             case 6:
-                data[at : at + length] = rng.choice((b"null", b"[]", b"{}", b"1e999", b"-1", b"2026-02-30", b"true", b"..", b"0"))
+                data[at : at + length] = rng.choice(
+                    (b"null", b"[]", b"{}", b"1e999", b"-1", b"2026-02-30", b"true", b"..", b"0")
+                )
     return bytes(data)
 
 

@@ -36,7 +36,9 @@ def constant(value: Decimal | None) -> logic.Term | None:
     return None if value is None else logic.Constant(float(value))
 
 
-def of(base: Decimal | None, rate: Decimal, low: Decimal | None, cap: Decimal | None, unit: str) -> AmountTerms:
+def of(
+    base: Decimal | None, rate: Decimal, low: Decimal | None, cap: Decimal | None, unit: str
+) -> AmountTerms:
     rate_term = constant(rate)
     assert rate_term is not None
     return AmountTerms(Amount(unit=unit), constant(base), rate_term, constant(low), constant(cap))  # type: ignore[arg-type]
@@ -108,7 +110,9 @@ amounts = st.sampled_from(tuple(FEN)).flatmap(
 
 @settings(max_examples=500)
 @given(amounts)
-def test_any_amount_equals_exact_fractions(parts: tuple[Decimal, Decimal, Decimal | None, Decimal | None, str]) -> None:
+def test_any_amount_equals_exact_fractions(
+    parts: tuple[Decimal, Decimal, Decimal | None, Decimal | None, str],
+) -> None:
     wanted = exactly(*parts)
     found = paid(of(*parts))
     assert found == wanted or (found is None and wanted * 100 > MOST)
@@ -117,7 +121,9 @@ def test_any_amount_equals_exact_fractions(parts: tuple[Decimal, Decimal, Decima
 
 @settings(max_examples=100)
 @given(st.lists(amounts, min_size=2, max_size=4))
-def test_the_benefits_of_a_measure_add_up(parts: list[tuple[Decimal, Decimal, Decimal | None, Decimal | None, str]]) -> None:
+def test_the_benefits_of_a_measure_add_up(
+    parts: list[tuple[Decimal, Decimal, Decimal | None, Decimal | None, str]],
+) -> None:
     wanted = sum((exactly(*each) for each in parts), Decimal(0))
     found = paid(*(of(*each) for each in parts))
     assert found == wanted or (found is None and wanted * 100 > MOST)
@@ -136,7 +142,11 @@ def test_a_register_adds_up_beyond_64_bits(fen: list[int]) -> None:
         ("the tier is not known", {"收入": 1000.0}, None),
         ("the base was not filed", {"甲": True}, None),
         ("the base is a band", {"收入": Band(1000.0, 2000.0), "甲": True}, None),
-        ("a band of one number is that number", {"收入": Band(1000.0, 1000.0), "甲": False}, Decimal("100000.00")),
+        (
+            "a band of one number is that number",
+            {"收入": Band(1000.0, 1000.0), "甲": False},
+            Decimal("100000.00"),
+        ),
         ("nobody gets that much money", {"收入": 1e12, "甲": True}, None),
         ("nor has a base that cannot be told to the fen", {"收入": 1e10, "甲": False}, None),
     ],
@@ -144,9 +154,12 @@ def test_a_register_adds_up_beyond_64_bits(fen: list[int]) -> None:
 def test_what_is_unknown_is_never_zero(words: str, subject: Subject, wanted: Decimal | None) -> None:
     pack = read_pack(CONFORMANCE)
     base, rate = (
-        pack.lowering(date(2026, 11, 21)).term(parse(text)) for text in ("收入", "CASE WHEN 甲 THEN 0.02 ELSE 0.01 END")
+        pack.lowering(date(2026, 11, 21)).term(parse(text))
+        for text in ("收入", "CASE WHEN 甲 THEN 0.02 ELSE 0.01 END")
     )
-    fen, known = total([AmountTerms(Amount(), base, rate, None, None)], Batch(to_batch(pack.vocabulary, [subject])))
+    fen, known = total(
+        [AmountTerms(Amount(), base, rate, None, None)], Batch(to_batch(pack.vocabulary, [subject]))
+    )
     assert (yuan(fen[0]) if known[0] else None) == wanted, words
 
 
@@ -169,9 +182,13 @@ def test_real_amounts_equal_decimal_arithmetic_on_duckdb(day: str, pack: Pack) -
             if not candidate.amounts:
                 continue
             text = " + ".join(decimal_sql(each, writer) for each in candidate.amounts)
-            rows = database.sql(f'SELECT CAST({text} AS DECIMAL(38, 2)) FROM subjects ORDER BY "#"').fetchall()
+            rows = database.sql(
+                f'SELECT CAST({text} AS DECIMAL(38, 2)) FROM subjects ORDER BY "#"'
+            ).fetchall()
             fen, known = total(candidate.amounts, Batch(batch))
-            assert [yuan(f) if k else None for f, k in zip(fen, known, strict=True)] == [row for (row,) in rows], candidate.id
+            assert [yuan(f) if k else None for f, k in zip(fen, known, strict=True)] == [
+                row for (row,) in rows
+            ], candidate.id
             checked += int(known.sum())
     assert checked > 400
 

@@ -45,7 +45,9 @@ def test_an_empty_profile_reaches_its_answers_by_following_the_questions(subject
     answers = {name: value for name, value in example(on).items() if name not in pack.definitions}
     known: dict[str, Scalar] = {}
     asked: list[str] = []
-    while questions := [each for each in ask(on, known, others, limit=len(asked) + 1) if each.field not in asked]:
+    while questions := [
+        each for each in ask(on, known, others, limit=len(asked) + 1) if each.field not in asked
+    ]:
         asked.append(questions[0].field)
         if questions[0].field in answers:
             known[questions[0].field] = answers[questions[0].field]
@@ -72,11 +74,15 @@ def test_questions_are_what_open_measures_wait_for(subject: str, pack: Pack) -> 
     for each in subjects_of(on, register(on, 5, seed=12), range(5)):
         questions = ask(on, each, others, limit=1_000)
         decisions = [decide(candidate, each, pack.vocabulary) for candidate in on.candidates]
-        assert {question.field for question in questions} == {name for found in decisions for name in found.missing}
+        assert {question.field for question in questions} == {
+            name for found in decisions for name in found.missing
+        }
         assert [q.score for q in questions] == sorted((q.score for q in questions), reverse=True)
         for question in questions:
             assert 0 <= question.decides <= len(question.measures)
-            assert set(question.measures) == {d.candidate.id for d in decisions if question.field in d.missing}
+            assert set(question.measures) == {
+                d.candidate.id for d in decisions if question.field in d.missing
+            }
             assert question.spec is pack.fields[question.field]
         assert ask(on, each, others, limit=2) == questions[:2]
 

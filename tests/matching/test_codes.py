@@ -34,7 +34,9 @@ def assert_same(
     for block in blocks(program, encode(program, batch), rows=16):
         for condition, root in zip(conditions, program.roots, strict=False):
             for bits, wanted in zip(block.rails(root), rails(condition, batch), strict=True):
-                assert np.array_equal(positions(bits, block.rows), np.flatnonzero(wanted[block.start : block.stop]))
+                assert np.array_equal(
+                    positions(bits, block.rows), np.flatnonzero(wanted[block.start : block.stop])
+                )
                 assert count(bits) == wanted[block.start : block.stop].sum(), "bits past the last row"
 
 
@@ -52,7 +54,9 @@ def test_a_rank_lies_between_two_codes_exactly_where_the_number_lies_between_two
     atoms: list[logic.Logic] = [
         InRange(FieldTerm("x"), low, high, low_open and low > -inf, high_open and high < inf)
         for low, high, low_open, high_open in ranges
-        if -inf < low < high or (low < high < inf) or (low == high and abs(low) < inf and not low_open and not high_open)
+        if -inf < low < high
+        or (low < high < inf)
+        or (low == high and abs(low) < inf and not low_open and not high_open)
     ]
     if not atoms:
         return
@@ -86,7 +90,12 @@ def test_many_codes(codes: int) -> None:
     values = rng.choice([*names[:100], *names[-100:], "other", ""], 300)
     column = pa.array(values, pa.string(), mask=rng.random(300) < 0.1)
     wanted: list[logic.Logic] = [IsCode("x", frozenset({each})) for each in (*names[:20], *names[-20:])]
-    wanted += [IsCode("x", frozenset(names)), IsCode("x", frozenset(names[::2])), HasPrefix("x", "c1"), HasPrefix("x", "")]
+    wanted += [
+        IsCode("x", frozenset(names)),
+        IsCode("x", frozenset(names[::2])),
+        HasPrefix("x", "c1"),
+        HasPrefix("x", ""),
+    ]
     assert_same(wanted, {"x": column if codes < 300 else column.dictionary_encode()})
 
 
@@ -126,5 +135,3 @@ def test_blocks_do_not_show_in_the_result(rows: int, monkeypatch: pytest.MonkeyP
     assert pa.concat_tables(run(on, [named], tallies(on), ineligible=True)).equals(whole)
     halves = [named.slice(0, rows // 2), named.slice(rows // 2)]  # slices carry an offset into their buffers
     assert pa.concat_tables(run(on, halves, tallies(on), ineligible=True)).equals(whole)
-
-

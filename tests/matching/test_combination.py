@@ -27,7 +27,12 @@ def pairs(*written: str) -> Pairs:
     [
         ("nothing excludes anything", {"a": 1, "b": 2}, pairs(), "ab"),
         ("the larger of two", {"a": 1, "b": 2}, pairs("a-b"), "b"),
-        ("two small ones beat one large one between them", {"a": 2, "b": 3, "c": 2}, pairs("a-b", "b-c"), "ac"),
+        (
+            "two small ones beat one large one between them",
+            {"a": 2, "b": 3, "c": 2},
+            pairs("a-b", "b-c"),
+            "ac",
+        ),
         ("one large one beats two small ones", {"a": 2, "b": 5, "c": 2}, pairs("a-b", "b-c"), "b"),
         ("more measures where the money is the same", {"a": 1, "b": 2, "c": 1}, pairs("a-b", "b-c"), "ac"),
         ("the first of the pack where all is the same", {"a": 1, "b": 1}, pairs("a-b"), "a"),
@@ -38,12 +43,16 @@ def pairs(*written: str) -> Pairs:
     ],
 )
 def test_the_choice(words: str, amounts: dict[str, float | None], exclusions: Pairs, chosen: str) -> None:
-    found = best({id: None if each is None else Decimal(str(each)) for id, each in amounts.items()}, exclusions)
+    found = best(
+        {id: None if each is None else Decimal(str(each)) for id, each in amounts.items()}, exclusions
+    )
     assert "".join(found.chosen) == chosen, words
 
 
 def test_what_is_left_out_says_why_and_what_it_is_worth() -> None:
-    found = best({"a": Decimal(2), "b": Decimal(3), "c": Decimal(2), "d": None, "e": None}, pairs("a-b", "b-c", "c-d"))
+    found = best(
+        {"a": Decimal(2), "b": Decimal(3), "c": Decimal(2), "d": None, "e": None}, pairs("a-b", "b-c", "c-d")
+    )
     assert found.chosen == ("a", "c", "e")
     assert [(each.measure, each.because, each.amount) for each in found.dropped] == [
         ("b", ("a", "c"), Decimal(3)),
@@ -58,7 +67,9 @@ IDS = [f"m{n}" for n in range(9)]
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[Amounts, Pairs]:
     ids = IDS[: draw(st.integers(0, len(IDS)))]
-    worth = st.one_of(st.none(), st.integers(0, 4).map(Decimal), st.integers(0, 10**9).map(lambda fen: Decimal(fen) / 100))
+    worth = st.one_of(
+        st.none(), st.integers(0, 4).map(Decimal), st.integers(0, 10**9).map(lambda fen: Decimal(fen) / 100)
+    )
     amounts = {id: draw(worth) for id in ids}
     edges = [frozenset(pair) for pair in combinations(IDS, 2)]
     return amounts, frozenset(draw(st.lists(st.sampled_from(edges), max_size=16)))
@@ -79,12 +90,19 @@ def test_no_subset_is_better(graph: tuple[Amounts, Pairs]) -> None:
     assert len(found.chosen) + len(found.dropped) == len(amounts)
     for each in found.dropped:
         assert each.because
-        assert all(other in found.chosen and frozenset({each.measure, other}) in exclusions for other in each.because)
+        assert all(
+            other in found.chosen and frozenset({each.measure, other}) in exclusions for other in each.because
+        )
 
 
 def lawful(amounts: Amounts, exclusions: Pairs) -> list[tuple[str, ...]]:
-    subsets = (tuple(id for id, on in zip(amounts, bits, strict=True) if on) for bits in product((0, 1), repeat=len(amounts)))
-    return [each for each in subsets if not any(frozenset(pair) in exclusions for pair in combinations(each, 2))]
+    subsets = (
+        tuple(id for id, on in zip(amounts, bits, strict=True) if on)
+        for bits in product((0, 1), repeat=len(amounts))
+    )
+    return [
+        each for each in subsets if not any(frozenset(pair) in exclusions for pair in combinations(each, 2))
+    ]
 
 
 def test_groups_are_what_hangs_together() -> None:

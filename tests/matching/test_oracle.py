@@ -28,9 +28,17 @@ from twinwheel.packs import Pack, read_pack
 ROWS = 20_000
 ROOT = Path(__file__).parents[2]
 DAYS = (date(2026, 11, 21), date(2026, 3, 20), date(2023, 9, 1), date(2019, 6, 1))
-SUBJECTS = (
-    ["enterprise", "person", "incubator", "project", "receivable", "dataset", "bonded_account", "foreign_investment", "investor"]
-)
+SUBJECTS = [
+    "enterprise",
+    "person",
+    "incubator",
+    "project",
+    "receivable",
+    "dataset",
+    "bonded_account",
+    "foreign_investment",
+    "investor",
+]
 
 
 @pytest.fixture(scope="session")
@@ -56,11 +64,15 @@ def assert_equal_to_sql(plan: Plan, batch: pa.RecordBatch, chunk: int) -> Counte
         some = plan.candidates[start : start + chunk]
         answers = sql_rails(plan.pack.vocabulary, [each.condition for each in some], batch)
         for candidate, (sure, possible) in zip(some, answers, strict=True):
-            different = np.flatnonzero((sure != found[candidate.id][0]) | (possible != found[candidate.id][1]))
+            different = np.flatnonzero(
+                (sure != found[candidate.id][0]) | (possible != found[candidate.id][1])
+            )
             assert not len(different), (
                 f"{candidate.id}: {len(different)} rows, first {subjects_of(plan, batch, different[:1])}"
             )
-            count += Counter(met=int(sure.sum()), unknown=int((possible & ~sure).sum()), not_met=int((~possible).sum()))
+            count += Counter(
+                met=int(sure.sum()), unknown=int((possible & ~sure).sum()), not_met=int((~possible).sum())
+            )
     return count
 
 
@@ -97,10 +109,14 @@ def test_one_subject_is_decided_as_the_register_is(subject: str, pack: Pack) -> 
 
 def assert_run_equals_one(plan: Plan, batch: pa.RecordBatch) -> None:
     ids = [f"s{n}" for n in range(batch.num_rows)]
-    named = pa.RecordBatch.from_arrays([*batch.columns, pa.array(ids)], names=[*batch.schema.names, "subject_id"])
+    named = pa.RecordBatch.from_arrays(
+        [*batch.columns, pa.array(ids)], names=[*batch.schema.names, "subject_id"]
+    )
     tally = tallies(plan)
     table = pa.concat_tables(run(plan, [named], tally, ineligible=True))
-    keys = list(zip(table.column("subject_id").to_pylist(), table.column("measure_id").to_pylist(), strict=True))
+    keys = list(
+        zip(table.column("subject_id").to_pylist(), table.column("measure_id").to_pylist(), strict=True)
+    )
     assert keys == [(id, candidate.id) for id in ids for candidate in plan.candidates]
     rows = iter(table.select(["outcome", "amount_yuan", "missing"]).to_pylist())
     counted: dict[str, Counter[str]] = {candidate.id: Counter() for candidate in plan.candidates}
@@ -109,9 +125,11 @@ def assert_run_equals_one(plan: Plan, batch: pa.RecordBatch) -> None:
         for candidate in plan.candidates:
             one = decide(candidate, subject, plan.pack.vocabulary)
             row = next(rows)
-            assert (row["outcome"], row["amount_yuan"], row["missing"]) == (one.outcome, one.amount, list(one.missing)), (
-                f"{candidate.id}: {subject}"
-            )
+            assert (row["outcome"], row["amount_yuan"], row["missing"]) == (
+                one.outcome,
+                one.amount,
+                list(one.missing),
+            ), f"{candidate.id}: {subject}"
             counted[candidate.id][one.outcome] += 1
             if one.outcome is Outcome.ELIGIBLE:
                 money[candidate.id] += one.amount or Decimal(0)

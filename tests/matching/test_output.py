@@ -23,7 +23,9 @@ def test_combinations_of_a_run_equal_those_of_each_subject(seed: int) -> None:
     subjects = [random_subject(choose) for _ in range(60)]
     batch = to_batch(on.pack.vocabulary, subjects)
     ids = [f"s{n:02}" for n in range(len(subjects))]
-    named = pa.RecordBatch.from_arrays([*batch.columns, pa.array(ids)], names=[*batch.schema.names, "subject_id"])
+    named = pa.RecordBatch.from_arrays(
+        [*batch.columns, pa.array(ids)], names=[*batch.schema.names, "subject_id"]
+    )
     decisions = pa.concat_tables(run(on, [named], tallies(on)))
     assert decisions.schema.equals(SCHEMA)
     found = combinations(on, decisions)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from small_pack import FILES, Write, small_pack
+from twinwheel.criteria.subject import Verdict
 from twinwheel.errors import UsageError
 from twinwheel.matching.one import outcome
 from twinwheel.matching.plan import Outcome, plan
 from twinwheel.matching.trial import trials
-from twinwheel.criteria.subject import Verdict
 from twinwheel.packs import Pack, read_pack
 
 __all__ = ["small_pack"]
@@ -29,7 +29,9 @@ def versions(small_pack: Write, *written: tuple[str, str, str, str]) -> Pack:
     """Measures given as (id, first day, last day, what it supersedes)."""
     files: dict[str, str | None] = {"measures/tax/m1.yaml": None}
     for id, since, until, supersedes in written:
-        text = MEASURE.replace("id: m1", f"id: {id}").replace("{from: 2018-01-01, to: null}", f"{{from: {since}, to: {until}}}")
+        text = MEASURE.replace("id: m1", f"id: {id}").replace(
+            "{from: 2018-01-01, to: null}", f"{{from: {since}, to: {until}}}"
+        )
         files[f"measures/{id}.yaml"] = text.replace("example:", f"supersedes: [{supersedes}]\nexample:")
     return read_pack(small_pack(files))
 
@@ -39,7 +41,12 @@ def in_force(pack: Pack, day: str) -> list[str]:
 
 
 def test_both_ends_of_a_validity_belong_to_it(small_pack: Write) -> None:
-    pack = versions(small_pack, ("m1", "2020-01-01", "2020-12-31", ""), ("m2", "null", "2019-12-31", ""), ("m3", "2021-01-01", "null", ""))
+    pack = versions(
+        small_pack,
+        ("m1", "2020-01-01", "2020-12-31", ""),
+        ("m2", "null", "2019-12-31", ""),
+        ("m3", "2021-01-01", "null", ""),
+    )
     assert {day: in_force(pack, day) for day in ("2019-12-31", "2020-01-01", "2020-12-31", "2021-01-01")} == {
         "2019-12-31": ["m2"],
         "2020-01-01": ["m1"],
@@ -90,7 +97,9 @@ def test_programmes_are_never_matched(zone: Pack) -> None:
 
 
 def test_one_measure_alone(zone: Pack) -> None:
-    assert [each.id for each in plan(zone, "enterprise", DAY, only="nat-hnte-2016").candidates] == ["nat-hnte-2016"]
+    assert [each.id for each in plan(zone, "enterprise", DAY, only="nat-hnte-2016").candidates] == [
+        "nat-hnte-2016"
+    ]
     with pytest.raises(UsageError, match='no measure "nat-hnte-2061"\n  Did you mean "nat-hnte-2016"'):
         plan(zone, "enterprise", DAY, only="nat-hnte-2061")
     with pytest.raises(UsageError, match='no subject type "enterprize"'):
@@ -126,7 +135,7 @@ def test_outcomes(verdicts: set[Verdict], human: bool, wanted: Outcome) -> None:
         ("outcome: unknown", "outcome: eligible", "outcome should be eligible, is unknown"),
         ("missing: [人数]", "missing: [收入]", "missing should be ['收入'], is ['人数']"),
         ("given: {人数: 300}", "given: {人数: 300.5}", '"人数" is counted in whole numbers, not 300.5'),
-        ("given: {人数: 300}", "given: {人数: many}", '"人数" is a number in 人, not \'many\''),
+        ("given: {人数: 300}", "given: {人数: many}", "\"人数\" is a number in 人, not 'many'"),
         ("given: {人数: 300}", "given: {规模: 中等}", '"中等" is not in the code list of "规模"'),
         ("可以, given", "可以, as_of: 2017-12-31, given", "the measure is not in force on 2017-12-31"),
     ],
@@ -140,7 +149,9 @@ def test_a_test_that_fails_says_what_came_out(old: str, new: str, wanted: str, s
 
 
 def test_a_test_runs_on_a_day_its_measure_is_in_force(small_pack: Write) -> None:
-    text = MEASURE.replace("to: null", "to: 2020-12-31").replace("可以, given", "可以, as_of: 2019-05-01, given")
+    text = MEASURE.replace("to: null", "to: 2020-12-31").replace(
+        "可以, given", "可以, as_of: 2019-05-01, given"
+    )
     pack = read_pack(small_pack({"measures/tax/m1.yaml": text}))
     ran = list(trials(pack))
     assert [str(each.as_of) for each in ran] == ["2019-05-01", "2020-12-31", "2020-12-31"]

@@ -184,7 +184,9 @@ def pools_of(id: str, fact: Fact) -> dict[str, list[Any]]:
     for each in conditions(fact):
         value = each["value"] if isinstance(each["value"], list) else [each["value"]]
         named.setdefault(each["field"], []).extend(v for v in value if not str(v).startswith("tier."))
-    return {name: [value for value in pool(name, values) if fits(name, value)] for name, values in named.items()}
+    return {
+        name: [value for value in pool(name, values) if fits(name, value)] for name, values in named.items()
+    }
 
 
 def pool(name: str, values: list[Any]) -> list[Any]:
@@ -233,7 +235,9 @@ def decided(id: str, measure: MeasureSpec, rows: list[dict[str, Any]]) -> list[A
     values = [{declared(name): value for name, value in row.items()} for row in rows]
     batch = Batch(to_batch(pack.vocabulary, [canonical_subject(pack.vocabulary, each) for each in values]))
     (found,) = verdicts(plan, batch)
-    sure, possible = (np.unpackbits(bits, count=len(rows), bitorder="little") for bits in (found.sure, found.possible))
+    sure, possible = (
+        np.unpackbits(bits, count=len(rows), bitorder="little") for bits in (found.sure, found.possible)
+    )
     return [True if t else None if p else False for t, p in zip(sure, possible, strict=True)]
 
 
@@ -265,10 +269,14 @@ def test_the_pack_decides_as_the_facts_do(id: str, shared: Path) -> None:
         theirs = eligible(fact["eligibility"], row)
         seen[ours, theirs] += 1
         if theirs is None and ours is not None:
-            theirs = agreed({bool(eligible(fact["eligibility"], each)) for each in completions(id, fact, row)})
+            theirs = agreed(
+                {bool(eligible(fact["eligibility"], each)) for each in completions(id, fact, row)}
+            )
         assert ours is theirs or (ours, theirs) in allowed, f"pack {ours}, facts {theirs}: {row}"
     assert allowed <= set(seen), "a known difference that is none any more"
-    assert {answer for _, answer in seen} >= {True, False}, f"the subjects are too one-sided to prove anything: {seen}"
+    assert {answer for _, answer in seen} >= {True, False}, (
+        f"the subjects are too one-sided to prove anything: {seen}"
+    )
 
 
 # --- everything else a fact says ------------------------------------------------------------------
@@ -283,8 +291,14 @@ def test_every_fact_is_a_measure_and_every_measure_a_fact(shared: Path) -> None:
 def test_the_head_of_a_measure_is_that_of_the_fact(id: str, shared: Path) -> None:
     fact, measure = facts(shared)[id], zone().measures[id]
     day = lambda text: text and date.fromisoformat(text)  # noqa: E731
-    assert tells_the_same(measure.title.zh, fact["title"]["zh"]), f"{measure.title.zh} | {fact['title']['zh']}"
-    assert (measure.level, measure.theme, measure.subject) == (fact["level"], fact["theme"], fact["subject_type"])
+    assert tells_the_same(measure.title.zh, fact["title"]["zh"]), (
+        f"{measure.title.zh} | {fact['title']['zh']}"
+    )
+    assert (measure.level, measure.theme, measure.subject) == (
+        fact["level"],
+        fact["theme"],
+        fact["subject_type"],
+    )
     assert (measure.valid.since, measure.valid.until) == (day(fact["valid_from"]), day(fact["valid_to"]))
     assert measure.valid.precision == fact["date_precision"]
     assert measure.source.confidence == fact["source"]["confidence"]
@@ -330,7 +344,14 @@ def test_every_field_of_the_facts_loads(shared: Path) -> None:
         groups = yaml.load(file, yaml.CSafeLoader)
     listed = {name: spec for group in groups.values() for name, spec in group.items()}
     assert [name for name in listed if name not in spellings()] == []
-    kinds = {"bool": {"bool"}, "num": {"number"}, "int": {"number"}, "ratio": {"number"}, "date": {"date"}, "list": {"codes"}}
+    kinds = {
+        "bool": {"bool"},
+        "num": {"number"},
+        "int": {"number"},
+        "ratio": {"number"},
+        "date": {"date"},
+        "list": {"codes"},
+    }
     for name, spec in listed.items():
         field = zone().vocabulary.fields[declared(name)]
         assert field.kind in kinds.get(spec["type"], {"code", "text"}), name

@@ -87,17 +87,26 @@ def bomb() -> str:
     [
         ("a: 1\nb: 2\na: 3\n", 'a.yaml:3: key "a" stands here twice\n  Keep one of the two.'),
         ("a: {b: 1,\n  b: 2}", 'a.yaml:2: key "b" stands here twice\n  Keep one of the two.'),
-        ("x: 1\na: &here 1", "a.yaml:2: anchors and aliases (& and *) are not allowed\n  Write the value out."),
+        (
+            "x: 1\na: &here 1",
+            "a.yaml:2: anchors and aliases (& and *) are not allowed\n  Write the value out.",
+        ),
         ("a: *there", "a.yaml:1: anchors and aliases (& and *) are not allowed\n  Write the value out."),
         (bomb(), "a.yaml:1: anchors and aliases (& and *) are not allowed\n  Write the value out."),
-        ("a: 1\nb: !!python/object/apply:os.system [id]", "a.yaml:2: tags are not allowed: tag:yaml.org,2002:python/object/apply:os.system\n  Remove the tag."),
+        (
+            "a: 1\nb: !!python/object/apply:os.system [id]",
+            "a.yaml:2: tags are not allowed: tag:yaml.org,2002:python/object/apply:os.system\n  Remove the tag.",
+        ),
         ("a: !x 1", "a.yaml:1: tags are not allowed: !x\n  Remove the tag."),
         ("a: 1\n---\nb: 2", "a.yaml:2: one document per file\n  Remove the line `---`."),
         ("? [a, b]\n: 1", "a.yaml:1: a key must be a plain text\n  Write key: value."),
         ("{{a: 1}: 2}", "a.yaml:1: a key must be a plain text\n  Write key: value."),
         ("[" * (MAX_DEPTH + 1), f"a.yaml:1: nested deeper than {MAX_DEPTH} levels\n  Flatten it."),
         ("[" * 900_000, f"a.yaml:1: nested deeper than {MAX_DEPTH} levels\n  Flatten it."),
-        ("\n".join(" " * n + "a:" for n in range(900)), f"a.yaml:{MAX_DEPTH + 1}: nested deeper than {MAX_DEPTH} levels\n  Flatten it."),
+        (
+            "\n".join(" " * n + "a:" for n in range(900)),
+            f"a.yaml:{MAX_DEPTH + 1}: nested deeper than {MAX_DEPTH} levels\n  Flatten it.",
+        ),
         ("a: " + "x" * 20_001, "a.yaml:1: a text of more than 20,000 characters\n  Shorten it."),
         ("a: " + "x" * 10_000_000, "a.yaml:1: larger than 2,000,000 bytes\n  Split it."),
         ("a: 1\nb: [1, 2\nc: 3", "a.yaml:3: not YAML: did not find expected ',' or ']'"),
@@ -105,8 +114,14 @@ def bomb() -> str:
         ("a: 'x", "a.yaml:1: not YAML: found unexpected end of stream"),
         ("a: b: c", "a.yaml:1: not YAML: mapping values are not allowed in this context"),
         ("a: 1\nb: \x00", "a.yaml:2: not YAML: control characters are not allowed: #x0000\n  Remove it."),
-        (b"\x7fELF\x02\x01\x01" + bytes(range(256)), "a.yaml:2: not UTF-8: byte 135\n  Save the file as UTF-8."),
-        ("title: 高新技术企业\nname: 企业".encode("gb18030"), "a.yaml:1: not UTF-8: byte 7\n  Save the file as UTF-8."),
+        (
+            b"\x7fELF\x02\x01\x01" + bytes(range(256)),
+            "a.yaml:2: not UTF-8: byte 135\n  Save the file as UTF-8.",
+        ),
+        (
+            "title: 高新技术企业\nname: 企业".encode("gb18030"),
+            "a.yaml:1: not UTF-8: byte 7\n  Save the file as UTF-8.",
+        ),
         ("a: 1\nb: 高新".encode("gb18030"), "a.yaml:2: not UTF-8: byte 8\n  Save the file as UTF-8."),
         ("a: 1".encode("utf-16"), "a.yaml:1: not UTF-8: byte 0\n  Save the file as UTF-8."),
     ],
@@ -121,7 +136,9 @@ def test_what_is_refused_and_where(content: str | bytes, wanted: str, tmp_path: 
 
 def test_lines_of_values_are_kept(tmp_path: Path) -> None:
     found = read(tmp_path, "a: 1\nb:\n  - x\n  - {c: 1,\n     d: 2}\n\n# note\ne: |\n  text\n")
-    assert {path: found.line(path) for path in [("a",), ("b",), ("b", 0), ("b", 1), ("b", 1, "d"), ("e",)]} == {
+    assert {
+        path: found.line(path) for path in [("a",), ("b",), ("b", 0), ("b", 1), ("b", 1, "d"), ("e",)]
+    } == {
         ("a",): 1,
         ("b",): 2,
         ("b", 0): 3,
@@ -137,6 +154,10 @@ def test_links_folders_and_files_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "real.yaml").write_text("a: 1")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real.yaml")
     (tmp_path / "folder.yaml").mkdir()
-    for name in ("link.yaml", "folder.yaml", "absent.yaml"):
+    for name, wanted in (
+        ("link.yaml", "not a plain file"),
+        ("folder.yaml", "not a plain file"),
+        ("absent.yaml", "there is no such file"),
+    ):
         (problem,) = load(tmp_path / name, name).problems
-        assert problem.what == "not a plain file"
+        assert problem.what == wanted

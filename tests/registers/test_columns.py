@@ -129,7 +129,7 @@ def test_mappings_that_cannot_be_used(
 
 
 def test_mapping_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match="not a plain file"):
+    with pytest.raises(RegisterError, match="there is no such file"):
         read_mapping(tmp_path / "columns.yaml")
 
 

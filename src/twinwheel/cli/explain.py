@@ -133,7 +133,7 @@ def ask(
         return
     console = Console(highlight=False, soft_wrap=True)
     for number, each in enumerate(questions, 1):
-        console.print(f"[bold]{number}. {getattr(each.spec.question, _lang(lang))}[/]", markup=True)
+        console.print(f"{number}. {getattr(each.spec.question, _lang(lang))}", style="bold", markup=False)
         count = len(each.measures)
         waits = f"{count} 项措施在等它，平均可判定 {each.decides:.1f} 项"
         if lang == "en":

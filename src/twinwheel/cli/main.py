@@ -12,9 +12,9 @@ which keeps their line breaks.
 
 **How it ends.** A command returns, or raises an error of ``twinwheel.errors``; it never prints an error
 or picks an exit code itself. 0: fine. 1: the data is wrong. 2: the command is wrong. 130: Ctrl-C.
-141: the reader of a pipe went away. Where the answer "it is wrong" *is* the result, as in ``pack check``
-with its own listing, the command raises ``typer.Exit(1)``. With ``--json`` the error is one JSON object
-on stderr. ``TWINWHEEL_DEBUG=1`` adds the traceback.
+141: the reader of a pipe went away. 143: asked to end (SIGTERM). Where the answer "it is wrong" *is* the
+result, as in ``pack check`` with its own listing, the command raises ``typer.Exit(1)``. With ``--json``
+the error is one JSON object on stderr. ``TWINWHEEL_DEBUG=1`` adds the traceback.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, NoReturn, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -120,6 +121,8 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code. ``args`` defaults to what was typed."""
     args = list(sys.argv[1:] if args is None else args)
     _say_utf8(sys.stdout)
+    with suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, _stop)
     try:
         command = root()
         with command.make_context("twinwheel", args or ["--help"]) as context:
@@ -156,6 +159,11 @@ def main(args: Sequence[str] | None = None) -> int:
             "  TWINWHEEL_DEBUG=1 shows where it happened. CONTRIBUTING.md says where to report."
         )
         return 1
+
+
+def _stop(*_: object) -> NoReturn:
+    """Asked to end, as by ``timeout``: leave by the way that takes half-written files along."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _wrong(error: TwinwheelError, *, as_json: bool) -> int:

@@ -71,9 +71,12 @@ def match(
     twinwheel match packs/beijing-sti enterprises.parquet --as-of 2026-11-21 -o results
     """
     from rich.console import Console
+    from rich.markup import escape
 
     if lang not in HEADINGS:
         raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
+    if str(output) == "-":
+        raise UsageError("several files do not go to stdout", "Give a folder; --json prints the summary.")
     clock = _Clock()
     with clock.step("read the pack"):
         from twinwheel.matching import output as files
@@ -106,7 +109,13 @@ def match(
             write_report(written.path("report.html"), plan, survey, tally, facts)
     console = Console(stderr=True, highlight=False)
     for problem in subjects.problems[:SHOWN]:
-        console.print(f"[yellow]note[/] {problem}", soft_wrap=True)
+        console.print(f"[yellow]note[/] {escape(str(problem))}", soft_wrap=True)
+    if len(subjects.problems) > SHOWN:
+        console.print(
+            f"[yellow]note[/] these are the first {SHOWN}; "
+            "`twinwheel register check --rejects FILE` writes every row with its reasons",
+            soft_wrap=True,
+        )
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
     else:
@@ -118,12 +127,13 @@ def match(
 
 def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:
     """The measures with the widest reach."""
+    from rich.markup import escape
     from rich.table import Table
 
     from twinwheel.matching.plan import Outcome
 
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left", title_style="bold")
-    table.title = f"{getattr(plan.pack.info.title, lang)} · {plan.as_of}"
+    table.title = escape(f"{getattr(plan.pack.info.title, lang)} · {plan.as_of}")
     table.add_column(HEADINGS[lang][0], overflow="ellipsis", no_wrap=True, max_width=33)
     for heading in HEADINGS[lang][1:]:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -131,7 +141,7 @@ def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:
     for id, each in ranked[:SHOWN]:
         counts = [f"{each.outcomes[outcome]:,}" for outcome in Outcome]
         money = _money(each.amount_yuan, lang) if each.amount_fen else ""
-        table.add_row(getattr(plan.pack.measures[id].title, lang), *counts, money)
+        table.add_row(escape(getattr(plan.pack.measures[id].title, lang)), *counts, money)
     if len(ranked) > SHOWN:
         more = len(ranked) - SHOWN
         table.caption = f"另有 {more} 项见报告" if lang == "zh" else f"{more} more in the report"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twinwheel.errors import UsageError
+
 if TYPE_CHECKING:
     from twinwheel.registers import Checked
 
@@ -64,6 +66,7 @@ def check(
 
     if out is not None and rejects is None and str(out) != "-":
         rejects = out.with_suffix(".rejects.csv")
+    _apart(file, out, rejects)
     found = check_register(
         read_pack(pack), file, subject=subject, mapping=mapping, clean=out, rejects=rejects
     )
@@ -126,6 +129,18 @@ def sample(
         as_of=as_of.date() if as_of else None,
     )
     print(f"{rows:,} synthetic subjects with {columns} fields written to {out}", file=sys.stderr)
+
+
+def _apart(file: Path, out: Path | None, rejects: Path | None) -> None:
+    """Good rows, rejects and the register itself in one place would overwrite each other."""
+    written = [
+        str(each) if str(each) == "-" else each.resolve() for each in (out, rejects) if each is not None
+    ]
+    if len(set(written)) < len(written) or (str(file) != "-" and file.resolve() in written):
+        raise UsageError(
+            "the register, the good rows and the rejects cannot be the same file",
+            "Give -o and --rejects a file each.",
+        )
 
 
 def _facts(found: Checked) -> dict[str, object]:

@@ -8,7 +8,7 @@ what measures have in common; here is what it shares the meaning of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -62,6 +62,16 @@ class Batch:
 
     def _once(self, kind: str, field: str, make: Callable[[str], Any]) -> Any:
         return self.once((kind, field), lambda: make(field))
+
+    def taken(self, fields: Collection[str], rows: npt.NDArray[np.int64]) -> Batch:
+        """Some rows of the columns that hold some fields."""
+        names = [
+            name
+            for name in self.table.schema.names
+            if name.removesuffix("[min]").removesuffix("[max]") in fields
+        ]
+        columns = self.table.select(names or self.table.schema.names[:1])
+        return Batch(columns.take(pa.array(rows)))
 
     @cached_property
     def none(self) -> Bits:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from twinwheel.criteria import logic
 from twinwheel.criteria.columns import Batch, Bits, rails
 from twinwheel.criteria.columns import interval as interval_of_rows
@@ -69,10 +71,13 @@ def waits(term: Term, batch: Batch) -> dict[str, Bits]:
     """For every field the rows of a batch in which it leaves ``term`` open. Worked out once per batch."""
 
     def collect() -> dict[str, Bits]:
-        found: dict[str, Bits] = {}
-        for field, rows in _waits_of_term(term, batch, batch.every):
-            found[field] = found[field] | rows if field in found else rows
-        return found
+        found = interval_of_rows(term, batch)
+        rows = np.flatnonzero(~(found.known & (found.low == found.high)))
+        some = batch.taken(logic.read_fields(term), rows)  # most rows are known; the walk is long for a score
+        result: dict[str, Bits] = {}
+        for field, bits in _waits_of_term(term, some, some.every):
+            result.setdefault(field, np.zeros(batch.rows, bool))[rows[bits]] = True
+        return result
 
     open_rows: dict[str, Bits] = batch.once(("waits", term), collect)
     return open_rows

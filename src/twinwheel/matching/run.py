@@ -130,14 +130,7 @@ def money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, a
         term for each in candidate.amounts for term in (each.base, each.rate, each.floor, each.cap) if term
     ]
     wanted = {name for term in terms for name in logic.read_fields(term)}
-    names = [
-        name
-        for name in batch.table.schema.names
-        if name.removesuffix("[min]").removesuffix("[max]") in wanted
-    ]
-    if not names:
-        names = batch.table.schema.names[:1]
-    return amount.total(candidate.amounts, Batch(batch.table.select(names).take(pa.array(rows))))
+    return amount.total(candidate.amounts, batch.taken(wanted, rows))
 
 
 def _table(plan: Plan, subjects: pa.Array, parts: list[Part]) -> pa.Table:

@@ -55,6 +55,8 @@ def load(path: Path, shown: str) -> Document:
     """Read a file. Whatever is wrong stands in ``problems``, ``shown`` being the file's name there."""
     document = Document(shown)
     try:
+        if not path.exists() and not path.is_symlink():
+            raise _Refused(1, "there is no such file", "Check its path.")
         if path.is_symlink() or not path.is_file():
             raise _Refused(1, "not a plain file", "Links are not followed inside a pack.")
         if path.stat().st_size > MAX_BYTES:

@@ -91,7 +91,7 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
     """A mapping file: column heading to field, or null to leave the column out.
 
     Raises:
-        RegisterError: it is not YAML, or does not follow the form.
+        RegisterError: it is not there, is not YAML, or does not follow the form.
     """
     document = load(path, str(path))
     if document.problems:

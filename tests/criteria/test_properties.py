@@ -56,7 +56,7 @@ def lowered(pack: Pack, text: str) -> logic.Logic:
     return Lowering(pack.vocabulary, DAY).condition(parse(text))
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(cases())
 def test_all_back_ends_agree_bit_for_bit(case: Case) -> None:
     pack, text, subjects = case

@@ -19,7 +19,7 @@ from twinwheel.packs.yaml12 import load
 
 HERE = Path(__file__).parent
 PACKS = HERE.parents[1] / "packs"
-SECONDS = 3
+SECONDS = 2
 DICTIONARY = [
     "AND",
     "OR",

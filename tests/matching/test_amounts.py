@@ -108,7 +108,7 @@ amounts = st.sampled_from(tuple(FEN)).flatmap(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(amounts)
 def test_any_amount_equals_exact_fractions(
     parts: tuple[Decimal, Decimal, Decimal | None, Decimal | None, str],

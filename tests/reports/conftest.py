@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def write(pack: Pack, register: Register) -> Write:
         tally, survey = tallies(on), Survey(on)
         for _ in run(on, register.batches() if batches is None else batches, tally, observers=[survey]):
             pass
-        facts: dict[str, Any] = output.summary(on, register, tally)
+        facts: dict[str, Any] = output.summary(on, register, tally, Decimal(0))
         return page(on, survey, tally, facts)
 
     return make

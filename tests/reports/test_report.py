@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -240,7 +241,7 @@ def test_every_type_of_subject_makes_a_page(subject: str, pack: Pack, tmp_path: 
     on = plan(pack, subject, DAY)
     tally, survey = tallies(on), Survey(on)
     assert list(run(on, register.batches(), tally, observers=[survey]))
-    write_report(tmp_path / "report.html", on, survey, tally, output.summary(on, register, tally))
+    write_report(tmp_path / "report.html", on, survey, tally, output.summary(on, register, tally, Decimal(0)))
     read = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert {attrs["id"] for tag, attrs in read.elements if tag == "tr" and "id" in attrs} == set(
         pack.measures

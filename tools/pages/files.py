@@ -35,6 +35,7 @@ CHOICES = {
     "chosen": "the eligible measures it should take, those that exclude nothing among them",
     "dropped": "the eligible measures it should leave",
     "amount_yuan": "what the chosen ones are worth together, as far as it is known",
+    "dropped_yuan": "what the dropped ones would have been worth, as far as it is known",
     "amount_unknown": "chosen measures whose amount is not known",
 }
 OUTCOMES = {
@@ -51,13 +52,14 @@ SUMMARY = {
     "pack.hash": "SHA-256 over its files and those of the packs it extends",
     "register.rows": "how many subjects",
     "register.hash": "SHA-256 of the register file",
-    "register.problems": "how many problems were told while it was read",
+    "register.problems": "how many of its cells could not be read and are missing in the decisions",
     "versions.twinwheel": "what it was made with",
     "versions.python": "the same",
     "versions.numpy": "the same",
     "versions.pyarrow": "the same",
     "totals.outcomes": "decisions by outcome, over all measures",
     "totals.amount_yuan": "known amounts of eligible subjects, as text; exclusions not taken into account",
+    "totals.amount_yuan_lawful": "the same once each subject takes its best lawful combination",
     "measures.ID.title": "the measure in Chinese and English",
     "measures.ID.theme": "its theme",
     "measures.ID.level": "its level",

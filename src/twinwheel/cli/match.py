@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+FILES = ("summary.json", "report.html", "combinations.parquet", "decisions.parquet")
 SHOWN = 25  # measures in the table on the terminal; the report has all
 WIDTH = 80  # of that table, on every terminal
 HEADINGS = {
@@ -94,19 +96,21 @@ def match(
         tally, survey = tallies(plan), Survey(plan)
         size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
     with files.Files(output) as written:
+        paths = {name: written.path(name) for name in FILES}
         batches = clock.each("read", _progress(subjects.batches(batch_rows(plan)), subjects.rows))
         decided = clock.each("match", run(plan, batches, tally, ineligible=every, observers=[survey]))
-        decisions = files.write_tables(decided, SCHEMA, written.path("decisions.parquet"))
+        decisions = files.write_tables(decided, SCHEMA, paths["decisions.parquet"])
         combined = clock.each("combine and write", (files.combinations(plan, table) for table in decisions))
+        dropped = Decimal("0.00")
         with clock.step("combine and write"):
-            for _ in files.write_tables(combined, files.COMBINATIONS, written.path("combinations.parquet")):
-                pass
+            for table in files.write_tables(combined, files.COMBINATIONS, paths["combinations.parquet"]):
+                dropped += sum(table["dropped_yuan"].to_pylist(), Decimal(0))
         with clock.step("write the report"):
             from twinwheel.reports import write_report
 
-            facts = files.summary(plan, subjects, tally)
-            files.write_json(facts, written.path("summary.json"))
-            write_report(written.path("report.html"), plan, survey, tally, facts)
+            facts = files.summary(plan, subjects, tally, dropped)
+            files.write_json(facts, paths["summary.json"])
+            write_report(paths["report.html"], plan, survey, tally, facts)
     console = Console(stderr=True, highlight=False)
     for problem in subjects.problems[:SHOWN]:
         console.print(f"[yellow]note[/] {escape(str(problem))}", soft_wrap=True)

@@ -47,7 +47,13 @@ def check(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="write the good rows here, as Parquet; - is stdout"),
+        typer.Option(
+            "-o",
+            "--output",
+            "--out",
+            metavar="FILE",
+            help="write the good rows here, as Parquet; - is stdout",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -89,7 +95,12 @@ def sample(
     out: Annotated[
         Path,
         typer.Option(
-            "-o", "--out", metavar="FILE", help="Parquet file to write; - is stdout", show_default=False
+            "-o",
+            "--output",
+            "--out",
+            metavar="FILE",
+            help="Parquet file to write; - is stdout",
+            show_default=False,
         ),
     ],
     n: Annotated[

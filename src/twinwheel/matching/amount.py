@@ -2,7 +2,8 @@
 
 ``min(max(rate × base, floor), cap)``, never below zero, rounded half up to the fen at the end. The base is
 first taken to whole fen (a register states money no finer), the rate to eight decimals; from there on only
-integers are used. Where a part is unknown, or lies in an interval, the amount is unknown, never zero.
+integers are used. Where a part is unknown the amount is unknown, never zero; where a part lies in an
+interval, it is unknown unless a floor or cap makes it certain.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from twinwheel.criteria.columns import Batch, interval
-from twinwheel.criteria.logic import Term
 from twinwheel.matching.plan import AmountTerms
 
 FEN = {"元": 100.0, "万元": 1e6, "亿元": 1e10}  # fen in one unit
 RATE = 10**8
-MOST = 9e15  # fen; up to here a double still tells one fen from the next
+MOST_RATE = 100.0
+MOST = 9 * 10**15  # fen; up to here a double still tells one fen from the next
+BEYOND = MOST + 1
 
 Fen = npt.NDArray[np.int64]
 Known = npt.NDArray[np.bool_]
@@ -50,17 +52,24 @@ def yuan(fen: int) -> Decimal:
 
 
 def _amount(amount: AmountTerms, batch: Batch) -> tuple[Fen, Known]:
-    base, known = _fen(amount.base, amount.spec.unit, batch)
-    rate, rate_known = _exact(amount.rate, batch)
-    micro = np.rint(rate * RATE)
-    known &= rate_known & (np.abs(micro) <= 100 * RATE)
-    result = _times(base, np.where(known, micro, 0).astype(np.int64))
+    """Both ends of every part lead to both ends of the amount: a cap may make certain what a part leaves open."""
+    if amount.base is None:
+        return np.zeros(batch.rows, np.int64), np.zeros(batch.rows, bool)
+    base, rate = interval(amount.base, batch), interval(amount.rate, batch)
+    known = base.known & rate.known & (np.abs(rate.low) <= MOST_RATE) & (np.abs(rate.high) <= MOST_RATE)
+    low = _times(_fen(base.low, amount.spec.unit), _micro(rate.low, known))
+    ceiling = _fen(base.high, amount.spec.unit)
+    high = np.where(ceiling > MOST, BEYOND, _times(ceiling, _micro(rate.high, known)))
     for bound, pick in ((amount.floor, np.maximum), (amount.cap, np.minimum)):
         if bound is not None:
-            end, end_known = _fen(bound, amount.spec.unit, batch)
-            result = pick(result, end)
-            known &= end_known
-    return np.maximum(result, 0), known
+            end = interval(bound, batch)
+            known &= end.known
+            low, high = (
+                pick(low, _fen(end.low, amount.spec.unit)),
+                pick(high, _fen(end.high, amount.spec.unit)),
+            )
+    low, high = np.maximum(low, 0), np.maximum(high, 0)
+    return low, known & (low == high) & (low <= MOST)
 
 
 def _times(base: Fen, rate: Fen) -> Fen:
@@ -70,16 +79,12 @@ def _times(base: Fen, rate: Fen) -> Fen:
     return product
 
 
-def _fen(term: Term | None, unit: str, batch: Batch) -> tuple[Fen, Known]:
-    if term is None:
-        return np.zeros(batch.rows, np.int64), np.zeros(batch.rows, bool)
-    values, known = _exact(term, batch)
+def _fen(values: npt.NDArray[np.float64], unit: str) -> Fen:
+    """Whole fen; more than ``MOST``, and the open end of a band, is ``BEYOND``."""
     with np.errstate(all="ignore"):
-        fen = np.rint(values * FEN[unit])
-        known = known & (np.abs(fen) <= MOST)
-    return np.where(known, fen, 0).astype(np.int64), known
+        fen = np.clip(np.rint(values * FEN[unit]), -BEYOND, BEYOND)
+    return np.where(np.isnan(fen), 0, fen).astype(np.int64)
 
 
-def _exact(term: Term, batch: Batch) -> tuple[npt.NDArray[np.float64], Known]:
-    found = interval(term, batch)
-    return found.low, found.known & (found.low == found.high)
+def _micro(rate: npt.NDArray[np.float64], known: Known) -> Fen:
+    return np.where(known, np.rint(rate * RATE), 0).astype(np.int64)

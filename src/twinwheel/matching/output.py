@@ -34,6 +34,7 @@ COMBINATIONS = pa.schema(
         pa.field("chosen", pa.list_(pa.string()), nullable=False),
         pa.field("dropped", pa.list_(pa.string()), nullable=False),
         pa.field("amount_yuan", pa.decimal128(20, 2), nullable=False),
+        pa.field("dropped_yuan", pa.decimal128(20, 2), nullable=False),
         pa.field("amount_unknown", pa.list_(pa.string()), nullable=False),
     ]
 )
@@ -41,10 +42,13 @@ COMBINATIONS = pa.schema(
 
 
 class Files:
-    """The files of one run in a folder. Use as a context: they appear when it ends well, all or none.
+    """The files of one run in a folder. Use as a context: when it ends well they take the places of earlier ones.
+
+    What could keep a file from its place is looked for before the first is moved, and the one that was asked
+    for first is moved last: ``summary.json``, which names the run.
 
     Raises:
-        OutputError: the folder cannot be written.
+        OutputError: the folder or a file in it cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,6 +69,8 @@ class Files:
 
     def path(self, name: str) -> Path:
         """Where to write ``name`` for now."""
+        if (self.folder / name).is_dir():
+            raise OutputError(f"{self.folder / name} is a folder", "Move it away, or choose another folder.")
         return self._stack.enter_context(replacing(self.folder / name))
 
 
@@ -98,12 +104,13 @@ def combinations(plan: Plan, decisions: pa.Table) -> pa.Table:
     unknown = np.zeros(shape, bool)
     unknown[subject[~known], measure[~known]] = True
     chosen = eligible[torn] & ~lost[torn]
-    money = np.where(chosen, worth[torn], 0).sum(axis=1)
+    every = np.ones(len(torn), bool)
     columns = [
         subjects.dictionary.take(pa.array(torn)),
         _listed(chosen, ids),
         _listed(lost[torn], ids),
-        decimals(money, np.ones(len(torn), bool)),
+        decimals(np.where(chosen, worth[torn], 0).sum(axis=1), every),
+        decimals(np.where(lost[torn], worth[torn], 0).sum(axis=1), every),
         _listed(chosen & unknown[torn], ids),
     ]
     return pa.Table.from_arrays(columns, schema=COMBINATIONS)
@@ -124,9 +131,13 @@ def _listed(flags: npt.NDArray[np.bool_], ids: list[str]) -> pa.Array:
     )
 
 
-def summary(plan: Plan, register: Register, tally: dict[str, Tally]) -> dict[str, Any]:
-    """What ``summary.json`` holds. Money is text, so that no reader makes a float of it by accident."""
+def summary(plan: Plan, register: Register, tally: dict[str, Tally], dropped_yuan: Decimal) -> dict[str, Any]:
+    """What ``summary.json`` holds. Money is text, so that no reader makes a float of it by accident.
+
+    ``dropped_yuan`` is what the best lawful combinations leave out of the sum over all measures.
+    """
     pack = plan.pack
+    everything = sum((each.amount_yuan for each in tally.values()), Decimal("0.00"))
     decided = {
         id: {
             "title": pack.measures[id].title.model_dump(),
@@ -143,7 +154,7 @@ def summary(plan: Plan, register: Register, tally: dict[str, Tally]) -> dict[str
         "as_of": plan.as_of.isoformat(),
         "subject": plan.subject,
         "pack": {"id": pack.info.id, "version": pack.info.version, "hash": pack.hash},
-        "register": {"rows": register.rows, "hash": register.hash, "problems": len(register.problems)},
+        "register": {"rows": register.rows, "hash": register.hash, "problems": register.cells},
         "versions": {
             "twinwheel": __version__,
             "python": platform.python_version(),
@@ -152,7 +163,8 @@ def summary(plan: Plan, register: Register, tally: dict[str, Tally]) -> dict[str
         },
         "totals": {
             "outcomes": {o.value: sum(each.outcomes[o] for each in tally.values()) for o in Outcome},
-            "amount_yuan": str(sum((each.amount_yuan for each in tally.values()), Decimal("0.00"))),
+            "amount_yuan": str(everything),
+            "amount_yuan_lawful": str(everything - dropped_yuan),
         },
         "measures": decided,
         "programmes": [id for id, spec in others.items() if spec.kind == "programme"],

@@ -21,7 +21,7 @@ from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
 from twinwheel.registers.formats.parquet import read_schema
 from twinwheel.registers.ids import Ids
 from twinwheel.registers.limits import BLOCK_ROWS
-from twinwheel.registers.problems import Findings, quoted
+from twinwheel.registers.problems import CellProblem, Findings, quoted
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class Register:
     problems: tuple[Problem, ...]
     path: Path = field(repr=False)
     """The canonical Parquet file: the one given, or a temporary one that goes with this object."""
+
+    @property
+    def cells(self) -> int:
+        """How many cells could not be read and are missing here."""
+        kinds = (each for each in self.problems if isinstance(each, CellProblem) and each.kind != "note")
+        return sum(each.cells for each in kinds)
 
     def batches(self, rows: int = 131_072, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Batches of at most ``rows`` subjects, in the order of the file; ``columns`` picks some of them.

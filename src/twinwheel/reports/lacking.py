@@ -41,13 +41,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class Failed:
-    """One criterion. ``only``: the one rule of its measure that is not met; ``alone``: the one rule it has."""
+    """One criterion. ``only``: the one rule of its measure that is not met."""
 
     label: Words
     measure: Words
     not_met: int
     only: int
-    alone: bool
     share: str
     only_width: str
     others_width: str
@@ -121,7 +120,8 @@ def _rules(plan: Plan, found: Findings) -> list[tuple[Candidate, Rule, RuleCount
 
 
 def _failed(plan: Plan, found: Findings) -> tuple[Failed, ...]:
-    rules = [each for each in _rules(plan, found) if each[2].not_met]
+    """Criteria of measures with more than one: the only rule of a measure is the measure itself."""
+    rules = [each for each in _rules(plan, found) if each[2].not_met and len(each[0].rules) > 1]
     ordered = sorted(rules, key=lambda each: (-each[2].not_met, each[0].id, each[1].spec.id))[:FAILED]
     return tuple(
         Failed(
@@ -129,7 +129,6 @@ def _failed(plan: Plan, found: Findings) -> tuple[Failed, ...]:
             words(candidate.spec.title),
             counts.not_met,
             counts.only,
-            len(candidate.rules) == 1,
             share(counts.not_met, found.subjects),
             width(counts.only, found.subjects),
             width(counts.not_met - counts.only, found.subjects),

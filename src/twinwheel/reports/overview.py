@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from twinwheel.matching.plan import Outcome, Plan
 from twinwheel.matching.run import Tally
@@ -37,8 +38,13 @@ class Overview:
     columns: tuple[Column, ...]
 
 
-def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally], subjects: int) -> Overview:
-    """``subjects`` is the number of the whole register; a survey sees none where no measure is in force."""
+def overview(
+    plan: Plan, found: Findings, tally: Mapping[str, Tally], subjects: int, lawful: Decimal
+) -> Overview:
+    """``subjects`` is the number of the whole register; a survey sees none where no measure is in force.
+
+    ``lawful`` is the money in yuan once each subject takes its best lawful combination.
+    """
     subject = words(plan.pack.subjects[plan.subject].label)
     totals = {outcome: sum(each.outcomes[outcome] for each in tally.values()) for outcome in Outcome}
     pairs = sum(totals.values())
@@ -80,7 +86,7 @@ def overview(plan: Plan, found: Findings, tally: Mapping[str, Tally], subjects: 
                 both(count(totals[Outcome.UNKNOWN])),
                 Words("没有不满足，但缺资料", "nothing fails, but something is missing"),
             ),
-            _money(tally),
+            _money(tally, lawful),
         ),
         _columns(found),
     )
@@ -92,14 +98,19 @@ def _reviewed(number: int) -> Words:
     return Words(f"另有待人工认定 {count(number)}", f"and {count(number)} that need review")
 
 
-def _money(tally: Mapping[str, Tally]) -> Figure:
-    yuan = fen(sum(each.amount_fen for each in tally.values()))
+def _money(tally: Mapping[str, Tally], lawful: Decimal) -> Figure:
+    """What can lawfully be had together; the sum over all measures would count some money twice."""
+    everything = fen(sum(each.amount_fen for each in tally.values()))
     unknown = count(sum(each.amounts_unknown for each in tally.values()))
+    total = money(everything)
     return Figure(
-        Words("已知金额", "Known money"),
-        money(yuan),
-        Words(f"另有 {unknown} 笔金额未知", f"and {unknown} amounts that are unknown"),
-        exact_money(yuan),
+        Words("可依法兼得的已知金额", "Known money, lawfully combined"),
+        money(lawful),
+        Words(
+            f"各项相加 {total.zh}，另有 {unknown} 笔金额未知",
+            f"{total.en} over all measures; {unknown} amounts are unknown",
+        ),
+        exact_money(lawful),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,9 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
             version=facts["versions"]["twinwheel"],
             subjects=facts["register"]["rows"],
             sample=SAMPLE,
-            overview=overview(plan, found, tally, facts["register"]["rows"]),
+            overview=overview(
+                plan, found, tally, facts["register"]["rows"], Decimal(facts["totals"]["amount_yuan_lawful"])
+            ),
             measures=reach(plan, found, tally),
             places=places(plan, found),
             shades=_shades(),

@@ -40,7 +40,9 @@ def test_combinations_of_a_run_equal_those_of_each_subject(seed: int) -> None:
                     "chosen": list(best.chosen),
                     "dropped": [each.measure for each in best.dropped],
                     "amount_yuan": best.amount.quantize(Decimal("0.01")),
-                    "dropped_yuan": sum((each.amount or Decimal(0) for each in best.dropped), Decimal("0.00")),
+                    "dropped_yuan": sum(
+                        (each.amount or Decimal(0) for each in best.dropped), Decimal("0.00")
+                    ),
                     "amount_unknown": list(best.open),
                 }
             )

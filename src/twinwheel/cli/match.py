@@ -97,7 +97,9 @@ def match(
         size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
     with files.Files(output) as written:
         paths = {name: written.path(name) for name in FILES}
-        batches = clock.each("read", _progress(subjects.batches(batch_rows(plan)), subjects.rows))
+        batches = clock.each(
+            "read", _progress(subjects.batches(batch_rows(plan, ineligible=every)), subjects.rows)
+        )
         decided = clock.each("match", run(plan, batches, tally, ineligible=every, observers=[survey]))
         decisions = files.write_tables(decided, SCHEMA, paths["decisions.parquet"])
         combined = clock.each("combine and write", (files.combinations(plan, table) for table in decisions))

@@ -44,8 +44,11 @@ class Part:
     lists: Sequence[list[str]] = ()
 
 
-PAIRS_PER_BATCH = 2_000_000
-"""Subjects × measures decided before their rows are passed on."""
+PAIRS = 13_000_000
+"""Subjects × measures decided before their rows are passed on; some one in ten of them becomes a row."""
+
+PAIRS_WRITTEN = 2_000_000
+"""The same where ineligible ones are written too, and so every one becomes a row."""
 
 
 class Observer(Protocol):
@@ -68,9 +71,10 @@ class Tally:
         return amount.yuan(self.amount_fen)
 
 
-def batch_rows(plan: Plan) -> int:
-    """Rows per batch that keep the table of one batch's decisions within some hundred megabytes."""
-    return max(8_192, min(131_072, PAIRS_PER_BATCH // max(1, len(plan.candidates))))
+def batch_rows(plan: Plan, *, ineligible: bool = False) -> int:
+    """Rows per batch that keep a run within some hundred megabytes, however many measures there are."""
+    pairs = PAIRS_WRITTEN if ineligible else PAIRS
+    return max(8_192, min(65_536, pairs // max(1, len(plan.candidates))))
 
 
 def tallies(plan: Plan) -> dict[str, Tally]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,15 +13,18 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    import pyarrow as pa
     from rich.table import Table
 
     from twinwheel.matching.plan import Plan
     from twinwheel.matching.run import Tally
+    from twinwheel.registers.advance import Advance
 
 _T = TypeVar("_T")
 
@@ -89,17 +91,17 @@ def match(
         from twinwheel.registers import open_register
 
         found = read_pack(pack)
-    with clock.step("open the register"):
-        subjects = open_register(found, register, subject=subject, mapping=mapping)
+    with clock.step("open the register"), progress("reading") as advance:
+        subjects = open_register(found, register, subject=subject, mapping=mapping, advance=advance)
     with clock.step("compile the rules"):
         plan = make_plan(found, subjects.subject, as_of.date())
         tally, survey = tallies(plan), Survey(plan)
         size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
-    with files.Files(output) as written:
+    with files.Files(output) as written, ExitStack() as stack:
         paths = {name: written.path(name) for name in FILES}
-        batches = clock.each(
-            "read", _progress(subjects.batches(batch_rows(plan, ineligible=every)), subjects.rows)
-        )
+        advance = stack.enter_context(progress("matching", subjects.rows))
+        read = subjects.batches(batch_rows(plan, ineligible=every))
+        batches = clock.each("read", _ticked(read, advance))
         decided = clock.each("match", run(plan, batches, tally, ineligible=every, observers=[survey]))
         decisions = files.write_tables(decided, SCHEMA, paths["decisions.parquet"])
         combined = clock.each("combine and write", (files.combinations(plan, table) for table in decisions))
@@ -159,21 +161,11 @@ def _money(yuan: Decimal, lang: str) -> str:
     return f"{yuan / 10_000:,.1f}" if lang == "zh" else f"{yuan / 1_000_000:,.2f}"
 
 
-def _progress(batches: Iterator[object], rows: int) -> Iterator[object]:
-    """The batches, with a bar on the terminal once they take more than two seconds."""
-    if not sys.stderr.isatty() or rows < 200_000:
-        yield from batches
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with Progress(
-        "matching", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
-    ) as bar:
-        task = bar.add_task("", total=rows)
-        for batch in batches:
-            yield batch
-            bar.advance(task, batch.num_rows)  # type: ignore[attr-defined]
+def _ticked(batches: Iterator[pa.RecordBatch], advance: Advance) -> Iterator[pa.RecordBatch]:
+    """The batches, each counted as done when the next is asked for."""
+    for batch in batches:
+        yield batch
+        advance(batch.num_rows)
 
 
 class _Clock:

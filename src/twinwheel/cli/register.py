@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,9 +74,11 @@ def check(
     if out is not None and rejects is None and str(out) != "-":
         rejects = out.with_suffix(".rejects.csv")
     _apart(file, out, rejects)
-    found = check_register(
-        read_pack(pack), file, subject=subject, mapping=mapping, clean=out, rejects=rejects
-    )
+    sound = read_pack(pack)
+    with progress("checking") as advance:
+        found = check_register(
+            sound, file, subject=subject, mapping=mapping, clean=out, rejects=rejects, advance=advance
+        )
     # Data on stdout, words on stderr: where the register itself goes to stdout, the words make way.
     stream = sys.stderr if str(out) == "-" or str(rejects) == "-" else sys.stdout
     if as_json:
@@ -130,15 +133,18 @@ def sample(
     from twinwheel.packs import read_pack
     from twinwheel.registers.sample import write_sample
 
-    rows, columns = write_sample(
-        read_pack(pack),
-        out,
-        n,
-        subject=subject,
-        seed=seed,
-        missing=missing,
-        as_of=as_of.date() if as_of else None,
-    )
+    sound = read_pack(pack)
+    with progress("drawing", n) as advance:
+        rows, columns = write_sample(
+            sound,
+            out,
+            n,
+            subject=subject,
+            seed=seed,
+            missing=missing,
+            as_of=as_of.date() if as_of else None,
+            advance=advance,
+        )
     print(f"{rows:,} synthetic subjects with {columns} fields written to {out}", file=sys.stderr)
 
 

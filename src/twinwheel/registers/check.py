@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical, uscc
+from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, Column, Plan, plan
 from twinwheel.registers.convert import Block, Converter
 from twinwheel.registers.formats import Local, Raw, open_raw
@@ -53,11 +54,14 @@ def check_register(
     mapping: Path | None = None,
     clean: Path | str | None = None,
     rejects: Path | str | None = None,
+    advance: Advance = ignore,
 ) -> Checked:
     """Read a register in full and hold every cell against the pack.
 
     Good rows are written to ``clean`` as canonical Parquet, the others to ``rejects`` as CSV with their row
     number, their reasons and their original values. Both appear only when the whole file has been read.
+
+    ``advance`` is told the rows of each block that is done.
 
     Raises:
         RegisterError: the file or its mapping cannot be read at all.
@@ -68,7 +72,7 @@ def check_register(
     try:
         local = Local.of(path, folder)
         subject = marked_subject(pack, local, subject)
-        return _checked(pack, open_raw(local), subject, mapping, clean, rejects)
+        return _checked(pack, open_raw(local), subject, mapping, clean, rejects, advance)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -80,6 +84,7 @@ def _checked(
     mapping: Path | None,
     clean: Path | str | None,
     rejects: Path | str | None,
+    advance: Advance,
 ) -> Checked:
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
@@ -103,6 +108,7 @@ def _checked(
             for _, each in bad:
                 good[each.rows] = False
             rows += len(good)
+            advance(len(good))
             kept += int(good.sum())
             if out:
                 out.write_batch(block.batch.filter(pa.array(good)), canonical.ROW_GROUP)

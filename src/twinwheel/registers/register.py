@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from twinwheel.errors import Problem, RegisterError
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical
+from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, plan, subject_of
 from twinwheel.registers.convert import Converter
 from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
@@ -76,12 +77,17 @@ class Register:
 
 
 def open_register(
-    pack: Pack, path: Path | str, *, subject: str | None = None, mapping: Path | None = None
+    pack: Pack,
+    path: Path | str,
+    *,
+    subject: str | None = None,
+    mapping: Path | None = None,
+    advance: Advance = ignore,
 ) -> Register:
     """Open a register of any format for matching; ``-`` is standard input.
 
     A cell that cannot be read becomes missing and is told in ``problems``. A register that was written by
-    ``register sample`` or ``register check -o`` for this very pack is streamed as it lies.
+    ``register sample`` or ``register check -o`` for this very pack is streamed as it lies. ``advance`` is told the rows of each block that is converted.
 
     Raises:
         RegisterError: the file or its mapping cannot be read, a row has no id, or an id occurs twice.
@@ -92,7 +98,7 @@ def open_register(
         local = Local.of(path, folder)
         subject = marked_subject(pack, local, subject)
         register = None if mapping else _as_it_lies(pack, local, subject)
-        register = register or _converted(pack, open_raw(local), subject, mapping, folder)
+        register = register or _converted(pack, open_raw(local), subject, mapping, folder, advance)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -137,7 +143,9 @@ def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
     return Register(subject, rows, hash_of(local.path), columns, (), local.path)
 
 
-def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder: Path) -> Register:
+def _converted(
+    pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder: Path, advance: Advance
+) -> Register:
     """Any other file, converted once into a canonical one in ``folder``."""
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
@@ -152,6 +160,7 @@ def _converted(pack: Pack, raw: Raw, subject: str, mapping: Path | None, folder:
             if not ids.missing:
                 out.write_batch(block.batch, canonical.ROW_GROUP)
             rows += block.batch.num_rows
+            advance(block.batch.num_rows)
     ids.refuse()
     if converter.empty:
         findings.note(f"{converter.empty:,} empty rows are left out", "")

@@ -24,6 +24,7 @@ from twinwheel.criteria.parse import parse
 from twinwheel.packs import Pack
 from twinwheel.packs.model import FieldSpec
 from twinwheel.registers import canonical, uscc
+from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, SUBJECT_NAME, subject_of
 from twinwheel.registers.convert import arrow_type, canonical_schema
 from twinwheel.registers.output import replacing
@@ -51,12 +52,12 @@ Bools = npt.NDArray[np.bool_]
 
 def write_sample(
     pack: Pack, path: Path | str, n: int, *, subject: str | None = None, seed: int = 7, missing: float = 0.1,
-    as_of: date | None = None,
+    as_of: date | None = None, advance: Advance = ignore,
 ) -> tuple[int, int]:  # fmt: skip
     """Write ``n`` synthetic subjects to ``path`` as canonical Parquet; ``-`` is standard output.
 
     ``missing`` is the share of cells left empty; no date is later than ``as_of`` (else the pack's day of
-    review). Returns the number of subjects and of fields.
+    review). ``advance`` is told the rows of each block that is done. Returns the number of subjects and of fields.
 
     Raises:
         UsageError: the pack has no such subject type.
@@ -65,7 +66,9 @@ def write_sample(
     maker = _Maker(pack, subject_of(pack, subject), seed, missing, as_of or pack.info.reviewed)
     with replacing(path) as target, canonical.writer(target, maker.schema, pack, maker.subject) as out:
         for start in range(0, n, BLOCK):
-            out.write_batch(maker.block(start, min(BLOCK, n - start)), BLOCK)
+            rows = min(BLOCK, n - start)
+            out.write_batch(maker.block(start, rows), BLOCK)
+            advance(rows)
     return n, len(maker.fields)
 
 

@@ -118,11 +118,13 @@ def _telling(plan: Plan, name: str) -> Iterator[Scalar]:
         case "text":
             yield ""
         case _:
-            ends = set[float]()
-            for candidate in plan.candidates:
-                for part in logic.walk(candidate.condition):
-                    if isinstance(part, logic.InRange) and part.term == logic.FieldTerm(name):
-                        ends |= {end for end in (part.low, part.high) if abs(end) < 1e300}
+            ends = {
+                end
+                for candidate in plan.candidates
+                for part in logic.walk(candidate.condition)
+                if isinstance(part, logic.InRange)
+                for end in _ends(part, name)
+            }
             if field.kind == "date":
                 days = {int(end) for end in ends} or {plan.as_of.toordinal()}
                 around = {day + step for day in days for step in (-1, 0, 1)}
@@ -131,6 +133,22 @@ def _telling(plan: Plan, name: str) -> Iterator[Scalar]:
                 return
             for end in sorted(ends or {0.0}):
                 yield from (end - 1, end, end + 1)
+
+
+def _ends(atom: logic.InRange, name: str) -> list[float]:
+    """Where a field crosses the ends of a range; through a sum or difference with a constant too, which is how
+    days since a date are written."""
+    ends = [end for end in (atom.low, atom.high) if abs(end) < 1e300]
+    match atom.term:
+        case logic.FieldTerm(field) if field == name:
+            return ends
+        case logic.Operation("-", logic.Constant(value), logic.FieldTerm(field)) if field == name:
+            return [value - end for end in ends]
+        case logic.Operation("-", logic.FieldTerm(field), logic.Constant(value)) if field == name:
+            return [end + value for end in ends]
+        case logic.Operation("+", logic.FieldTerm(field), logic.Constant(value)) if field == name:
+            return [end - value for end in ends]
+    return []
 
 
 def _settled(plan: Plan, profiles: Sequence[Subject]) -> npt.NDArray[np.bool_]:

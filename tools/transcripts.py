@@ -113,7 +113,6 @@ class Shell:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("packs", "examples"):
             shutil.copytree(ROOT / name, folder / name)
-        (folder / "build").mkdir()  # as after `make demo`
 
     def save(self, path: str, text: str) -> None:
         target = (self.folder / path).resolve()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -186,13 +187,12 @@ class _Clock:
 
     def each(self, name: str, items: Iterator[_T]) -> Iterator[_T]:
         """The items, the time to make each of them counted for ``name``."""
-        end = object()
         while True:
             with self.step(name):
-                item = next(items, end)
-            if item is end:
+                found = list(islice(items, 1))
+            if not found:
                 return
-            yield item  # type: ignore[misc]
+            yield found[0]
 
     def __str__(self) -> str:
         steps = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in self.seconds.items())

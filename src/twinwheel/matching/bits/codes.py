@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from twinwheel.criteria.columns import Batch, Interval, interval
-from twinwheel.matching.program import (
+from twinwheel.criteria.columns import Batch, Interval, interval, positions_of
+from twinwheel.matching.bits.program import (
     AbsentColumn,
     Column,
     FlagColumn,
@@ -34,6 +34,10 @@ class CodeColumn:
     def exact(self) -> bool:
         return self.low is self.high
 
+    def part(self, start: int, stop: int) -> CodeColumn:
+        low = self.low[start:stop]
+        return CodeColumn(low, low if self.exact else self.high[start:stop])
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -42,6 +46,10 @@ class Codes:
     rows: int
     columns: tuple[CodeColumn, ...]
 
+    def part(self, start: int, stop: int) -> Codes:
+        """The codes of some rows; nothing is copied."""
+        return Codes(stop - start, tuple(each.part(start, stop) for each in self.columns))
+
     @property
     def nbytes(self) -> int:
         return sum(each.low.nbytes + (0 if each.exact else each.high.nbytes) for each in self.columns)
@@ -49,17 +57,18 @@ class Codes:
 
 def encode(program: Program, batch: Batch) -> Codes:
     """The columns of a program for one batch."""
-    return Codes(batch.rows, tuple(_encoded(column, batch) for column in program.columns))
+    return Codes(batch.rows, tuple(encoded(column, batch) for column in program.columns))
 
 
-def _encoded(column: Column, batch: Batch) -> CodeColumn:
+def encoded(column: Column, batch: Batch) -> CodeColumn:
+    """One column for one batch."""
     match column:
         case RankColumn(term):
-            return _ranked(column, interval(term, batch))
+            return ranked(column, interval(term, batch))
         case TextColumn(name):
             indices, values = batch.texts(name)
             classes = [*map(column.class_of, values), 0]  # an index of -1, unknown, is the last
-            return _exact(np.array(classes, _smallest(column.top))[indices])
+            return _exact(np.array(classes, kind_of(column))[indices])
         case FlagColumn(name):
             yes, known = batch.flag(name)
             return _exact((1 + yes.view(np.uint8)) * known)
@@ -73,11 +82,13 @@ def _exact(codes: CodeArray) -> CodeColumn:
     return CodeColumn(codes, codes)
 
 
-def _smallest(top: int) -> type[np.unsignedinteger]:
-    return np.uint8 if top < 256 else np.uint16 if top < 65_536 else np.uint32
+def kind_of(column: Column) -> type[np.unsignedinteger]:
+    """The smallest integers that hold the codes of a column."""
+    return np.uint8 if column.top < 256 else np.uint16 if column.top < 65_536 else np.uint32
 
 
-def _ranked(column: RankColumn, found: Interval) -> CodeColumn:
+def ranked(column: RankColumn, found: Interval) -> CodeColumn:
+    """A column of numbers, given the values of its term."""
     low = _ranks(column, found.low, found.known)
     return CodeColumn(low, low if found.exact else _ranks(column, found.high, found.known))
 
@@ -87,7 +98,7 @@ def _ranks(column: RankColumn, values: npt.NDArray[np.float64], known: npt.NDArr
 
     To compare a whole column 200 times takes half as long as to search 200 ends once for each of its values.
     """
-    kind = _smallest(column.top)
+    kind = kind_of(column)
     if column.top < MANY:
         codes = np.ones(len(values), kind)
         for cut, after in column.ends:
@@ -107,7 +118,7 @@ def _listed(batch: Batch, name: str, bits: dict[str, int]) -> CodeArray:
     if len(rows):
         values = elements.dictionary.to_pylist()
         table = np.array([*(1 << bits[each] if each in bits else 0 for each in values), 0], np.uint8)
-        found = table[elements.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+        found = table[positions_of(elements)]
         starts = np.flatnonzero(np.diff(rows, prepend=-1))  # the first element of each list that is not empty
         masks[rows[starts]] |= np.bitwise_or.reduceat(found, starts)
     return masks

@@ -14,8 +14,8 @@ from operator import or_
 import numpy as np
 import numpy.typing as npt
 
-from twinwheel.matching.codes import CodeArray, Codes
-from twinwheel.matching.program import AtomNode, Fixed, Join, ListColumn, Program
+from twinwheel.matching.bits.codes import CodeArray, Codes
+from twinwheel.matching.bits.program import AtomNode, Fixed, Join, ListColumn, Program
 
 Bits = npt.NDArray[np.uint8]
 Rails = tuple[Bits, Bits]
@@ -110,8 +110,8 @@ class Block:
     def _between(self, column: int, low: int, high: int) -> Bits:
         """Rows whose code lies in a range. One comparison is enough, whichever end there is."""
         codes = self._low(column)
-        if low == high:
-            return _packed(codes == low)
+        if low >= high:
+            return _packed(codes == low) if low == high else self._blank
         if high == self.program.columns[column].top:
             return _packed(codes >= low)
         if low == 1:

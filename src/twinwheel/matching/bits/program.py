@@ -161,11 +161,22 @@ class Program:
     def atoms(self) -> int:
         return sum(isinstance(node, AtomNode) for node in self.nodes)
 
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What a back end has made of this program and wants to find again."""
+        return {}
 
-def compile_program(conditions: Sequence[Logic], defined: frozenset[str] = frozenset()) -> Program:
-    """One program for all ``conditions``. ``defined`` fields follow from others and are never asked for."""
+
+def compile_program(
+    conditions: Sequence[Logic], defined: frozenset[str] = frozenset(), known: Sequence[Column] = ()
+) -> Program:
+    """One program for all ``conditions``. ``defined`` fields follow from others and are never asked for.
+
+    Its columns are those of ``known``, the very objects, wherever one tells apart all that the conditions do.
+    """
     builder = _Builder(defined)
     builder.collect(conditions)
+    builder.adopt(known)
     roots = tuple(builder.node(condition) for condition in conditions)
     return Program(tuple(builder.columns), tuple(builder.nodes), roots, builder.read)
 
@@ -183,6 +194,7 @@ class _Builder:
         self._node_of: dict[NodeKind, int] = {}
         self._done: dict[Logic, int] = {}
         self._list_of: dict[tuple[str, str], int] = {}
+        self._known: Sequence[Column] = ()
 
     # First pass: which columns there are, and what they must tell apart.
 
@@ -221,6 +233,11 @@ class _Builder:
         column = self._column(("list", name, part), lambda: ListColumn(name))
         column.bits[value] = len(column.bits) + 2
         self._list_of[name, value] = self._column_of["list", name, part]
+
+    def adopt(self, known: Sequence[Column]) -> None:
+        for number, column in enumerate(self.columns):
+            self.columns[number] = next((each for each in known if _serves(each, column)), column)
+        self._known = known
 
     # Second pass: the nodes, each once.
 
@@ -267,12 +284,32 @@ class _Builder:
                 number = self._list_of[name, value]
                 return AtomNode(number, bit=self.columns[number].bits[value])  # type: ignore[union-attr]
             case logic.Flag(name):
-                self._column(("flag", name), lambda: FlagColumn(name))
-                return AtomNode(self._column_of["flag", name], ((2, 2),))
+                return AtomNode(self._yes_no("flag", FlagColumn(name)), ((2, 2),))
             case logic.IsAbsent(name):
-                self._column(("absent", name), lambda: AbsentColumn(name))
-                return AtomNode(self._column_of["absent", name], ((2, 2),))
+                return AtomNode(self._yes_no("absent", AbsentColumn(name)), ((2, 2),))
         raise AssertionError(atom)
+
+    def _yes_no(self, kind: str, column: FlagColumn | AbsentColumn) -> int:
+        self._column(
+            (kind, column.field), lambda: next((each for each in self._known if each == column), column)
+        )
+        return self._column_of[kind, column.field]
+
+
+def _serves(known: Column, wanted: Column) -> bool:
+    """Whether a column tells apart all that another does."""
+    match known, wanted:
+        case RankColumn(), RankColumn():
+            return known.term == wanted.term and set(wanted.ends) <= set(known.ends)
+        case TextColumn(), TextColumn():
+            named, prefixes = (
+                wanted.named.keys() <= known.named.keys(),
+                wanted.prefixes.keys() <= known.prefixes.keys(),
+            )
+            return known.field == wanted.field and named and prefixes
+        case ListColumn(), ListColumn():
+            return known.field == wanted.field and wanted.bits.keys() <= known.bits.keys()
+    return False
 
 
 def _ranges(codes: Iterable[int]) -> tuple[tuple[int, int], ...]:

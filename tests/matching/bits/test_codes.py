@@ -18,10 +18,10 @@ from twinwheel.criteria.columns import Batch, rails
 from twinwheel.criteria.logic import FieldTerm, HasPrefix, Holds, InRange, IsCode
 from twinwheel.criteria.values import to_batch
 from twinwheel.matching import decide
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import blocks, count, positions
+from twinwheel.matching.bits.codes import encode
+from twinwheel.matching.bits.kernel import blocks, count, positions
+from twinwheel.matching.bits.program import MAX_LISTED, compile_program
 from twinwheel.matching.plan import plan
-from twinwheel.matching.program import MAX_LISTED, compile_program
 from twinwheel.matching.run import run, tallies
 
 

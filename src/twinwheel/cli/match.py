@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
-from decimal import Decimal
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from twinwheel.cli.clock import Clock
+from twinwheel.cli.outcomes import HEADINGS as LANGUAGES
+from twinwheel.cli.outcomes import WIDTH, table
 from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    import pyarrow as pa
-    from rich.table import Table
-
-    from twinwheel.matching.plan import Plan
-    from twinwheel.matching.run import Tally
-    from twinwheel.registers.advance import Advance
-
-_T = TypeVar("_T")
-
-FILES = ("summary.json", "report.html", "combinations.parquet", "decisions.parquet")
-SHOWN = 25  # measures in the table on the terminal; the report has all
-WIDTH = 80  # of that table, on every terminal
-HEADINGS = {
-    "zh": ("措施", "符合", "待人工认定", "待补充", "不符合", "万元"),
-    "en": ("measure", "eligible", "review", "unknown", "ineligible", "CNY million"),
-}
+FILES = ("summary.json", "combinations.parquet", "decisions.parquet")
+REPORT = "report.html"
+NOTED = 25  # problems of the register
 
 
 def match(
@@ -65,12 +48,39 @@ def match(
         Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="write ineligible rows too")] = False,
+    eligible: Annotated[
+        bool, typer.Option("--eligible", help="write only what a subject can have: eligible and needs_review")
+    ] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="leave report.html out")] = False,
+    no_codes: Annotated[
+        bool,
+        typer.Option("--no-codes", help="keep nothing in REGISTER.codes, which makes the next run faster"),
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with a run into the same folder that was stopped")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="keep what was decided from in FOLDER/basis, for --since; private")
+    ] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", metavar="DIR", help="only what changed against the run kept in DIR, and why"),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="URL",
+            help="decide where the register lies, REGISTER being its table: duckdb://, postgres://, spark://, clickhouse://",
+        ),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the table")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Decide every measure in force for every subject of a register.
 
-    Writes decisions.parquet, combinations.parquet, summary.json and report.html.
+    Writes decisions.parquet, combinations.parquet, summary.json and report.html; with --since, changes.parquet
+    and summary.json.
 
     \b
     twinwheel match packs/beijing-sti enterprises.parquet --as-of 2026-11-21 -o results
@@ -78,16 +88,37 @@ def match(
     from rich.console import Console
     from rich.markup import escape
 
-    if lang not in HEADINGS:
+    if lang not in LANGUAGES:
         raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     if str(output) == "-":
         raise UsageError("several files do not go to stdout", "Give a folder; --json prints the summary.")
-    clock = _Clock()
+    if since is not None:
+        from twinwheel.cli.since import since as update
+
+        if engine is not None or resume or eligible:
+            what = "--since goes with neither --engine, --resume nor --eligible"
+            raise UsageError(what, "Leave them out: only what changed is decided and written.")
+        how = {"subject": subject, "mapping": mapping}
+        update(since, pack, register, as_of.date(), output, how, every=every, lang=lang, as_json=as_json)
+        return
+    if engine is not None:
+        from twinwheel.cli.on_engine import match_on_engine, refuse
+
+        refuse(mapping=mapping, eligible=eligible, resume=resume, keep=keep)
+        match_on_engine(
+            engine, pack, register, as_of.date(), output, subject, every=every, lang=lang, as_json=as_json
+        )
+        return
+    if every and eligible:
+        raise UsageError("--all and --eligible say opposite things", "Give one of them, or none.")
+    clock = Clock()
     with clock.step("read the pack"):
         from twinwheel.matching import output as files
+        from twinwheel.matching.bits.kept import codes_of
+        from twinwheel.matching.changes.basis import discard, write_basis
         from twinwheel.matching.plan import plan as make_plan
-        from twinwheel.matching.run import SCHEMA, batch_rows, run, tallies
         from twinwheel.matching.survey import Survey
+        from twinwheel.matching.writing.piecewise import Listed, Piecewise
         from twinwheel.packs import read_pack
         from twinwheel.registers import open_register
 
@@ -96,104 +127,59 @@ def match(
         subjects = open_register(found, register, subject=subject, mapping=mapping, advance=advance)
     with clock.step("compile the rules"):
         plan = make_plan(found, subjects.subject, as_of.date())
-        tally, survey = tallies(plan), Survey(plan)
-        size = f"{len(plan.candidates)} measures, {plan.program.atoms} distinct conditions"
-    with files.Files(output) as written, ExitStack() as stack:
-        paths = {name: written.path(name) for name in FILES}
-        advance = stack.enter_context(progress("matching", subjects.rows))
-        read = subjects.batches(batch_rows(plan, ineligible=every))
-        batches = clock.each("read", _ticked(read, advance))
-        decided = clock.each("match", run(plan, batches, tally, ineligible=every, observers=[survey]))
-        decisions = files.write_tables(decided, SCHEMA, paths["decisions.parquet"])
-        combined = clock.each("combine and write", (files.combinations(plan, table) for table in decisions))
-        dropped = Decimal("0.00")
-        with clock.step("combine and write"):
-            for table in files.write_tables(combined, files.COMBINATIONS, paths["combinations.parquet"]):
-                dropped += sum(table["dropped_yuan"].to_pylist(), Decimal(0))
-        with clock.step("write the report"):
-            from twinwheel.reports import write_report
-
-            facts = files.summary(plan, subjects, tally, dropped)
+        program = plan.program
+        survey = None if no_report else Survey(plan)
+    with clock.step("encode"), progress("encoding", subjects.rows) as advance:
+        codes = codes_of(subjects, program, advance, keep=not no_codes)
+    listed = Listed.ALL if every else Listed.MATCHES if eligible else Listed.OPEN
+    work = Piecewise(plan, subjects, codes, listed, [survey] if survey else [])
+    names = (*FILES, *([REPORT] if survey else []))
+    with files.Files(output) as written:  # what is in the way is seen before the work begins
+        for name in names:
+            written.check(name)
+    with ExitStack() as stack:
+        parts = stack.enter_context(work.parts(output, resume=resume))
+        with clock.step("decide and write"), progress("matching", subjects.rows) as advance:
+            done = work.run(parts, advance)
+        written = stack.enter_context(files.Files(output))
+        paths = {name: written.path(name) for name in names}
+        with clock.step("join"):
+            work.join(parts, done, paths["decisions.parquet"], paths["combinations.parquet"])
+        with clock.step("sum up"):
+            tally = done.counts.tallies(plan)
+            facts = files.summary(plan, subjects, tally, done.dropped_yuan)
             files.write_json(facts, paths["summary.json"])
-            write_report(paths["report.html"], plan, survey, tally, facts)
+        if survey is not None:
+            with clock.step("write the report"):
+                from twinwheel.reports import write_report
+
+                write_report(paths[REPORT], plan, survey, tally, facts)
+        if keep:
+            with clock.step("keep the basis"):
+                write_basis(written, plan, subjects)
+    if not keep:
+        discard(output)
+    if survey is None:  # one of an earlier run would tell of other decisions
+        (output / REPORT).unlink(missing_ok=True)
     console = Console(stderr=True, highlight=False)
-    for problem in subjects.problems[:SHOWN]:
+    for problem in subjects.problems[:NOTED]:
         console.print(f"[yellow]note[/] {escape(str(problem))}", soft_wrap=True)
-    if len(subjects.problems) > SHOWN:
+    if len(subjects.problems) > NOTED:
         console.print(
-            f"[yellow]note[/] these are the first {SHOWN}; "
+            f"[yellow]note[/] these are the first {NOTED}; "
             "`twinwheel register check --rejects FILE` writes every row with its reasons",
             soft_wrap=True,
         )
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
     else:
-        Console(highlight=False, width=WIDTH).print(_table(plan, tally, lang))
-    report = output / "report.html"
-    console.print(f"{'报告：' if lang == 'zh' else 'report: '}{report}", markup=False, soft_wrap=True)
+        Console(highlight=False, width=WIDTH).print(table(plan, tally, lang))
+    if resume:
+        again = f"{done.resumed} of {len(done.parts)} parts were there already"
+        console.print(f"[dim]{again}[/]", soft_wrap=True)
+    if survey is not None:
+        console.print(
+            f"{'报告：' if lang == 'zh' else 'report: '}{output / REPORT}", markup=False, soft_wrap=True
+        )
+    size = f"{len(plan.candidates)} measures, {program.atoms} distinct conditions"
     console.print(f"[dim]{size} · {clock}[/]", soft_wrap=True)
-
-
-def _table(plan: Plan, tally: dict[str, Tally], lang: str) -> Table:
-    """The measures with the widest reach."""
-    from rich.markup import escape
-    from rich.table import Table
-
-    from twinwheel.matching.plan import Outcome
-
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left", title_style="bold")
-    table.title = escape(f"{getattr(plan.pack.info.title, lang)} · {plan.as_of}")
-    table.add_column(HEADINGS[lang][0], overflow="ellipsis", no_wrap=True, max_width=33)
-    for heading in HEADINGS[lang][1:]:
-        table.add_column(heading, justify="right", no_wrap=True)
-    ranked = sorted(tally.items(), key=lambda each: (-each[1].outcomes[Outcome.ELIGIBLE], each[0]))
-    for id, each in ranked[:SHOWN]:
-        counts = [f"{each.outcomes[outcome]:,}" for outcome in Outcome]
-        money = _money(each.amount_yuan, lang) if each.amount_fen else ""
-        table.add_row(escape(getattr(plan.pack.measures[id].title, lang)), *counts, money)
-    if len(ranked) > SHOWN:
-        more = len(ranked) - SHOWN
-        table.caption = f"另有 {more} 项见报告" if lang == "zh" else f"{more} more in the report"
-        table.caption_justify = "left"
-    return table
-
-
-def _money(yuan: Decimal, lang: str) -> str:
-    return f"{yuan / 10_000:,.1f}" if lang == "zh" else f"{yuan / 1_000_000:,.2f}"
-
-
-def _ticked(batches: Iterator[pa.RecordBatch], advance: Advance) -> Iterator[pa.RecordBatch]:
-    """The batches, each counted as done when the next is asked for."""
-    for batch in batches:
-        yield batch
-        advance(batch.num_rows)
-
-
-class _Clock:
-    """Where the time of a command went. What a step spends inside another is counted once, for the inner one."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._inner = [0.0]
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        self._inner.append(0.0)
-        began = time.perf_counter()
-        yield
-        spent = time.perf_counter() - began
-        self.seconds[name] = self.seconds.get(name, 0.0) + spent - self._inner.pop()
-        self._inner[-1] += spent
-
-    def each(self, name: str, items: Iterator[_T]) -> Iterator[_T]:
-        """The items, the time to make each of them counted for ``name``."""
-        while True:
-            with self.step(name):
-                found = list(islice(items, 1))
-            if not found:
-                return
-            yield found[0]
-
-    def __str__(self) -> str:
-        steps = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in self.seconds.items())
-        return f"{steps} · total {self._inner[0]:.2f} s"

@@ -48,8 +48,10 @@ class Batch:
     ends of a band stand in ``F[min]`` and ``F[max]`` where ``F`` itself is null.
     """
 
-    def __init__(self, table: pa.RecordBatch) -> None:
+    def __init__(self, table: pa.RecordBatch, *, remembers: bool = False) -> None:
+        """``remembers``: keep every term that is worked out, for who asks for the parts of a term as well."""
         self.table = table
+        self.remembers = remembers
         self.rows: int = table.num_rows
         self._names = set(table.schema.names)
         self._cache: dict[Hashable, Any] = {}
@@ -63,7 +65,9 @@ class Batch:
     def _once(self, kind: str, field: str, make: Callable[[str], Any]) -> Any:
         return self.once((kind, field), lambda: make(field))
 
-    def taken(self, fields: Collection[str], rows: npt.NDArray[np.int64]) -> Batch:
+    def taken(
+        self, fields: Collection[str], rows: npt.NDArray[np.int64], *, remembers: bool = False
+    ) -> Batch:
         """Some rows of the columns that hold some fields."""
         names = [
             name
@@ -71,7 +75,7 @@ class Batch:
             if name.removesuffix("[min]").removesuffix("[max]") in fields
         ]
         columns = self.table.select(names or self.table.schema.names[:1])
-        return Batch(columns.take(pa.array(rows)))
+        return Batch(columns.take(pa.array(rows)), remembers=remembers)
 
     @cached_property
     def none(self) -> Bits:
@@ -102,10 +106,10 @@ class Batch:
             return np.zeros(self.rows), self.none
         column = self.table.column(field)
         if pa.types.is_date32(column.type):
-            column = pc.add(column.cast(pa.int32()), EPOCH)
-        known = _known(column)
-        values = column.cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
-        return values, known
+            return _values(column, np.int32).astype(np.float64) + EPOCH, _known(column)
+        if not pa.types.is_float64(column.type):
+            column = column.cast(pa.float64())
+        return _values(column, np.float64), _known(column)
 
     def absent(self, field: str) -> Bits:
         """Rows where nothing is filed, a band counting as filed."""
@@ -135,7 +139,10 @@ class Batch:
         if field not in self._names:
             return self.none, self.none
         column = self.table.column(field)
-        return column.fill_null(False).to_numpy(zero_copy_only=False), _known(column)
+        if not pa.types.is_boolean(column.type):
+            column = column.cast(pa.bool_())
+        known = _known(column)
+        return _bits(column.buffers()[1], column) & known, known
 
     def texts(self, field: str) -> tuple[npt.NDArray[np.int32], list[str]]:
         """A code or text field as positions in its distinct values; -1 where unknown."""
@@ -145,10 +152,8 @@ class Batch:
     def _texts(self, field: str) -> tuple[npt.NDArray[np.int32], list[str]]:
         if field not in self._names:
             return np.full(self.rows, -1, np.int32), []
-        encoded = self.table.column(field)
-        if not pa.types.is_dictionary(encoded.type):
-            encoded = encoded.dictionary_encode()
-        return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()
+        encoded = _encoded(self.table.column(field))
+        return positions_of(encoded), encoded.dictionary.to_pylist()
 
     def lists(self, field: str) -> tuple[npt.NDArray[np.int64], pa.DictionaryArray, Bits, Bits]:
         """A list field: row of every element, the elements, rows with an unknown element, rows that are known."""
@@ -162,22 +167,62 @@ class Batch:
             return np.zeros(0, np.int64), pa.array([], pa.string()).dictionary_encode(), self.none, self.none
         column = self.table.column(field)
         rows = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64)
-        elements = pc.list_flatten(column).dictionary_encode()
+        elements = _encoded(pc.list_flatten(column))
         partial = np.zeros(self.rows, bool)
         if elements.null_count:
             partial[rows[~_known(elements)]] = True
         return rows, elements, partial, _known(column)
 
 
+# Arrow's buffers are read as they lie. Where a row is null its value is whatever stands there.
+
+
 def _known(column: pa.Array) -> Bits:
     if column.null_count == 0:
         return np.ones(len(column), bool)
-    found: Bits = column.is_valid().to_numpy(zero_copy_only=False)
-    return found
+    if (valid := column.buffers()[0]) is None:  # a column of the type null
+        return np.zeros(len(column), bool)
+    return _bits(valid, column)
+
+
+def _bits(buffer: pa.Buffer | None, column: pa.Array) -> Bits:
+    """A bitmap of a column as an array of bool."""
+    if buffer is None:  # there is no row
+        return np.zeros(len(column), bool)
+    first, shift = divmod(column.offset, 8)
+    packed = np.frombuffer(buffer, np.uint8, (shift + len(column) + 7) // 8, first)
+    return np.unpackbits(packed, count=shift + len(column), bitorder="little")[shift:].view(bool)
+
+
+def _values(column: pa.Array, kind: type[Any]) -> npt.NDArray[Any]:
+    size = np.dtype(kind).itemsize
+    if not len(column):
+        return np.zeros(0, kind)
+    return np.frombuffer(column.buffers()[1], kind, len(column), column.offset * size)
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def positions_of(encoded: pa.DictionaryArray) -> npt.NDArray[np.int32]:
+    """Where each value stands in the dictionary; -1 where null."""
+    indices = encoded.indices
+    if not pa.types.is_int32(indices.type):
+        indices = indices.cast(pa.int32())
+    values = _values(indices, np.int32)
+    return values if not encoded.null_count else np.where(_known(indices), values, np.int32(-1))
 
 
 def rails(node: Logic, batch: Batch) -> Rails:
     """(T, P) of a condition over a batch."""
+    if batch.remembers:
+        found: Rails = batch.once(("rails", node), lambda: _rails(node, batch))
+        return found
+    return _rails(node, batch)
+
+
+def _rails(node: Logic, batch: Batch) -> Rails:
     match node:
         case logic.Truth(value):
             return batch.every if value else batch.none, batch.none if value is False else batch.every
@@ -220,9 +265,7 @@ def _holds(batch: Batch, field: str, wanted: str) -> Rails:
     sure = np.zeros(batch.rows, bool)
     values = elements.dictionary.to_pylist()
     if wanted in values:
-        sure[rows[elements.indices.fill_null(-1).to_numpy(zero_copy_only=False) == values.index(wanted)]] = (
-            True
-        )
+        sure[rows[positions_of(elements) == values.index(wanted)]] = True
     return sure, sure | partial | ~known
 
 
@@ -241,6 +284,13 @@ def in_range(atom: logic.InRange, found: Interval) -> Rails:
 
 def interval(term: Term, batch: Batch) -> Interval:
     """A term over a batch."""
+    if batch.remembers:
+        found: Interval = batch.once(("interval", term), lambda: _interval(term, batch))
+        return found
+    return _interval(term, batch)
+
+
+def _interval(term: Term, batch: Batch) -> Interval:
     match term:
         case logic.Constant(value):
             values = np.full(batch.rows, value)

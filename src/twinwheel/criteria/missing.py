@@ -73,7 +73,8 @@ def waits(term: Term, batch: Batch) -> dict[str, Bits]:
     def collect() -> dict[str, Bits]:
         found = interval_of_rows(term, batch)
         rows = np.flatnonzero(~(found.known & (found.low == found.high)))
-        some = batch.taken(logic.read_fields(term), rows)  # most rows are known; the walk is long for a score
+        # Most rows are known. The walk is long for a score, and asks for each part as well as for the whole.
+        some = batch.taken(logic.read_fields(term), rows, remembers=True)
         result: dict[str, Bits] = {}
         for field, bits in _waits_of_term(term, some, some.every):
             result.setdefault(field, np.zeros(batch.rows, bool))[rows[bits]] = True

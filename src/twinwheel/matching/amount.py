@@ -41,6 +41,20 @@ def total(amounts: Sequence[AmountTerms], batch: Batch) -> tuple[Fen, Known]:
     return np.where(known, fen, 0), known
 
 
+def bounds(amounts: Sequence[AmountTerms], batch: Batch) -> tuple[Fen, Fen]:
+    """The least and the most that a measure's amounts may come to for every row of a batch, in fen.
+
+    ``BEYOND`` is: no bound is known. Where nothing is known of a part its amount is at least its floor and at
+    most its cap; an amount the source gives as "at most" is at least 0.
+    """
+    low, high = np.zeros(batch.rows, np.int64), np.zeros(batch.rows, np.int64)
+    for each in amounts:
+        least, most, _ = _ends(each, batch)
+        low += 0 if each.spec.upto else np.minimum(least, MOST)
+        high = np.where((high >= BEYOND) | (most >= BEYOND), BEYOND, high + most)
+    return low, np.minimum(high, BEYOND)
+
+
 def added(fen: Fen) -> int:
     """The exact sum. Halves of words are added apart: a thousand of the largest amounts outgrow 64 bits."""
     return (int((fen >> 32).sum()) << 32) + int((fen & 0xFFFF_FFFF).sum())
@@ -52,24 +66,31 @@ def yuan(fen: int) -> Decimal:
 
 
 def _amount(amount: AmountTerms, batch: Batch) -> tuple[Fen, Known]:
-    """Both ends of every part lead to both ends of the amount: a cap may make certain what a part leaves open."""
+    """Where both ends meet the amount is known: a cap may make certain what a part leaves open."""
+    low, high, known = _ends(amount, batch)
+    return low, known & (low == high) & (low <= MOST)
+
+
+def _ends(amount: AmountTerms, batch: Batch) -> tuple[Fen, Fen, Known]:
+    """Both ends of an amount, and where every part of it is known at least as an interval."""
     if amount.base is None:
-        return np.zeros(batch.rows, np.int64), np.zeros(batch.rows, bool)
-    base, rate = interval(amount.base, batch), interval(amount.rate, batch)
-    known = base.known & rate.known & (np.abs(rate.low) <= MOST_RATE) & (np.abs(rate.high) <= MOST_RATE)
-    low = _times(_fen(base.low, amount.spec.unit), _micro(rate.low, known))
-    ceiling = _fen(base.high, amount.spec.unit)
-    high = np.where(ceiling > MOST, BEYOND, _times(ceiling, _micro(rate.high, known)))
+        known = np.zeros(batch.rows, bool)
+        low, high = np.full(batch.rows, -BEYOND), np.full(batch.rows, BEYOND)
+    else:
+        base, rate = interval(amount.base, batch), interval(amount.rate, batch)
+        known = base.known & rate.known & (np.abs(rate.low) <= MOST_RATE) & (np.abs(rate.high) <= MOST_RATE)
+        low = _times(_fen(base.low, amount.spec.unit), _micro(rate.low, known))
+        ceiling = _fen(base.high, amount.spec.unit)
+        high = np.where(ceiling > MOST, BEYOND, _times(ceiling, _micro(rate.high, known)))
+        low, high = np.where(known, low, -BEYOND), np.where(known, high, BEYOND)
     for bound, pick in ((amount.floor, np.maximum), (amount.cap, np.minimum)):
         if bound is not None:
             end = interval(bound, batch)
-            known &= end.known
-            low, high = (
-                pick(low, _fen(end.low, amount.spec.unit)),
-                pick(high, _fen(end.high, amount.spec.unit)),
-            )
-    low, high = np.maximum(low, 0), np.maximum(high, 0)
-    return low, known & (low == high) & (low <= MOST)
+            known = known & end.known
+            least, most = (_fen(each, amount.spec.unit) for each in (end.low, end.high))
+            low = pick(low, np.where(end.known, least, -BEYOND))
+            high = pick(high, np.where(end.known, most, BEYOND))
+    return np.maximum(low, 0), np.minimum(np.maximum(high, 0), BEYOND), known
 
 
 def _times(base: Fen, rate: Fen) -> Fen:

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from twinwheel.criteria import tree
 from twinwheel.criteria.columns import Batch
 from twinwheel.errors import PackError
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import Block
+from twinwheel.matching.bits.codes import encode
+from twinwheel.matching.bits.kernel import Block
+from twinwheel.matching.bits.program import Program, compile_program
 from twinwheel.matching.plan import Plan
-from twinwheel.matching.program import Program, compile_program
 
 Positions = npt.NDArray[np.int64]
 

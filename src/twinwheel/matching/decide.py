@@ -11,10 +11,11 @@ import numpy.typing as npt
 from twinwheel.criteria.columns import Batch
 from twinwheel.criteria.logic import FieldTerm
 from twinwheel.criteria.missing import waits
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import Bits, Block, blocks, positions
+from twinwheel.matching.bits.bitmaps import bitmaps, chosen
+from twinwheel.matching.bits.codes import Codes, encode
+from twinwheel.matching.bits.kernel import Bits, Block, blocks, positions
+from twinwheel.matching.bits.program import AtomNode, Join, Program, RankColumn
 from twinwheel.matching.plan import Candidate, Plan
-from twinwheel.matching.program import AtomNode, Join, Program, RankColumn
 
 Rows = npt.NDArray[np.int64]
 
@@ -38,12 +39,23 @@ class Verdicts:
         return positions(bits, self.block.rows) + self.block.start
 
 
-def verdicts(plan: Plan, batch: Batch) -> Iterator[Verdicts]:
-    """Every candidate over every block of a batch."""
-    codes = encode(plan.program, batch)
+def verdicts(
+    plan: Plan, batch: Batch, codes: Codes | None = None, *, back_end: str | None = None
+) -> Iterator[Verdicts]:
+    """Every candidate over every block of a batch. ``codes`` are those of its rows, if they are there already.
+
+    What NumPy works out for the verdicts is found again by whoever follows them; numba is faster even so.
+    """
+    codes = codes or encode(plan.program, batch)
+    fast = chosen(back_end, codes.rows * len(plan.candidates)) == "numba"
+    made = bitmaps(plan.program, plan.roots, codes, back_end="numba") if fast else None
     for block in blocks(plan.program, codes):
+        first, last = block.start // 8, (block.stop + 7) // 8
         for position, (candidate, roots) in enumerate(zip(plan.candidates, plan.roots, strict=True)):
-            sure, possible = block.all_of(roots)
+            if made is not None:
+                sure, possible = made.sure[position, first:last], made.possible[position, first:last]
+            else:
+                sure, possible = block.all_of(roots)
             yield Verdicts(candidate, position, sure, possible, block)
 
 

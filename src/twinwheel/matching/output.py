@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,6 @@ from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
 from twinwheel.matching.run import Tally, decimals
 from twinwheel.registers.output import replacing
-from twinwheel.registers.register import Register
 
 COMBINATIONS = pa.schema(
     [
@@ -39,6 +38,10 @@ COMBINATIONS = pa.schema(
     ]
 )
 """One row per subject for which eligible measures exclude each other. ``chosen`` also holds what excludes nothing."""
+
+
+TORN = 8_192
+"""Subjects whose combinations are worked out at a time: it takes a number for each of their measures."""
 
 
 class Files:
@@ -69,9 +72,13 @@ class Files:
 
     def path(self, name: str) -> Path:
         """Where to write ``name`` for now."""
+        self.check(name)
+        return self._stack.enter_context(replacing(self.folder / name))
+
+    def check(self, name: str) -> None:
+        """Raises OutputError where ``name`` could not take its place."""
         if (self.folder / name).is_dir():
             raise OutputError(f"{self.folder / name} is a folder", "Move it away, or choose another folder.")
-        return self._stack.enter_context(replacing(self.folder / name))
 
 
 def write_tables(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> Iterator[pa.Table]:
@@ -88,15 +95,71 @@ def combinations(plan: Plan, decisions: pa.Table) -> pa.Table:
 
     The rows of a subject stand together in ``decisions``, in the order of the plan's measures.
     """
-    ids = [candidate.id for candidate in plan.candidates]
     rows = decisions.filter(pc.equal(decisions["outcome"], Outcome.ELIGIBLE.value)).combine_chunks()
-    if not rows.num_rows:
+    if not rows.num_rows or not _rivals(plan):
         return COMBINATIONS.empty_table()
-    subjects = rows["subject_id"].combine_chunks().dictionary_encode()
-    subject = subjects.indices.to_numpy()
-    measure = pc.index_in(rows["measure_id"], pa.array(ids)).to_numpy()
+    subjects, measures = (_encoded(rows[name].combine_chunks()) for name in ("subject_id", "measure_id"))
+    ids = pa.array([candidate.id for candidate in plan.candidates], pa.string())
+    measure = pc.index_in(measures.dictionary, ids).to_numpy()[measures.indices.to_numpy()]
     fen, known = _fen(rows["amount_yuan"].combine_chunks())
-    shape = len(subjects.dictionary), len(ids)
+    return combined(plan, subjects.dictionary, subjects.indices.to_numpy(), measure, fen, known)
+
+
+def combined(
+    plan: Plan,
+    subjects: pa.Array,
+    subject: npt.NDArray[np.integer],
+    measure: npt.NDArray[np.integer],
+    fen: npt.NDArray[np.int64],
+    known: npt.NDArray[np.bool_],
+) -> pa.Table:
+    """The same from arrays: positions in ``subjects`` and in the measures of the plan, one of each for every
+    eligible pair, with what it is worth."""
+    ids = [candidate.id for candidate in plan.candidates]
+    among = np.zeros(len(ids), bool)
+    among[_rivals(plan)] = True
+    # Only those who have two measures or more of which some exclude each other can be torn between them.
+    several = np.flatnonzero(np.bincount(subject[among[measure]], minlength=len(subjects)) > 1)
+    tables = [COMBINATIONS.empty_table()]
+    for start in range(0, len(several), TORN):
+        some = several[start : start + TORN]
+        number = np.full(len(subjects), -1)
+        number[some] = np.arange(len(some))
+        here = number[subject] >= 0
+        tables.append(
+            _combined(
+                plan,
+                ids,
+                subjects.take(pa.array(some)),
+                number[subject[here]],
+                measure[here],
+                fen[here],
+                known[here],
+            )
+        )
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _rivals(plan: Plan) -> list[int]:
+    """The measures of a plan that exclude another one of it, by position."""
+    place = {candidate.id: number for number, candidate in enumerate(plan.candidates)}
+    return sorted({place[id] for pair in plan.pack.exclusions if pair <= place.keys() for id in pair})
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def _combined(
+    plan: Plan,
+    ids: list[str],
+    subjects: pa.Array,
+    subject: npt.NDArray[np.integer],
+    measure: npt.NDArray[np.integer],
+    fen: npt.NDArray[np.int64],
+    known: npt.NDArray[np.bool_],
+) -> pa.Table:
+    shape = len(subjects), len(ids)
     eligible, worth = np.zeros(shape, bool), np.zeros(shape, np.int64)
     eligible[subject, measure], worth[subject, measure] = True, fen
     lost = losers(ids, eligible, worth, plan.pack.exclusions)
@@ -106,7 +169,7 @@ def combinations(plan: Plan, decisions: pa.Table) -> pa.Table:
     chosen = eligible[torn] & ~lost[torn]
     every = np.ones(len(torn), bool)
     columns = [
-        subjects.dictionary.take(pa.array(torn)),
+        subjects.take(pa.array(torn)),
         _listed(chosen, ids),
         _listed(lost[torn], ids),
         decimals(np.where(chosen, worth[torn], 0).sum(axis=1), every),
@@ -131,7 +194,28 @@ def _listed(flags: npt.NDArray[np.bool_], ids: list[str]) -> pa.Array:
     )
 
 
-def summary(plan: Plan, register: Register, tally: dict[str, Tally], dropped_yuan: Decimal) -> dict[str, Any]:
+def versions() -> dict[str, str]:
+    """What decided and wrote."""
+    return {
+        "twinwheel": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "pyarrow": pa.__version__,
+    }
+
+
+class Counted(Protocol):
+    """What is said of a register: its rows, its hash if it is a file, and the cells that could not be read."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def hash(self) -> str | None: ...
+    @property
+    def cells(self) -> int: ...
+
+
+def summary(plan: Plan, register: Counted, tally: dict[str, Tally], dropped_yuan: Decimal) -> dict[str, Any]:
     """What ``summary.json`` holds. Money is text, so that no reader makes a float of it by accident.
 
     ``dropped_yuan`` is what the best lawful combinations leave out of the sum over all measures.
@@ -155,12 +239,7 @@ def summary(plan: Plan, register: Register, tally: dict[str, Tally], dropped_yua
         "subject": plan.subject,
         "pack": {"id": pack.info.id, "version": pack.info.version, "hash": pack.hash},
         "register": {"rows": register.rows, "hash": register.hash, "problems": register.cells},
-        "versions": {
-            "twinwheel": __version__,
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "pyarrow": pa.__version__,
-        },
+        "versions": versions(),
         "totals": {
             "outcomes": {o.value: sum(each.outcomes[o] for each in tally.values()) for o in Outcome},
             "amount_yuan": str(everything),

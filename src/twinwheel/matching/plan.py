@@ -12,7 +12,7 @@ from twinwheel.criteria.logic import Logic, Term, conjunction
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
 from twinwheel.errors import UsageError
-from twinwheel.matching.program import Program, compile_program
+from twinwheel.matching.bits.program import Program, compile_program
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Amount, CriterionSpec, MeasureSpec
 

@@ -15,8 +15,9 @@ import pyarrow as pa
 from twinwheel.criteria import logic
 from twinwheel.criteria.columns import Batch
 from twinwheel.matching import amount
+from twinwheel.matching.bits.codes import Codes
+from twinwheel.matching.bits.kernel import count
 from twinwheel.matching.decide import Rows, Verdicts, missing, verdicts
-from twinwheel.matching.kernel import count
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 
 SCHEMA = pa.schema(
@@ -29,6 +30,18 @@ SCHEMA = pa.schema(
     ]
 )
 """Columns of ``decisions.parquet``; other programs rely on them."""
+
+WORDS = pa.dictionary(pa.int32(), pa.string())
+COMPACT = pa.schema(
+    [
+        pa.field("subject_id", WORDS, nullable=False),
+        pa.field("measure_id", WORDS, nullable=False),
+        pa.field("outcome", WORDS, nullable=False),
+        SCHEMA.field("amount_yuan"),
+        pa.field("missing", pa.list_(WORDS), nullable=False),
+    ]
+)
+"""The same with every text told once, which is how it is best written; Parquet knows no difference."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +108,28 @@ def run(
     ``tally`` is added to. Rows that are ineligible are left out unless ``ineligible`` is set.
     """
     for table in batches:
-        batch = Batch(table)
-        parts: list[Part] = []
-        for found in verdicts(plan, batch):
-            made = list(_parts(plan, found, batch, tally[found.candidate.id], ineligible=ineligible))
-            parts += made
-            for observer in observers:
-                observer.see(found, batch, made)
-        yield _table(plan, table.column("subject_id"), parts)
+        parts = decided(plan, Batch(table), tally, ineligible=ineligible, observers=observers)
+        yield listed(plan, table.column("subject_id"), parts).cast(SCHEMA)
+
+
+def decided(
+    plan: Plan,
+    batch: Batch,
+    tally: dict[str, Tally],
+    *,
+    codes: Codes | None = None,
+    ineligible: bool = False,
+    observers: Sequence[Observer] = (),
+    back_end: str | None = None,
+) -> list[Part]:
+    """Decide one batch: see :func:`run`. ``codes`` are those of its rows, if they are there already."""
+    parts: list[Part] = []
+    for found in verdicts(plan, batch, codes, back_end=back_end):
+        made = list(_parts(plan, found, batch, tally[found.candidate.id], ineligible=ineligible))
+        parts += made
+        for observer in observers:
+            observer.see(found, batch, made)
+    return parts
 
 
 def _parts(plan: Plan, found: Verdicts, batch: Batch, tally: Tally, *, ineligible: bool) -> Iterator[Part]:
@@ -137,26 +164,34 @@ def money(candidate: Candidate, rows: Rows, batch: Batch) -> tuple[amount.Fen, a
     return amount.total(candidate.amounts, batch.taken(wanted, rows))
 
 
-def _table(plan: Plan, subjects: pa.Array, parts: list[Part]) -> pa.Table:
+def listed(plan: Plan, subjects: pa.Array, parts: list[Part]) -> pa.Table:
+    """Parts of one batch as a table of ``COMPACT``, in the order of subjects, then measures."""
     if not parts:
-        return SCHEMA.empty_table()
+        return COMPACT.empty_table()
     rows = np.concatenate([part.rows for part in parts])
+    # Parts come in the order of measures, so to sort by subjects, equals as they stand, is enough; and NumPy
+    # sorts numbers of sixteen bits in linear time.
+    order = np.argsort(rows.astype(np.uint16) if len(subjects) <= 1 << 16 else rows, kind="stable")
     lengths = [len(part.rows) for part in parts]
-    measure = np.repeat([part.position for part in parts], lengths)
-    order = np.lexsort((measure, rows))
-    ids = pa.array([candidate.id for candidate in plan.candidates], pa.string())
     outcomes = list(Outcome)
-    outcome = np.repeat([outcomes.index(part.outcome) for part in parts], lengths)
+    measure = np.repeat(np.array([part.position for part in parts], np.int32), lengths)
+    outcome = np.repeat(np.array([outcomes.index(part.outcome) for part in parts], np.int32), lengths)
     return pa.Table.from_arrays(
         [
-            subjects.take(pa.array(rows[order])).cast(pa.string()),
-            ids.take(pa.array(measure[order])),
-            pa.array([each.value for each in outcomes], pa.string()).take(pa.array(outcome[order])),
+            _words(rows[order].astype(np.int32), subjects.cast(pa.string())),
+            _words(measure[order], [candidate.id for candidate in plan.candidates]),
+            _words(outcome[order], [each.value for each in outcomes]),
             _yuan_column(parts, order),
             _missing_column(parts, order),
         ],
-        schema=SCHEMA,
+        schema=COMPACT,
     )
+
+
+def _words(positions: npt.NDArray[np.int32], words: pa.Array | Sequence[str]) -> pa.DictionaryArray:
+    if not isinstance(words, pa.Array):
+        words = pa.array(words, pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(positions), words)
 
 
 def _yuan_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:
@@ -174,6 +209,7 @@ def decimals(fen: amount.Fen, known: amount.Known) -> pa.Array:
 
 
 def _missing_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array:
+    """Few lists occur, each many times: they are numbered, and what a number stands for is put in its place."""
     lists: list[list[str]] = [[]]
     which = []
     for part in parts:
@@ -182,4 +218,15 @@ def _missing_column(parts: list[Part], order: npt.NDArray[np.int64]) -> pa.Array
         else:
             which.append(part.waits + len(lists))
             lists += part.lists
-    return pa.array(lists, pa.list_(pa.string())).take(pa.array(np.concatenate(which)[order]))
+    names = sorted({name for each in lists for name in each})
+    place = {name: number for number, name in enumerate(names)}
+    members = np.array([place[name] for each in lists for name in each], np.int32)
+    sizes = np.array([len(each) for each in lists])
+    number = np.concatenate(which)[order]
+    ends = np.cumsum(sizes[number])
+    # Of every element: how far it is from the first of its row, and where the list of that row begins.
+    rows = np.repeat(np.arange(len(number)), sizes[number])
+    within = np.arange(len(rows)) - (ends - sizes[number])[rows]
+    elements = members[(np.cumsum(sizes) - sizes)[number][rows] + within]
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), _words(elements, names))

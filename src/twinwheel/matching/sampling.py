@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from twinwheel.matching.kernel import Bits
+from twinwheel.matching.bits.kernel import Bits
 
 Priorities = npt.NDArray[np.uint64]
 

@@ -21,10 +21,10 @@ from twinwheel.criteria import logic
 from twinwheel.criteria.columns import Batch
 from twinwheel.criteria.logic import Logic
 from twinwheel.matching import amount
+from twinwheel.matching.bits.kernel import Bits, Block, count
 from twinwheel.matching.breakdown import Breakdown, Categories, Placed
 from twinwheel.matching.decide import Verdicts
 from twinwheel.matching.examples import Example, Picks
-from twinwheel.matching.kernel import Bits, Block, count
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.matching.run import Part, money
 from twinwheel.matching.sampling import Lots, Sample

@@ -14,11 +14,12 @@ while the hash is the same, the values need no second check.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -74,11 +75,34 @@ def fields_in(schema: pa.Schema, pack: Pack, subject: str) -> tuple[str, ...]:
     return tuple(name for name in schema.names if name in fields)
 
 
-def read_batches(path: Path, rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Batches of at most ``rows`` rows, read as they are asked for."""
-    with pq.ParquetFile(path, pre_buffer=False) as file:
+def read_batches(
+    path: Path, rows: int, columns: Sequence[str] | None = None, words: Collection[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """Batches of at most ``rows`` rows, read as they are asked for; the texts in ``words`` come as dictionaries."""
+    schema = pq.read_schema(path) if words else pa.schema([])
+    dictionaries = [_path(field) for field in schema if field.name in words and _is_text(field.type)]
+    with pq.ParquetFile(path, pre_buffer=False, read_dictionary=dictionaries) as file:
         for batch in file.iter_batches(rows, columns=None if columns is None else _paths(file, columns)):
             yield batch if columns is None else batch.select(list(columns))
+
+
+class Groups:
+    """The row groups of a register, which several threads may read at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._metadata = pq.read_metadata(path)
+        self.schema: pa.Schema = self._metadata.schema.to_arrow_schema()
+        self.rows = [self._metadata.row_group(each).num_rows for each in range(self._metadata.num_row_groups)]
+
+    def read(self, number: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Batches of one group. Texts come as dictionaries: as they lie in the file, each told once."""
+        fields = [self.schema.field(name) for name in columns]
+        words = [_path(field) for field in fields if _is_text(field.type)]
+        with pq.ParquetFile(self.path, metadata=self._metadata, read_dictionary=words) as file:
+            wanted = list(map(_path, fields))
+            for batch in file.iter_batches(ROW_GROUP, row_groups=[number], columns=wanted, use_threads=False):
+                yield batch.select(list(columns))
 
 
 def read_row(path: Path, row: int) -> dict[str, object]:
@@ -95,11 +119,19 @@ def read_row(path: Path, row: int) -> dict[str, object]:
 def nonsense(batch: pa.RecordBatch) -> str | None:
     """A column with NaN, or with an infinity where no band ends: what no writer of ours writes."""
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if pa.types.is_floating(column.type):
+        if pa.types.is_floating(column.type) and not _finite(column):
             fine = pc.invert(pc.is_nan(column)) if name.endswith("]") else pc.is_finite(column)
             if not pc.all(fine).as_py() and column.null_count < len(column):
                 return str(name)
     return None
+
+
+def _finite(column: pa.Array) -> bool:
+    """Is all of its memory finite, also where a row is null? It mostly is, and that is quickly seen."""
+    if not len(column):
+        return True
+    values = np.frombuffer(column.buffers()[1], np.float64, len(column), 8 * column.offset)
+    return bool(np.isfinite(values).all())
 
 
 def _type_of(name: str, pack: Pack, subject: str) -> pa.DataType | None:
@@ -115,4 +147,12 @@ def _type_of(name: str, pack: Pack, subject: str) -> pa.DataType | None:
 def _paths(file: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
     """A list column is chosen by the path of its items."""
     schema = file.schema_arrow
-    return [f"{name}.list.element" if pa.types.is_list(schema.field(name).type) else name for name in columns]
+    return [_path(schema.field(name)) for name in columns]
+
+
+def _path(field: pa.Field) -> str:
+    return f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind.value_type if pa.types.is_list(kind) else kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,7 +35,7 @@ class Ids:
         if not self._ids:
             return {}
         ids = pa.chunked_array(self._ids)
-        if pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
+        if not _may_repeat(ids) or pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
             return {}
         counts = pc.value_counts(ids)
         repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1)).drop_null()
@@ -77,3 +78,33 @@ class Ids:
             )
         if problems:
             raise RegisterError(problems)
+
+
+def _may_repeat(ids: pa.ChunkedArray) -> bool:
+    """False: no id occurs twice. To compare hashes of 64 bits takes a tenth of the time of a table of all ids."""
+    hashes = np.concatenate([_hashes(pc.drop_null(chunk)) for chunk in ids.chunks])
+    hashes.sort()
+    return bool((hashes[1:] == hashes[:-1]).any())
+
+
+def _hashes(ids: pa.Array) -> npt.NDArray[np.uint64]:
+    """A hash of each text; eight bytes of all texts of one length are mixed in at a time."""
+    hashes = np.zeros(len(ids), np.uint64)
+    if not len(ids):
+        return hashes
+    ends = np.frombuffer(ids.buffers()[1], np.int32, len(ids) + 1, 4 * ids.offset)
+    text = np.frombuffer(ids.buffers()[2] or b"", np.uint8)
+    lengths = np.diff(ends)
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        words = np.zeros((len(rows), -(-length // 8) * 8), np.uint8)
+        if length and len(rows) == len(ids):
+            words[:, :length] = text[ends[0] : ends[-1]].reshape(-1, length)
+        else:
+            words[:, :length] = text[ends[rows][:, None] + np.arange(length, dtype=np.int32)]
+        mixed = np.full(len(rows), length, np.uint64)
+        for word in words.view(np.uint64).T:
+            mixed = (mixed ^ word) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+        hashes[rows] = mixed
+    return hashes

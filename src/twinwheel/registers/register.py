@@ -5,16 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from twinwheel.errors import Problem, RegisterError
 from twinwheel.packs import Pack
-from twinwheel.registers import canonical
+from twinwheel.registers import beside, canonical
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, plan, subject_of
 from twinwheel.registers.convert import Converter
@@ -41,6 +44,8 @@ class Register:
     problems: tuple[Problem, ...]
     path: Path = field(repr=False)
     """The canonical Parquet file: the one given, or a temporary one that goes with this object."""
+    lasting: bool = field(default=False, repr=False)
+    """``path`` is the file that was given, so what is worked out from it may be kept beside it."""
 
     @property
     def cells(self) -> int:
@@ -48,16 +53,45 @@ class Register:
         kinds = (each for each in self.problems if isinstance(each, CellProblem) and each.kind != "note")
         return sum(each.cells for each in kinds)
 
-    def batches(self, rows: int = 131_072, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, rows: int = 131_072, columns: Sequence[str] | None = None, words: Collection[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
         """Batches of at most ``rows`` subjects, in the order of the file; ``columns`` picks some of them.
 
-        They are read while they are asked for: memory is bounded by one batch.
+        The texts and lists of texts in ``words`` come as dictionaries, which is faster where few occur. They are read while they are asked for: memory is bounded by one batch.
 
         Raises:
             RegisterError: the file is broken further on, or its mark was forged: it holds NaN.
         """
+        yield from self._sound(canonical.read_batches(self.path, rows, columns, words))
+
+    @cached_property
+    def _groups(self) -> canonical.Groups:
         try:
-            for batch in canonical.read_batches(self.path, rows, columns):
+            return canonical.Groups(self.path)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(str(self.path), error) from error
+
+    def row_groups(self) -> list[int]:
+        """The rows of each row group of the file; each can be read apart, by several threads at once."""
+        return self._groups.rows
+
+    def row_group(self, number: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Some columns of a row group in one or more batches, texts as dictionaries.
+
+        Raises:
+            RegisterError: as :meth:`batches`.
+        """
+        yield from self._sound(self._groups.read(number, columns))
+
+    def names_of(self, fields: Collection[str]) -> list[str]:
+        """The columns of the file that hold some fields, in its order, the ends of bands among them."""
+        names: list[str] = self._groups.schema.names
+        return [each for each in names if each.removesuffix("[min]").removesuffix("[max]") in fields]
+
+    def _sound(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in batches:
                 if name := canonical.nonsense(batch):
                     what = f'column "{name}" holds NaN or infinity, which no register has'
                     raise broken(str(self.path), what, "Export it again from where it came from.")
@@ -131,6 +165,18 @@ def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
     mark = canonical.mark_of(schema)
     if mark is None or mark.pack != pack.hash or not canonical.fits(schema, pack, subject):
         return None
+    with ThreadPoolExecutor(1) as other:
+        hashing = other.submit(hash_of, local.path)
+        # What was worked out from this very file lies beside it: then its ids have been looked at before.
+        if not (any(beside.files(local.path)) and beside.any_of(local.path, hashing.result())):
+            _check_ids(local)
+        register_hash = hashing.result()
+    rows = pq.read_metadata(local.path).num_rows
+    columns = canonical.fields_in(schema, pack, subject)
+    return Register(subject, rows, register_hash, columns, (), local.path, lasting=True)
+
+
+def _check_ids(local: Local) -> None:
     ids, rows = Ids(local.label, lambda row: None), 0
     try:
         for batch in canonical.read_batches(local.path, BLOCK_ROWS, [SUBJECT_ID]):
@@ -139,8 +185,6 @@ def _as_it_lies(pack: Pack, local: Local, subject: str) -> Register | None:
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(local.label, error) from error
     ids.refuse()
-    columns = canonical.fields_in(schema, pack, subject)
-    return Register(subject, rows, hash_of(local.path), columns, (), local.path)
 
 
 def _converted(

@@ -12,17 +12,19 @@ import pyarrow as pa
 
 from twinwheel.criteria import missing, subject
 from twinwheel.criteria.columns import Batch, rails
+from twinwheel.criteria.dialects import DIALECTS
 from twinwheel.criteria.logic import Logic
 from twinwheel.criteria.parse import parse
-from twinwheel.criteria.sql import SqlWriter
+from twinwheel.criteria.stages import ladder
 from twinwheel.criteria.subject import Subject
 from twinwheel.criteria.values import to_batch
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.matching import decide
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import blocks
+from twinwheel.matching.bits.bitmaps import bitmaps
+from twinwheel.matching.bits.codes import encode
+from twinwheel.matching.bits.kernel import blocks
+from twinwheel.matching.bits.program import compile_program
 from twinwheel.matching.plan import Candidate, Plan, Rule
-from twinwheel.matching.program import compile_program
 from twinwheel.packs import Pack
 from twinwheel.packs.model import CriterionSpec, MeasureSpec
 
@@ -54,6 +56,18 @@ def by_kernel(vocabulary: Vocabulary, condition: Logic, subjects: Sequence[Subje
     return sure, possible
 
 
+def by_numba(vocabulary: Vocabulary, condition: Logic, subjects: Sequence[Subject]) -> Rails:
+    """The same codes and bits, compiled."""
+    program = compile_program([condition])
+    batch = Batch(to_batch(vocabulary, subjects))
+    found = bitmaps(program, [program.roots], encode(program, batch), back_end="numba")
+    sure, possible = (
+        np.unpackbits(bits[0], count=batch.rows, bitorder="little").astype(bool)
+        for bits in (found.sure, found.possible)
+    )
+    return sure, possible
+
+
 def by_duckdb(vocabulary: Vocabulary, condition: Logic, subjects: Sequence[Subject]) -> Rails:
     """SQL, on an engine that shares no code with the rest."""
     return sql_rails(vocabulary, [condition], to_batch(vocabulary, subjects))[0]
@@ -63,20 +77,35 @@ BACK_ENDS: dict[str, Callable[[Vocabulary, Logic, Sequence[Subject]], Rails]] = 
     "subject": by_subject,
     "columns": by_columns,
     "kernel": by_kernel,
+    "numba": by_numba,
     "DuckDB": by_duckdb,
 }
 
 
 def sql_rails(vocabulary: Vocabulary, conditions: Sequence[Logic], batch: pa.RecordBatch) -> list[Rails]:
     """Conditions over canonical columns, in one query. DuckDB may return rows out of order, so they are numbered."""
-    writer = SqlWriter(vocabulary, frozenset(batch.schema.names))
-    columns = ", ".join(f"{writer.condition(each)} AS c{n}" for n, each in enumerate(conditions))
-    numbered = pa.Table.from_batches([batch]).append_column("#", pa.array(np.arange(batch.num_rows)))
+    numbers = pa.array([str(number) for number in range(batch.num_rows)])
     database = _database()
-    database.register("subjects", numbered)
-    found = database.sql(f'SELECT {columns} FROM subjects ORDER BY "#"').to_arrow_table()
-    answers = [found.column(n).combine_chunks() for n in range(len(conditions))]
-    return [(_bits(each.fill_null(False)), _bits(each.fill_null(True))) for each in answers]
+    database.register("subjects", pa.Table.from_batches([batch]).append_column("subject_id", numbers))
+    columns = frozenset(batch.schema.names)
+    query, names = staged(vocabulary, columns, "duckdb", "subjects", conditions)
+    found = database.sql(f"SELECT * FROM ({query}) ORDER BY CAST(subject_id AS BIGINT)").to_arrow_table()
+    return [rails_of(found.column(name).combine_chunks()) for name in names]
+
+
+def staged(
+    vocabulary: Vocabulary, columns: frozenset[str], dialect: str, table: str, conditions: Sequence[Logic]
+) -> tuple[str, list[str]]:
+    """The query that decides some conditions, and the column of each."""
+    chosen = DIALECTS[dialect]
+    stages = ladder(vocabulary, columns, chosen, chosen.table(table), conditions)
+    names = [stages.names[each] for each in conditions]
+    return f"WITH {', '.join(stages.sql(chosen))} SELECT * FROM criteria", names
+
+
+def rails_of(answers: pa.Array) -> Rails:
+    """A column that may be null, as two rails."""
+    return _bits(answers.fill_null(False)), _bits(answers.fill_null(True))
 
 
 def _bits(answers: pa.Array) -> Bits:

@@ -3,6 +3,7 @@
 #
 #   sh tools/setup.sh          .venv        from requirements/dev.txt, with twinwheel, editable
 #   sh tools/setup.sh bench    .venv-bench  from requirements/bench.txt, what `make bench` compares with
+#   sh tools/setup.sh engines  .venv-engines  from requirements/engines.txt, with twinwheel and its tests' needs
 #
 # Does nothing, and needs no network, when what is installed is what the lock says.
 # PYTHON=/path/to/python picks the interpreter.
@@ -12,7 +13,8 @@ cd "$(dirname "$0")/.."
 case "${1:-dev}" in
     dev) venv=.venv lock=requirements/dev.txt ;;
     bench) venv=.venv-bench lock=requirements/bench.txt ;;
-    *) echo "usage: sh tools/setup.sh [dev|bench]" >&2; exit 2 ;;
+    engines) venv=.venv-engines lock=requirements/engines.txt ;;
+    *) echo "usage: sh tools/setup.sh [dev|bench|engines]" >&2; exit 2 ;;
 esac
 log=$venv/setup.log
 
@@ -93,7 +95,7 @@ if [ "$(cat "$venv/.locked" 2>/dev/null)" != "$locked" ]; then
 fi
 
 # --- The project. Its build backend is in the lock, so this downloads nothing.
-if [ "$venv" = .venv ]; then
+if [ "$venv" != .venv-bench ]; then
     uv install --no-deps --no-build-isolation --offline --editable . || failed "twinwheel itself"
 fi
 

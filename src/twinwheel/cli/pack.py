@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from twinwheel.packs import Pack
+    from twinwheel.packs.asking import Tally
+    from twinwheel.packs.check import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Check, test and start packs; export their schema.")
 
@@ -28,49 +34,110 @@ Day = Annotated[
 def check(
     pack: PackFolder,
     as_of: Day = None,
-    strict: Annotated[bool, typer.Option("--strict", help="warnings fail too")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="warnings fail too; notes never do")] = False,
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep", help="also prove what holds for every subject there can be; needs twinwheel[prove]"
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find everything that is wrong with a pack, in one run.
 
+    With --deep each finding of a proof comes with a subject that shows it, ready for `given:` of a test.
+
     \b
     twinwheel pack check packs/beijing-sti
+    twinwheel pack check packs/cn --deep
     """
-    from rich.console import Console
-
     from twinwheel.packs.check import check_pack
 
-    found, findings = check_pack(pack, as_of.date() if as_of else None)
-    errors = sum(each.severity == "error" for each in findings)
-    warnings = len(findings) - errors
+    day = as_of.date() if as_of else None
+    if deep:
+        _needs_prover()
+    found, findings = check_pack(pack, day)
+    proved = None
+    if deep and found is not None and not any(each.code == "format" for each in findings):
+        findings, proved = _deeply(found, day, findings)
+    counts = {
+        "errors": sum(each.severity == "error" for each in findings),
+        "warnings": sum(each.severity == "warning" for each in findings),
+    }
+    if deep:
+        counts["notes"] = sum(each.severity == "note" for each in findings)
     measures = len(found.measures) if found else 0
     if as_json:
-        rows = [
-            {
-                "code": each.code,
-                "severity": each.severity,
-                "file": each.problem.file,
-                "line": each.problem.line,
-            }
-            | {"what": each.problem.what, "advice": each.problem.advice}
-            for each in findings
-        ]
+        answer: dict[str, object] = {"measures": measures, **counts}
+        if proved is not None:
+            answer["questions"] = asdict(proved)
         print(
             json.dumps(
-                {"measures": measures, "errors": errors, "warnings": warnings, "findings": rows},
-                ensure_ascii=False,
+                {**answer, "findings": [_row(each) for each in findings]}, ensure_ascii=False, default=float
             )
         )
     else:
-        console = Console(highlight=False, soft_wrap=True)
-        for each in findings:
-            colour = "red" if each.severity == "error" else "yellow"
-            console.print(f"[{colour}]{each.severity}[/] [dim]{each.code}[/]", end=" ")
-            console.print(str(each.problem), markup=False)
         own = f" ({len(found.own)} of its own)" if found and len(found.own) < measures else ""
-        console.print(f"measures: {measures}{own}, errors: {errors}, warnings: {warnings}")
-    if errors or (strict and warnings):
+        _listed(findings)
+        print(
+            ", ".join([f"measures: {measures}{own}", *(f"{name}: {count}" for name, count in counts.items())])
+        )
+        if proved is not None:
+            print(
+                f"questions: {proved.asked}, a subject found: {proved.found} ({proved.in_tests} in the tests),"
+                f" proved that there is none: {proved.proved}, not decided: {proved.undecided}"
+            )
+        elif deep:
+            print("Nothing was proved: correct the format first.")
+    if counts["errors"] or (strict and counts["warnings"]):
         raise typer.Exit(1)
+
+
+def _needs_prover() -> None:
+    from importlib.util import find_spec
+
+    from twinwheel.errors import UsageError
+
+    if find_spec("z3") is None:
+        raise UsageError(
+            "--deep needs the solver z3, which is not installed", "pip install 'twinwheel[prove]'"
+        )
+
+
+def _deeply(pack: Pack, day: date | None, findings: list[Finding]) -> tuple[list[Finding], Tally]:
+    """What was found already, and what is proved beside it."""
+    from twinwheel.cli.progress import progress
+    from twinwheel.packs.deep import lint_deeply
+
+    with progress("proving", len(pack.own)) as advance:
+        deep = lint_deeply(pack, day, advance)
+    known = {(each.code, each.problem.place) for each in findings}
+    return [
+        *findings,
+        *(each for each in deep.findings if (each.code, each.problem.place) not in known),
+    ], deep.tally
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    """A finding as a program wants it; with its witness, if it has one."""
+    problem = finding.problem
+    row: dict[str, object] = {"code": finding.code, "severity": finding.severity}
+    row |= {"file": problem.file, "line": problem.line, "what": problem.what, "advice": problem.advice}
+    return row if finding.witness is None else {**row, "given": finding.witness, "shows": finding.shows}
+
+
+def _listed(findings: list[Finding]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    for each in findings:
+        colour = {"error": "red", "warning": "yellow"}.get(each.severity, "blue")
+        console.print(f"[{colour}]{each.severity}[/] [dim]{each.code}[/]", end=" ")
+        console.print(str(each.problem), markup=False)
+        if each.witness is not None:
+            from twinwheel.packs.deep import as_yaml
+
+            console.print(f"  given: {as_yaml(each.witness)}  # {each.shows}", markup=False)
 
 
 @app.command()

@@ -197,7 +197,9 @@ def _case(node: exp.Case) -> tree.Case:
         raise ExpressionError("CASE with an operand is not allowed", "Write CASE WHEN condition THEN value.")
     branches = tuple((_convert(each.this), _convert(each.args["true"])) for each in node.args["ifs"])
     default = node.args.get("default")
-    return tree.Case(branches, tree.Literal(None) if default is None else _convert(default))
+    if default is None:
+        return tree.Case(branches, tree.Literal(None), has_else=False)
+    return tree.Case(branches, _convert(default))
 
 
 def _in(node: exp.In) -> tree.In:

@@ -69,8 +69,11 @@ class Arithmetic:
 
 @dataclass(frozen=True)
 class Case:
+    """``has_else``: whether the ELSE was written; where it was not, the default is NULL."""
+
     branches: tuple[tuple[Node, Node], ...]
     default: Node
+    has_else: bool = True
 
 
 @dataclass(frozen=True)

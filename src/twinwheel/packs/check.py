@@ -7,7 +7,7 @@ fails only with ``--strict``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,11 +28,17 @@ from twinwheel.packs.yaml12 import Path_
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding. ``code`` is stable, for programs and for searching."""
+    """One finding. ``code`` is stable, for programs and for searching.
+
+    ``witness`` is a subject that shows it, as it could stand under ``given`` of a test; ``shows`` says what it shows.
+    Only what is proved has one (``deep``).
+    """
 
     code: str
-    severity: str  # "error" or "warning"
+    severity: str  # "error", "warning" or "note"
     problem: Problem
+    witness: Mapping[str, object] | None = None
+    shows: str = ""
 
 
 CODES = {
@@ -48,6 +54,35 @@ CODES = {
     "window-closed": ("warning", "applications closed before the day of the check"),
     "recheck-due": ("warning", "a measure that a person should have held against its source by now"),
     "unused": ("warning", "a parameter that no expression uses"),
+}
+
+# Of `pack check --deep`. They stand here, beside the others, so that naming them needs no prover.
+DEEP_CODES = {
+    "always-true": ("error", "a criterion that every subject meets who files what it reads"),
+    "never-true": ("error", "a criterion that no subject can meet"),
+    "never-met": ("error", "a measure whose criteria, each possible alone, no subject can meet together"),
+    "parameter-gap": ("warning", "a measure that begins before a parameter it reads has a value"),
+    "version-gap": (
+        "warning",
+        "days between a measure and the one that supersedes it, on which neither is in force",
+    ),
+    "version-overlap": ("warning", "a measure whose last day lies after the day it is superseded"),
+    "dead-tier": ("warning", "a tier of a CASE that nobody reaches"),
+    "tier-hole": ("warning", "a CASE without ELSE that gives some complete subjects nothing"),
+    "tier-gap": (
+        "warning",
+        "a single value between two tiers, or two exclusive measures, that belongs to neither",
+    ),
+    "tier-overlap": ("warning", "a single value at which two exclusive measures both apply"),
+    "allows-excluded": ("warning", "a measure that allows another which may not be had beside it"),
+    "idle-exclusion": ("warning", "measures that exclude each other and can never both be met"),
+    "colliding-tiers": ("note", "two tiers of a CASE that both apply and disagree; only their order decides"),
+    "redundant": ("note", "a criterion that whoever meets the others meets anyway"),
+    "contains": ("note", "a measure that whoever meets another meets too"),
+    "threshold-in-band": (
+        "note",
+        "a threshold inside a band of its field: unknown for everyone in that band",
+    ),
 }
 
 

@@ -28,6 +28,7 @@ def _written_out(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written_out)]
+BandEnds = Annotated[list[Decimal | None], Field(min_length=2, max_length=2)]
 
 
 class Part(BaseModel):
@@ -137,7 +138,27 @@ class FieldSpec(Part):
     band: bool = Field(
         default=False, description="a register may give a range such as 20-49 instead of a number"
     )
+    fixed: bool = Field(
+        default=False,
+        description="true: nobody can change the value by acting; only time or a correction does",
+    )
+    bands: list[BandEnds] = Field(
+        default=[],
+        description="the bands registers use, if they use fixed ones: both ends included, null for an open one",
+    )
     note: Text | None = Field(default=None, description="for whoever fills the register in")
+
+    @model_validator(mode="after")
+    def _bands_ascend(self) -> FieldSpec:
+        if self.bands and not self.band:
+            raise ValueError("bands are given, but the field takes none; add `band: true`")
+        ends = [end for band in self.bands for end in band]
+        known = [end for end in (self.min, *ends, self.max) if isinstance(end, Decimal)]
+        if ends and (None in ends[1:-1] or known != sorted(known)):
+            raise ValueError(
+                "bands run upwards, none into the next, from min to max; only the outer ends may be null"
+            )
+        return self
 
     @model_validator(mode="after")
     def _domain_fits(self) -> FieldSpec:

@@ -36,6 +36,11 @@ def unsound(pack: Pack) -> list[Problem]:
     return problems
 
 
+def unsound_measure(pack: Pack, id: str) -> list[Problem]:
+    """The same for one measure of a pack whose other parts are known to be sound."""
+    return list(_measure(pack, id, pack.measures[id], pack.vocabulary, pack.lowering(pack.info.reviewed)))
+
+
 def _relations(pack: Pack) -> Iterator[Problem]:
     """Measures that replace or exclude themselves, each other in a circle, or too many others."""
     for id, measure in pack.measures.items():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from twinwheel.criteria.subject import Scalar, Subject
     from twinwheel.criteria.wording import Lang
     from twinwheel.matching.explain import Explanation, Reason
+    from twinwheel.matching.one import Decision
     from twinwheel.matching.plan import Plan
     from twinwheel.packs import Pack
     from twinwheel.registers.register import Register
@@ -293,6 +294,24 @@ def _print_reasons(console: Any, found: Explanation, language: str) -> None:
             console.print(f"  缺 {'、'.join(names)}" if lang == "zh" else f"  missing: {', '.join(names)}")
         if decision.amount is not None:
             console.print(f"  {'金额' if lang == 'zh' else 'amount'} {_yuan(decision.amount, lang)}")
+        if decision.outcome.value in ("ineligible", "unknown"):
+            _print_ways(console, found, decision, lang)
+
+
+def _print_ways(console: Any, found: Explanation, decision: Decision, lang: Lang) -> None:
+    """The nearest changes that would make the subject eligible, or why there are none."""
+    from twinwheel.matching.ways.advice import obstacle_in_words, way_in_words
+
+    vocabulary = found.plan.pack.vocabulary
+    ways = found.ways(decision)
+    heading = "怎样才能符合" if lang == "zh" else "how it could be eligible"
+    console.print(f"  [bold]{heading}[/]")
+    for number, way in enumerate(ways.ways, 1):
+        console.print(f"      {number}. {way_in_words(way, vocabulary, lang)}", markup=False)
+    labels = {each.id: getattr(each.label, lang) for each in decision.candidate.spec.criteria}
+    for each in ways.obstacles:
+        label = f"{labels[each.criterion]}: " if each.criterion else ""
+        console.print(f"      ✗ {label}{obstacle_in_words(each, vocabulary, lang)}", markup=False)
 
 
 def _print_reason(console: Any, pack: Pack, reason: Reason, lang: Lang) -> None:

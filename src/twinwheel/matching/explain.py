@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +11,13 @@ from twinwheel.criteria import logic, tree
 from twinwheel.criteria.describe import describe
 from twinwheel.criteria.sentence import sentence
 from twinwheel.criteria.shortfall import Shortfall, shortfall
-from twinwheel.criteria.subject import Band, Scalar, Subject, Verdict
+from twinwheel.criteria.subject import Scalar, Subject, Verdict
 from twinwheel.matching.combination import Combination, best
 from twinwheel.matching.one import Decision, decide
 from twinwheel.matching.plan import Outcome, Plan, Rule
+from twinwheel.matching.ways import advice
+from twinwheel.matching.ways.advice import plain
+from twinwheel.matching.ways.counterfactual import Ways, nearest_ways
 from twinwheel.packs.model import CriterionSpec, MeasureSpec, Text
 
 
@@ -43,6 +45,11 @@ class Explanation:
     decisions: tuple[Decision, ...]
     reasons: Mapping[str, tuple[Reason, ...]]
     best: Combination
+    subject: Subject
+
+    def ways(self, decision: Decision) -> Ways:
+        """How the subject could become eligible; for one that is ineligible or unknown, and found when asked for."""
+        return nearest_ways(self.plan, decision.candidate, self.subject)
 
 
 def explain(plan: Plan, subject: Subject) -> Explanation:
@@ -55,6 +62,7 @@ def explain(plan: Plan, subject: Subject) -> Explanation:
         decisions,
         {each.candidate.id: tuple(_reasons(plan, each, subject)) for each in decisions},
         best(eligible, plan.pack.exclusions),
+        subject,
     )
 
 
@@ -116,7 +124,7 @@ def as_json(found: Explanation, subject_id: str) -> dict[str, Any]:
 def _decision_json(found: Explanation, decision: Decision) -> dict[str, Any]:
     spec = decision.candidate.spec
     vocabulary = found.plan.pack.vocabulary
-    return {
+    result: dict[str, Any] = {
         "measure": spec.id,
         "title": spec.title.model_dump(),
         "outcome": decision.outcome.value,
@@ -142,21 +150,14 @@ def _decision_json(found: Explanation, decision: Decision) -> dict[str, Any]:
             for each in found.reasons[spec.id]
         ],
     }
+    return result | _ways_json(found, decision)
 
 
-def plain(value: Scalar) -> object:
-    """A canonical value as JSON can hold it; a band is the list of its ends, null for an open one."""
-    if isinstance(value, Band):
-        return [None if abs(end) == float("inf") else _trimmed(end) for end in (value.low, value.high)]
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, float):
-        return _trimmed(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _trimmed(value: float) -> float | int:
-    return int(value) if value == int(value) else value
+def _ways_json(found: Explanation, decision: Decision) -> dict[str, Any]:
+    """How to become eligible; nothing for what is so already."""
+    if decision.outcome not in (Outcome.INELIGIBLE, Outcome.UNKNOWN):
+        return {"ways": [], "obstacles": []}
+    return advice.as_json(found.ways(decision), found.plan.pack.vocabulary)
 
 
 def _money(amount: Decimal | None) -> str | None:

@@ -41,7 +41,7 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
     found = survey.findings()
     subject = plan.pack.subjects[plan.subject]
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             pack=plan.pack.info,
@@ -69,7 +69,8 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of this room, with the two languages side by side."""
     environment = Environment(
         loader=PackageLoader("twinwheel.reports"),
         autoescape=True,

@@ -1,0 +1,283 @@
+"""A policy as it would be: a pack with a few numbers or conditions changed, checked and never written.
+
+What can be set::
+
+    MEASURE/CRITERION.threshold=V       the side a field is compared with
+    MEASURE/CRITERION.threshold[2]=V    the second number of the expression
+    MEASURE/CRITERION.when=EXPRESSION   the whole condition
+    MEASURE/CRITERION=off               without this condition
+    MEASURE/amount.cap=V                rate, floor, cap or base of what it gives; amount[2] is the second
+    :NAME=V                             a dated parameter, as of the day of the run
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pydantic import ValidationError
+
+from twinwheel.criteria import edit, tree
+from twinwheel.criteria.nearest import nearest
+from twinwheel.criteria.parse import parse
+from twinwheel.criteria.write import write
+from twinwheel.errors import ExpressionError, UsageError
+from twinwheel.packs import Pack
+from twinwheel.packs.model import Amount, CriterionSpec, Dated, MeasureSpec
+from twinwheel.packs.soundness import unsound_measure
+
+_TARGET = re.compile(r"([^/\s]+)/([^\s.\[\]]+)(?:\[(\d+)\])?(?:\.([a-z]+)(?:\[(\d+)\])?)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONEY = ("rate", "floor", "cap", "base")
+_KEYS = ("threshold", "when")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that is set. ``target`` and ``value`` are as they were written.
+
+    ``measure`` None: a parameter, ``part`` being its name. ``part`` is a criterion, or "amount", ``key`` what
+    of it; ``number`` counts the numbers of an expression, ``nth`` the amounts of a measure, both from 1.
+    """
+
+    target: str
+    value: str
+    measure: str | None
+    part: str
+    key: str
+    number: int | None = None
+    nth: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.target}={self.value}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """``pack`` is the policy as it would be. ``touched`` are the only measures that differ; None: any may."""
+
+    settings: tuple[Setting, ...]
+    pack: Pack
+    touched: frozenset[str] | None
+
+
+def propose(pack: Pack, as_of: date, texts: Sequence[str]) -> Proposal:
+    """The pack with everything set that ``texts`` say.
+
+    Raises:
+        UsageError: a text names nothing that can be set, or what it sets is not sound: an unknown field, a
+            unit that does not fit, a value outside a code list.
+    """
+    return proposed(pack, as_of, [setting(text) for text in texts])
+
+
+def proposed(pack: Pack, as_of: date, settings: Iterable[Setting]) -> Proposal:
+    """As :func:`propose`, for settings that have been read."""
+    settings = tuple(settings)
+    changed = pack
+    for each in settings:
+        changed = _with(changed, as_of, each)
+    ids = {each.measure for each in settings if each.measure is not None}
+    parameters = any(each.measure is None for each in settings)
+    for each in settings:
+        problems = [] if each.measure is None else unsound_measure(changed, each.measure)
+        if problems:
+            what = "; ".join(problem.what for problem in problems)
+            raise UsageError(f"{each}: {what}", problems[0].advice)
+    return Proposal(settings, changed, None if parameters else frozenset(ids))
+
+
+def setting(text: str) -> Setting:
+    """Read ``TARGET=VALUE``.
+
+    Raises:
+        UsageError: it has not that form.
+    """
+    target, equals, value = (each.strip() for each in text.partition("="))
+    if not equals or not target or not value:
+        advice = "Write MEASURE/CRITERION.threshold=0.04, .when=EXPRESSION, =off, or :PARAMETER=300."
+        raise UsageError(f'"{text}" sets nothing', advice)
+    if target.startswith(":"):
+        return Setting(target, value, None, target[1:], "value")
+    found = _TARGET.fullmatch(target)
+    if found is None:
+        raise UsageError(
+            f'"{target}" cannot be set', "Write MEASURE/CRITERION.threshold or MEASURE/amount.cap."
+        )
+    measure, part, nth, key, number = found.groups()
+    if key is None and value != "off":
+        raise UsageError(
+            f'"{target}" can only be off', f"Write {target}.threshold=V or {target}.when=EXPRESSION."
+        )
+    return Setting(
+        target, value, measure, part, key or "off", int(number) if number else None, int(nth) if nth else None
+    )
+
+
+# --- putting a setting in place -----------------------------------------------------------------
+
+
+def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
+    if each.measure is None:
+        return _with_parameter(pack, as_of, each)
+    if each.measure not in pack.measures:
+        raise _unknown("measure", each.measure, pack.measures)
+    spec = pack.measures[each.measure]
+    if spec.kind != "rule":
+        raise UsageError(f'measure "{each.measure}" is a programme', "It is shown, never matched.")
+    is_amount = each.part == "amount" and all(criterion.id != "amount" for criterion in spec.criteria)
+    changed = _with_amount(spec, each) if is_amount else _with_criterion(spec, each)
+    # What its tests expect is what the measure says today.
+    changed = changed.model_copy(update={"tests": [], "example": {}})
+    return replace(pack, measures={**pack.measures, each.measure: changed})
+
+
+def _with_parameter(pack: Pack, as_of: date, each: Setting) -> Pack:
+    spec = pack.parameters.get(each.part)
+    if spec is None:
+        raise _unknown("parameter", each.part, pack.parameters, ":")
+    value = constant(each.value)
+    if not isinstance(value, type(spec.values[0].value)):
+        wanted = "day" if isinstance(spec.values[0].value, date) else "number"
+        raise UsageError(f"{each}: a {wanted} is wanted", f"Write {each.target}={spec.values[-1].value}.")
+    last = max((old.since for old in spec.values if old.since <= as_of), default=as_of)
+    kept = [old for old in spec.values if old.since != last]
+    values = [*kept, Dated(since=last, value=value, source=f"try: {each}")]
+    return replace(
+        pack, parameters={**pack.parameters, each.part: spec.model_copy(update={"values": values})}
+    )
+
+
+def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
+    places = [place for place, criterion in enumerate(spec.criteria) if criterion.id == each.part]
+    if not places:
+        raise _unknown("criterion", each.part, [criterion.id for criterion in spec.criteria])
+    if each.nth is not None or each.key not in (*_KEYS, "off"):
+        guess = nearest(each.key, _KEYS)
+        advice = (
+            f'Did you mean "{guess}"?' if guess else "A criterion has .threshold and .when, and can be off."
+        )
+        raise UsageError(f'"{each.target}" cannot be set', advice)
+    (place,) = places
+    criteria = list(spec.criteria)
+    if each.key == "off":
+        del criteria[place]
+    else:
+        criteria[place] = _rewritten(criteria[place], each)
+    return spec.model_copy(update={"criteria": criteria})
+
+
+def _rewritten(criterion: CriterionSpec, each: Setting) -> CriterionSpec:
+    if criterion.when is None:
+        raise UsageError(
+            f'criterion "{criterion.id}" is decided by a person',
+            f"It can only be off: {each.measure}/{each.part}=off.",
+        )
+    try:
+        if each.key == "when":
+            parse(each.value)
+            return criterion.model_copy(update={"when": each.value})
+        node = parse(criterion.when)
+        moved = _moved(node, each)
+    except ExpressionError as error:
+        raise UsageError(f"{each}: {error.what}", error.advice) from error
+    return criterion.model_copy(update={"when": write(moved)})
+
+
+def _moved(node: tree.Node, each: Setting) -> tree.Node:
+    found = edit.numbers(node)
+    if each.number is not None:
+        if not 1 <= each.number <= len(found):
+            raise UsageError(f'"{each.target}": there is no number {each.number}', listing(node, each))
+        value = constant(each.value)
+        old = found[each.number - 1]
+        is_day = isinstance(old, tree.Literal) and isinstance(old.value, date)
+        if isinstance(value, date) != is_day:
+            wanted = "day, such as 2026-11-21," if is_day else "number"
+            raise UsageError(f"{each}: a {wanted} is wanted", listing(node, each))
+        if isinstance(old, tree.Interval) and (value != int(value) or not 0 <= value <= 40_000):  # type: ignore[arg-type, operator]
+            raise UsageError(f"{each}: whole {old.unit.lower()}s are wanted", listing(node, each))
+        return edit.with_number(node, each.number - 1, value)
+    comparisons = edit.comparisons(node)
+    if len(comparisons) == 1:
+        return edit.with_compared(node, comparisons[0], _value(each.value))
+    what = "compares nothing with a number" if not found else "compares several things"
+    raise UsageError(f'"{each.measure}/{each.part}" {what}', listing(node, each))
+
+
+def listing(node: tree.Node, each: Setting) -> str:
+    """The numbers of an expression and how each is named, for whoever named none or a wrong one."""
+    base = f"{each.measure}/{each.part}"
+    found = edit.numbers(node)
+    if not found:
+        return f"Write {base}.when=EXPRESSION, or {base}=off."
+    names = [
+        f"{base}.threshold[{place}]={value.count if isinstance(value, tree.Interval) else value.value}"
+        for place, value in enumerate(found, 1)
+    ]
+    return f"Its numbers: {', '.join(names)}; or {base}.when=EXPRESSION."
+
+
+def _value(text: str) -> tree.Node:
+    """What a field is to be compared with: a number, a percentage, a day or an expression."""
+    try:
+        return tree.Literal(constant(text))
+    except UsageError:
+        return parse(text)
+
+
+def constant(text: str) -> Decimal | date:
+    """A number, percentage or day as a person types it.
+
+    >>> constant("4%"), constant("2026-11-21")
+    (Decimal('0.04'), datetime.date(2026, 11, 21))
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        number = Decimal(text.removesuffix("%").replace(",", ""))
+        if number.is_finite():
+            parse(f"{number:f}")  # as many digits as a number of a pack may have
+            return number / 100 if text.endswith("%") else number
+    except (InvalidOperation, ValueError, ExpressionError):
+        pass
+    raise UsageError(f'"{text}" is no number or day', "Write 0.04, 4% or 2026-11-21.")
+
+
+def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
+    places = [place for place, benefit in enumerate(spec.benefit) if benefit.amount is not None]
+    if each.key not in _MONEY or not places:
+        advice = f"An amount has {', '.join(_MONEY)}." if places else "It promises no amount."
+        raise UsageError(f'"{each.target}" cannot be set', advice)
+    if (each.nth is None and len(places) > 1) or not 1 <= (each.nth or 1) <= len(places):
+        names = [f"amount[{n}] ({spec.benefit[place].title.en})" for n, place in enumerate(places, 1)]
+        raise UsageError(f'"{each.target}": which amount?', f"It gives {', '.join(names)}.")
+    place = places[(each.nth or 1) - 1]
+    amount = spec.benefit[place].amount
+    assert amount is not None
+    values: dict[str, Any] = {name: getattr(amount, name) for name in type(amount).model_fields}
+    try:
+        found: object = constant(each.value)
+    except UsageError:
+        found = None if each.value == "none" and each.key != "rate" else each.value
+    try:
+        moved = Amount.model_validate({**values, each.key: found})
+    except ValidationError as error:
+        raise UsageError(f"{each}: {error.errors()[0]['msg']}", "Write a number or an expression.") from error
+    benefits = list(spec.benefit)
+    benefits[place] = benefits[place].model_copy(update={"amount": moved})
+    return spec.model_copy(update={"benefit": benefits})
+
+
+def _unknown(kind: str, word: str, known: Iterable[str], before: str = "") -> UsageError:
+    names = list(known)
+    guess = nearest(word, names)
+    advice = f'Did you mean "{before}{guess}"?' if guess else f"There are: {', '.join(names[:20])}."
+    return UsageError(f'unknown {kind} "{before}{word}"', advice)

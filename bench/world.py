@@ -1,6 +1,6 @@
-"""Writes the worlds that contenders are timed on: two invented ones and the real packs, all from one seed.
+"""Writes a world that contenders are timed on: an invented one, or the real packs, from a seed.
 
-``python -m bench.world FOLDER PLAN``, where the plan is JSON: ``{"large": SIZE, "small": SIZE, "real": {...}}``.
+``python -m bench.world JSON``: ``{"folder": F, "size": SIZE}`` or ``{"folder": F, "real": {"pack": P, "rows": N, "seed": S}}``, with ``"only"`` for one type of subject.
 An invented world is a folder with ``pack/``, ``register.parquet`` and ``size.json``, the real one has a register
 for each type of subject.
 """
@@ -39,16 +39,15 @@ def write(folder: Path, size: Size) -> None:
     (folder / "size.json").write_text(json.dumps(asdict(size)))
 
 
-def write_real(folder: Path, pack: Path, rows: int, seed: int) -> None:
-    """A register of synthetic subjects for each type that a real pack has measures for."""
-    found = read_pack(pack)
+def write_real(folder: Path, pack: str, rows: int, seed: int, only: str = "") -> None:
+    """A register of synthetic subjects for each type that a real pack has measures for, or for one type."""
+    found = read_pack(Path(pack))
     folder.mkdir(parents=True)
     for subject in found.subjects:
-        if found.in_force(subject, synthetic.AS_OF):
-            write_sample(
-                found, folder / f"{subject}.parquet", rows, subject=subject, seed=seed, as_of=synthetic.AS_OF
-            )
-    (folder / "real.json").write_text(json.dumps({"pack": str(pack.resolve()), "rows": rows}))
+        if found.in_force(subject, synthetic.AS_OF) and only in ("", subject):
+            path = folder / f"{subject}.parquet"
+            write_sample(found, path, rows, subject=subject, seed=seed, as_of=synthetic.AS_OF)
+    (folder / "real.json").write_text(json.dumps({"pack": str(Path(pack).resolve()), "rows": rows}))
 
 
 # --- the pack -------------------------------------------------------------------------------
@@ -124,7 +123,8 @@ def _columns(rows: int, rng: np.random.Generator) -> Iterator[tuple[str, pa.Arra
 
 
 if __name__ == "__main__":
-    target, asked = Path(sys.argv[1]), json.loads(sys.argv[2])
-    write_real(target / "real", Path(asked["real"]["pack"]), asked["real"]["rows"], asked["real"]["seed"])
-    for name in ("small", "large"):
-        write(target / name, Size(**asked[name]))
+    asked = json.loads(sys.argv[1])
+    if "real" in asked:
+        write_real(Path(asked["folder"]), **asked["real"])
+    else:
+        write(Path(asked["folder"]), Size(**asked["size"]))

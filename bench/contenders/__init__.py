@@ -11,11 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import numpy as np
 import numpy.typing as npt
 
-Rails = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
-"""(T, P) of one measure: the subjects that surely meet it, and those that possibly do."""
+Rails = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+"""(T, P) of one measure: the subjects that surely meet it, and those that possibly do. Booleans, one a subject, or
+bytes of eight subjects each, the first in the lowest bit."""
 
 
 class Contender(Protocol):
@@ -38,7 +38,7 @@ World = Literal["large", "small", "real"]
 class Entry:
     """One line of the table. ``world``: the one it is timed on. ``package``: the engine, as it is installed.
 
-    What is not ``quick`` takes long however small the world is.
+    ``needs`` is a module that may be missing.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Entry:
     world: World
     package: str
     venv: str = ".venv"
-    quick: bool = True
+    needs: str = ""
 
     def make(self) -> Contender:
         module, name = self.attribute.split(":")
@@ -56,22 +56,47 @@ class Entry:
 
 
 BENCH = ".venv-bench"  # what Twinwheel itself does not need; `make bench` installs it
+KEPT = "Twinwheel, codes kept"
 
 CONTENDERS = (
-    Entry("codes", "Twinwheel, codes kept", "twinwheel:Codes", "large", "numpy"),
+    Entry("numpy", f"{KEPT}, NumPy, one thread", "twinwheel:NumPy", "large", "numpy"),
+    Entry("numba-1", f"{KEPT}, numba, one thread", "twinwheel:Numba1", "large", "numba", needs="numba"),
+    Entry("numba-2", f"{KEPT}, numba, two threads", "twinwheel:Numba2", "large", "numba", needs="numba"),
     Entry("encoding", "Twinwheel, compiling and encoding too", "twinwheel:Encoding", "large", "numpy"),
-    Entry("end-to-end", "Twinwheel, files to decisions.parquet", "twinwheel:EndToEnd", "large", "pyarrow"),
+    Entry("command", "Twinwheel, files to decisions.parquet", "twinwheel:NoReport", "large", "pyarrow"),
+    Entry("report", "Twinwheel, files to decisions and report", "twinwheel:Command", "large", "pyarrow"),
+    Entry("polars", "Polars, texts kept as Enum, two threads", "polars:Polars", "large", "polars", BENCH),
     Entry(
-        "command", "Twinwheel, the command `match` with its report", "twinwheel:Command", "large", "pyarrow"
+        "polars-text",
+        "Polars, texts as they are read, two threads",
+        "polars:PolarsText",
+        "large",
+        "polars",
+        BENCH,
     ),
-    Entry("polars", "Polars, texts kept as Enum", "polars:Polars", "large", "polars", BENCH),
-    Entry("polars-text", "Polars, texts as they are read", "polars:PolarsText", "large", "polars", BENCH),
-    Entry("duckdb", "DuckDB, 50 measures a query", "duckdb:DuckDb", "large", "duckdb"),
-    Entry("openfisca", "OpenFisca-Core", "openfisca:OpenFisca", "large", "openfisca-core", BENCH),
-    Entry("codes-small", "Twinwheel, codes kept", "twinwheel:Codes", "small", "numpy"),
+    Entry(
+        "openfisca",
+        "OpenFisca-Core, NumPy in formulas",
+        "openfisca:OpenFisca",
+        "large",
+        "openfisca-core",
+        BENCH,
+    ),
+    Entry("arrow", "pyarrow.compute, Kleene kernels", "arrow:Arrow", "large", "pyarrow"),
+    Entry("duckdb", "DuckDB, 50 measures a query, two threads", "duckdb:DuckDb", "large", "duckdb"),
+    Entry("numpy-small", f"{KEPT}, NumPy, one thread", "twinwheel:NumPy", "small", "numpy"),
+    Entry("numba-small", f"{KEPT}, numba, one thread", "twinwheel:Numba1", "small", "numba", needs="numba"),
     Entry("python", "plain Python, compiled source", "python:Python", "small", ""),
+    Entry("zen", "zen-engine, one expression for all", "zen:Zen", "small", "zen-engine", BENCH),
+    Entry("jsonlogic", "JsonLogic, one rule for all", "jsonlogic:JsonLogic", "small", "datalogic-py", BENCH),
+    Entry("cel", "CEL, error is unknown", "cel:Cel", "small", "common-expression-language", BENCH),
     Entry("real-bits", "Twinwheel, compiling and encoding too", "real:Bits", "real", "numpy"),
     Entry("real-run", "Twinwheel, with amounts and missing fields", "real:Decisions", "real", "pyarrow"),
-    Entry("real-duckdb", "DuckDB, 50 measures a query", "real:DuckDb", "real", "duckdb", quick=False),
+    Entry("real-duckdb", "DuckDB, the statements of `twinwheel sql`", "real:DuckDb", "real", "duckdb"),
 )
 """The first of each world is what the others are held against."""
+
+
+def entry(id: str) -> Entry:
+    (found,) = (each for each in CONTENDERS if each.id == id)
+    return found

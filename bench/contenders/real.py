@@ -8,16 +8,18 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.contenders import Rails
-from bench.contenders.duckdb import ask, in_order
-from bench.contenders.twinwheel import Packed, from_decisions, unpacked
+from bench.contenders.twinwheel import NumPy, from_decisions
 from bench.synthetic import AS_OF
 from twinwheel.criteria.columns import Batch
-from twinwheel.criteria.sql import SqlWriter
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import blocks
+from twinwheel.criteria.dialects import DIALECTS
+from twinwheel.criteria.stages import KEY
+from twinwheel.matching.bits.bitmaps import Bitmaps, bitmaps
+from twinwheel.matching.bits.codes import encode
+from twinwheel.matching.engines.statements import Table, statements
 from twinwheel.matching.plan import Plan, plan
 from twinwheel.matching.run import run, tallies
 from twinwheel.packs import read_pack
@@ -41,17 +43,15 @@ class _Real:
 class Bits(_Real):
     """Outcomes only."""
 
-    def run(self) -> Packed:
-        result = []
-        for chosen, batch in self.plans():
-            (block,) = blocks(chosen.program, encode(chosen.program, Batch(batch)), batch.num_rows)
-            result.append([block.all_of(roots) for roots in chosen.roots])
-        return result
+    def run(self) -> list[Bitmaps]:
+        return [
+            bitmaps(chosen.program, chosen.roots, encode(chosen.program, Batch(batch)), **NumPy.back_end)
+            for chosen, batch in self.plans()
+        ]
 
-    def answers(self, result: Packed) -> Iterator[Rails]:
-        for measures, batch in zip(result, self.batches.values(), strict=True):
-            for sure, possible in measures:
-                yield unpacked(sure, batch.num_rows), unpacked(possible, batch.num_rows)
+    def answers(self, result: list[Bitmaps]) -> Iterator[Rails]:
+        for found in result:
+            yield from NumPy().answers(found)
 
 
 class Decisions(_Real):
@@ -67,24 +67,32 @@ class Decisions(_Real):
 
 
 class DuckDb(_Real):
-    """Outcomes only."""
+    """Outcomes only, by the statements of ``twinwheel sql``."""
 
     def load(self, folder: Path) -> None:
         super().load(folder)
         self.base = duckdb.connect()
         for subject, batch in self.batches.items():
-            numbered = pa.Table.from_batches([batch]).append_column("row", pa.array(range(batch.num_rows)))
-            self.base.register("batch", numbered)
+            self.base.register("batch", pa.Table.from_batches([batch]))
             self.base.execute(f'CREATE TABLE "{subject}" AS SELECT * FROM batch')
 
     def run(self) -> list[list[pa.Table]]:
         result = []
         for chosen, batch in self.plans():
-            writer = SqlWriter(self.pack.vocabulary, frozenset(batch.schema.names))
-            conditions = [writer.condition(each.condition) for each in chosen.candidates]
-            result.append(ask(self.base, chosen.subject, "row", conditions))
+            table = Table(f'"{chosen.subject}"', frozenset(batch.schema.names) - {KEY})
+            asked = statements(chosen, table, DIALECTS["duckdb"])
+            result.append([self.base.sql(each.verdicts(ineligible=True)).to_arrow_table() for each in asked])
         return result
 
     def answers(self, result: list[list[pa.Table]]) -> Iterator[Rails]:
-        for tables in result:
-            yield from in_order(tables)
+        """The rows come in any order, each with its id."""
+        for tables, batch in zip(result, self.batches.values(), strict=True):
+            for table in tables:
+                place = pc.index_in(batch[KEY], table[KEY].combine_chunks())
+                yield from _rails(table.take(place).drop_columns(KEY))
+
+
+def _rails(table: pa.Table) -> Iterator[Rails]:
+    for column in table.columns:
+        sure, possible = (column.fill_null(each).to_numpy() for each in (False, True))
+        yield sure.astype(bool), possible.astype(bool)

@@ -1,12 +1,14 @@
-"""Twinwheel three times: on codes it has kept, on rows in memory, and from files to a file."""
+"""Twinwheel: on codes it has kept, with each back end; on rows in memory; and from files to a file."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,36 +19,46 @@ from bench.contenders import Rails
 from bench.synthetic import AS_OF
 from twinwheel.cli.main import main
 from twinwheel.criteria.columns import Batch
-from twinwheel.matching.codes import encode
-from twinwheel.matching.kernel import Bits, blocks
-from twinwheel.matching.plan import Outcome, plan
-from twinwheel.matching.run import SCHEMA, run, tallies
+from twinwheel.matching.bits.bitmaps import Bitmaps, bitmaps
+from twinwheel.matching.bits.codes import Codes, encode
+from twinwheel.matching.bits.kept import codes_of
+from twinwheel.matching.bits.kernel import Bits
+from twinwheel.matching.plan import Outcome, Plan, plan
 from twinwheel.packs import read_pack
 from twinwheel.registers import open_register
 
-Packed = list[list[tuple[Bits, Bits]]]  # per block, per measure
+
+@cache  # the three that run on kept codes are timed in one process, and need them once
+def kept(folder: Path) -> tuple[Plan, Codes]:
+    """The rules of a world, compiled, and the codes of its register."""
+    pack = read_pack(folder / "pack")
+    register = open_register(pack, folder / "register.parquet")
+    chosen = plan(pack, register.subject, AS_OF)
+    return chosen, codes_of(register, chosen.program, keep=False)
 
 
-class Codes:
+class NumPy:
     """Codes in memory, bitmaps out: a register that is matched again and again."""
 
+    back_end: ClassVar[dict[str, Any]] = {"back_end": "numpy"}
+
     def load(self, folder: Path) -> None:
-        pack = read_pack(folder / "pack")
-        self.plan = plan(pack, "enterprise", AS_OF)
-        batches = open_register(pack, folder / "register.parquet").batches()
-        self.codes = [encode(self.plan.program, Batch(each)) for each in batches]
+        self.plan, self.codes = kept(folder)
 
-    def run(self) -> Packed:
-        program, roots = self.plan.program, self.plan.roots
-        return [
-            [block.all_of(each) for each in roots] for codes in self.codes for block in blocks(program, codes)
-        ]
+    def run(self) -> Bitmaps:
+        return bitmaps(self.plan.program, self.plan.roots, self.codes, **self.back_end)
 
-    def answers(self, result: Packed) -> Iterator[Rails]:
-        rows = sum(codes.rows for codes in self.codes)
-        for measure in zip(*result, strict=True):
-            sure, possible = (np.concatenate(parts) for parts in zip(*measure, strict=True))
-            yield unpacked(sure, rows), unpacked(possible, rows)
+    def answers(self, result: Bitmaps) -> Iterator[Rails]:
+        width = (result.rows + 7) // 8
+        yield from zip(result.sure[:, :width], result.possible[:, :width], strict=True)
+
+
+class Numba1(NumPy):
+    back_end: ClassVar[dict[str, Any]] = {"back_end": "numba", "threads": 1}
+
+
+class Numba2(NumPy):
+    back_end: ClassVar[dict[str, Any]] = {"back_end": "numba", "threads": 2}
 
 
 class Encoding:
@@ -55,35 +67,43 @@ class Encoding:
     def load(self, folder: Path) -> None:
         self.pack = read_pack(folder / "pack")
         self.batches = list(open_register(self.pack, folder / "register.parquet").batches())
-        self.kept = Codes()
 
-    def run(self) -> Packed:
-        self.kept.plan = plan(self.pack, "enterprise", AS_OF)
-        self.kept.codes = [encode(self.kept.plan.program, Batch(each)) for each in self.batches]
-        return self.kept.run()
+    def run(self) -> list[Bitmaps]:
+        chosen = plan(self.pack, "enterprise", AS_OF)
+        return [
+            bitmaps(chosen.program, chosen.roots, encode(chosen.program, Batch(each)), **NumPy.back_end)
+            for each in self.batches
+        ]
 
-    def answers(self, result: Packed) -> Iterator[Rails]:
-        return self.kept.answers(result)
+    def answers(self, result: list[Bitmaps]) -> Iterator[Rails]:
+        for measure in range(len(result[0].sure)):
+            sure, possible = (
+                np.concatenate([unpacked(getattr(each, rail)[measure], each.rows) for each in result])
+                for rail in ("sure", "possible")
+            )
+            yield sure, possible
 
 
-class EndToEnd:
-    """From the files of the pack and the register to ``decisions.parquet``, batch by batch.
+class Command:
+    """``twinwheel match`` itself, from the files of pack and register: decisions, a summary and the report.
 
-    A decision says more than a bit: its amount, and for an unknown one the fields that it waits for.
+    A decision says more than a bit: its amount, and for an unknown one the fields that it waits for. No codes are kept,
+    so that every run is a first one.
     """
+
+    options: ClassVar[tuple[str, ...]] = ("--no-codes",)
 
     def load(self, folder: Path) -> None:
         self.folder = folder
 
     def run(self) -> Path:
-        pack = read_pack(self.folder / "pack")
-        register = open_register(pack, self.folder / "register.parquet")
-        chosen = plan(pack, register.subject, AS_OF)
-        path = self.folder / "decisions.parquet"
-        with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
-            for table in run(chosen, register.batches(), tallies(chosen)):
-                file.write_table(table)
-        return path
+        files = [str(self.folder / "pack"), str(self.folder / "register.parquet")]
+        to = self.folder / "results"
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as said:
+            code = main(["match", *files, "--as-of", str(AS_OF), "-o", str(to), *self.options])
+        if code:
+            raise RuntimeError(said.getvalue())
+        return to / "decisions.parquet"
 
     def answers(self, result: Path) -> Iterator[Rails]:
         subjects = pq.read_table(self.folder / "register.parquet", columns=["subject_id"])["subject_id"]
@@ -91,17 +111,10 @@ class EndToEnd:
         yield from from_decisions([pq.read_table(result)], ids, subjects)
 
 
-class Command(EndToEnd):
-    """``twinwheel match`` itself: combinations, a summary and the report beside the decisions."""
+class NoReport(Command):
+    """The same without the report, whose counts cost more than the decisions."""
 
-    def run(self) -> Path:
-        files = [str(self.folder / "pack"), str(self.folder / "register.parquet")]
-        to = self.folder / "results"
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as said:
-            code = main(["match", *files, "--as-of", str(AS_OF), "-o", str(to)])
-        if code:
-            raise RuntimeError(said.getvalue())
-        return to / "decisions.parquet"
+    options = ("--no-codes", "--no-report")
 
 
 def unpacked(bits: Bits, rows: int) -> np.ndarray:

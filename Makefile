@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv, once.
 
 .POSIX:
-.PHONY: help setup demo test lint format bench docs picture lock clean
+.PHONY: help setup demo test test-engines lint format bench bench-large docs picture lock clean
 
 PY = .venv/bin/python
 DEMO = build/demo
@@ -14,9 +14,11 @@ help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
 	@echo 'make demo    20,000 synthetic enterprises against the real packs, with a report: under a minute'
 	@echo 'make test    run the tests; show the slowest, and what they cover'
+	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'
 	@echo 'make format  put the code in the form that lint wants'
-	@echo 'make bench   match 1,000,000 subjects x 200 measures, beside other engines: some minutes'
+	@echo 'make bench   match 1,000,000 subjects x 200 measures, beside other engines, and more and fewer: a quarter of an hour'
+	@echo 'make bench-large  10,000,000 x 2,000 from file to file, killed and resumed: some minutes, 10 GB of disk'
 	@echo 'make docs    write docs/reference from the code, and what the commands in the documentation print'
 	@echo 'make picture take the picture of the report anew (needs Chromium)'
 	@echo 'make lock    resolve requirements/*.txt anew; the only target that takes newer versions'
@@ -35,6 +37,10 @@ test: setup
 	$(PY) -m pytest -n 2 --dist worksteal --durations 8 --durations-min 1 --cov --cov-report= || failed=1; \
 	$(PY) tools/coverage_by_room.py; exit $$failed
 
+# Gets the engines first; says which of them ran. What cannot be had on this machine is skipped.
+test-engines:
+	@sh tools/engines.sh
+
 lint: setup
 	@failed=0; \
 	for check in 'ruff check .' 'ruff format --check .' mypy 'lint-imports --no-logo'; do \
@@ -49,6 +55,9 @@ bench: setup
 	@sh tools/setup.sh bench
 	$(PY) -m bench
 
+bench-large: setup
+	$(PY) -m bench --large
+
 docs: setup
 	$(PY) tools/reference.py
 	$(PY) tools/transcripts.py --write
@@ -60,6 +69,7 @@ lock: setup
 	$(COMPILE) --upgrade pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 	$(COMPILE) --upgrade --group pyproject.toml:bench -o requirements/bench.txt
+	$(COMPILE) --upgrade pyproject.toml --extra engines --group engines -c requirements/runtime.txt -o requirements/engines.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements/uv.txt
 
 clean:

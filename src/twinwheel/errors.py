@@ -9,7 +9,8 @@
     │   └── NotFound                    a pack, register, measure or subject that is not there
     ├── ExpressionError(what, advice)   one expression of a pack         exit 1
     ├── UsageError(what, advice)        the command or call is wrong     exit 2
-    └── OutputError(what, advice)       a result could not be written    exit 1
+    ├── OutputError(what, advice)       a result could not be written    exit 1
+    └── EngineError(what, advice)       an engine did not do its part    exit 1
 
 An error keeps its facts as attributes, so that the command line, a report and a web page print them
 alike. ``str(error)`` is what a person reads: what is wrong, where, and what to do. The reference page
@@ -163,3 +164,10 @@ class OutputError(_Plain):
 
     code = "output"
     title = "The result could not be written."
+
+
+class EngineError(_Plain):
+    """A database could not be reached, lacks what is asked of it, or refused a query. Never shows a password."""
+
+    code = "engine"
+    title = "The engine did not do its part."

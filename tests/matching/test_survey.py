@@ -20,7 +20,8 @@ from twinwheel.criteria.parse import parse
 from twinwheel.criteria.subject import Subject, Verdict, truth
 from twinwheel.criteria.values import from_row, to_batch
 from twinwheel.errors import PackError
-from twinwheel.matching import amount, decide, kernel
+from twinwheel.matching import amount, decide
+from twinwheel.matching.bits import kernel
 from twinwheel.matching.breakdown import NONE, NOT_FILED, Placed
 from twinwheel.matching.examples import KINDS
 from twinwheel.matching.gaps import gap

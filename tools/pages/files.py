@@ -16,6 +16,8 @@ import pyarrow as pa
 
 from pages.words import made, table
 from twinwheel.cli.main import main
+from twinwheel.matching.changes.calendar import SCHEMA as CALENDAR
+from twinwheel.matching.changes.changes import SCHEMA as CHANGED
 from twinwheel.matching.output import COMBINATIONS
 from twinwheel.matching.plan import Outcome
 from twinwheel.matching.run import SCHEMA
@@ -70,6 +72,52 @@ SUMMARY = {
     "not_in_force": "measures that are not in force on the day, or replaced",
 }
 
+CHANGES = {
+    "subject_id": "the subject; those that are gone come last",
+    "measure_id": "the measure",
+    "outcome_before": "as the earlier run decided; null where there was no such pair",
+    "outcome_after": "as this run decides; null where there is no such pair any more",
+    "amount_yuan_before": "the money then",
+    "amount_yuan_after": "the money now",
+    "reasons": "what it takes to explain the change: causes first, then the verdicts that turned",
+}
+REASONS = {
+    "field": "a value of the subject: `field`, its value before and after as text; null is not filed",
+    "rule": "the text of `criterion`; null where it was not there, or is no more",
+    "amount": "the amounts the measure states, as JSON",
+    "parameter": "the value in force of the dated parameter `field`",
+    "definition": "the text of the definition `field`",
+    "codes": "the code list, type or unit of `field`",
+    "day": "the day of the decisions",
+    "subject_new": "the subject was not in the register",
+    "subject_removed": "the subject is in the register no more",
+    "measure_new": "the measure was not in the pack; `after` is its validity",
+    "measure_removed": "the measure is in the pack no more",
+    "in_force": "the measure was not in force; its validity before and after",
+    "lapsed": "the measure is in force no more; its validity before and after",
+    "superseded": "the measure was replaced by the one `after` names",
+    "verdict": "no cause, but what came of them: the verdict on `criterion` before and after",
+}
+DAYS = {
+    "day": "the first day on which it is so",
+    "subject_id": "the subject; null: the row is about the measure itself",
+    "measure_id": "the measure",
+    "before": "the outcome of the day before; null while the measure is not in force",
+    "after": "the outcome from that day on; of a measure that is replaced, the one that replaces it",
+    "because": "one of the seven below",
+    "criteria": "of a `day` or `parameter`, the criteria whose verdict turned",
+    "fields": "the fields those look at where they look at the day",
+}
+BECAUSE = {
+    "day": "a rule that reads the day turned: an age, a deadline",
+    "parameter": "a dated parameter took its next value",
+    "in_force": "the measure came into force",
+    "lapsed": "the measure ended the day before",
+    "superseded": "another measure replaced it",
+    "window_opens": "the first day of applications; only about the measure",
+    "window_closes": "the last day of applications; only about the measure",
+}
+
 
 @cache
 def summary() -> dict[str, Any]:
@@ -121,7 +169,43 @@ def page() -> str:
         "One page for people, in Chinese with an English switch. It needs no network and no script to be read, and",
         "prints.",
         "",
+        "## basis/",
+        "",
+        "Written with `--keep`, and by every run with `--since`: what the decisions were made of. It is as private as the",
+        "register, so nothing is kept unless it is asked for.",
+        "",
+        "`basis.json` names the day and the hashes, `pack.json` is the whole pack with what it extends, and",
+        "`register.parquet` holds the columns that the rules and amounts in force that day read. The folders they came",
+        "from are not needed any more.",
+        "",
+        "## changes.parquet",
+        "",
+        "Written with `--since DIR` in place of the decisions: one row per subject and measure whose outcome or amount is",
+        "not what the run in DIR decided. The earlier decisions, put right by it, are those of a full run. A pair that is",
+        "ineligible and was not there, or the other way round, is no news and only written with `--all`.",
+        "",
     ]
+    lines += table(("column", "type", "holds"), _columns(CHANGED, CHANGES))
+    lines += [
+        "Taking the causes back restores the decision of before, and leaving any one of them out does not; a",
+        "`parameter` that is told beside the `day` is what the day moved.",
+        "",
+    ]
+    lines += table(("reason", "what it names"), ((f"`{kind}`", words) for kind, words in REASONS.items()))
+    lines += [
+        "`summary.json` then names both runs, and counts the changes by reason, by outcome and by measure.",
+        "",
+        "## calendar.parquet",
+        "",
+        "`twinwheel calendar PACK REGISTER --from DATE --to DATE -o FOLDER` writes three. `calendar.json` is what `--json`",
+        "prints; `calendar.html` is the page for people.",
+        "",
+        "First the events of measures, then the changes in the order of the register and of the days. Each day is compared",
+        "with the day before.",
+        "",
+    ]
+    lines += table(("column", "type", "holds"), _columns(CALENDAR, DAYS))
+    lines += table(("because", "means"), ((f"`{kind}`", words) for kind, words in BECAUSE.items()))
     return "\n".join(lines)
 
 
@@ -132,5 +216,11 @@ def _columns(schema: pa.Schema, words: dict[str, str]) -> Iterator[tuple[str, st
             .replace("list<element: string>", "list of text")
             .replace("list<item: string>", "list of text")
         )
-        kind = kind.replace("string", "text").replace("decimal128(20, 2)", "decimal with two places")
+        if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
+            kind = f"list of ({', '.join(each.name for each in field.type.value_type)})"
+        kind = (
+            kind.replace("string", "text")
+            .replace("date32[day]", "day")
+            .replace("decimal128(20, 2)", "decimal with two places")
+        )
         yield f"`{field.name}`", kind + (", may be null" if field.nullable else ""), words[field.name]

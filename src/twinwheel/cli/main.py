@@ -52,8 +52,11 @@ COMMANDS = (
     Entry("pack", "twinwheel.cli.pack", "app", "Check, test and start packs; export their schema."),
     Entry("register", "twinwheel.cli.register", "app", "Check a register, or make a synthetic one."),
     Entry("match", "twinwheel.cli.match", "match", "Decide every measure for every subject."),
+    Entry("try", "twinwheel.cli.try_", "try_", "Try a changed policy on the whole register."),
+    Entry("sql", "twinwheel.cli.sql", "sql", "Print the plan of a run as SQL, for four engines."),
     Entry("explain", "twinwheel.cli.explain", "explain", "Say why, criterion by criterion, for one subject."),
     Entry("ask", "twinwheel.cli.explain", "ask", "The next questions to ask one subject."),
+    Entry("calendar", "twinwheel.cli.calendar", "calendar", "What changes on which day by itself."),
 )
 
 SHOWN_PROBLEMS = 100

@@ -6,6 +6,7 @@ The flow, one module a step::
                               |                                   +--> columns   (bitmaps over many subjects)
                               |                                   +--> sql       (any engine)
                               |                                   +--> missing   (fields that could change it)
+                              |                                   +--> prove     (is there any subject for whom ...?)
                               +--> sentence, shortfall            (what a person reads)
 
 ``describe`` puts a shortfall into words, ``waiting`` finds the day from which time alone makes it good, and both

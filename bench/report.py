@@ -122,7 +122,8 @@ def _fastest(found: Results, entries: Sequence[Entry]) -> Iterator[str]:
         one = min(ours, key=lambda each: best(found[each.id])[0])
         others = [each for each in entries if "Twinwheel" not in each.label]
         told = [
-            f"{_short(each)} {times(best(found[each.id])[0] / best(found[one.id])[0])}" for each in others
+            f"{each.label.removesuffix(TWO)} {times(best(found[each.id])[0] / best(found[one.id])[0])}"
+            for each in others
         ]
         yield f"Times as long on the wall as {_short(one)}: {'; '.join(told)}."
 

@@ -107,6 +107,8 @@ def test_what_changes_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> Non
     ("options", "said"),
     [
         ((), "nothing to try"),
+        (("--set", f"{RATIO}=0.04", "--set", f"{RATIO}=0.05"), "is set twice"),
+        (("--with", PACK, "--sweep", f"{RATIO}=0.03..0.06"), "not of --with"),
         (("--set", f"{RATIO}=0.04", "--with", PACK), "two ways to say"),
         (("--set", "example-bay-rant/rd-ratio.threshold=1"), 'Did you mean "example-bay-rent"'),
         (("--set", "example-bay-rent/in-park.threshold=1"), "compares nothing with a number"),

@@ -44,6 +44,7 @@ def test_every_expression_of_the_real_packs_comes_back() -> None:
         "starts_with(名称, '北京') AND 收入 BETWEEN 1 AND 2",
         "coalesce(收入, 0) * 0.5 >= greatest(支出, 1)",
         "甲 = FALSE",
+        '"say ""so""" > 3',
     ],
 )
 def test_brackets_and_quotes_are_put_where_they_are_needed(text: str) -> None:

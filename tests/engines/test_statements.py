@@ -78,6 +78,10 @@ def test_two_columns_whose_names_are_too_long_for_postgres_stay_two() -> None:
         "postgres://me:s3cret@host:5432/zone",
         "postgres://me:s3cret%2F@host/zone",
         "postgres://host/zone?user=me&password=s3cret",
+        "postgres://host/zone?user=me@home&password=s3cret",
+        "postgres://me:p@ss/s3cret#s3cret@host/zone",  # not escaped, and so cut by each client elsewhere
+        "clickhouse://me:s3cret#or[s3cret@host:8123/zone",
+        "clickhouse://me:s3cret?s3cret@host:8123/zone",
     ],
 )
 def test_an_address_keeps_its_password_to_itself(url: str) -> None:

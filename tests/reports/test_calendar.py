@@ -46,6 +46,14 @@ def test_a_year_has_a_column_per_month_and_a_week_one_per_day(
     assert columns(made(root, tmp_path, date(2027, 12, 29), date(2028, 1, 4))[0]) == 7
 
 
+def test_many_years_have_a_column_per_quarter(root: Path, tmp_path: Path) -> None:
+    html, _ = made(root, tmp_path, date(2026, 12, 20), date(2031, 2, 10))
+    head = re.search(r'<table class="heat months".*?</thead>', html, re.S)
+    assert head
+    assert head[0].count('<th scope="col">') - 2 == 1 + 4 * 4 + 1
+    assert len(re.findall(r">Q\d<", head[0])) == 18
+
+
 def test_the_numbers_on_the_page_are_those_of_the_calendar(year: tuple[str, Calendar]) -> None:
     html, calendar = year
     table = re.search(r'<table class="heat months".*?</table>', html, re.S)

@@ -169,6 +169,12 @@ def page() -> str:
         "One page for people, in Chinese with an English switch. It needs no network and no script to be read, and",
         "prints.",
         "",
+        "## REGISTER.codes/",
+        "",
+        "Beside a Parquet register that `match` or `try` read: its values as small integers, a file a column, so that the",
+        "next run need not read them again. A file that does not fit the register, or is damaged, is made anew. As private",
+        "as the register; it may be deleted at any time, and `match --no-codes` makes none.",
+        "",
         "## basis/",
         "",
         "Written with `--keep`, and by every run with `--since`: what the decisions were made of. It is as private as the",
@@ -201,7 +207,7 @@ def page() -> str:
         "prints; `calendar.html` is the page for people.",
         "",
         "First the events of measures, then the changes in the order of the register and of the days. Each day is compared",
-        "with the day before.",
+        "with the day before. A subject that is ineligible while a measure comes into force or ends has no row.",
         "",
     ]
     lines += table(("column", "type", "holds"), _columns(CALENDAR, DAYS))

@@ -94,20 +94,27 @@ def _like(path: Path, columns: dict[str, str], dialect: Dialect) -> dict[str, st
     from twinwheel.criteria.dialects import FILED
     from twinwheel.registers.formats.parquet import read_schema
 
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        advice = "Write one with: twinwheel register check PACK FILE -o CLEAN.parquet"
+        raise UsageError(f"--like wants a Parquet file, and {path} is none", advice)
     there = set(read_schema(path, str(path)).names)
     return {name: kind for name, kind in columns.items() if name.removesuffix(FILED) in there}
 
 
 def _written(plan: Plan, dialect: Dialect, table: str, columns: frozenset[str], lang: str) -> Iterator[str]:
     """Every statement under a heading that says what it is."""
+    from twinwheel.criteria.stages import comment
     from twinwheel.matching.engines.statements import Table, statements
 
     found = list(statements(plan, Table(dialect.table(table), columns), dialect))
     pack = plan.pack.info
     for number, each in enumerate(found, 1):
+        heading = (
+            f"{pack.id} {pack.version}, {plan.subject}, {plan.as_of}: statement {number} of {len(found)}, "
+            f"measures {each.start + 1} to {each.start + len(each.candidates)} of {len(plan.candidates)}."
+        )
         yield (
-            f"-- {pack.id} {pack.version}, {plan.subject}, {plan.as_of}: statement {number} of {len(found)}, "
-            f"measures {each.start + 1} to {each.start + len(each.candidates)} of {len(plan.candidates)}.\n"
+            f"{comment(heading)}\n"
             f"-- NULL is unknown. Made for {dialect.name} by twinwheel sql; make it anew for another day.\n"
             f"{each.outcomes(lang)};\n"
         )

@@ -90,6 +90,11 @@ def try_(
         )
     if settings and other is not None:
         raise UsageError("--set and --with are two ways to say what changes", "Give one of them.")
+    if over is not None and other is not None:
+        raise UsageError(
+            "--sweep moves a number of PACK, not of --with",
+            "Give the second pack as PACK and leave --with out.",
+        )
     if over is None and (step is not None or points is not None):
         raise UsageError("--step and --points belong to --sweep", "Add --sweep TARGET=LOW..HIGH.")
     if step is not None and points is not None:

@@ -143,7 +143,9 @@ class Spark(Dialect):
     infinity = "CAST('Infinity' AS DOUBLE)"
 
     def text(self, value: str) -> str:
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        # Before anything is parsed ${env:HOME} is replaced, between quotes too; a backslash keeps it from that.
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("${", "$\\{")
+        return f"'{escaped}'"
 
     def column(self, name: str) -> str:
         return "`" + name.replace("`", "``") + "`"

@@ -13,6 +13,7 @@ engine that writes a stage into the next is kept from it (``Dialect.fence``).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -47,8 +48,25 @@ class Stage:
         return f"{self.name} AS (\n  SELECT\n{listed}\n  FROM {self.source}{dialect.fence}\n)"
 
 
+def comment(text: str) -> str:
+    """A comment of one line, whatever is in the text.
+
+    For Spark a backslash at the end would join the next line to it, and ``${…}`` would be replaced.
+    """
+    return f"-- {' '.join(text.split())}".rstrip("\\").replace("${", "$ {")
+
+
+def mark_beside(names: Iterable[str]) -> str:
+    """What our own column names begin with so that none is one of ``names``: mostly nothing, else underscores.
+
+    Engines read ``A1`` as ``a1``, and ClickHouse takes what is named in a SELECT before a column of its source.
+    """
+    ours = (re.fullmatch(r"(_*)[acmst]\d+(_low|_high)?", name.lower()) for name in names)
+    return "_" * max((1 + len(found[1]) for found in ours if found), default=0)
+
+
 def _column(name: str, text: str, notes: Sequence[str]) -> str:
-    above = "".join(f"    -- {' '.join(note.split())}\n" for note in notes)
+    above = "".join(f"    {comment(note)}\n" for note in notes)
     return f"{above}    {text}" if text == name else f"{above}    {text} AS {name}"
 
 
@@ -95,6 +113,7 @@ class _Builder:
         self.bare = SqlWriter(vocabulary, columns, dialect)
         self.order = list(_below_first(self.conditions))
         self.numbers = count(1)
+        self.mark = mark_beside(vocabulary.fields)
         self.users = Counter(part for each in self.order for part in _parts(each))
 
     def ladder(self, table: str, carried: Sequence[str]) -> Ladder:
@@ -102,7 +121,7 @@ class _Builder:
         subject = Stage("subject", tuple(self._subject(carried) + met), f"{table} AS r{''.join(joins)}")
         stages = [subject, *self._levels()]
         passed = [self.dialect.column(name) for name in carried]
-        names = {condition: f"c{n}" for n, condition in enumerate(self.conditions, 1)}
+        names = {condition: f"{self.mark}c{n}" for n, condition in enumerate(self.conditions, 1)}
         last = [(name, self.writer.condition(condition)) for condition, name in names.items()]
         handed = [(name, name) for name in (KEY, *passed)]
         return Ladder(
@@ -155,7 +174,7 @@ class _Builder:
             if isinstance(part, logic.IsCode) and part.field in self.columns:
                 asked.setdefault(part.field, []).append(part)
             elif isinstance(part, logic.IsAbsent):
-                self.named[part] = f"s{len(self.named) + 1}"
+                self.named[part] = f"{self.mark}s{len(self.named) + 1}"
                 met.append((self.named[part], self.bare.absent(part.field, "r.")))
         tables, joins = [], []
         for number, (name, atoms) in enumerate(asked.items(), 1):
@@ -170,7 +189,7 @@ class _Builder:
             joins.append(f"\n  LEFT JOIN {codes} ON {column} = {codes}.code")
             for atom, test in zip(atoms, tests, strict=True):
                 # A code that is not listed is none of those asked for; one that is not known stays so.
-                self.named[atom] = f"s{len(self.named) + 1}"
+                self.named[atom] = f"{self.mark}s{len(self.named) + 1}"
                 text = f"CASE WHEN {column} IS NOT NULL THEN COALESCE({codes}.{test}, FALSE) END"
                 met.append((self.named[atom], text))
         return tables, joins, met
@@ -202,10 +221,10 @@ class _Builder:
     def _written(self, part: Part, columns: list[tuple[str, str]]) -> str | Ends:
         number = next(self.numbers)
         if not isinstance(part, Term):
-            columns.append((f"a{number}", self.writer.condition(part)))
-            return f"a{number}"
-        found = self.writer.term(part)
-        names = (f"t{number}", f"t{number}") if found.exact else (f"t{number}_low", f"t{number}_high")
+            columns.append((f"{self.mark}a{number}", self.writer.condition(part)))
+            return columns[-1][0]
+        found, name = self.writer.term(part), f"{self.mark}t{number}"
+        names = (name, name) if found.exact else (f"{name}_low", f"{name}_high")
         columns += dict(zip(names, (found.low, found.high), strict=True)).items()
         return Ends(*names)
 

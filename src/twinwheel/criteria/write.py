@@ -20,7 +20,8 @@ def write(node: tree.Node) -> str:
         case tree.Literal(value):
             return _literal(value)
         case tree.Name(name):
-            return name if name.isidentifier() and not name.isascii() else f'"{name}"'
+            plain = name.isidentifier() and not name.isascii()
+            return name if plain else '"' + name.replace('"', '""') + '"'
         case tree.Given(name):
             return f":{name}"
         case tree.Interval(count, unit):

@@ -26,9 +26,10 @@ def replacing(path: Path | str) -> Iterator[Path]:
         folder = Path(tempfile.gettempdir()) if to_stdout else target.resolve().parent
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
         os.close(handle)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter: a loop of symbolic links, before Python 3.13
         advice = "Check that the folder exists and may be written."
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}", advice) from error
+        what = getattr(error, "strerror", None) or error
+        raise OutputError(f"{path} cannot be written: {what}", advice) from error
     temporary = Path(name)
     try:
         yield temporary

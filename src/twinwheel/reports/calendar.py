@@ -22,6 +22,9 @@ from twinwheel.reports.words import OUTCOMES, Words, field, shown, value, words
 BY_DAY = 45
 """Up to so many days each has a column of its own; beyond, each month has."""
 
+BY_MONTH = 31
+"""Up to so many months; beyond, each quarter has one."""
+
 SHADES = 6
 BUSIEST = 10
 
@@ -47,7 +50,7 @@ _SHORT |= {outcome.value: each for outcome, each in OUTCOMES.items()}
 
 @dataclass(frozen=True)
 class Column:
-    """A month or a day; ``days`` are positions in ``Calendar.days``. ``year`` is said where it begins."""
+    """A quarter, a month or a day; ``days`` are positions in ``Calendar.days``. ``year`` is said where it begins."""
 
     label: Words
     year: str
@@ -173,10 +176,13 @@ def _lost_at_once(calendar: Calendar) -> int:
 
 def _columns(calendar: Calendar) -> list[Column]:
     days = calendar.days
-    if len(days) - 1 <= BY_DAY:
-        cuts = list(range(1, len(days)))
-    else:
-        cuts = [at for at in range(1, len(days)) if at == 1 or days[at].day == 1]
+    cuts = list(range(1, len(days)))
+    by_day, by_quarter = len(cuts) <= BY_DAY, False
+    if not by_day:
+        cuts = [at for at in cuts if at == 1 or days[at].day == 1]
+        by_quarter = len(cuts) > BY_MONTH
+    if by_quarter:
+        cuts = [at for at in cuts if at == 1 or days[at].month % 3 == 1]
     spans = [slice(a, b) for a, b in zip(cuts, [*cuts[1:], len(days)], strict=True)]
     sums = [
         tuple(int(side[:, span].sum()) for side in (calendar.turned.gained, calendar.turned.lost))
@@ -186,8 +192,11 @@ def _columns(calendar: Calendar) -> list[Column]:
     result, year = [], 0
     for span, (gained, lost) in zip(spans, sums, strict=True):
         day = days[span.start]
-        if len(days) - 1 <= BY_DAY:
+        if by_day:
             label = Words(f"{day.month}.{day.day}", f"{day.day} {_MONTHS[day.month - 1]}")
+        elif by_quarter:
+            quarter = (day.month + 2) // 3
+            label = Words(f"{quarter}季", f"Q{quarter}")
         else:
             label = Words(f"{day.month}月", _MONTHS[day.month - 1])
         said, year = (str(day.year) if day.year != year else ""), day.year

@@ -96,6 +96,14 @@ def damage(path: Path) -> Iterator[tuple[str, bytes]]:
     yield "empty", b""
     yield "no array", b"PAR1" * 100
     yield "nothing but a head", good[:128]
+    yield "with one bit turned", good[:200] + bytes([good[200] ^ 1]) + good[201:]
+    yield "without its checksum", good[:-4]
+    yield "with a head that is never closed", good.replace(b"}", b"(", 1)
+    yield "of more rows than there can be", good.replace(b"(200,)", b"(2" + b"0" * 22 + b",)", 1)
+    yield "of rows less than none", good.replace(b"(200,)", b"(-20,)", 1)
+    with path.open("wb") as file:
+        np.savez(file, np.zeros(SUBJECTS, np.uint8))
+    yield "an archive", path.read_bytes()
     for name, array in (
         ("of other integers", np.zeros(SUBJECTS, np.uint64)),
         ("too short", np.zeros(SUBJECTS - 1, np.uint8)),

@@ -72,7 +72,7 @@ def test_a_basis_of_another_format_is_refused(tmp_path: Path) -> None:
     folder = kept(first(seeded(3)), tmp_path / "run")
     facts = json.loads((folder / "basis" / "basis.json").read_text("utf-8"))
     write_json({**facts, "format": 99}, folder / "basis" / "basis.json")
-    with pytest.raises(RegisterError, match="written in format 99, not 1"):
+    with pytest.raises(RegisterError, match="written in format 99, not 2"):
         read_basis(folder)
 
 
@@ -80,18 +80,42 @@ def test_a_basis_of_another_format_is_refused(tmp_path: Path) -> None:
 def test_a_damaged_basis_is_refused(tmp_path: Path, name: str) -> None:
     folder = kept(first(seeded(3)), tmp_path / "run")
     path = folder / "basis" / name
-    path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(RegisterError, match=r"cannot be read[\s\S]*--keep"):
+    good = path.read_bytes()
+    for bad in (good[:-40], b"", b"{}", b"[]", good.replace(b"0", b"1")):
+        path.write_bytes(bad)
+        with pytest.raises(RegisterError, match=r"(damaged|not as it was written)[\s\S]*--keep"):
+            read_basis(folder)
+    path.unlink()
+    with pytest.raises((NotFound, RegisterError), match=rf"{name}[\s\S]*--keep"):
         read_basis(folder)
+
+
+def test_one_byte_turned_within_a_value_is_noticed(tmp_path: Path) -> None:
+    folder = kept(first(seeded(3)), tmp_path / "run")
+    for name in ("pack.json", "register.parquet"):
+        path = folder / "basis" / name
+        good = path.read_bytes()
+        path.write_bytes(good[:99] + bytes([good[99] ^ 1]) + good[100:])
+        with pytest.raises(RegisterError, match=rf"{name} is not as it was written"):
+            read_basis(folder)
+        path.write_bytes(good)
+    read_basis(folder)
 
 
 def test_files_of_two_runs_are_refused(tmp_path: Path) -> None:
     one, other = kept(first(seeded(3)), tmp_path / "a"), kept(first(seeded(9), subjects=2), tmp_path / "b")
     (one / "basis" / "register.parquet").replace(other / "basis" / "register.parquet")
-    facts = json.loads((other / "basis" / "basis.json").read_text("utf-8"))
-    write_json({**facts, "rows": facts["rows"] + 1}, other / "basis" / "basis.json")
-    with pytest.raises(RegisterError, match="not of one run"):
+    with pytest.raises(RegisterError, match=r"register\.parquet is not as it was written"):
         read_basis(other)
+
+
+def test_what_basis_json_says_must_fit(tmp_path: Path) -> None:
+    folder = kept(first(seeded(3)), tmp_path / "run")
+    facts = json.loads((folder / "basis" / "basis.json").read_text("utf-8"))
+    for key, value in (("rows", facts["rows"] + 1), ("pack", "x")):
+        write_json({**facts, key: value}, folder / "basis" / "basis.json")
+        with pytest.raises(RegisterError, match="not of one run"):
+            read_basis(folder)
 
 
 def test_a_basis_that_a_later_run_left_behind_is_refused(tmp_path: Path) -> None:

@@ -252,8 +252,11 @@ def test_ranges_have_round_steps(
     ("text", "what"),
     [
         ("a/b.threshold=3", "no range"),
-        ("a/b=off", "no range"),
-        ("a/b.threshold=5..3", "does not run upwards"),
+        ("a/b=off", "cannot be swept"),
+        ("a/amount.cap=1..10", "cannot be swept"),
+        ("a/b.threshold=5..3", r"does not run upwards\n.*=3\.\.5"),
+        ("a/b.threshold=6%..3%", r"does not run upwards\n.*=3%\.\.6%"),
+        ("a/b.threshold=3..3", r"is one value\n.*--set a/b\.threshold=3"),
         ("a/b.threshold=2024-01-01..2025-01-01", "numbers are wanted"),
     ],
 )
@@ -274,6 +277,16 @@ def test_what_moves_nothing_or_moves_amounts_cannot_be_swept(sandbox: Sandbox) -
         sweep(sandbox, read_range(":创投被投企业从业人数上限=1..3"))
     with pytest.raises(UsageError, match="moves the amounts"):
         sweep(sandbox, read_range(":企业所得税法定税率=0.1..0.3", points=3))
+
+
+def test_an_amount_is_told_in_words_with_the_parameters_of_each_side(sandbox: Sandbox) -> None:
+    found = tried(sandbox, propose(pack(), DAY, [":企业所得税法定税率=0.2"]))
+    (rate,) = next(each for each in found.measures if each.effect.id == "nat-tech-service-2017").wording
+    assert rate.before is not None
+    assert rate.after is not None
+    assert rate.before.en == "25% (Statutory rate of corporate income tax) − 15%"
+    assert rate.after.en == "20% (Statutory rate of corporate income tax) − 15%"
+    assert rate.after.zh == "20%（企业所得税法定税率） − 15%"
 
 
 # --- near misses and overlaps ---------------------------------------------------------------------

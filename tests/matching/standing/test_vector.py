@@ -76,3 +76,15 @@ def test_a_plan_of_nothing_and_a_measure_without_rules(back_end: str) -> None:
     found = Vector(bare, back_end).decide({})
     assert found.measures.tolist() == [2] and found.verdicts(0) == {}
     np.testing.assert_array_equal(found.rules, [])
+
+
+def test_a_program_without_columns_reads_no_code() -> None:
+    """The function as Python runs it, which refuses to read past the end of an array; compiled it would just read."""
+    from twinwheel.matching.bits.program import Fixed, Join, Program
+    from twinwheel.matching.standing.scalar import Scalar, decide_one
+
+    program = Program((), (Fixed(None), Fixed(True), Join("and", (0, 1)), Join("not", (2,))), (), {})
+    scalar, truths = Scalar(program, [(), (1,), (3, 1)]), np.zeros(7, np.uint8)
+    decide_one.py_func(scalar._nodes, scalar._numbers, np.zeros((0, 2), np.int64), truths)
+    assert truths.tolist() == [1, 2, 1, 1, 2, 2, 1]
+    assert scalar.truths([]).tolist() == truths.tolist()

@@ -6,7 +6,6 @@ measure that is still alive asks for it, once. Threads take runs of blocks; they
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from twinwheel.matching.bits.codes import CodeArray, Codes
 from twinwheel.matching.bits.compiled import run
 from twinwheel.matching.bits.flat import ONES, RANGES, ZEROS, Flat, Integers, flatten
 from twinwheel.matching.bits.program import Program
+from twinwheel.matching.bits.threads import processors
 
 BLOCK = 128  # words of 64 rows
 PIECE = 16 * BLOCK  # words a thread takes at a time: 131,072 rows
@@ -120,7 +120,7 @@ class _Work:
 
 def _in_pieces(work: _Work, threads: int | None) -> None:
     pieces = -(-work.words // PIECE)
-    threads = min(threads or available(), pieces)
+    threads = min(threads or processors(), pieces)
     numbers = iter(range(pieces))  # shared: whoever is free takes the next
     if threads <= 1:
         work.pieces(numbers)
@@ -158,8 +158,3 @@ def addresses(codes: Codes) -> tuple[list[CodeArray], Integers, Integers]:
     arrays = _arrays(codes)
     sources = np.array([each.ctypes.data for each in arrays], np.int64)
     return arrays, sources, np.array([each.itemsize for each in arrays], np.int64)
-
-
-def available() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

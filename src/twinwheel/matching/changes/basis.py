@@ -1,7 +1,8 @@
 """What the decisions of a run were made of, kept beside them: ``match --keep`` writes it, ``match --since`` reads it.
 
 ========================== ==========================================================================
-basis/basis.json           format, day, type of subject, hashes of pack and register, the fields kept
+basis/basis.json           format, day, type of subject, hashes of pack and register, the fields kept,
+                           and the hashes of the other two files
 basis/pack.json            the whole pack with what it extends, as it was read; its folder is not needed
 basis/register.parquet     the canonical columns that the rules and amounts in force that day read
 ========================== ==========================================================================
@@ -11,6 +12,7 @@ The register's columns are as private as the register, so nothing is kept unless
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -36,7 +38,7 @@ from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID
 from twinwheel.registers.register import Register
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "basis"
 FILES = ("register.parquet", "pack.json", "basis.json")
 
@@ -110,6 +112,7 @@ def write_basis(files: Files, plan: Plan, register: Register, advance: Advance =
         "register": register.hash,
         "rows": register.rows,
         "fields": sorted(fields),
+        "files": {name: _hash(paths[name]) for name in FILES[:-1]},
     }
     write_json(facts, paths["basis.json"])
 
@@ -120,6 +123,11 @@ def discard(folder: Path) -> None:
         (folder / FOLDER / name).unlink(missing_ok=True)
     with suppress(OSError):  # it was never there, or holds something of the user's
         (folder / FOLDER).rmdir()
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def pack_text(pack: Pack) -> str:
@@ -184,6 +192,9 @@ def read_basis(folder: Path) -> Basis:
         facts = json.loads((place / "basis.json").read_text(encoding="utf-8"))
         if facts["format"] != FORMAT:
             raise _broken(place, f"written in format {facts['format']}, not {FORMAT}")
+        for name, written in facts["files"].items():
+            if _hash(place / name) != written:
+                raise _broken(place, f"{name} is not as it was written")
         pack = read_pack_text((place / "pack.json").read_text(encoding="utf-8"))
         schema = pq.read_schema(place / "register.parquet")
         subject, day, fields = (
@@ -205,8 +216,16 @@ def read_basis(folder: Path) -> Basis:
             or not canonical.fits(schema, pack, subject)
         ):
             raise _broken(place, "its files are not of one run")
-    except (OSError, ValueError, KeyError, TypeError) as error:  # JSON's and Arrow's errors are ValueErrors
-        raise _broken(place, f"cannot be read: {str(error).splitlines()[0][:200]}") from error
+    except OSError as error:
+        what = f"{Path(error.filename or place).name} cannot be read: {error.strerror or error}"
+        raise _broken(place, what) from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:  # JSON's and Arrow's errors are ValueErrors
+        raise _broken(place, "it is damaged, or another version wrote it") from error
     _refuse_another_run(folder, facts)
     return Basis(pack, register, day, fields)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,18 +33,35 @@ class Address:
 
     @property
     def parts(self) -> SplitResult:
+        """Raises ValueError where it is no URL."""
         return urlsplit(self.url)
 
     @property
     def place(self) -> str:
-        """Where the engine is, without user and password: ``localhost:5432/zone``."""
-        return self.parts.netloc.rpartition("@")[2] + self.parts.path
+        """Where the engine is, without user and password: ``localhost:5432/zone``. Empty where they may be in it."""
+        after = self._rest.removeprefix(self._credentials).removeprefix("@")
+        there, _, options = after.partition("?")
+        return "" if "@" in options and self.scheme != "duckdb" else there.partition("#")[0]
+
+    @property
+    def _rest(self) -> str:
+        return self.url.partition("://")[2]
+
+    @property
+    def _credentials(self) -> str:
+        """User and password. One that was not escaped may hold what would end the host's part of a URL."""
+        if self.scheme == "duckdb":  # a path
+            return ""
+        options = re.search(r"\?[^@]*=", self._rest)  # an @ behind ?user= is no longer theirs
+        return (self._rest[: options.start()] if options else self._rest).rpartition("@")[0]
 
     def hidden(self, text: str) -> str:
         """``text`` without this address's secrets, however they are spelt."""
-        secrets = {self.parts.password or "", unquote(self.parts.password or "")}
-        secrets |= {unquote(each) for each in re.findall(r"(?i)password=([^&]*)", self.parts.query)}
-        secrets |= set(re.findall(r"(?i)password=([^&]*)", self.parts.query))
+        password = self._credentials.partition(":")[2]
+        # A client that cuts the URL elsewhere shows a piece of it.
+        written = {password, *re.split(r"[/?#@\[\]]", password)}
+        written |= set(re.findall(r"(?i)password=([^&]*)", self.url))
+        secrets = written | set(map(unquote, written))
         text = text.replace(self.url, f"{self.scheme}://{self.place}")
         for secret in sorted(secrets - {""}, key=len, reverse=True):
             text = text.replace(secret, "***")
@@ -105,6 +123,10 @@ class Engine(ABC):
         known = [KEY, *fields, *(f"{each}[{end}]" for each in bands for end in ("min", "max"))]
         known += [] if self.dialect.lists_are_null else [each + FILED for each in lists]
         columns = frozenset(each for each in known if self.dialect.column(each) in there)
+        cut = Counter(self.dialect.column(each) for each in columns)
+        if twice := [each for each, times in cut.items() if times > 1]:
+            what = f"{name}: two fields of the pack are both called {twice[0]} there"
+            raise EngineError(what, f"{self.name} cuts names that are so long; rename one of the fields.")
         if KEY not in columns:
             raise EngineError(f'{name}: no column "{KEY}"', "Every register has one: the id of each subject.")
         unsaid = [each for each in lists if each in columns and each + FILED not in columns]

@@ -46,6 +46,7 @@ class Spark(Engine):
             self._session.sparkContext.setLogLevel("ERROR")
             # What it would infer from hundreds of columns costs a third of the planning, and leads to nothing.
             self._session.conf.set("spark.sql.constraintPropagation.enabled", "false")
+            self._session.conf.set("spark.sql.variable.substitute", "false")  # no ${…} of ours is a variable
 
     @property
     def version(self) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from twinwheel.criteria import logic
 from twinwheel.criteria.dialects import FILED, Dialect
-from twinwheel.criteria.stages import KEY, Ladder, Stage, ladder
+from twinwheel.criteria.stages import KEY, Ladder, Stage, ladder, mark_beside
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.packs.model import Text
 
@@ -63,32 +63,37 @@ class Statement:
     def columns(self) -> int:
         return self._ladder.columns
 
+    @cached_property
+    def _names(self) -> list[str]:
+        """The columns of the verdicts, m1, m2 … or what is beside fields and measures that are called so."""
+        mark = mark_beside([*self.plan.pack.vocabulary.fields, *(each.id for each in self.candidates)])
+        return [f"{mark}m{number}" for number in range(1, len(self.candidates) + 1)]
+
     def outcomes(self, lang: str = "zh") -> str:
         """A row per subject: its id, and the outcome of every measure as a word, the column named as the measure."""
         lines = []
-        for number, each in enumerate(self.candidates, 1):
+        for name, each in zip(self._names, self.candidates, strict=True):
             best = Outcome.NEEDS_REVIEW if each.humans else Outcome.ELIGIBLE
             words = [self.dialect.text(outcome) for outcome in (best, Outcome.INELIGIBLE, Outcome.UNKNOWN)]
-            text = "CASE WHEN m{0} THEN {1} WHEN NOT m{0} THEN {2} ELSE {3} END".format(number, *words)
+            text = "CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} ELSE {3} END".format(name, *words)
             lines.append(f",\n  {text} AS {self.dialect.column(each.id)}")
         return f"{self._with(lang)}SELECT\n  {KEY}{''.join(lines)}\nFROM measures"
 
     def verdicts(self, *, ineligible: bool) -> str:
         """A row per subject that is not ineligible for all (or per subject): id, m1 … as booleans, what is carried."""
-        names = [f"m{number}" for number in range(1, len(self.candidates) + 1)]
         carried = [self.dialect.column(each) for each in self.carried]
-        open_ones = " OR ".join(f"COALESCE({name}, TRUE)" for name in names)
+        open_ones = " OR ".join(f"COALESCE({name}, TRUE)" for name in self._names)
         where = "" if ineligible else f"\nWHERE {open_ones}"
-        return f"{self._with('zh')}SELECT {', '.join([KEY, *names, *carried])}\nFROM measures{where}"
+        return f"{self._with('zh')}SELECT {', '.join([KEY, *self._names, *carried])}\nFROM measures{where}"
 
     def _with(self, lang: str) -> str:
         carried = [self.dialect.column(each) for each in self.carried]
         measures = [
             (
-                f"m{number}",
+                name,
                 " AND ".join(dict.fromkeys(self._ladder.names[r.condition] for r in each.rules)) or "TRUE",
             )
-            for number, each in enumerate(self.candidates, 1)
+            for name, each in zip(self._names, self.candidates, strict=True)
         ]
         handed = [(name, name) for name in [KEY, *carried]]
         last = Stage("measures", (*measures, *handed), "criteria")

@@ -69,10 +69,16 @@ def propose(pack: Pack, as_of: date, texts: Sequence[str]) -> Proposal:
     """The pack with everything set that ``texts`` say.
 
     Raises:
-        UsageError: a text names nothing that can be set, or what it sets is not sound: an unknown field, a
-            unit that does not fit, a value outside a code list.
+        UsageError: a text names nothing that can be set, or what another sets, or what it sets is not sound: an
+            unknown field, a unit that does not fit, a value outside a code list.
     """
-    return proposed(pack, as_of, [setting(text) for text in texts])
+    settings = [setting(text) for text in texts]
+    for place, each in enumerate(settings):
+        if any(each.target == earlier.target for earlier in settings[:place]):
+            raise UsageError(
+                f'"{each.target}" is set twice', "Try one value at a time, or sweep over several."
+            )
+    return proposed(pack, as_of, settings)
 
 
 def proposed(pack: Pack, as_of: date, settings: Iterable[Setting]) -> Proposal:

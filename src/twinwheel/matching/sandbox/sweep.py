@@ -69,14 +69,23 @@ def read_range(text: str, *, step: Decimal | None = None, points: int | None = N
     """
     each = setting(text)
     first, dots, last = each.value.partition("..")
-    if not dots or each.key not in ("threshold", "value"):
-        raise UsageError(f'"{text}" is no range', "Write MEASURE/CRITERION.threshold=0.03..0.06.")
+    if each.key not in ("threshold", "value"):
+        raise UsageError(
+            f'"{each.target}" cannot be swept',
+            "A sweep moves MEASURE/CRITERION.threshold or :PARAMETER; try other values one at a time, with --set.",
+        )
+    if not dots:
+        raise UsageError(f'"{text}" is no range', f"Write {each.target}=0.03..0.06.")
     ends = [constant(part.strip()) for part in (first, last)]
     low, high = (end for end in ends)
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
         raise UsageError(f'"{text}": numbers are wanted', "Days can be tried one at a time, with --set.")
-    if high <= low:
-        raise UsageError(f'"{text}" does not run upwards', f"Write {each.target}={high}..{low}.")
+    if high == low:
+        raise UsageError(f'"{text}" is one value', f"Try it with --set {each.target}={first.strip()}.")
+    if high < low:
+        raise UsageError(
+            f'"{text}" does not run upwards', f"Write {each.target}={last.strip()}..{first.strip()}."
+        )
     if (step is not None and step <= 0) or (points is not None and points < 2):
         raise UsageError("a range needs a positive step and two points", "Leave them out for round steps.")
     return Range(each, tuple(_values(low, high, step, points)))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from twinwheel.criteria import wording
+from twinwheel.criteria.parse import parse
 from twinwheel.criteria.sentence import sentence
+from twinwheel.criteria.tree import Node
 from twinwheel.criteria.vocabulary import SHARE
 from twinwheel.criteria.wording import Lang
 from twinwheel.errors import UsageError
@@ -169,21 +171,27 @@ def _wording(sandbox: Sandbox, effects: Effects, effect: Effect) -> Iterator[Wor
             yield Wording(spec.label, None, HUMAN)
     for one_amount, other_amount in zip(old.amounts, new.amounts, strict=False):
         for key, part in PARTS.items():
-            pair = [getattr(each.spec, key) for each in (one_amount, other_amount)]
-            if pair[0] != pair[1] or getattr(one_amount, key) != getattr(other_amount, key):
+            was_worth, now_worth = (getattr(each.spec, key) for each in (one_amount, other_amount))
+            if was_worth != now_worth or getattr(one_amount, key) != getattr(other_amount, key):
                 unit = SHARE if key == "rate" else one_amount.spec.unit
-                yield Wording(part, *(None if each is None else _quantity(each, unit) for each in pair))
+                yield Wording(
+                    part,
+                    _worth(sandbox.plan.pack, sandbox, was_worth, unit),
+                    _worth(effects.plan.pack, sandbox, now_worth, unit),
+                )
 
 
-def _quantity(value: Decimal | str, unit: str) -> Text:
-    if isinstance(value, str):
-        return Text(zh=value, en=value)
-    return Text(zh=wording.quantity(value, unit, "zh"), en=wording.quantity(value, unit, "en"))
+def _worth(pack: Pack, sandbox: Sandbox, value: Decimal | str | None, unit: str) -> Text | None:
+    if isinstance(value, Decimal):
+        return Text(zh=wording.quantity(value, unit, "zh"), en=wording.quantity(value, unit, "en"))
+    return None if value is None else _words(pack, sandbox, parse(value))
 
 
 def _rule(pack: Pack, sandbox: Sandbox, rule: Rule | None) -> Text | None:
-    if rule is None:
-        return None
+    return None if rule is None else _words(pack, sandbox, rule.node)
+
+
+def _words(pack: Pack, sandbox: Sandbox, node: Node) -> Text:
     langs: tuple[Lang, Lang] = ("zh", "en")
-    zh, en = (sentence(rule.node, pack.vocabulary, lang, sandbox.plan.as_of) for lang in langs)
+    zh, en = (sentence(node, pack.vocabulary, lang, sandbox.plan.as_of) for lang in langs)
     return Text(zh=zh, en=en)

@@ -55,8 +55,9 @@ def decide_one(nodes, numbers, codes, truths):  # type: ignore[no-untyped-def]
     """The truth (0, 1 unknown, 2) of every node of a ``Scalar`` for one row of (low, high) codes."""
     for n in range(len(nodes)):
         kind, start, stop = nodes[n, 0], nodes[n, 2], nodes[n, 3]
-        low, high = codes[nodes[n, 1], 0], codes[nodes[n, 1], 1]
-        found = np.uint8(0)
+        low, high, found = 0, 0, np.uint8(0)
+        if kind in (MASK, RANGE):  # the only ones that have a column; a program may have none
+            low, high = codes[nodes[n, 1], 0], codes[nodes[n, 1], 1]
         if kind == FIXED:
             found = np.uint8(numbers[start])
         elif kind == MASK:

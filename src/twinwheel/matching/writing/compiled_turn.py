@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from numba.cpython.unsafe.numbers import trailing_zeros
+
+from twinwheel.matching.bits.compiled import compiled
 
 Words = npt.NDArray[np.uint64]
 
@@ -27,15 +25,7 @@ def turned(
     return numbers[:rows], measures
 
 
-def _compiled(function: Callable[..., None]) -> Any:
-    """Compiled when first called. Kept on disk if any place for it can be written."""
-    try:
-        return njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # numba: no locator available
-        return njit(nogil=True)(function)
-
-
-@_compiled
+@compiled
 def _turn(words, filled, pairs, numbers, measures):  # type: ignore[no-untyped-def]
     """Tile after tile: the words that are not empty, their bits as pairs, and these sorted by counting.
 

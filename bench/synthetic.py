@@ -144,7 +144,7 @@ def size_of(folder: Path) -> Size:
 def measures(count: int, seed: int) -> list[Measure]:
     """``count`` measures; the first of them are the same whatever the count."""
     rng = random.Random(f"measures {seed}")
-    return [Measure(f"m-{i:04}", tuple(dict.fromkeys(_criteria(rng)))) for i in range(1, count + 1)]
+    return [Measure(f"m-{i:05}", tuple(dict.fromkeys(_criteria(rng)))) for i in range(1, count + 1)]
 
 
 def _criteria(rng: random.Random) -> Iterator[Criterion]:

@@ -19,6 +19,8 @@ from twinwheel.matching.engines.engine import Address, Engine
 PART = 1_000_000
 """Rows of an answer that are fetched at a time."""
 
+RULES = "org.apache.spark.sql.catalyst.optimizer"
+
 
 class Spark(Engine):
     name = "Spark"
@@ -46,6 +48,10 @@ class Spark(Engine):
             self._session.sparkContext.setLogLevel("ERROR")
             # What it would infer from hundreds of columns costs a third of the planning, and leads to nothing.
             self._session.conf.set("spark.sql.constraintPropagation.enabled", "false")
+            # Planned anew after each small table of codes, which is as slow, and as little changed, every time.
+            self._session.conf.set("spark.sql.adaptive.enabled", "false")
+            # WHERE over the measures would be written down into the fields: every condition a second time, unshared.
+            self._session.conf.set("spark.sql.optimizer.excludedRules", f"{RULES}.PushDownPredicates")
             self._session.conf.set("spark.sql.variable.substitute", "false")  # no ${…} of ours is a variable
 
     @property

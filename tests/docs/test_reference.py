@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import sqlglot
-from pages import command_line, files, functions, pack_format
 
+from pages import command_line, files, functions, pack_format
 from twinwheel.criteria import parse
 from twinwheel.errors import TwinwheelError
 from twinwheel.matching.output import COMBINATIONS

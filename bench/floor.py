@@ -67,7 +67,7 @@ def machine(seconds: float) -> dict[str, float]:
     combined = 0.0
     for size in IN_CACHE:
         a, b, c = (np.full(size, each, np.uint64) for each in (3, 5, 0))
-        combined = max(combined, size / best(lambda a=a, b=b, c=c: np.bitwise_and(a, b, out=c), seconds / 4))  # type: ignore[misc]
+        combined = max(combined, size / best(lambda a=a, b=b, c=c: np.bitwise_and(a, b, out=c), seconds / 4))
     return {"bytes_per_second": copied, "words_per_second": combined, "load": os.getloadavg()[0]}
 
 

@@ -178,7 +178,7 @@ MAKERS: dict[str, tuple[tuple[str, ...], Maker]] = {
     "cluster": (("growth", "spark"), arithmetic),
 }
 SECTIONS: dict[str, tuple[tuple[str, ...], Callable[[Results], str]]] = {
-    name + suffix: (needs, lambda results, make=make, words=WORDS[lang]: make(results, words))  # type: ignore[misc]
+    name + suffix: (needs, lambda results, make=make, words=WORDS[lang]: make(results, words))
     for name, (needs, make) in MAKERS.items()
     for lang, suffix in (("en", ""), ("zh", "-zh"))
 }

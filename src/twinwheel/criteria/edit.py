@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeGuard
 
 from twinwheel.criteria import tree
 
@@ -15,7 +16,7 @@ Number = tree.Literal | tree.Interval
 
 def numbers(node: tree.Node) -> list[Number]:
     """Every number and day that is written in an expression, in the order they stand."""
-    return [each for each in tree.walk(node) if _is_number(each)]  # type: ignore[misc]
+    return [each for each in tree.walk(node) if _is_number(each)]
 
 
 def with_number(node: tree.Node, position: int, value: Decimal | date) -> tree.Node:
@@ -25,7 +26,9 @@ def with_number(node: tree.Node, position: int, value: Decimal | date) -> tree.N
     def change(each: tree.Node) -> tree.Node | None:
         if not _is_number(each) or next(left) != position:
             return None
-        return replace(each, count=int(value)) if isinstance(each, tree.Interval) else tree.Literal(value)  # type: ignore[arg-type]
+        if isinstance(each, tree.Interval):
+            return replace(each, count=int(value))  # type: ignore[arg-type]  # a proposal gives it no day
+        return tree.Literal(value)
 
     return _changed(node, change)
 
@@ -43,7 +46,7 @@ def compared_with(node: tree.Compare) -> tree.Node:
 def with_compared(node: tree.Node, comparison: tree.Compare, value: tree.Node) -> tree.Node:
     """The condition with the side a field is compared with replaced in one of its comparisons."""
     side = "left" if compared_with(comparison) is comparison.left else "right"
-    moved = replace(comparison, **{side: value})  # type: ignore[arg-type]
+    moved = replace(comparison, **{side: value})  # type: ignore[arg-type]  # left and right are both nodes
     return _changed(node, lambda each: moved if each is comparison else None)
 
 
@@ -60,7 +63,7 @@ def _comparisons(node: tree.Node) -> Iterator[tree.Compare]:
                 yield from _comparisons(each)
 
 
-def _is_number(node: tree.Node) -> bool:
+def _is_number(node: tree.Node) -> TypeGuard[Number]:
     if isinstance(node, tree.Literal):
         return isinstance(node.value, Decimal | date)
     return isinstance(node, tree.Interval)
@@ -71,7 +74,7 @@ def _changed(node: tree.Node, change: Callable[[tree.Node], tree.Node | None]) -
     if new is not None:
         return new
     parts = {each.name: _value(getattr(node, each.name), change) for each in fields(node)}
-    return replace(node, **parts)  # type: ignore[arg-type]
+    return replace(node, **parts)  # type: ignore[arg-type]  # each part is of the kind it was
 
 
 def _value(value: object, change: Callable[[tree.Node], tree.Node | None]) -> object:

@@ -139,23 +139,25 @@ class SqlWriter:
         branches = [(each.missed, each.part) for each in self._branches(node)]
         yes, no = (
             " AND ".join(
-                f"({missed} OR {test})" for missed, part in branches if (test := self._is(part, value))
+                f"({missed} OR {test})"
+                for missed, part in branches
+                if (test := self._is(part, value))  # type: ignore[arg-type]  # branches of a condition are conditions
             )
             for value in (True, False)
         )
         return f"(CASE WHEN {yes or 'TRUE'} THEN TRUE WHEN {no or 'TRUE'} THEN FALSE END)"
 
-    def _is(self, part: Part, value: bool) -> str:
+    def _is(self, part: Logic, value: bool) -> str:
         """That a condition surely is ``value``; nothing where that goes without saying."""
         if isinstance(part, logic.Truth):
             return "" if part.value is value else "FALSE"
         return self._surely(part) if value else f"NOT {self._possibly(part)}"
 
-    def _surely(self, part: Part) -> str:
-        return f"COALESCE({self.condition(part)}, FALSE)"  # type: ignore[arg-type]
+    def _surely(self, part: Logic) -> str:
+        return f"COALESCE({self.condition(part)}, FALSE)"
 
-    def _possibly(self, part: Part) -> str:
-        return f"COALESCE({self.condition(part)}, TRUE)"  # type: ignore[arg-type]
+    def _possibly(self, part: Logic) -> str:
+        return f"COALESCE({self.condition(part)}, TRUE)"
 
     def _branches(self, node: logic.Choice | logic.TermChoice) -> list[_Branch]:
         """The branches of a chain of choices, each with the test that it may be the one that counts."""
@@ -259,7 +261,7 @@ class SqlWriter:
 
     def _chosen(self, term: logic.TermChoice) -> Ends:
         """The branch that counts; the hull of those that may be the one where that is unknown."""
-        branches = [(each.reached, each.part, self.term(each.part)) for each in self._branches(term)]  # type: ignore[arg-type]
+        branches = [(each.reached, each.part, self.term(each.part)) for each in self._branches(term)]  # type: ignore[arg-type]  # of a term: terms
         if isinstance(term.condition, logic.IsAbsent) and len(branches) == 2:
             (_, _, then), (_, _, otherwise) = branches
             condition = self.condition(term.condition)

@@ -1,0 +1,105 @@
+"""One article in all its renditions, held against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twinwheel.reading.model import Article, Part, SourceKind
+from twinwheel.reading.text import Span
+
+VariantKind = Literal[
+    "punctuation",
+    "ocr_shape",
+    "ocr_normalisation",
+    "conversion",
+    "word_choice",
+    "omission",
+    "edition",
+    "script",
+]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Witness:
+    """A rendition that speaks for the text: character ``i`` of the collated text is ``article.text[at[i]]``.
+
+    ``at`` is int32, as long as the collated text; -1 where this rendition has no such character.
+    """
+
+    article: Article
+    source_kind: SourceKind
+    at: NDArray[np.int32]
+
+    def raw_ranges(self, start: int, end: int) -> list[Span]:
+        """Where ``[start, end)`` of the collated text stands in the raw text of this witness's file."""
+        here = self.at[start:end]
+        here = here[here >= 0]
+        if not len(here):
+            return []
+        found: list[Span] = []
+        breaks = np.flatnonzero(here[1:] != here[:-1] + 1) + 1
+        for low, high in zip([0, *breaks.tolist()], [*breaks.tolist(), len(here)], strict=True):
+            found += self.article.text.raw_ranges(int(here[low]), int(here[high - 1]) + 1)
+        return _united(found, self.article.text.raw)
+
+
+def _united(ranges: list[Span], raw: str) -> list[Span]:
+    united: list[Span] = []
+    for span in ranges:
+        if (
+            united
+            and united[-1].end <= span.start
+            and not any(c.isalnum() for c in raw[united[-1].end : span.start])
+        ):
+            united[-1] = Span(united[-1].start, span.end)
+        else:
+            united.append(span)
+    return united
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Variant:
+    """A place where the witnesses differ.
+
+    ``start, end`` is the chosen reading in the collated text (empty where the choice is an omission).
+    ``readings`` and ``spans`` are by file; a witness that lacks the words has ``""`` and an empty span
+    where they would stand. ``chosen`` is the reading that stands in the collated text. ``review`` says a
+    person should look, and ``why`` in a few words of ours.
+    """
+
+    kind: VariantKind
+    start: int
+    end: int
+    readings: dict[str, str]
+    spans: dict[str, Span]
+    chosen: str
+    review: bool
+    why: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Collation:
+    """One article as its renditions together give it. With a single rendition, its own text and no variants.
+
+    ``text`` is the collated (canonical) text, ``parts`` its title and paragraphs.
+    """
+
+    article_id: str
+    text: str
+    parts: tuple[Part, ...]
+    witnesses: tuple[Witness, ...]
+    variants: tuple[Variant, ...]
+
+    @property
+    def main(self) -> Article:
+        """The article of the witness the collated text follows; its kind, date and byline are the article's."""
+        return self.witnesses[0].article
+
+    def spans(self, start: int, end: int) -> dict[str, list[Span]]:
+        """Where these characters stand in the raw text of every file that has them."""
+        found = {witness.article.file: witness.raw_ranges(start, end) for witness in self.witnesses}
+        return {file: ranges for file, ranges in found.items() if ranges}

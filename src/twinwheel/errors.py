@@ -6,6 +6,7 @@
     ├── DataError(problems)             what was read is wrong           exit 1
     │   ├── PackError                   a pack
     │   ├── RegisterError               a register or its mapping
+    │   ├── DocumentError               a document that cannot be read
     │   └── NotFound                    a pack, register, measure or subject that is not there
     ├── ExpressionError(what, advice)   one expression of a pack         exit 1
     ├── UsageError(what, advice)        the command or call is wrong     exit 2
@@ -120,6 +121,18 @@ class RegisterError(DataError):
 
     code = "register"
     title = "The register cannot be used."
+
+
+class DocumentError(DataError):
+    """A document cannot be read: damaged, locked, too large, or of a form nobody here knows."""
+
+    code = "document"
+    title = "The document cannot be read."
+
+    @classmethod
+    def of(cls, file: str, what: str, advice: str) -> DocumentError:
+        """One document, one reason."""
+        return cls([Problem(file, None, None, None, what, advice)])
 
 
 class NotFound(DataError):

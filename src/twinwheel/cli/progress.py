@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,3 +46,39 @@ def _bar(stack: ExitStack, what: str, total: int | None, done: int) -> Advance:
     bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
     task = bar.add_task(what, total=total, completed=done)
     return lambda rows: bar.advance(task, rows)
+
+
+@contextmanager
+def stages(names: dict[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage of a longer work. Call what this gives with the stage, how much of it is done, and
+    of how much; the bars appear after two seconds, and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    began = time.monotonic()
+    with ExitStack() as stack:
+        bars: dict[str, Callable[[int, int], None]] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if time.monotonic() - began < PATIENCE:
+                return
+            if not bars:
+                bars.update(_bars(stack, names))
+            bars[stage](done, total)
+
+        yield advance
+
+
+def _bars(stack: ExitStack, names: dict[str, str]) -> dict[str, Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = ("{task.description}", BarColumn(), TextColumn("{task.completed:,.0f} / {task.total:,.0f}"))
+    shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    stack.enter_context(shown)
+
+    def bar(name: str) -> Callable[[int, int], None]:
+        task = shown.add_task(name, total=0, visible=False)
+        return lambda done, total: shown.update(task, completed=done, total=total, visible=True)
+
+    return {stage: bar(name) for stage, name in names.items()}

@@ -214,6 +214,38 @@ class ParameterSpec(Part):
         return self
 
 
+# --- reading/*.yaml -------------------------------------------------------------------------
+
+
+class Phrasing(Part):
+    """How texts say one field, where they do not use its name."""
+
+    says: list[Name] = Field(default=[], description="other words for the field")
+    denies: list[Name] = Field(default=[], description="of a yes/no field: words for its being false")
+    values: dict[Name, list[Name]] = Field(
+        default={}, description="of a code field: other words for a value; several may share one"
+    )
+    groups: dict[Name, list[Name]] = Field(
+        default={}, description="of a code field: one word that stands for several values"
+    )
+    ranked: bool = Field(
+        default=False, description="of a code field: its list runs from the highest, so `or above` has a meaning"
+    )
+
+
+class Wordbook(Part):
+    """``reading/ID.yaml``: how texts say what the fields of a pack mean; `twinwheel draft` reads by it."""
+
+    words: dict[Name, str] = Field(
+        default={}, description="words that mean the same as one used below or in a name: spelling, and that word"
+    )
+    fields: dict[Name, Phrasing] = Field(default={}, description="phrases by field")
+    subjects: dict[Slug, list[Name]] = Field(
+        default={}, description="what texts call a subject, by its type"
+    )
+    themes: dict[Slug, list[Name]] = Field(default={}, description="words of a theme, by its slug")
+
+
 # --- measures/**.yaml -----------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ from twinwheel.packs.model import (
     PackInfo,
     ParameterSpec,
     SubjectType,
+    Wordbook,
     ZoneSpec,
 )
 from twinwheel.packs.yaml12 import Document, Path_
@@ -46,6 +47,7 @@ class Pack:
     definitions: dict[str, DefinitionSpec] = field(default_factory=dict)
     parameters: dict[str, ParameterSpec] = field(default_factory=dict)
     measures: dict[str, MeasureSpec] = field(default_factory=dict)
+    wordbooks: dict[str, Wordbook] = field(default_factory=dict)
     zone: ZoneSpec | None = None
     own: frozenset[str] = frozenset()
     documents: dict[tuple[str, str], tuple[Document, Path_]] = field(default_factory=dict)

@@ -76,7 +76,7 @@ def load_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     return pack, problems
 
 
-_MERGED = ("subjects", "code_lists", "groups", "definitions", "parameters", "measures")
+_MERGED = ("subjects", "code_lists", "groups", "definitions", "parameters", "measures", "wordbooks")
 
 
 @dataclass
@@ -92,6 +92,7 @@ class _Part:
     definitions: dict[str, model.DefinitionSpec] = field(default_factory=dict)
     parameters: dict[str, model.ParameterSpec] = field(default_factory=dict)
     measures: dict[str, model.MeasureSpec] = field(default_factory=dict)
+    wordbooks: dict[str, model.Wordbook] = field(default_factory=dict)
     zone: model.ZoneSpec | None = None
     documents: dict[tuple[str, str], tuple[Document, Path_]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -177,11 +178,13 @@ def _read_file(part: _Part, path: Path, document: Document) -> None:
                         document.file, document.line(("id",)), None, None, what, "Name the file after the id."
                     )
                 )
+        case ("reading", _):
+            _single(part, document, model.Wordbook, part.wordbooks, "wordbooks", path.stem)
         case ("zone.yaml",):
             part.zone = _validated(part, document, model.ZoneSpec)
             part.documents["zone", "zone"] = (document, ())
         case _:
-            advice = "Files: pack.yaml, subjects.yaml, definitions.yaml, zone.yaml, codes/, fields/, parameters/, measures/."
+            advice = "Files: pack.yaml, subjects.yaml, definitions.yaml, zone.yaml, codes/, fields/, parameters/, reading/, measures/."
             part.problems.append(
                 Problem(document.file, None, None, None, "this file has no place in a pack", advice)
             )

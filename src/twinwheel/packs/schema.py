@@ -15,6 +15,7 @@ FILES: dict[str, tuple[str, Any]] = {
     "fields": ("fields/*.yaml", model.FieldGroup),
     "definitions": ("definitions.yaml", dict[str, model.DefinitionSpec]),
     "parameters": ("parameters/*.yaml", dict[str, model.ParameterSpec]),
+    "reading": ("reading/*.yaml", model.Wordbook),
     "measure": ("measures/**/*.yaml", model.MeasureSpec),
     "zone": ("zone.yaml", model.ZoneSpec),
 }

@@ -25,7 +25,7 @@ Report = Callable[[Path_, str, str], Problem]
 
 def unsound(pack: Pack) -> list[Problem]:
     """Everything that keeps a pack from being matched; empty when it can be."""
-    problems = [*_fields(pack), *_relations(pack)]
+    problems = [*_fields(pack), *_relations(pack), *_wordbooks(pack)]
     definitions = list(_definitions(pack))
     problems += definitions
     if not any(definitions):
@@ -96,6 +96,29 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                 yield pack.problem(
                     "fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`."
                 )
+
+
+def _wordbooks(pack: Pack) -> Iterator[Problem]:
+    """Phrases for what does not exist would never be found in a text, and nobody would notice."""
+    for id, book in pack.wordbooks.items():
+        for name, phrasing in book.fields.items():
+            path: Path_ = ("fields", name)
+            if name not in pack.fields:
+                yield pack.problem("wordbooks", id, path, *_unknown("field", name, pack.fields))
+                continue
+            codes = pack.code_lists.get(pack.fields[name].codes or "")
+            known = {code.value for code in codes.codes} if codes else set()
+            if (phrasing.values or phrasing.groups or phrasing.ranked) and not known:
+                yield pack.problem("wordbooks", id, path, f'"{name}" has no code list', "Use `says`.")
+            elif phrasing.denies and pack.fields[name].type != "bool":
+                yield pack.problem("wordbooks", id, path, f'"{name}" is no yes/no field', "Use `says`.")
+            named = {*phrasing.values, *(each for group in phrasing.groups.values() for each in group)}
+            for value in sorted(named - known) if known else ():
+                yield pack.problem("wordbooks", id, path, *_unknown("value", value, known))
+        for subject in book.subjects:
+            if subject not in pack.subjects:
+                what = _unknown("subject type", subject, pack.subjects)
+                yield pack.problem("wordbooks", id, ("subjects", subject), *what)
 
 
 def _expanded(definitions: Mapping[str, tree.Node], order: list[str]) -> dict[str, tuple[int, int]]:

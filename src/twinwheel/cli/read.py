@@ -1,0 +1,112 @@
+"""``twinwheel read``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twinwheel.errors import UsageError
+
+if TYPE_CHECKING:
+    from twinwheel.reading.pipeline import Summary
+
+
+def read(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="PDF, scans, HTML, DOCX, OFD, Markdown or plain text; a folder stands for the files in it",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="folder for the results", show_default=False)
+    ],
+    tagger: Annotated[
+        str, typer.Option(metavar="NAME", help="how names are found: auto, lac (the extra [tagger]) or rules")
+    ] = "auto",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="processes; by default as many as there are cores")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
+) -> None:
+    """Read documents into articles, variants between their renditions, and facts; each with its characters.
+
+    \b
+    twinwheel read page.pdf scan.png notice.docx -o out
+    Writes document.json, facts.parquet, reading.html and the raw text of each FILE as FILE.txt.
+    A file that cannot be read gives one line and exit code 1; the others are read all the same.
+    """
+    from twinwheel.cli.progress import stages
+    from twinwheel.reading import pipeline
+    from twinwheel.reports import reading as page
+
+    if tagger not in ("auto", "lac", "rules"):
+        raise UsageError(f'no tagger "{tagger}"', "Taggers: auto, lac, rules.")
+    with stages(
+        {"files": "reading files", "scans": "reading scanned pages", "articles": "finding facts"}
+    ) as advance:
+        summary = pipeline.read(
+            _unfolded(files),
+            output,
+            tagger=tagger,  # type: ignore[arg-type] - one of the three, as just checked
+            jobs=jobs,
+            advance=lambda step: advance(step.stage, step.done, step.total),
+        )
+    if summary.files:
+        page.write(output)
+    _say(summary, output, as_json=as_json)
+    if summary.problems:
+        raise typer.Exit(1)
+
+
+def _unfolded(files: list[Path]) -> list[Path]:
+    """Folders replaced by the files in them that are not hidden, in the order of their names."""
+    found: list[Path] = []
+    for path in files:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            if not inside:
+                raise UsageError(f"{path} holds no files", "Name the documents, or the folder they lie in.")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def _say(summary: Summary, folder: Path, *, as_json: bool) -> None:
+    for problem in summary.problems:
+        print(f"{problem.file}: {problem.what}. {problem.advice}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(_figures(summary), ensure_ascii=False))
+        return
+    if not summary.files:
+        return
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in summary.kinds.most_common())
+    facts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in summary.facts.most_common())
+    print(f"{summary.files} files, {summary.characters:,} characters")
+    print(f"{summary.articles} articles: {kinds}")
+    print(f"{summary.variants} variants between renditions")
+    print(f"{summary.facts.total()} facts ({summary.tagger}): {facts}")
+    print(f"See {folder / 'reading.html'}")
+
+
+def _figures(summary: Summary) -> dict[str, object]:
+    return {
+        "files": summary.files,
+        "characters": summary.characters,
+        "articles": summary.articles,
+        "kinds": dict(summary.kinds),
+        "variants": summary.variants,
+        "facts": dict(summary.facts),
+        "tagger": summary.tagger,
+        "problems": [
+            {"file": problem.file, "what": problem.what, "advice": problem.advice}
+            for problem in summary.problems
+        ],
+    }

@@ -1,0 +1,91 @@
+"""How well the end of one piece of text goes on in the beginning of another.
+
+Where a column ends in the middle of a word, the dictionary knows: the two halves together are one word, and
+far likelier than the two by themselves. ``gain`` is that gain, in nats of a unigram model.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import log
+from typing import Any
+
+from twinwheel.reading.normalise import HAN
+
+TOTAL = 60_000_000
+"""About the sum of all frequencies of the dictionary; it only sets what an unknown character is worth."""
+
+_TAIL = re.compile(f"[{HAN}]{{1,6}}$")
+_HEAD = re.compile(f"[{HAN}]{{1,6}}")
+_BAD_START = re.compile("[的了着过们性化之吗呢吧得、，。；：！？）》”’】〉,;:!?)%％·]|者(?![说表])|地(?![方区铁处市])")
+_PARAGRAPH_START = re.compile(
+    "[“‘【《]|[一二三四五六七八九十]{1,2}[是要、]|第[一二三四五六七八九十]|"
+    "(?:近日|日前|近年来|目前|此外|同时|另外|其中|对于|对此|据|根据|按照|随着|为了|为|在|从|当前|今年|去年|"
+    "记者|本报|据悉|据了解|除了|不过|然而|但|值得|与此同时|下一步|未来|作为|针对|围绕|\\d{4}年|首先|其次|最后)"
+)
+
+
+def gain(tail: str, head: str) -> float:
+    """What the text gains by being joined: 0 where no word of the dictionary crosses the border."""
+    left, right = _TAIL.search(tail[-6:]), _HEAD.match(head[:6])
+    if not left or not right:
+        return _latin(tail, head)
+    return _gain(left[0], right[0])
+
+
+def _latin(tail: str, head: str) -> float:
+    """A number or a Latin word cut in two goes on in the same kind of characters, in lower case."""
+    if tail[-1:].isdigit() and (head[:1].isdigit() or head[:1] in "%％.万亿"):
+        return 4.0
+    if tail[-1:].isascii() and tail[-1:].isalpha() and head[:1].isascii() and head[:1].islower():
+        return 4.0
+    return 0.0
+
+
+@lru_cache(maxsize=65536)
+def _gain(left: str, right: str) -> float:
+    if not any(
+        _has(left[-i:] + right[:j])
+        for i in range(1, min(4, len(left)) + 1)
+        for j in range(1, min(4, len(right)) + 1)
+    ):
+        return 0.0
+    return max(_worth(left + right) - _worth(left) - _worth(right), 0.0)
+
+
+def starts_badly(head: str) -> bool:
+    """Whether no paragraph would begin like this: with a comma, a 的, a closing quote."""
+    return bool(_BAD_START.match(head))
+
+
+def starts_well(head: str) -> bool:
+    """Whether many paragraphs begin like this."""
+    return bool(_PARAGRAPH_START.match(head))
+
+
+def open_quotes(text: str) -> int:
+    """Quotes and book marks opened less those closed; negative where the text begins inside one."""
+    return sum(map(text.count, "“《（(")) - sum(map(text.count, "”》）)"))
+
+
+def _worth(text: str) -> float:
+    """The logarithm of how likely the words of the text are."""
+    return sum(_word(word) for word in _dictionary().cut(text, False))
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> float:
+    return log(max(_dictionary().suggest_freq(word), 1) / TOTAL)
+
+
+@lru_cache(maxsize=65536)
+def _has(word: str) -> bool:
+    return bool(_dictionary().has_word(word))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    from rjieba import Jieba
+
+    return Jieba()

@@ -1,0 +1,198 @@
+"""The lines of a source, each with its clean text and what its form says it is.
+
+The forms are data: ``data/lines.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+import yaml
+
+from twinwheel.reading import normalise
+from twinwheel.reading.model import Block, Source
+from twinwheel.reading.text import MappedText, Span
+
+Form = Literal[
+    "imprint",
+    "nav",
+    "marker",
+    "number",
+    "addressee",
+    "meta",
+    "byline",
+    "caption",
+    "note",
+    "anchor",
+    "label",
+    "numbered",
+    "person",
+    "plain",
+]
+"""What a line is by its form alone; ``plain`` is running text or a headline."""
+
+_ORDER: tuple[Form, ...] = (
+    "note",
+    "anchor",
+    "marker",
+    "number",
+    "imprint",
+    "meta",
+    "byline",
+    "nav",
+    "addressee",
+    "label",
+    "numbered",
+    "caption",
+)
+_CLOSERS = "”’」』）)】》〉\"' \u3000"
+_ENDS = "。！？!?…"
+_BULLET = re.compile(r"[•·●○▪■◆-]\s")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Line:
+    """A block with its clean text.
+
+    ``pieces`` are the ranges of the raw text that are text, one clean character for each raw one.
+    ``width`` is in full-width characters. ``level`` is that of a heading, 0 for none. ``gap`` counts the
+    blank lines before it and ``indent`` the spaces, in the raw text.
+    """
+
+    block: Block
+    pieces: tuple[Span, ...]
+    text: str
+    width: float
+    form: Form
+    level: int = 0
+    gap: int = 0
+    indent: int = 0
+    bullet: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends where a sentence ends."""
+        return ends_sentence(self.text)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Page:
+    """A source with clean characters: ``clean[i]`` stands for ``source.raw[i]``."""
+
+    source: Source
+    clean: str
+    traditional: bool
+
+    @classmethod
+    def of(cls, source: Source) -> Page:
+        """The source with the steps of ``normalise`` done that give one character for one."""
+        text = MappedText.of(source.raw)
+        traditional = normalise.is_traditional(source.raw)
+        return cls(source, normalise.characters(text, traditional=traditional).text, traditional)
+
+    def lines(self, blocks: Iterable[Block]) -> list[Line]:
+        """The blocks that have text, in the order given."""
+        found = (self._line(block) for block in blocks)
+        return [line for line in found if line.text]
+
+    def _line(self, block: Block) -> Line:
+        clean, raw = self.clean, self.source.raw
+        pieces = normalise.kept(clean, block.start, block.end)
+        text = _text(clean, pieces)
+        form = form_of(text)
+        if form in ("byline", "meta") and len(pieces) > 1:
+            pieces = normalise.kept(clean, block.start, block.end, spaced=False)
+            text = _text(clean, pieces)
+        gap, indent = _before(raw, block.start)
+        level = block.level or 1 if block.role == "heading" else 0
+        mark = raw[block.start : block.start + 7].lstrip()
+        if not level and mark.startswith("#"):
+            level = len(mark) - len(mark.lstrip("#"))
+        bullet = block.role == "list" or bool(_BULLET.match(mark))
+        return Line(block, tuple(pieces), text, width(text), form, level, gap, indent, bullet)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends where a sentence ends: with a full stop and the like, quotes and brackets aside.
+
+    A signature in brackets after the last sentence counts as the end too.
+    """
+    bare = text.rstrip(_CLOSERS)
+    if bare.endswith(tuple(_ENDS)) or text.endswith("..."):
+        return True
+    return bool(_SIGNED.search(text[-40:]))
+
+
+_SIGNED = re.compile(r"[。！？”][（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
+
+
+def width(text: str) -> float:
+    """In full-width characters: ASCII counts half."""
+    if text.isascii():
+        return len(text) / 2
+    return len(text) - sum(map(text.count, _HALF)) / 2 if len(text) < 200 else float(len(text))
+
+
+_HALF = " 0123456789.,%()+-:;/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def form_of(text: str) -> Form:
+    """What a line is by its form; ``person`` is asked for apart, by ``is_person``."""
+    for form in _ORDER:
+        limit, pattern = _forms()[form]
+        if len(text) <= limit and pattern.match(text):
+            return form
+    return "plain"
+
+
+def is_person(text: str) -> bool:
+    """Whether a line is an organisation, a position and a name and nothing else."""
+    limit, pattern = _forms()["person"]
+    return len(text) <= limit and bool(pattern.match(text))
+
+
+def without_mark(text: str, form: Form) -> str:
+    """A text without the words that made it this form at its start."""
+    found = _forms()[form][1].match(text)
+    return text[found.end() :] if found else text
+
+
+def lines_text(lines: Sequence[Line]) -> str:
+    """The text of some lines as it is joined to a paragraph; good for looking, not for offsets."""
+    return "".join(line.text for line in lines)
+
+
+@cache
+def _forms() -> dict[Form, tuple[int, re.Pattern[str]]]:
+    text = (files(__package__) / "data" / "lines.yaml").read_text(encoding="utf-8")
+    read: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    if unknown := set(read) - set(get_args(Form)):
+        raise ValueError(f"data/lines.yaml: unknown forms {sorted(unknown)}")
+    return {
+        form: (read[form]["limit"], re.compile("|".join(f"(?:{p})" for p in read[form]["patterns"])))
+        for form in get_args(Form)
+        if form in read
+    }
+
+
+def _text(clean: str, pieces: Sequence[Span]) -> str:
+    if len(pieces) == 1:
+        return clean[pieces[0].start : pieces[0].end]
+    return "".join(clean[start:end] for start, end in pieces)
+
+
+def _before(raw: str, start: int) -> tuple[int, int]:
+    """Blank lines before an offset, and spaces right before it on its own line."""
+    at = start
+    while at > 0 and raw[at - 1] in " \t\u3000":
+        at -= 1
+    indent, ends = start - at, 0
+    while at > 0 and raw[at - 1].isspace() and ends < 20:
+        at -= 1
+        ends += raw[at] == "\n"
+    return max(ends - 1, 0), indent

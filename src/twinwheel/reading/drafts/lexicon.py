@@ -1,0 +1,168 @@
+"""What the words of a policy mean in a pack: phrases to fields, names to values of code lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from twinwheel.packs import Pack
+from twinwheel.packs.model import Phrasing
+from twinwheel.reading.drafts.canonical import Spelling, key
+
+MIN_LOOSE = 3
+"""Characters a phrase needs to be looked up with its commonplace words left out."""
+
+_DULL = frozenset({"其他", "无", "正常", "处理", "服务", "公司", "个人", "机关"})
+"""Values that mean themselves only beside the name of their field."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a word stands for in a code field: one of these values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of a pack for one type of subject. ``here`` are places that the text only points to (本市)."""
+
+    pack: Pack
+    subject: str
+    here: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        words: dict[str, str] = {}
+        for book in self.pack.wordbooks.values():
+            words |= book.words
+        return Spelling({**words, **self.here})
+
+    @cached_property
+    def phrasings(self) -> dict[str, Phrasing]:
+        found: dict[str, Phrasing] = {}
+        for book in self.pack.wordbooks.values():
+            for name, phrasing in book.fields.items():
+                found[name] = _joined(found[name], phrasing) if name in found else phrasing
+        return found
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        return frozenset(self.pack.fields_of(self.subject))
+
+    def canonical(self, text: str) -> str:
+        return self.spelling.of(text).text
+
+    # --- phrases ------------------------------------------------------------------------------
+
+    @cached_property
+    def _phrases(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Fields by strict and by loose key."""
+        strict: dict[str, set[str]] = defaultdict(set)
+        loose: dict[str, set[str]] = defaultdict(set)
+        for name, spec in self.pack.fields_of(self.subject).items():
+            said = [name, *spec.aliases, *self.phrasings.get(name, Phrasing()).says]
+            if spec.type == "bool":
+                said.append(spec.question.zh.removeprefix("是否").rstrip("?？"))
+            for each in said:
+                text = self.canonical(each)
+                strict[key(text)].add(name)
+                loose[key(text, loose=True)].add(name)
+        strict.pop("", None)
+        return strict, loose
+
+    def named(self, text: str, kinds: Iterable[str]) -> str | None:
+        """The one field of these kinds that a phrase in one spelling names; None where none or several do."""
+        wanted = frozenset(kinds)
+        for loose, table in enumerate(self._phrases):
+            wanted_key = key(text, loose=bool(loose))
+            if loose and len(wanted_key) < MIN_LOOSE:
+                return None
+            found = {name for name in table.get(wanted_key, ()) if self.kind(name) in wanted}
+            if len(found) == 1:
+                return found.pop()
+            if found:
+                return None
+        return None
+
+    def kind(self, name: str) -> str:
+        return self.pack.fields[name].type
+
+    @cached_property
+    def denials(self) -> dict[str, str]:
+        """Phrases that say a yes/no field is false."""
+        return {
+            key(self.canonical(each)): name
+            for name, phrasing in self.phrasings.items()
+            if name in self.fields
+            for each in phrasing.denies
+        }
+
+    # --- values -------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> tuple[dict[str, set[Value]], dict[str, set[Value]]]:
+        strict: dict[str, set[Value]] = defaultdict(set)
+        loose: dict[str, set[Value]] = defaultdict(set)
+        for name in self.fields:
+            for word, value in self._words_of(name):
+                text = self.canonical(word)
+                strict[key(text)].add(value)
+                loose[key(text, loose=True)].add(value)
+        strict.pop("", None)
+        return strict, loose
+
+    def _words_of(self, name: str) -> Iterable[tuple[str, Value]]:
+        spec = self.pack.fields[name]
+        codes = self.pack.code_lists.get(spec.codes or "")
+        phrasing = self.phrasings.get(name, Phrasing())
+        for code in codes.codes if codes else ():
+            for word in (code.value, *code.aliases, *phrasing.values.get(code.value, ())):
+                yield word, Value(name, (code.value,))
+        for word, values in phrasing.groups.items():
+            yield word, Value(name, tuple(values))
+        order = [code.value for code in codes.codes] if codes and phrasing.ranked else []
+        for place, value in enumerate(order):
+            words = [value, *phrasing.values.get(value, ()), *codes.codes[place].aliases] if codes else []
+            for word in words:
+                yield f"{word}以上", Value(name, tuple(order[: place + 1]))
+
+    def value(self, text: str, near: str | None = None) -> Value | None:
+        """What a word in one spelling stands for; ``near`` is the field named beside it."""
+        for loose, table in enumerate(self._values):
+            wanted = key(text, loose=bool(loose))
+            if not wanted or (loose and len(wanted) < 2):
+                return None
+            found = {each for each in table.get(wanted, ()) if near in (None, each.field)}
+            if near is None and wanted in _DULL:
+                return None
+            if len(found) == 1:
+                return found.pop()
+            if found:
+                return None
+        return None
+
+    @cached_property
+    def cues(self) -> list[tuple[str, str]]:
+        """Words in one spelling that name a code field before its value, the longest first."""
+        found = []
+        for name in self.fields:
+            if self.kind(name) in {"code", "codes"}:
+                spec = self.pack.fields[name]
+                said = [name, *spec.aliases, *self.phrasings.get(name, Phrasing()).says]
+                found += [(self.canonical(each), name) for each in said]
+        return sorted(found, key=lambda each: (-len(each[0]), each))
+
+
+def _joined(one: Phrasing, other: Phrasing) -> Phrasing:
+    values = {name: [*one.values.get(name, ()), *other.values.get(name, ())] for name in {*one.values, *other.values}}
+    return Phrasing(
+        says=[*one.says, *other.says],
+        denies=[*one.denies, *other.denies],
+        values=values,
+        groups={**one.groups, **other.groups},
+        ranked=one.ranked or other.ranked,
+    )

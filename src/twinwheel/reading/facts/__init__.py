@@ -1,0 +1,43 @@
+"""Facts: from the collated text of one article to what it says, each fact with its characters.
+
+::
+
+    Reading ─tagger─► words ─people, organisations, places─► Names
+    Names ─quotes, asks, relations, indicators, policy_documents, programmes, measures─► [Fact]
+
+Every mention of every fact is a range of ``reading.text``. ``find`` is the way in; a module here finds
+one kind of fact and can be read alone.
+"""
+
+from __future__ import annotations
+
+from twinwheel.reading.facts.model import Fact, Reading
+from twinwheel.reading.facts.tagger import Tagger, tagger
+
+__all__ = ["Fact", "Reading", "Tagger", "find", "tagger"]
+
+
+def find(reading: Reading, tagger: Tagger | None) -> list[Fact]:
+    """Every fact of the article, kind by kind, each kind in the order of the text."""
+    from twinwheel.reading.facts import (
+        asks,
+        indicators,
+        measures,
+        policy_documents,
+        programmes,
+        quotes,
+        relations,
+        naming,
+    )
+
+    names = naming.find(reading, tagger)
+    said = quotes.find(reading, names)
+    facts: list[Fact] = [*names.people, *names.organisations, *names.places]
+    facts += said
+    facts += asks.find(reading, names, said)
+    facts += relations.find(reading, names)
+    facts += indicators.find(reading, names)
+    facts += policy_documents.find(reading)
+    facts += programmes.find(reading, names)
+    facts += measures.find(reading, names)
+    return facts

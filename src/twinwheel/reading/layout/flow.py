@@ -1,0 +1,54 @@
+"""Whether text goes on from one piece of a column to another, by how it is printed and punctuated."""
+
+from __future__ import annotations
+
+from twinwheel.reading.layout.items import Item, Piece, height, width
+
+_END = "。！？!?…；;:：”’」』）)】"
+_STOPS = "。！？!?…”’」』"
+
+
+def is_open(piece: Piece) -> bool:
+    """Whether it ends within a sentence: its last line is full and has no stop at its end."""
+    last = piece.items[-1]
+    text = last.text.rstrip()
+    if not text or text[-1] in _STOPS:
+        return False
+    return last.box.right >= piece.box.right - 1.6 * last.size
+
+
+def begins_paragraph(piece: Piece) -> bool:
+    """Whether its first line is indented (or begins as nothing but a paragraph does)."""
+    first = piece.items[0]
+    if first.text[:1] in "【◎■●▲□◆·":
+        return True
+    usual = sorted(item.box.left for item in piece.items)[len(piece.items) // 3]
+    if len(piece.items) > 1:
+        return first.box.left - usual > 0.9 * first.size
+    return False
+
+
+def joint(upper: Piece, lower: Piece) -> int:
+    """1 where the text may well go on from the first to the second, -1 where it does not, 0 unknown."""
+    going, fresh = is_open(upper), begins_paragraph(lower)
+    if going:
+        return -1 if fresh else 1
+    if fresh:
+        return 1
+    text = lower.items[0].text
+    if text[:1] in "，。、；：！？”）》】":
+        return -1
+    return -1 if len(lower.items) > 1 and upper.items[-1].text[-1:] in _STOPS else 0
+
+
+def is_caption(piece: Piece, body: float) -> bool:
+    """A line or two in another type than the body: the words under a picture."""
+    lines = len(piece.items)
+    if lines > 3 or width(piece.box) < 2 * body:
+        return False
+    size = max(item.size for item in piece.items)
+    return not 0.93 < size / body < 1.1 and size < 1.2 * body and height(piece.box) < 5 * body
+
+
+def ends_sentence(item: Item) -> bool:
+    return item.text.rstrip()[-1:] in _END

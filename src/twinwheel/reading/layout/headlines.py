@@ -1,0 +1,112 @@
+"""Which lines are headlines, by the size of their type, and which of them stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twinwheel.reading.layout.items import (
+    Item,
+    Piece,
+    Rules,
+    around,
+    height,
+    shared_across,
+    shared_down,
+    width,
+)
+
+LARGER = 1.22
+"""Headline type against body type. A scan's heights are less sure: see ``SCANNED``."""
+SCANNED = 1.33
+_LEAD_LINES = 4
+"""So many long lines of one larger type below each other are a lead paragraph, not a headline."""
+_LEAD_LENGTH = 14
+MOST_TITLES = 400
+"""Of a page. A page where more lines are large has no headlines, only large type."""
+
+
+def headlines(items: Sequence[Item], body: float, rules: Rules, *, scanned: bool) -> list[Piece]:
+    """The headlines, each with its stacked lines; none of their lines is body."""
+    larger = [item for item in items if _is_large(item, body, SCANNED if scanned else LARGER)]
+    larger = _without_leads(larger, body)
+    if len(larger) > MOST_TITLES:
+        return []
+    return [Piece(_in_order(group), "title") for group in _together(larger, rules)]
+
+
+def _is_large(item: Item, body: float, factor: float) -> bool:
+    if item.block.role == "heading":
+        return True
+    says_something = sum(char.isalpha() for char in item.text) >= 2
+    return says_something and item.size >= factor * body and item.block.role == "text"
+
+
+def _without_leads(larger: list[Item], body: float) -> list[Item]:
+    leads: set[int] = set()
+    run: list[Item] = []
+    for item in [*sorted(larger, key=lambda item: (item.box.left // (4 * body), item.box.top)), None]:
+        if item and run and _goes_on(run[-1], item):
+            run.append(item)
+            continue
+        if len(run) >= _LEAD_LINES and sum(len(each.text) for each in run) >= _LEAD_LENGTH * len(run):
+            leads.update(id(each) for each in run)
+        run = [item] if item else []
+    return [item for item in larger if id(item) not in leads]
+
+
+def _goes_on(upper: Item, lower: Item) -> bool:
+    return (
+        0.9 < upper.size / lower.size < 1.11
+        and shared_across(upper.box, lower.box) > 0.6
+        and 0 <= lower.box.top - upper.box.top < 2.2 * upper.size
+    )
+
+
+def _together(larger: list[Item], rules: Rules) -> list[list[Item]]:
+    leader = list(range(len(larger)))
+
+    def of(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    order = sorted(range(len(larger)), key=lambda i: larger[i].box.top)
+    tallest = max((height(item.box) + 2 * item.size for item in larger), default=0.0)
+    for place, i in enumerate(order):
+        for j in order[place + 1 :]:
+            if larger[j].box.top - larger[i].box.top > tallest:
+                break
+            if of(i) != of(j) and _one_headline(larger[i], larger[j], rules):
+                leader[of(j)] = of(i)
+    groups: dict[int, list[Item]] = {}
+    for i in order:
+        groups.setdefault(of(i), []).append(larger[i])
+    return list(groups.values())
+
+
+def _one_headline(one: Item, other: Item, rules: Rules) -> bool:
+    """Parts of one row, or stacked lines, of one headline."""
+    em = max(one.size, other.size)
+    if shared_down(one.box, other.box) > 0.5:
+        gap = max(one.box.left, other.box.left) - min(one.box.right, other.box.right)
+        alike = 0.75 < one.size / other.size < 1.33
+        return gap < (0.9 if alike else 0.4) * em and not rules.beside(one.box, other.box)
+    upper, lower = (one, other) if one.box.top < other.box.top else (other, one)
+    if not (upper.upright and lower.upright):
+        return False
+    gap = lower.box.top - upper.box.bottom
+    return (
+        gap < 0.95 * em
+        and shared_across(one.box, other.box) > 0.5
+        and width(around((one.box, other.box))) < 1.25 * max(width(one.box), width(other.box))
+        and not rules.below(upper.box, lower.box)
+    )
+
+
+def _in_order(items: list[Item]) -> list[Item]:
+    from twinwheel.reading.layout.items import in_rows
+
+    if all(not item.upright for item in items):  # set vertically: the right one is read first
+        return sorted(items, key=lambda item: -item.box.right)
+    return in_rows(items)

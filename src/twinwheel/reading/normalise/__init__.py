@@ -1,0 +1,237 @@
+"""Raw characters → clean characters, each of which still knows where in the raw text it stands.
+
+In this order, all of it by general rules:
+
+1. ``characters``: one for one. Compatibility code points, radicals, and on a traditional page the script and
+   the corner quotes.
+2. ``kept``: which characters of a line are text at all: marks of Markdown, zero-width characters and the
+   spaces of spaced headlines (``技 向 全 球``) are not.
+3. ``joined``: lines of one paragraph, without a space between Chinese.
+4. ``terms``: words an automatic conversion to traditional Chinese put in the place of the mainland word.
+
+``normalise`` does all of it to a text that is a paragraph a line already.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from twinwheel.reading.text import Edit, MappedText, Span
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+"""Chinese characters, for a class of a regular expression."""
+
+TRADITIONAL_SHARE = 0.05
+"""Of the Chinese characters of a page: from here on it is a traditional page.
+
+Running text in traditional characters has 25 to 45 % that are not simplified ones; a simplified page that
+quotes an old name or title stays under 1 %.
+"""
+
+_ODD = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_HAN = re.compile(f"[{HAN}]")
+_ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f\x00-\x08\x0e-\x1f\x7f"
+_SPACE = " \t\u00a0\u2002-\u200a\u3000"
+_SPACED_CHAR = f"[{HAN}，、：；！？“”‘’《》]"
+_SPACED = re.compile(
+    f"(?<![^{_SPACE}\n]){_SPACED_CHAR}(?:[{_SPACE}]{{1,3}}{_SPACED_CHAR}){{2,}}(?![^{_SPACE}\n])"
+)
+_OPENING_MARKS = re.compile(
+    rf"[{_SPACE}]*(?:#{{1,6}}(?=[{_SPACE}])|[>|]+|[-*+•·●](?=[{_SPACE}])|[{_SPACE}]+)*[{_SPACE}]*"
+)
+_LOSE = re.compile(f"[{_ZERO_WIDTH}]+|\\*\\*+|__+|~~|(?<=[{_SPACE}])\\|(?=[{_SPACE}])|[|]+$|#+$")
+_MAY_LOSE = re.compile(f"[{_ZERO_WIDTH}*_~|#]")
+_MAY_BE_SPACED = re.compile(f"{_SPACED_CHAR}[{_SPACE}]{{1,3}}{_SPACED_CHAR}[{_SPACE}]")
+_QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def characters(text: MappedText, *, traditional: bool | None = None) -> MappedText:
+    """The steps that give one character for one: code points, script, and quotes of a traditional page.
+
+    ``traditional`` says whether the page is; by default it is judged by this text.
+    """
+    clean = text.text
+    if _ODD.search(clean):
+        clean = _ODD.sub(lambda found: _plain(found[0]), clean)
+    if traditional is None:
+        traditional = is_traditional(clean)
+    if traditional:
+        clean = _simplified(clean).translate(_QUOTES)
+    return text if clean == text.text else text.with_text(clean)
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a page is in traditional characters: by the share of those that simplified Chinese lacks."""
+    sample = text if len(text) <= 40_000 else text[:20_000] + text[len(text) // 2 :][:20_000]
+    han = len(_HAN.findall(sample))
+    if not han:
+        return False
+    changed = np.count_nonzero(_codes(sample) != _codes(_simplified(sample)))
+    return bool(changed / han >= TRADITIONAL_SHARE)
+
+
+def kept(clean: str, start: int, end: int, *, spaced: bool = True) -> list[Span]:
+    """Which ranges of ``clean[start:end]``, one line, are its text: without marks, zero-width characters and
+    the white space around; with ``spaced`` also without the spaces of a spaced headline.
+
+    A byline is read with ``spaced=False``: there the space parts two names.
+    """
+    while end > start and clean[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return []
+    opening = _OPENING_MARKS.match(clean, start, end)
+    start = opening.end() if opening else start
+    line = clean[start:end]
+    drop: list[Span] = []
+    if _MAY_LOSE.search(line):
+        drop += [Span(*found.span()) for found in _LOSE.finditer(line)]
+    if spaced and _MAY_BE_SPACED.search(line):
+        for run in _SPACED.finditer(line):
+            drop += [Span(i, i + 1) for i in range(*run.span()) if line[i].isspace()]
+    return _trimmed(clean, _without(start, end, sorted(drop))) if drop else [Span(start, end)]
+
+
+def joined(raw: str, lines: Sequence[MappedText]) -> MappedText:
+    """The lines of one paragraph as one: a space only where two Latin words would run together."""
+    parts: list[MappedText] = []
+    for line in lines:
+        if not len(line):
+            continue
+        if parts and _LATIN.match(parts[-1].text[-1]) and _LATIN.match(line.text[0]):
+            parts.append(MappedText.inserted(raw, " ", int(parts[-1].ends[-1])))
+        parts.append(line)
+    return MappedText.joined(raw, parts)
+
+
+def terms(text: MappedText) -> MappedText:
+    """Words of an automatic conversion back to the mainland word; for pages that were traditional."""
+    pattern, words = _terms()
+    edits: list[Edit] = []
+    for found in pattern.finditer(text.text):
+        if found[0] in words:
+            edits += _by_character(*found.span(), words[found[0]])
+    return text.edited(edits) if edits else text
+
+
+def _by_character(start: int, end: int, new: str) -> list[Edit]:
+    """A word for a word that is no shorter: character for character, the last one for all that is left."""
+    last = start + len(new) - 1
+    return [*(Edit(start + i, start + i + 1, char) for i, char in enumerate(new[:-1])), Edit(last, end, new[-1])]
+
+
+def normalise(text: MappedText, *, traditional: bool | None = None) -> MappedText:
+    """Every step on a text that has a paragraph a line. Doing it again changes nothing.
+
+    Line ends stay; use ``joined`` for the lines of a paragraph.
+    """
+    if traditional is None:
+        traditional = is_traditional(text.text)
+    clean = characters(text, traditional=traditional)
+    while True:
+        parts = _lines(clean)
+        after = MappedText.joined(text.raw, parts) if parts else clean[0:0]
+        if after.text == clean.text:
+            break
+        clean = after
+    return terms(clean) if traditional else clean
+
+
+def _lines(text: MappedText) -> list[MappedText]:
+    if not (_MAY_LOSE.search(text.text) or _SOME_MARK.search(text.text)):
+        return [text]
+    parts: list[MappedText] = []
+    at = 0
+    for line in text.text.splitlines(keepends=True):
+        parts += [text[low:high] for low, high in kept(text.text, at, at + len(line))]
+        at += len(line)
+        if line.endswith("\n"):
+            parts.append(text[at - 1 : at])
+    return parts
+
+
+_SOME_MARK = re.compile(
+    f"^[{_SPACE}>|•·●+-]|[{_SPACE}\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]$"
+    f"|[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]|{_MAY_BE_SPACED.pattern}",
+    re.MULTILINE,
+)
+
+
+def _without(start: int, end: int, drop: Iterable[Span]) -> list[Span]:
+    """``[start, end)`` less the ranges to drop, which count from ``start``."""
+    left: list[Span] = []
+    done = start
+    for low, high in drop:
+        if start + low > done:
+            left.append(Span(done, start + low))
+        done = max(done, start + high)
+    return [*left, Span(done, end)] if done < end else left
+
+
+def _trimmed(clean: str, ranges: list[Span]) -> list[Span]:
+    """Without ranges of nothing but white space at either end."""
+    while ranges and clean[slice(*ranges[0])].isspace():
+        ranges = ranges[1:]
+    while ranges and clean[slice(*ranges[-1])].isspace():
+        ranges = ranges[:-1]
+    return ranges
+
+
+def _codes(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _simplified(text: str) -> str:
+    """OpenCC t2s. It keeps the length of all text seen so far; where it would not, the line stays as it is."""
+    done = _converter().convert(text)
+    if len(done) == len(text):
+        return done
+    lines = text.splitlines(keepends=True)
+    halves = [(line, _converter().convert(line)) for line in lines]
+    return "".join(new if len(new) == len(old) else old for old, new in halves)
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _plain(char: str) -> str:
+    """The ordinary character a compatibility code point or radical stands for; itself if there is none."""
+    if char in _radicals():
+        return _radicals()[char]
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    return {chr(int(code, 16)): char for code, char in _rows("radicals.txt")}
+
+
+@cache
+def _terms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern that finds the words and those they are not meant in, and what becomes of them."""
+    words: dict[str, str] = {}
+    others: list[str] = []
+    for word, mainland, *exceptions in _rows("terms.txt"):
+        words[word] = mainland
+        others += [other for row in exceptions for other in row.split("|")]
+    longest = sorted([*words, *others, *words.values()], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest))), words
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (files(__package__) / name).read_text(encoding="utf-8")
+    return [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -1,0 +1,436 @@
+"""Many files → one folder of results, in processes side by side and in bounded memory.
+
+1. Each file by itself: raw text, articles, a sketch of each article. They wait on the disk.
+2. The sketches of all articles together: which are renditions of the same one.
+3. Each article by itself, with its renditions: variants and facts.
+4. File by file: ``document.json``, ``facts.parquet``, ``FILE.txt``.
+
+Between the steps only the sketches are in memory: about a kilobyte an article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from twinwheel.errors import DocumentError, OutputError, Problem
+from twinwheel.reading import cache, contract
+from twinwheel.reading.model import Article, Source
+from twinwheel.reading.sources import open_source
+from twinwheel.reading.sources.limits import MAX_SCAN_SECONDS, MAX_SECONDS
+from twinwheel.reading.workers import Crashed, TooSlow, cores, in_processes, tell, within
+from twinwheel.registers.output import replacing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from twinwheel.reading.facts.tagger import Tagger
+    from twinwheel.reading.renditions.model import Collation
+
+TaggerChoice = Literal["auto", "lac", "rules"]
+SILENT = ("imprint", "junk")
+"""Kinds of article in which no facts are looked for, and no renditions."""
+DOCUMENTS, FACTS = "document.json", "facts.parquet"
+
+
+class Advance(NamedTuple):
+    """How far reading is: ``stage`` is ``files``, ``scans`` (pages) or ``articles``; ``total`` may still grow."""
+
+    stage: Literal["files", "scans", "articles"]
+    done: int
+    total: int
+
+
+@dataclass
+class Summary:
+    """What was read, and what could not be."""
+
+    files: int = 0
+    characters: int = 0
+    articles: int = 0
+    """Different ones: an article that stands in several files counts once."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Articles by kind."""
+    variants: int = 0
+    facts: Counter[str] = field(default_factory=Counter)
+    """By kind; a fact that stands in several files counts once."""
+    tagger: str = "rules"
+    problems: list[Problem] = field(default_factory=list)
+    """The files that could not be read, with the reason."""
+
+
+def articles_of(path: Path, *, name: str | None = None) -> tuple[Source, list[Article]]:
+    """One document and its articles, in this process.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    from twinwheel.reading.articles import articles
+
+    source = open_source(path, name or path.name)
+    return source, articles(source)
+
+
+def read(
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    tagger: TaggerChoice = "auto",
+    jobs: int | None = None,
+    advance: Callable[[Advance], None] = lambda _: None,
+) -> Summary:
+    """Read the files and write what they say into ``folder``: ``document.json``, ``facts.parquet`` and, for
+    each file, its raw text as ``FILE.txt``. What cannot be read is left out, with a reason in the summary.
+
+    Raises:
+        OutputError: the folder cannot be written. An earlier result there is untouched.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".reading-", dir=folder))
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written: {error.strerror}", "Choose another folder."
+        ) from error
+    try:
+        return _Run(list(dict.fromkeys(files)), folder, work, tagger, jobs or cores(), advance).run()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def names_of(files: Sequence[Path]) -> list[str]:
+    """What each file is called in the results: its own name, with as many folders before it as tell it apart."""
+    parts = [Path(os.path.abspath(path)).parts for path in files]  # noqa: PTH100 - without .., links as they are
+    depth = [1] * len(files)
+    while True:
+        names = ["/".join(part[-d:]).lstrip("/") for part, d in zip(parts, depth, strict=True)]
+        count = Counter(names)
+        again = [i for i, name in enumerate(names) if count[name] > 1 and depth[i] < len(parts[i])]
+        if not again:
+            return names
+        for i in again:
+            depth[i] += 1
+
+
+class _File(NamedTuple):
+    """A file to read; ``number`` is its turn among those given."""
+
+    number: int
+    path: Path
+    name: str
+    work: Path
+    folder: Path
+    tagger: TaggerChoice
+
+
+class _Opened(NamedTuple):
+    """What step 1 tells of a file; its articles lie in ``work``."""
+
+    characters: int
+    sketches: list[tuple[int, NDArray[np.uint64], int]]
+    """Number, sketch and length of each article that can have renditions."""
+    silent: list[int]
+    """Numbers of those that say nothing of their own: imprint and junk."""
+
+
+class _Group(NamedTuple):
+    """Articles to be found facts in: each a list of (file, number), its renditions."""
+
+    clusters: list[list[tuple[int, int]]]
+    work: Path
+    tagger: TaggerChoice
+
+
+class _Found(NamedTuple):
+    """What step 3 gives for one file: lines for step 4."""
+
+    file: int
+    records: dict[str, Any]
+
+
+@dataclass
+class _Run:
+    files: list[Path]
+    folder: Path
+    work: Path
+    tagger: TaggerChoice
+    jobs: int
+    advance: Callable[[Advance], None]
+    summary: Summary = field(default_factory=Summary)
+
+    def run(self) -> Summary:
+        names = names_of(self.files)
+        opened = self._open(names)
+        self._find(opened)
+        self._write(names, sorted(opened))
+        return self.summary
+
+    def _open(self, names: list[str]) -> dict[int, _Opened]:
+        tasks = [
+            _File(number, path, name, self.work, self.folder, self.tagger)
+            for number, (path, name) in enumerate(zip(self.files, names, strict=True))
+        ]
+        tasks.sort(key=lambda task: not _slow(task.path))  # scans first: they take longest
+        opened: dict[int, _Opened] = {}
+        problems: dict[int, Problem] = {}
+        pages: dict[int, tuple[int, int]] = {}
+
+        def heard(what: tuple[int, int, int]) -> None:
+            number, done, total = what
+            pages[number] = (done, total)
+            self.advance(
+                Advance("scans", sum(d for d, _ in pages.values()), sum(t for _, t in pages.values()))
+            )
+
+        self.advance(Advance("files", 0, len(tasks)))
+        for task, result in in_processes(_open_one, tasks, min(self.jobs, len(tasks) or 1), heard):
+            if isinstance(result, _Opened):
+                opened[task.number] = result
+                self.summary.files += 1
+                self.summary.characters += result.characters
+            else:
+                problems[task.number] = _problem(task.name, result)
+            self.advance(Advance("files", len(opened) + len(problems), len(tasks)))
+        self.summary.problems = [problems[number] for number in sorted(problems)]
+        return opened
+
+    def _find(self, opened: dict[int, _Opened]) -> None:
+        groups = list(self._groups(opened))
+        total = sum(len(group.clusters) for group in groups)
+        done = 0
+        self.advance(Advance("articles", 0, total))
+        for group, result in in_processes(_find_many, groups, min(self.jobs, len(groups) or 1)):
+            if isinstance(result, Crashed):
+                raise OutputError(
+                    "a process that looked for facts died", "Is there memory left? Try --jobs 1."
+                )
+            for file, records in result:
+                with (self.work / f"{file}.found").open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps(records, ensure_ascii=False) + "\n")
+            done += len(group.clusters)
+            self.advance(Advance("articles", done, total))
+
+    def _groups(self, opened: dict[int, _Opened]) -> Iterator[_Group]:
+        from twinwheel.reading.renditions import clusters
+
+        found = clusters(
+            [
+                ((file, number), sketch, length)
+                for file in sorted(opened)
+                for number, sketch, length in opened[file].sketches
+            ]
+        )
+        alone: defaultdict[int, list[list[tuple[int, int]]]] = defaultdict(list)
+        for cluster in found:
+            if len(cluster) == 1:
+                alone[cluster[0][0]].append(cluster)
+            else:
+                yield _Group([cluster], self.work, self.tagger)
+        for file in sorted(opened):
+            alone[file] += [[(file, number)] for number in opened[file].silent]
+        for file in sorted(alone):
+            yield _Group(alone[file], self.work, self.tagger)
+
+    def _write(self, names: list[str], numbers: list[int]) -> None:
+        import pyarrow.parquet as pq
+
+        seen: set[str] = set()
+        articles: dict[str, str] = {}
+        with ExitStack() as stack:
+            facts = stack.enter_context(replacing(self.folder / FACTS))
+            documents = stack.enter_context(replacing(self.folder / DOCUMENTS))
+            out = stack.enter_context(documents.open("w", encoding="utf-8"))
+            table = stack.enter_context(pq.ParquetWriter(facts, contract.FACTS))
+            out.write("[")
+            for turn, number in enumerate(numbers):
+                document = self._document(number)
+                out.write((",\n" if turn else "\n") + json.dumps(document, ensure_ascii=False))
+                self._count(document, articles)
+                fresh = [fact for fact in document["facts"] if fact["fact_id"] not in seen]
+                seen.update(fact["fact_id"] for fact in fresh)
+                self.summary.facts.update(fact["kind"] for fact in fresh)
+                table.write_table(contract.fact_table(fresh, document["articles"]))
+            out.write("\n]\n")
+            for number in numbers:
+                target = self.folder / f"{names[number]}.txt"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (self.work / f"{number}.txt").replace(target)
+        self.summary.articles = len(articles)
+        self.summary.kinds = Counter(articles.values())
+
+    def _document(self, number: int) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads((self.work / f"{number}.json").read_text(encoding="utf-8"))
+        found = self.work / f"{number}.found"
+        if found.is_file():
+            for line in found.read_text(encoding="utf-8").splitlines():
+                records = json.loads(line)
+                for at, identity in records["articles"].items():
+                    document["articles"][int(at)] |= identity
+                document["variants"] += records["variants"]
+                document["facts"] += records["facts"]
+        name = document["file"]
+        document["variants"].sort(
+            key=lambda variant: (variant["spans"].get(name, [0, 0]), variant["variant_id"])
+        )
+        document["facts"].sort(key=lambda fact: (fact["spans"][name][0], fact["kind"], fact["fact_id"]))
+        return document
+
+    def _count(self, document: dict[str, Any], articles: dict[str, str]) -> None:
+        for article in document["articles"]:
+            articles.setdefault(article["article_id"], article["kind"])
+        self.summary.tagger = document["ran"]["tagger"]
+        # A variant stands in each file that has the article; it is counted with the first.
+        self.summary.variants += sum(document["file"] == min(v["readings"]) for v in document["variants"])
+
+
+def _slow(path: Path) -> bool:
+    return path.suffix.lower() in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+
+
+def _problem(name: str, result: object) -> Problem:
+    if isinstance(result, DocumentError):
+        return result.problems[0]
+    return Problem(
+        name,
+        None,
+        None,
+        None,
+        "its reader crashed",
+        "The file is damaged, or too large for the memory of this machine.",
+    )
+
+
+def _open_one(task: _File) -> _Opened | DocumentError:
+    """Step 1, in a process of its own."""
+    try:
+        with within(MAX_SCAN_SECONDS if _slow(task.path) else MAX_SECONDS):
+            return _opened(task)
+    except DocumentError as error:
+        return error
+    except TooSlow:
+        return DocumentError.of(task.name, "it took too long to read", "Split it into several files.")
+    except OSError as error:
+        return DocumentError.of(
+            task.name, f"it cannot be opened: {error.strerror or error}", "Check its name and rights."
+        )
+    except (MemoryError, RecursionError) as error:
+        return DocumentError.of(
+            task.name,
+            f"it is built too large or too deep to read ({type(error).__name__})",
+            "Split it into several files.",
+        )
+    except Exception as error:  # noqa: BLE001 - one document that hits a defect must not stop the others
+        return DocumentError.of(
+            task.name,
+            f"its reader failed: {type(error).__name__}: {str(error)[:200]}",
+            "This is a defect of Twinwheel; please report it with the document.",
+        )
+
+
+def _opened(task: _File) -> _Opened:
+    from twinwheel.reading.articles import articles
+    from twinwheel.reading.facts.tagger import tagger_name
+    from twinwheel.reading.renditions import sketch
+
+    source = _source(task)
+    found = articles(source)
+    document = contract.document_record(source, f"{task.name}.txt", tagger_name(task.tagger), found)
+    here = task.work / str(task.number)
+    here.with_suffix(".json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    with here.with_suffix(".txt").open("w", encoding="utf-8", newline="", errors="surrogatepass") as text:
+        text.write(source.raw)
+    with here.with_suffix(".pickle").open("wb") as waiting:
+        pickle.dump((source.kind, source.scores, found), waiting, protocol=5)
+    sketches = [
+        (article.number, sketch(article.text.text), len(article.text))
+        for article in found
+        if article.kind not in SILENT
+    ]
+    silent = [article.number for article in found if article.kind in SILENT]
+    return _Opened(len(source.raw), sketches, silent)
+
+
+def _source(task: _File) -> Source:
+    """The document, from what was kept of it where OCR read it before."""
+    if not _slow(task.path):
+        return open_source(task.path, task.name)
+    sha256 = hashlib.sha256(task.path.read_bytes()).hexdigest()
+    found = cache.kept(task.folder, sha256, task.name)
+    if found is None:
+        found = open_source(task.path, task.name, lambda done, total: tell((task.number, done, total)))
+        if found.scores is not None:
+            cache.keep(task.folder, found)
+    return found
+
+
+def _find_many(group: _Group) -> list[_Found]:
+    """Step 3, in a process of its own."""
+    from twinwheel.reading.facts.tagger import tagger
+
+    chosen = tagger(group.tagger)
+    opened: dict[int, Any] = {}
+    for file, _ in (member for cluster in group.clusters for member in cluster):
+        if file not in opened:
+            with (group.work / f"{file}.pickle").open("rb") as waiting:
+                opened[file] = pickle.load(waiting)  # noqa: S301 - written by this run, in a folder of its own
+    found: list[_Found] = []
+    for cluster in group.clusters:
+        members = [(opened[file][2][number], opened[file][0], opened[file][1]) for file, number in cluster]
+        found += _facts_of(cluster, members, chosen)
+    return found
+
+
+def _facts_of(cluster: list[tuple[int, int]], members: list[Any], chosen: Tagger | None) -> Iterator[_Found]:
+    from twinwheel.reading.facts import find
+    from twinwheel.reading.renditions import collate
+
+    collation = collate(members)
+    stated = [] if members[0][0].kind in SILENT else find(_reading(collation), chosen)
+    facts = list(contract.fact_records(collation, stated))
+    variants = list(contract.variant_records(collation))
+    files = [article.file for article, _, _ in members]
+    for (file, number), (article, _, _) in zip(cluster, members, strict=True):
+        yield _Found(
+            file,
+            {
+                "articles": {
+                    str(number): {"article_id": collation.article_id, "renditions": sorted(set(files))}
+                },
+                "variants": [variant for variant in variants if article.file in variant["readings"]],
+                "facts": [fact for fact in facts if article.file in fact["spans"]],
+            },
+        )
+
+
+def _reading(collation: Collation) -> Any:
+    from twinwheel.reading.facts.model import Reading
+
+    article = collation.main
+    dated = next((w.article.date for w in collation.witnesses if w.article.date), None)
+    return Reading(
+        collation.text,
+        collation.parts,
+        article.kind,
+        article.byline,
+        article.publisher,
+        _day(article.date or dated),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:  # known to the month or year only
+        return None

@@ -1,0 +1,109 @@
+"""Files as they come → ``Source``: the raw text, and its blocks with page and box.
+
+One module a format. Which one reads a file is decided by what is in the file, not by its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from twinwheel.errors import DocumentError
+from twinwheel.reading.model import Source, SourceKind
+from twinwheel.reading.sources.limits import MAX_FILE_BYTES
+from twinwheel.reading.sources.text import blocks_of, decoded, within_limit
+
+PageDone = Callable[[int, int], None]
+"""Called with the pages read so far, and how many there are."""
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
+_HTML = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+
+
+def open_source(path: Path, name: str, page_done: PageDone | None = None) -> Source:
+    """Read one document. ``name`` is what it is called in results.
+
+    Raises:
+        DocumentError: it cannot be read, or is more than we read (``limits.py``); says why.
+        OSError: the file is not there or may not be read.
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise DocumentError.of(
+            name,
+            f"it has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read",
+            "Split it into several files.",
+        )
+    data = path.read_bytes()
+    if not data.strip(b"\0 \t\r\n"):
+        raise DocumentError.of(name, "it is empty", "Was it copied in full?")
+    return _read(data, name, page_done)
+
+
+def kind_of(data: bytes, name: str) -> SourceKind:
+    """The format, by the first bytes; of zipped formats by what they hold.
+
+    Raises:
+        DocumentError: nobody here reads such a file.
+    """
+    if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(_PICTURES):
+        return "scan"
+    if data.startswith(b"PK"):
+        return _zipped_kind(data, name)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DocumentError.of(
+            name, "it is an old Word or WPS file (.doc, .wps)", "Save it as .docx or .pdf."
+        )
+    if _HTML.match(data[:8192]) or name.lower().endswith((".html", ".htm", ".xhtml")):
+        return "html"
+    return "text"
+
+
+def _zipped_kind(data: bytes, name: str) -> SourceKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {entry.filename.lstrip("/") for entry in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+        raise DocumentError.of(name, f"its zip is damaged: {error}", "Was it copied in full?") from error
+    if "OFD.xml" in names:
+        return "ofd"
+    if "word/document.xml" in names or any(inner.startswith("word/") for inner in names):
+        return "docx"
+    raise DocumentError.of(
+        name, "it is a zip, but neither DOCX nor OFD", "Unpack it and give the documents themselves."
+    )
+
+
+def _read(data: bytes, name: str, page_done: PageDone | None) -> Source:
+    kind = kind_of(data, name)
+    if kind == "pdf":
+        from twinwheel.reading.sources.pdf import read_pdf
+
+        return read_pdf(data, name, page_done)
+    if kind == "scan":
+        from twinwheel.reading.sources.scan import read_scan
+
+        return read_scan(data, name, page_done)
+    if kind == "html":
+        from twinwheel.reading.sources.html import read_html
+
+        return read_html(data, name)
+    if kind == "docx":
+        from twinwheel.reading.sources.docx import read_docx
+
+        return read_docx(data, name)
+    if kind == "ofd":
+        from twinwheel.reading.sources.ofd import read_ofd
+
+        return read_ofd(data, name)
+    raw, encoding = decoded(data, name)
+    raw = within_limit(raw, name)
+    return Source(name, hashlib.sha256(data).hexdigest(), "text", raw, blocks_of(raw), encoding=encoding)

@@ -1,0 +1,327 @@
+"""Web pages: their visible text, block by block; what is not the article is marked as junk.
+
+trafilatura says what the article is. It is asked for its judgement only: the text is our own walk over the
+page, so that every block has its place in the raw text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from twinwheel.errors import DocumentError
+from twinwheel.reading.model import Block, Role, Source
+from twinwheel.reading.sources.limits import MAX_DEPTH
+from twinwheel.reading.sources.text import decoded, within_limit
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "option",
+        "button",
+        "form",
+        "input",
+        "textarea",
+        "map",
+        "area",
+    ]
+)
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "td",
+        "th",
+    ]
+)
+CELLS = frozenset(["td", "th"])
+"""The cells of a row are one block, so that a figure stays with what it is the figure of."""
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+ASIDES = frozenset(["nav", "aside", "footer"])
+META_NAMES = {
+    "title": ("articletitle", "og:title", "dc.title", "twitter:title"),
+    "date": (
+        "pubdate",
+        "article:published_time",
+        "publishdate",
+        "dc.date.issued",
+        "weibo:article:create_at",
+        "date",
+    ),
+    "publisher": ("contentsource", "og:site_name", "sitename", "application-name"),
+    "author": ("author", "article:author"),
+}
+"""What of a page's own statements is taken, best first. The first of each is what government sites must give."""
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
+_DATE = re.compile(r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})")
+_NOT_WORDS = re.compile(r"\W+")
+LINKED = 0.6
+"""A short block with more than this share of its text in links is navigation."""
+LONG = 40
+"""Characters from which a block that ends a sentence is prose, whatever trafilatura says of it."""
+
+
+@dataclass
+class _Found:
+    """A block under way."""
+
+    role: Role = "text"
+    level: int = 0
+    aside: bool = False
+    text: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    def words(self) -> str:
+        return _SPACES.sub(" ", "".join(self.text)).strip()
+
+
+def read_html(data: bytes, name: str) -> Source:
+    """Read a web page. ``raw`` is its visible text, a block a line.
+
+    Raises:
+        DocumentError: nothing can be read there, or it is nested too deep.
+    """
+    root = _tree(data, name)
+    found = [(block, words) for block in _blocks(root, name) if (words := block.words())]
+    if not found:
+        raise DocumentError.of(
+            name, "there is no text on the page", "Save it with its text, as a browser shows it."
+        )
+    raw = within_limit("\n".join(words for _, words in found), name)
+    blocks, at = [], 0
+    for block, words in found:
+        linked = block.linked > LINKED * len(words) and len(words) < LONG
+        role: Role = "junk" if block.aside or linked else block.role
+        blocks.append(Block(at, at + len(words), role=role, level=block.level))
+        at += len(words) + 1
+    return Source(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        "html",
+        raw,
+        _judged(root, blocks, raw),
+        stated=_stated(root),
+        ran=(f"trafilatura {version('trafilatura')}",),
+    )
+
+
+def _tree(data: bytes, name: str) -> etree._Element:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(_text(data, name).encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError.of(name, f"it is damaged HTML: {error}", "Save the page again.") from error
+    if root is None:
+        raise DocumentError.of(
+            name, "there is no text on the page", "Save it with its text, as a browser shows it."
+        )
+    return root
+
+
+def _text(data: bytes, name: str) -> str:
+    """UTF-8 where it is that, whatever the page says (Chinese in GBK never is); then what it says; then what fits."""
+    said = _CHARSET.search(data[:4096])
+    encoding = said[1].decode("ascii").lower() if said else "utf-8"
+    for candidate in ("utf-8", "gb18030" if encoding in ("gb2312", "gbk") else encoding):
+        try:
+            return data.decode(candidate)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return decoded(data, name)[0]
+
+
+def _blocks(root: etree._Element, name: str) -> Iterator[_Found]:
+    """The blocks of visible text, in the order of the page. Walked without recursion: pages may be hostile."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start", "end"))
+    open_ = _Open(name)
+    for event, element in walk:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if event == "start":
+            if tag not in INLINE:
+                yield open_.begun()
+            elif tag in CELLS:
+                open_.say(" ")
+            open_.enter(tag)
+            if _hidden(tag, element):
+                walk.skip_subtree()
+            else:
+                open_.say(element.text)
+        else:
+            if tag not in INLINE:
+                yield open_.begun()
+            open_.leave(tag)
+            open_.say(element.tail)
+    yield open_.begun()
+
+
+class _Open:
+    """Where a walk over the page is: the block under way and what it stands in."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.inside: Counter[str] = Counter()
+        self.depth = 0
+        self.block = _Found()
+
+    def enter(self, tag: str) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise DocumentError.of(
+                self.name,
+                f"its elements are nested more than {MAX_DEPTH} deep",
+                "Save the page as a browser shows it.",
+            )
+        self.inside[tag] += 1
+
+    def leave(self, tag: str) -> None:
+        self.depth -= 1
+        self.inside[tag] -= 1
+
+    def say(self, text: str | None) -> None:
+        if text:
+            self.block.text.append(text)
+            if self.inside["a"]:
+                self.block.linked += len(text.strip())
+
+    def begun(self) -> _Found:
+        """The block that ends here; another begins."""
+        ended, self.block = self.block, _Found()
+        heading = next((tag for tag in HEADINGS if self.inside[tag]), None)
+        ended.aside = any(self.inside[tag] for tag in ASIDES)
+        if heading:
+            ended.role, ended.level = "heading", HEADINGS[heading]
+        elif self.inside["li"]:
+            ended.role = "list"
+        elif self.inside["figcaption"] or self.inside["caption"]:
+            ended.role = "caption"
+        elif self.inside["table"] and "。" not in "".join(
+            ended.text
+        ):  # old sites lay whole pages out in tables
+            ended.role = "table"
+        return ended
+
+
+def _hidden(tag: str, element: etree._Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return tag in SKIPPED or element.get("hidden") is not None or "display:none" in style
+
+
+def _judged(root: etree._Element, blocks: list[Block], raw: str) -> tuple[Block, ...]:
+    """The blocks, with junk marked: what trafilatura leaves out, but for prose within what it keeps."""
+    kept = _kept(root)
+    main = [_key(raw[block.start : block.end]) in kept for block in blocks]
+    if sum(len(kept_) for kept_ in kept) < LONG or not any(main):  # it found no article: leave all as it is
+        return tuple(blocks)
+    first, last = main.index(True), len(main) - 1 - main[::-1].index(True)
+    return tuple(
+        block
+        if good or (first < at < last and _prose(raw[block.start : block.end])) or block.level == 1
+        else replace(block, role="junk")
+        for at, (block, good) in enumerate(zip(blocks, main, strict=True))
+    )
+
+
+def _prose(text: str) -> bool:
+    return len(text) >= LONG and text.rstrip("”」』)）").endswith(("。", "！", "？", "；", ";", "."))
+
+
+def _kept(root: etree._Element) -> set[str]:
+    """The lines of what trafilatura takes for the article, without spaces and marks."""
+    from lxml import etree
+    from trafilatura import extract
+
+    text = extract(
+        etree.tostring(root, encoding="unicode", method="html"),
+        output_format="txt",
+        include_tables=True,
+        include_comments=False,
+        favor_recall=True,
+        deduplicate=False,
+    )
+    return {
+        key
+        for line in (text or "").splitlines()
+        for piece in (line, *line.split("|"))
+        if (key := _key(piece))
+    }
+
+
+def _key(text: str) -> str:
+    return _NOT_WORDS.sub("", text)
+
+
+def _stated(root: etree._Element) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        key = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower()
+        content = _SPACES.sub(" ", meta.get("content") or "").strip()
+        if key and content:
+            said.setdefault(key, content[:500])
+    stated = {what: next((said[key] for key in keys if key in said), "") for what, keys in META_NAMES.items()}
+    date = _DATE.search(stated["date"])
+    stated["date"] = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}" if date else ""
+    title = root.find(".//title")
+    if not stated["title"] and title is not None:
+        stated["title"] = _SPACES.sub(" ", "".join(title.itertext())).strip()[:500]
+    return {what: value for what, value in stated.items() if value}

@@ -54,6 +54,12 @@ COMMANDS = (
     Entry("match", "twinwheel.cli.match", "match", "Decide every measure for every subject."),
     Entry("try", "twinwheel.cli.try_", "try_", "Try a changed policy on the whole register."),
     Entry("read", "twinwheel.cli.read", "read", "Read documents into articles, variants and facts."),
+    Entry(
+        "review",
+        "twinwheel.cli.review",
+        "review",
+        "What to look at in what was read; write down what is right.",
+    ),
     Entry("sql", "twinwheel.cli.sql", "sql", "Print the plan of a run as SQL, for four engines."),
     Entry("explain", "twinwheel.cli.explain", "explain", "Say why, criterion by criterion, for one subject."),
     Entry("ask", "twinwheel.cli.explain", "ask", "The next questions to ask one subject."),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+import numpy as np
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,10 +22,24 @@ from twinwheel.reading.model import Article, ArticleKind, Source
 from twinwheel.reading.renditions.model import Collation, Variant, VariantKind
 
 Range = tuple[int, int]
+DOUBTFUL = 0.9
+"""OCR scores below this are shown: on a noisy page they caught 78 of 85 wrong characters."""
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Accepted(_Record):
+    """What a person decided about a record, from ``review.yaml``; the machine's values stand beside it unchanged."""
+
+    decision: Literal["accepted", "corrected", "rejected"]
+    value: dict[str, Any]
+    by: str
+    at: str
+    note: str
+    machine_changed: bool
+    """The machine says something else now than when the person looked."""
 
 
 class ArticleRecord(_Record):
@@ -41,6 +56,7 @@ class ArticleRecord(_Record):
     segments: list[Range]
     renditions: list[str]
     """The files that hold this article, this one among them."""
+    accepted: Accepted | None
 
 
 class VariantRecord(_Record):
@@ -56,6 +72,7 @@ class VariantRecord(_Record):
     """The files that have the chosen reading."""
     review: bool
     why: str
+    accepted: Accepted | None
 
 
 class Ran(_Record):
@@ -79,6 +96,8 @@ class DocumentRecord(_Record):
     articles: list[ArticleRecord]
     variants: list[VariantRecord]
     facts: list[dict[str, Any]] = Field(description="see $defs: one form for each kind")
+    doubtful: list[tuple[int, int, float]]
+    """Characters OCR is not sure of: start, end, lowest score (0 to 1)."""
 
 
 COMMON: dict[str, Any] = {
@@ -103,6 +122,7 @@ COMMON: dict[str, Any] = {
         "description": "by file: the raw text of each range of spans",
         "additionalProperties": {"type": "array", "items": {"type": "string"}},
     },
+    "accepted": {"anyOf": [{"$ref": "#/$defs/Accepted"}, {"type": "null"}]},
 }
 
 
@@ -119,6 +139,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "kind": article.kind,
         "segments": [list(span) for span in article.segments],
         "renditions": [],
+        "accepted": None,
     }
 
 
@@ -136,6 +157,7 @@ def variant_records(collation: Collation) -> Iterator[dict[str, Any]]:
             "supporters": [file for file, reading in variant.readings.items() if reading == variant.chosen],
             "review": variant.review,
             "why": variant.why,
+            "accepted": None,
         }
 
 
@@ -158,7 +180,8 @@ def fact_records(collation: Collation, facts: Sequence[Fact]) -> Iterator[dict[s
             "quotes": {
                 file: [raws[file][low:high] for low, high in ranges] for file, ranges in spans.items()
             },
-            **{key: _plain(value) for key, value in fact.model_dump(exclude={"kind", "mentions"}).items()},
+            "accepted": None,
+            **{key: plain(value) for key, value in fact.model_dump(exclude={"kind", "mentions"}).items()},
         }
 
 
@@ -203,7 +226,18 @@ def document_record(
         "articles": [article_record(article) for article in articles],
         "variants": [],
         "facts": [],
+        "doubtful": doubtful(source),
     }
+
+
+def doubtful(source: Source) -> list[list[float]]:
+    """Runs of characters OCR is not sure of: start, end, lowest score."""
+    if source.scores is None:
+        return []
+    low = np.flatnonzero(np.nan_to_num(source.scores, nan=1.0) < DOUBTFUL)
+    breaks = np.flatnonzero(low[1:] != low[:-1] + 1) + 1
+    runs = [run for run in np.split(low, breaks) if len(run)]
+    return [[int(run[0]), int(run[-1]) + 1, round(float(source.scores[run].min()), 3)] for run in runs]
 
 
 def _name(fact: Fact) -> str:
@@ -223,8 +257,8 @@ def _id(letter: str, seen: Counter[str], *words: str) -> str:
     return f"{letter}-{hashlib.sha256((key + turn).encode()).hexdigest()[:12]}"
 
 
-def _plain(value: object) -> object:
-    """A Decimal as a JSON number. Up to 15 digits a float gives back exactly what it was made of; more stay text."""
+def plain(value: object) -> object:
+    """What JSON can hold. A Decimal as a JSON number. Up to 15 digits a float gives back exactly what it was made of; more stay text."""
     if isinstance(value, Decimal):
         if value == value.to_integral_value() and value.adjusted() < 15:
             return int(value)

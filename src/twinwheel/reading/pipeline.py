@@ -17,15 +17,15 @@ import pickle
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
-from twinwheel.errors import DocumentError, OutputError, Problem
-from twinwheel.reading import cache, contract
+from twinwheel.errors import DocumentError, NotFound, OutputError, Problem
+from twinwheel.reading import cache, contract, review
 from twinwheel.reading.model import Article, Source
 from twinwheel.reading.sources import open_source
 from twinwheel.reading.sources.limits import MAX_SCAN_SECONDS, MAX_SECONDS
@@ -34,6 +34,7 @@ from twinwheel.registers.output import replacing
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
     from twinwheel.reading.facts.tagger import Tagger
@@ -110,6 +111,45 @@ def read(
         shutil.rmtree(work, ignore_errors=True)
 
 
+def documents(folder: Path) -> list[dict[str, Any]]:
+    """The records of ``document.json``, for one who looks at them. Raises NotFound where nothing was read."""
+    try:
+        found: list[dict[str, Any]] = json.loads((folder / DOCUMENTS).read_bytes())
+    except FileNotFoundError:
+        problem = Problem(
+            str(folder), None, None, None, "nothing was read into it", "twinwheel read FILE... -o DIR"
+        )
+        raise NotFound([problem]) from None
+    except ValueError as error:
+        problem = Problem(str(folder / DOCUMENTS), None, None, None, f"it is damaged: {error}", "Read again.")
+        raise DocumentError([problem]) from error
+    return found
+
+
+def raw_text(folder: Path, document: dict[str, Any]) -> str:
+    """The raw text of a document, as its offsets count it."""
+    with (folder / document["text_file"]).open(encoding="utf-8", errors="surrogatepass", newline="") as text:
+        return text.read()
+
+
+def apply_review(folder: Path) -> None:
+    """Put what people decided beside the records of ``document.json``, without reading anything again."""
+    decisions = review.load(folder)
+    found = documents(folder)
+    with replacing(folder / DOCUMENTS) as path, path.open("w", encoding="utf-8") as out:
+        for document in found:
+            _with_decisions(document, decisions)
+        _write_documents(out, found)
+
+
+def _write_documents(out: TextIO, found: Iterable[dict[str, Any]]) -> None:
+    """A JSON list, a document a line, so that it need never be in memory as a whole."""
+    out.write("[")
+    for turn, document in enumerate(found):
+        out.write((",\n" if turn else "\n") + json.dumps(document, ensure_ascii=False))
+    out.write("\n]\n")
+
+
 def names_of(files: Sequence[Path]) -> list[str]:
     """What each file is called in the results: its own name, with as many folders before it as tell it apart."""
     parts = [Path(os.path.abspath(path)).parts for path in files]  # noqa: PTH100 - without .., links as they are
@@ -171,6 +211,7 @@ class _Run:
     summary: Summary = field(default_factory=Summary)
 
     def run(self) -> Summary:
+        review.load(self.folder)  # what is wrong in it is said before the work, not after
         names = names_of(self.files)
         opened = self._open(names)
         self._find(opened)
@@ -246,27 +287,34 @@ class _Run:
     def _write(self, names: list[str], numbers: list[int]) -> None:
         import pyarrow.parquet as pq
 
-        seen: set[str] = set()
-        articles: dict[str, str] = {}
         with ExitStack() as stack:
             facts = stack.enter_context(replacing(self.folder / FACTS))
-            documents = stack.enter_context(replacing(self.folder / DOCUMENTS))
-            out = stack.enter_context(documents.open("w", encoding="utf-8"))
+            records = stack.enter_context(replacing(self.folder / DOCUMENTS))
+            out = stack.enter_context(records.open("w", encoding="utf-8"))
             table = stack.enter_context(pq.ParquetWriter(facts, contract.FACTS))
-            out.write("[")
-            for turn, number in enumerate(numbers):
-                document = self._document(number)
-                out.write((",\n" if turn else "\n") + json.dumps(document, ensure_ascii=False))
-                self._count(document, articles)
-                fresh = [fact for fact in document["facts"] if fact["fact_id"] not in seen]
-                seen.update(fact["fact_id"] for fact in fresh)
-                self.summary.facts.update(fact["kind"] for fact in fresh)
-                table.write_table(contract.fact_table(fresh, document["articles"]))
-            out.write("\n]\n")
+            _write_documents(out, self._documents(numbers, table))
             for number in numbers:
                 target = self.folder / f"{names[number]}.txt"
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (self.work / f"{number}.txt").replace(target)
+
+    def _documents(self, numbers: list[int], table: pq.ParquetWriter) -> Iterator[dict[str, Any]]:
+        """Each document whole; its facts go into the table on the way, a fact of several files once."""
+        decisions = review.load(self.folder)
+        seen: set[str] = set()
+        articles: dict[str, str] = {}
+        for number in numbers:
+            document = self._document(number)
+            _with_decisions(document, decisions)
+            fresh = [fact for fact in document["facts"] if fact["fact_id"] not in seen]
+            seen.update(fact["fact_id"] for fact in fresh)
+            table.write_table(contract.fact_table(fresh, document["articles"]))
+            self.summary.facts.update(fact["kind"] for fact in fresh)
+            # A variant stands in each file that has the article; it is counted with the first.
+            self.summary.variants += sum(document["file"] == min(v["readings"]) for v in document["variants"])
+            self.summary.tagger = document["ran"]["tagger"]
+            articles |= {article["article_id"]: article["kind"] for article in document["articles"]}
+            yield document
         self.summary.articles = len(articles)
         self.summary.kinds = Counter(articles.values())
 
@@ -287,12 +335,12 @@ class _Run:
         document["facts"].sort(key=lambda fact: (fact["spans"][name][0], fact["kind"], fact["fact_id"]))
         return document
 
-    def _count(self, document: dict[str, Any], articles: dict[str, str]) -> None:
-        for article in document["articles"]:
-            articles.setdefault(article["article_id"], article["kind"])
-        self.summary.tagger = document["ran"]["tagger"]
-        # A variant stands in each file that has the article; it is counted with the first.
-        self.summary.variants += sum(document["file"] == min(v["readings"]) for v in document["variants"])
+
+def _with_decisions(document: dict[str, Any], decisions: dict[str, review.Decision]) -> None:
+    """Put beside each record what a person decided about it."""
+    for records, key in (("articles", "article_id"), ("variants", "variant_id"), ("facts", "fact_id")):
+        for record in document[records]:
+            record["accepted"] = review.accepted(record, record[key], decisions)
 
 
 def _slow(path: Path) -> bool:

@@ -88,6 +88,22 @@ class Lexicon:
                 return None
         return None
 
+    @cached_property
+    def _shares(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for table in self._phrases:
+            for said, names in table.items():
+                found[_share_key(said)] |= {name for name in names if self.kind(name) == "ratio"}
+        return found
+
+    def share(self, text: str) -> str | None:
+        """The one ratio a phrase in one spelling names, however it says 占 and 比例."""
+        for loose in (False, True):
+            found = self._shares.get(_share_key(key(text, loose=loose)), set())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
     def kind(self, name: str) -> str:
         return self.pack.fields[name].type
 
@@ -155,6 +171,10 @@ class Lexicon:
                 said = [name, *spec.aliases, *self.phrasings.get(name, Phrasing()).says]
                 found += [(self.canonical(each), name) for each in said]
         return sorted(found, key=lambda each: (-len(each[0]), each))
+
+
+def _share_key(text: str) -> str:
+    return text.replace("占比", "").replace("占", "").removesuffix("比")
 
 
 def _joined(one: Phrasing, other: Phrasing) -> Phrasing:

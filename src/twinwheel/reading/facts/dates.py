@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from twinwheel.reading.facts.numbers import chinese
 
-Precision = Literal["day", "days", "part_of_month", "month", "quarter", "half", "year", "period", "now", "vague"]
+Precision = Literal["day", "days", "part_of_month", "month", "quarter", "half", "year", "period", "plan", "now", "vague"]
 
 Role = Literal["by", "as_of", "from", "before"]
 
@@ -96,7 +96,7 @@ def find(text: str, published: date | None = None) -> list[When]:
         when = when._replace(role=_role(text, when.start, when.end))
         found.append(when)
         done = when.end
-        if when.iso and when.precision not in ("now", "vague"):
+        if when.iso and when.precision not in ("now", "vague", "plan"):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
     return found
 
@@ -133,8 +133,8 @@ def _plan(text: str, start: int) -> When | None:
     first = 1981 + 5 * (int(number) - 6)
     edge = match["edge"]
     if edge:
-        return When(start, match.end(), str(first if edge[0] in "初开" else first + 4), "year")
-    return When(start, match.end(), f"{first}/{first + 4}", "period")
+        return When(start, match.end(), str(first if edge[0] in "初开" else first + 4), "plan")
+    return When(start, match.end(), f"{first}/{first + 4}", "plan")
 
 
 def _figures(text: str, start: int) -> When | None:
@@ -179,10 +179,10 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
         return 1 <= (_int(match["month"]) or 0) <= 12
     if match["months_from"]:
         return 1 <= (_int(match["months_from"]) or 0) < (_int(match["months_to"]) or 0) <= 12
-    if match["edge"]:
-        previous = text[match.start() - 1 : match.start()]
-        return match[0].startswith("年") and not (previous.isdigit() or previous in tuple("周成每历去今明"))
-    return bool(match["half"] or match["quarters"] or match["first"] or match[0] == "年内")
+    if match["edge"] or match[0] == "年内":
+        previous = text[match.start() - 1] if match.start() else "\n"
+        return match[0][0] == "年" and not (previous.isdigit() or previous in "周成每历去今明一二两三四五六七八九十几数多")
+    return bool(match["half"] or match["quarters"] or match["first"])
 
 
 def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | None, bool]:
@@ -191,8 +191,10 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
         return _int(match["year"]), False
     rel, published = match["rel"], context.published
     now = published.year if published else None
-    if rel in ("同年", "当年"):
+    if rel == "同年":
         return context.year, True
+    if rel == "当年":
+        return (None if _SENTENCE_END.search(text, max(context.year_at, 0), match.start()) else context.year), True
     if rel in ("次年", "翌年"):
         return (None if context.year is None else context.year + 1), True
     if rel and rel.startswith("上年") and context.year_at >= 0:
@@ -217,12 +219,12 @@ def _same_period(match: re.Match[str], year: int | None, context: _Context) -> t
     if last and "/" not in last and len(last) > 4:
         part = last[4:]
         before = int(last[:4]) - 1
-        return f"{before}{part}", "half" if "H" in part else "quarter" if "Q" in part else "month"
+        return f"{before:04}{part}", "half" if "H" in part else "quarter" if "Q" in part else "month"
     if match["rel"] == "同期":
         return last, "period"
     if last and len(last) == 4:
-        return str(int(last) - 1), "year"
-    return (None if year is None else str(year)), "year"
+        return f"{int(last) - 1:04}", "year"
+    return (None if year is None else f"{year:04}"), "year"
 
 
 def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision]:
@@ -230,9 +232,9 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
         return None, "month" if match["month"] else "year"
     if match["from_year"]:
         first = _int(match["from_year"])
-        return (f"{first}/{year}" if first and first <= year else None), "period"
+        return (f"{first:04}/{year:04}" if first and first <= year else None), "period"
     if match["half"]:
-        return f"{year}-H{1 if match['half'][0] == '上' else 2}", "half"
+        return f"{year:04}-H{1 if match['half'][0] == '上' else 2}", "half"
     if match["quarters"]:
         return _quarters(match["quarters"], year)
     if match["first"] or match["months_from"]:
@@ -242,18 +244,18 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
     if match["month"]:
         return _in_month(match, year, _int(match["month"]) or 0)
     if match["edge"]:
-        iso = {"初": f"{year}-01", "中": f"{year}-06"}.get(match["edge"], f"{year}-12-31")
+        iso = {"初": f"{year:04}-01", "中": f"{year:04}-06"}.get(match["edge"], f"{year:04}-12-31")
         return iso, "day" if len(iso) == 10 else "month"
-    return str(year), "year"
+    return f"{year:04}", "year"
 
 
 def _quarters(text: str, year: int) -> tuple[str | None, Precision]:
     digits = [_int(char) or 1 for char in text if char in "一二两三四1234首"]
     if text[0] == "前":
-        return (f"{year}-H1", "half") if digits[-1] == 2 else (f"{year}-01/{year}-09", "period")
+        return (f"{year:04}-H1", "half") if digits[-1] == 2 else (f"{year:04}-01/{year:04}-09", "period")
     if len(digits) == 2:
-        return f"{year}-Q{digits[0]}/{year}-Q{digits[1]}", "period"
-    return f"{year}-Q{digits[0]}", "quarter"
+        return f"{year:04}-Q{digits[0]}/{year:04}-Q{digits[1]}", "period"
+    return f"{year:04}-Q{digits[0]}", "quarter"
 
 
 def _in_month(match: re.Match[str], year: int, month: int) -> tuple[str | None, Precision]:

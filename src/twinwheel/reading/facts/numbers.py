@@ -217,9 +217,9 @@ _HALF = re.compile(r"半(?:数|(?P<unit>年|个月|小时|个小时|天)(?!度|�
 
 
 def _half(text: str, start: int) -> Number | None:
-    """半数 is 50 %, 半年 half a year; 一半 is found with the 一 before it."""
+    """半数 is 50 %, 半年 half a year; 一半 is found with the 一 before it. 上半年 is a date."""
     match = _HALF.match(text, start)
-    if match is None:
+    if match is None or (start and text[start - 1] in "上下前后大"):
         return None
     unit = match["unit"]
     value, name = (Decimal("0.5"), unit) if unit else (Decimal(50), "%")
@@ -458,6 +458,8 @@ def _qualifier_before(text: str, start: int) -> str | None:
         if len(word) < length or word not in known:
             continue
         if start > length and text[start - length - 1] in _OTHER_WORDS.get(word, ""):
+            return None
+        if text[start] == "一" and word in ("突破", "超", "近", "上", "过"):
             return None
         if word in ("上", "过") and text[start] not in "百千万亿十半":
             return None

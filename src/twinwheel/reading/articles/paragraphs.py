@@ -1,0 +1,235 @@
+"""Lines → paragraphs, headings, bylines and the rest: the units an article is made of.
+
+A source gives a paragraph a line (OCR programs, web pages) or a printed line a line (the text layer of a PDF).
+Which of the two, is seen around each line: printed lines are short, of one width, and most end in mid-sentence.
+A printed line that is narrower than its column and ends a sentence ends a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from twinwheel.reading.articles import glue
+from twinwheel.reading.articles.lines import Form, Line, ends_sentence, is_person
+
+UnitKind = Literal["body", "heading", "byline", "meta", "note", "caption", "label", "imprint", "nav", "marker"]
+
+PRINTED = 70.0
+"""No printed line is wider, in full-width characters: an editor's note over a whole page has about 60."""
+LONGEST_HEADING = 44
+_SPECIAL: dict[Form, UnitKind] = {
+    "imprint": "imprint",
+    "nav": "nav",
+    "marker": "marker",
+    "meta": "meta",
+    "byline": "byline",
+    "caption": "caption",
+    "label": "label",
+    "number": "meta",
+}
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """Lines that are one paragraph, one heading…
+
+    ``anchored``: it begins like the first words of an article. ``broken``: though it stands after an open end,
+    the lines say a new column begins here.
+    """
+
+    kind: UnitKind
+    lines: list[Line]
+    anchored: bool = False
+    broken: bool = False
+    number: int = 0
+    _text: str | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The lines as one."""
+        if self._text is None:
+            self._text = "".join(line.text for line in self.lines)
+        return self._text
+
+    @property
+    def open_end(self) -> bool:
+        """Whether its last sentence is not at its end."""
+        return self.kind == "body" and not ends_sentence(self.text) and self.text[-1] not in "：:；;"
+
+    @property
+    def level(self) -> int:
+        """Of a heading whose file gives it one; else 0."""
+        return self.lines[0].level
+
+    @property
+    def start(self) -> int:
+        """Offset of its first raw character."""
+        return self.lines[0].pieces[0].start
+
+    @property
+    def person(self) -> bool:
+        """Whether it is an organisation, a position and a name."""
+        return self.kind == "heading" and is_person(self.text)
+
+
+def units(lines: Sequence[Line], *, joined: bool = False) -> list[Unit]:
+    """The units of some lines in reading order.
+
+    ``joined``: the lines are known to follow one another (their boxes say so), so an open end always goes on.
+    """
+    return _Reader(lines, joined).units()
+
+
+class _Reader:
+    """Goes over the lines once; ``current`` is the paragraph that may still go on."""
+
+    def __init__(self, lines: Sequence[Line], joined: bool) -> None:
+        self.lines = lines
+        self.joined = joined
+        self.printed = _printed(lines)
+        self.found: list[Unit] = []
+        self.current: Unit | None = None
+        gaps = sorted(line.gap for line in lines)
+        self.usual_gap = gaps[len(gaps) * 3 // 4] if gaps else 0
+
+    def units(self) -> list[Unit]:
+        for i, line in enumerate(self.lines):
+            self._take(i, line)
+        for number, unit in enumerate(self.found):
+            unit.number = number
+        return self.found
+
+    def _take(self, i: int, line: Line) -> None:
+        if self.current and self._goes_on(i, line):
+            self.current.lines.append(line)
+            self.current._text = None
+            return
+        broken = self.current is not None and self.current.open_end
+        self.current = None
+        unit = Unit(self._kind(i, line), [line], anchored=line.form == "anchor")
+        unit.broken = broken and unit.kind == "body"
+        self.found.append(unit)
+        if unit.kind in ("body", "note"):
+            self.current = unit
+
+    def _kind(self, i: int, line: Line) -> UnitKind:
+        if line.form == "note":
+            return "note"
+        if line.form == "anchor":
+            return "body"
+        if line.level and line.form not in ("byline", "meta"):
+            return "heading" if line.width <= 2 * LONGEST_HEADING else "body"
+        if line.form in _SPECIAL and not (line.form == "caption" and line.width > 60 and line.closed):
+            return _SPECIAL[line.form]
+        if line.block.role == "caption":
+            return "caption"
+        if line.form == "numbered":
+            return "heading" if line.width <= 30 and not _has_sentence(line.text) else "body"
+        if line.bullet or line.block.role in ("table", "list") or line.form == "addressee":
+            return "body"
+        return "heading" if self._like_a_heading(i, line) else "body"
+
+    def _like_a_heading(self, i: int, line: Line) -> bool:
+        """Short, no sentence, and narrower than the lines that come after it."""
+        text = line.text
+        if line.width > LONGEST_HEADING or _has_sentence(text) or text[-1] in "，,、；;：:。":
+            return False
+        commas = text.count("，") + text.count(",")
+        if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
+            return False
+        if glue.starts_badly(text) or (i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2):
+            return False
+        if not self.printed[i]:
+            return True
+        ahead = self._width_ahead(i)
+        if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
+            # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
+            return line.width < min(0.8 * ahead, ahead - 3.6)
+        return line.width < ahead - 2.6
+
+    def _width_ahead(self, i: int) -> float:
+        """Of the column that comes: of a full one of the next printed lines, up to the end of the article."""
+        ahead = []
+        for line in self.lines[i + 1 : i + 9]:
+            if line.form in ("byline", "note", "imprint", "meta", "marker") or line.width > PRINTED:
+                break
+            ahead.append(line.width)
+        return sorted(ahead)[len(ahead) * 2 // 3] if ahead else 0.0
+
+    def _goes_on(self, i: int, line: Line) -> bool:
+        current, last = self.current, self.lines[i - 1]
+        assert current is not None
+        if line.level or line.bullet or line.form in ("anchor", "note", "byline", "imprint", "nav", "marker", "label"):
+            return False
+        if line.block.role in ("table", "list", "heading", "caption"):
+            return False
+        if self.joined and not last.closed and last.text[-1] not in "：:；;":
+            return True
+        if not self.printed[i - 1] or line.block.page != last.block.page:
+            return False
+        if line.form in ("meta", "number", "addressee") and last.closed:
+            return False
+        column = self._column(i)
+        full = last.width >= column - 1.3
+        if last.closed or last.text[-1] in "：:；;":
+            return full and not self._begins(i, line, column)
+        return not self._breaks(i, line, full)
+
+    def _column(self, i: int) -> float:
+        """Width of the column line ``i - 1`` stands in."""
+        around = [line.width for line in self.lines[max(i - 4, 0) : i + 3] if line.form != "byline"]
+        around = [w for w in around if abs(w - self.lines[i - 1].width) < 6] or [self.lines[i - 1].width]
+        return max(around)
+
+    def _begins(self, i: int, line: Line, column: float) -> bool:
+        """After a full line that ends a sentence: whether the next one begins a paragraph.
+
+        The first line of a printed paragraph is set in by two characters, so it is that much narrower, though
+        its sentence goes on.
+        """
+        if self._like_a_heading(i, line) or line.form == "numbered":
+            return True
+        return not line.closed and column - 3.2 <= line.width <= column - 1.5 and i + 1 < len(self.lines)
+
+    def _breaks(self, i: int, line: Line, full: bool) -> bool:
+        """After an open end: whether the lines say that another column begins all the same."""
+        last = self.lines[i - 1]
+        if glue.gain(last.text, line.text) > 0:
+            return False
+        if line.gap > self.usual_gap + 1:
+            return True
+        if not full:
+            return False
+        ahead = self._width_ahead(i)
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if self._like_a_heading(i, line) and following and (following.form in ("anchor", "byline")):
+            return True
+        before = max(w.width for w in self.lines[max(i - 4, 0) : i])
+        return not line.closed and abs(before - max(ahead, line.width)) > 3.5 and min(line.width, before) > 8
+
+
+def _printed(lines: Sequence[Line]) -> list[bool]:
+    """Which of the lines are printed lines, by those around them."""
+    plain = [line.form in ("plain", "numbered", "label", "person", "caption") and not line.level for line in lines]
+    found = []
+    for i, line in enumerate(lines):
+        if line.width > PRINTED or line.block.box is not None:
+            found.append(line.width <= PRINTED)
+            continue
+        around = [lines[j] for j in range(max(i - 4, 0), min(i + 6, len(lines))) if plain[j]]
+        wide = [near for near in around if near.width >= 6]
+        opened = sum(not near.closed for near in wide)
+        found.append(
+            len(wide) >= 3 and opened >= 0.5 * len(wide) and sum(near.width > PRINTED for near in wide) == 0
+        )
+    return found
+
+
+def _has_sentence(text: str) -> bool:
+    if text.endswith("..."):  # a title cut short
+        text = text[:-3]
+    return "。" in text or (ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…")
+
+

@@ -1,0 +1,110 @@
+"""Which units are no part of any article: lists of links to other pages, with or without a word before them.
+
+A link is a title by itself: bulleted, or cut short with dots, or with a date behind it, or set in under such a
+line as the first words of the other page. One of them says nothing; a run of them is a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from twinwheel.reading.articles.paragraphs import Unit
+
+LEAST = 4
+"""Links in a run that has no word before it."""
+PROSE = 60
+"""A paragraph this long, that ends a sentence and is under no bullet, is text."""
+
+_CUT = re.compile(r"(?:\.{3}|…|[.．]{6})[”\"』」]?$")
+_DATED = re.compile(r"^.{6,60}[\s(（\[【]\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[)）\]】]?(?:\s.{0,20})?$")
+
+
+def junk(units: Sequence[Unit]) -> set[int]:
+    """The positions of the units that are lists of links, with what stands among them."""
+    links = _links(units)
+    found: set[int] = set()
+    i = 0
+    while i < len(units):
+        if units[i].kind == "marker":
+            end = _end_of_list(units, links, i + 1)
+            if end - i > 1 or i > len(units) * 2 // 3:
+                found.update(range(i, end))
+                i = end
+                continue
+        elif links[i]:
+            end = _end_of_run(units, links, i)
+            strong = sum(_surely(units[j]) for j in range(i, end))
+            if strong >= LEAST and _apart(units, i, end):
+                found.update(range(i, end))
+                i = end
+                continue
+        i += 1
+    return found | {i for i, unit in enumerate(units) if unit.lines[0].block.role == "junk"}
+
+
+def _links(units: Sequence[Unit]) -> list[bool]:
+    """Which units look like a link or the words under one."""
+    links: list[bool] = []
+    for i, unit in enumerate(units):
+        under = bool(links) and links[-1] and _set_in(unit) and _bulleted(units[i - 1])
+        links.append(_surely(unit) or under or (unit.kind == "nav" and bool(links) and links[-1]))
+    return links
+
+
+def _surely(unit: Unit) -> bool:
+    line = unit.lines[0]
+    if unit.kind in ("byline", "note", "label", "caption") or line.form in ("numbered", "anchor"):
+        return False
+    if line.bullet and line.block.role != "table" and not _prose(unit):
+        return True
+    return bool(_DATED.match(unit.text) or (_CUT.search(unit.text) and len(unit.text) < 200))
+
+
+def _bulleted(unit: Unit) -> bool:
+    return unit.lines[0].bullet or _set_in(unit)
+
+
+def _set_in(unit: Unit) -> bool:
+    return unit.lines[0].indent >= 3 and unit.kind != "note"
+
+
+def _prose(unit: Unit) -> bool:
+    return len(unit.text) >= PROSE and not unit.open_end
+
+
+def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
+    """Where the list after a marker ends: before text that begins an article again, or with the page."""
+    for i in range(at, len(units)):
+        if links[i] or _set_in(units[i]) or not _prose(units[i]):
+            continue
+        ahead = [unit for unit in units[i : i + 3] if _prose(unit) and not _set_in(unit)]
+        if len(ahead) == 3 and sum(map(len, (unit.text for unit in ahead))) > 250:
+            start = i
+            while start > at and not links[start - 1] and units[start - 1].kind in ("heading", "meta", "byline"):
+                start -= 1
+            return start
+    return len(units)
+
+
+def _end_of_run(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
+    end = at
+    while end < len(units) and (links[end] or (end + 1 < len(units) and links[end + 1] and not _prose(units[end]))):
+        end += 1
+    return end
+
+
+def _apart(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether a run without a marker is no list within a text: nothing but page furniture comes after it, or
+    nothing comes before it, and most of it is cut short, dated or set out as links are."""
+    text = ("body", "note")
+    before = any(unit.kind in text and len(unit.text) >= PROSE for unit in units[:start])
+    after = any(unit.kind in text and len(unit.text) >= PROSE for unit in units[end:])
+    if before and after:
+        return False
+    run = units[start:end]
+    marks = sum(bool(_CUT.search(unit.text) or _DATED.match(unit.text)) for unit in run)
+    titles = sum(unit.lines[0].bullet and unit.text[-1] not in "。；;，" for unit in run)
+    previous = units[start - 1] if start else None
+    announced = previous is not None and previous.text.endswith(("：", ":"))
+    return not announced and (marks >= 2 or titles >= 0.7 * len(run)) and (marks >= 1 or not before or titles >= 6)

@@ -1,0 +1,125 @@
+"""A text with its words, as the finders of names look at it: positions, borders, and walks back from a head word.
+
+Chinese names are told by their ends (…研究院, …开发区), and where they begin is the question. ``Sheet.back``
+answers it for all kinds of names: it walks back word by word for as long as the words may belong to a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.tagger import Tagger
+from twinwheel.reading.facts.words import Token, known, words
+
+MARKS = frozenset("，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　")
+
+_NEVER = frozenset({"p", "c", "u", "uj", "ul", "uv", "ud", "ug", "uz", "r", "rr", "rz", "y", "e", "o", "t", "tg", "q", "d", "dg", "df", "m", "mq", "f", "v", "vd", "vq", "vi"})
+LONGEST_WALK = 30
+"""Characters. No name in use is longer; the walk must end in a text without marks."""
+
+
+class Sheet:
+    """``words[i]`` covers ``text[words[i].start:words[i].end]``; ``starts_at`` and ``ends_at`` find them by position."""
+
+    def __init__(self, reading: Reading, tagger: Tagger | None) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.words: list[Token] = words(self.text)
+        self.starts_at = {token.start: index for index, token in enumerate(self.words)}
+        self.ends_at = {token.end: index for index, token in enumerate(self.words)}
+        self.tagged = [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
+
+    def before(self, at: int) -> str:
+        """The character before ``at``; a line end at the start of the text."""
+        return self.text[at - 1] if at > 0 else "\n"
+
+    def after(self, at: int) -> str:
+        """The character at ``at``; a line end behind the text."""
+        return self.text[at] if at < len(self.text) else "\n"
+
+    def word_before(self, at: int) -> Token | None:
+        """The word that ends at ``at``."""
+        index = self.ends_at.get(at)
+        return self.words[index] if index is not None else None
+
+    def word_after(self, at: int) -> Token | None:
+        """The word that starts at ``at``."""
+        index = self.starts_at.get(at)
+        return self.words[index] if index is not None else None
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The words that lie in ``[start, end)``; words cut by a border are left out."""
+        index = self.starts_at.get(start)
+        while index is None and start < end:
+            start += 1
+            index = self.starts_at.get(start)
+        found: list[Token] = []
+        while index is not None and index < len(self.words) and self.words[index].end <= end:
+            found.append(self.words[index])
+            index += 1
+        return found
+
+    def back(self, start: int, atoms: dict[int, int]) -> int:
+        """Where a name begins whose last word starts at ``start``.
+
+        ``atoms`` are names already known, by end: a walk that meets one takes it whole and goes on.
+        """
+        inside, outside = lexicon.words("organisations", "inside"), lexicon.words("organisations", "outside")
+        at = start
+        while start - at < LONGEST_WALK:
+            whole = atoms.get(at)
+            if whole is not None:
+                at = whole
+                continue
+            step = self._bracket(at)
+            if step is not None:
+                at = step
+                continue
+            token = self.word_before(at)
+            if token is None or token.word in outside or not may_be_inside(token, inside):
+                break
+            at = token.start
+        return at
+
+    def _bracket(self, at: int) -> int | None:
+        """Over a closing mark to its opening one: “开放原子”基金会, 微软(亚洲)研究院."""
+        close = self.before(at)
+        opening = {"”": "“", "）": "（", ")": "(", "’": "‘", "」": "「"}.get(close)
+        if opening is None:
+            return None
+        start = self.text.rfind(opening, max(0, at - 14), at - 1)
+        if start < 0 or any(mark in self.text[start + 1 : at - 1] for mark in "，。；：、,;:\n“”（）()"):
+            return None
+        if opening in "（(" and (start == 0 or self.text[start - 1] in MARKS):
+            return None
+        return start
+
+
+def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
+    """True for a word that names are made of."""
+    if token.word in inside:
+        return True
+    if token.word[0] in MARKS or token.tag in _NEVER or token.word.isspace():
+        return False
+    return token.tag != "x" or token.word.isalnum()
+
+
+def proper(tokens: Iterable[Token]) -> bool:
+    """True where a word is more than a common noun: a place, a name of any kind, or a word of no dictionary."""
+    for token in tokens:
+        if token.tag in ("ns", "nt", "nrt", "nrfg", "nr", "nz") and token.word not in _COMMON:
+            return True
+        if not token.word.isascii() and not known(token.word) and token.word[0] not in MARKS:
+            return True
+        if token.word.isascii() and token.word.isalpha() and len(token.word) > 1 and token.word not in _COMMON:
+            return True
+    return False
+
+
+# The dictionary of words tags them as names, newspapers use them as nouns.
+_COMMON = frozenset(
+    "国家 中国 西部 东部 北部 南部 中部 高精尖 宝贵 权威 高端 和平 文明 高新 明星 人工智能 大数据 云计算 物联网 区块链 互联网 自贸区 自贸试验区 高新区 经开区 开发区 新区 AI IT VR AR MR IP ICT IDC VPN GDP APP CEO CFO CTO COO "
+    "高技术 高校 大湾区 长足 科创 智慧 信创 元宇宙 数字化 智能化 专精特新 独角兽 中小微 小微 大中型 双创 众创 元 一带 一路 全球 世界 康复 安全 健康 金融 中心 外资 中资 高标准 高水平 高质量 知识产权".split()
+)

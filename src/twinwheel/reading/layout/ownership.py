@@ -1,0 +1,240 @@
+"""Pieces and headlines → articles: what stands under a headline is its, and what goes on from that.
+
+Columns are read downward, and from one column to the next on its right. A piece of a column belongs to
+the headline right above it; without one it goes on with the piece above it or the column on its left.
+A piece that stands under nothing and beside nothing stays alone: nothing is glued by force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from twinwheel.reading.layout.flow import begins_paragraph, is_open, joint
+from twinwheel.reading.layout.items import Laid, Piece, Rules, height, shared_across, width
+from twinwheel.reading.layout.order import in_reading_order
+
+_SUBHEAD = 0.78
+"""A heading within an article is set smaller than this part of the article's headline."""
+_SUBHEAD_LENGTH = 24
+_PLAINLY_A_HEADLINE = 1.75
+"""Type so much larger than the body begins an article wherever it stands."""
+_FAR = 30.0
+"""Sizes of body type; above a piece this far lies another part of the page (a picture is at most so high)."""
+
+
+def articles(titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size: float) -> list[Laid]:
+    """Group headlines and pieces of columns; every one of them is in exactly one article.
+
+    ``size`` is that of the body's type.
+    """
+    found = _Owners(titles, body, rules, size)
+    laid: dict[int, Laid] = {}
+    for piece in (*titles, *body):
+        owner = found.owner(piece)
+        article = laid.setdefault(id(owner), Laid([], []))
+        (article.titles if piece is owner and piece.kind == "title" else article.body).append(piece)
+    return _named(_heads_joined(list(laid.values()), rules, size))
+
+
+class _Owners:
+    """For each piece the headline, or the first headless piece, of the article it belongs to."""
+
+    def __init__(
+        self, titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size: float
+    ) -> None:
+        self.nodes = [*titles, *body]
+        self.titles = list(titles)
+        self.rules = rules
+        self.size = size
+        self.boxes = np.array([node.box for node in self.nodes], dtype=np.float64).reshape(-1, 4)
+        self.owners: dict[int, Piece] = {}
+        self.asked: set[int] = set()
+
+    def owner(self, piece: Piece) -> Piece:
+        """Follow the pieces it goes on from until a headline, or until there is none."""
+        path: list[Piece] = []
+        while id(piece) not in self.owners:
+            path.append(piece)
+            self.asked.add(id(piece))
+            before = self._before(piece)
+            if before is None or id(before) in self.asked and id(before) not in self.owners:
+                self.owners[id(piece)] = piece
+                break
+            piece = before
+        owner = self.owners[id(piece)]
+        for each in path:
+            self.owners[id(each)] = owner
+        return owner
+
+    def _before(self, piece: Piece) -> Piece | None:
+        if piece.kind == "title":
+            above = self._above(piece)
+            return above if above is not None and self._is_subhead(piece, above) else None
+        above = self._above(piece)
+        if above is not None and above.kind == "title":
+            return above
+        if above is not None and self._goes_on_below(above, piece):
+            return above
+        return self._beside(piece)
+
+    def _above(self, piece: Piece) -> Piece | None:
+        """The nearest thing that ends above its top, over a good part of its width."""
+        box = piece.box
+        lines = 0.5 * self.size
+        across = np.minimum(self.boxes[:, 2], box.right) - np.maximum(self.boxes[:, 0], box.left)
+        narrower = np.minimum(self.boxes[:, 2] - self.boxes[:, 0], width(box))
+        over = (
+            (self.boxes[:, 3] <= box.top + lines) & (across > 0.25 * narrower) & (self.boxes[:, 1] < box.top)
+        )
+        if not over.any():
+            return None
+        distance = np.where(over, box.top - self.boxes[:, 3], np.inf)
+        nearest = self.nodes[int(distance.argmin())]
+        return nearest if nearest is not piece else None
+
+    def _goes_on_below(self, above: Piece, piece: Piece) -> bool:
+        if self.rules.below(above.box, piece.box):
+            return False
+        gap = piece.box.top - above.box.bottom
+        if gap > _FAR * self.size:
+            return False
+        if gap > 4 * self.size:  # a picture between, or the end of one article and the top of the next column's
+            return joint(above, piece) >= 0 or self._beside(piece) is None
+        return True
+
+    def _beside(self, piece: Piece) -> Piece | None:
+        """The column on its left beside its first line, that it goes on from; else the headline it stands by."""
+        left = self._column_left(piece)
+        if left is not None and self._goes_on_right(left, piece):
+            return left
+        right = self._headline_right(piece)
+        if right is not None:
+            return right
+        return None
+
+    def _column_left(self, piece: Piece) -> Piece | None:
+        box, em = piece.box, self.size
+        beside = (
+            (self.boxes[:, 2] <= box.left + 0.8 * em)
+            & (self.boxes[:, 1] <= box.top + 2.2 * em)
+            & (self.boxes[:, 3] > box.top + 0.5 * em)
+        )
+        if not beside.any():
+            return self._column_left_lower(piece)
+        distance = np.where(beside, box.left - self.boxes[:, 2], np.inf)
+        nearest = self.nodes[int(distance.argmin())]
+        return nearest if distance.min() < 25 * em else None
+
+    def _column_left_lower(self, piece: Piece) -> Piece | None:
+        """Of a column whose left neighbours begin lower (a picture stands over them): the highest of them."""
+        box, em = piece.box, self.size
+        beside = (
+            (self.boxes[:, 2] <= box.left + 0.8 * em)
+            & (self.boxes[:, 2] > box.left - 4 * em)
+            & (self.boxes[:, 1] < box.bottom)
+            & (self.boxes[:, 3] > box.top)
+        )
+        if not beside.any():
+            return None
+        return self.nodes[int(np.where(beside, self.boxes[:, 1], np.inf).argmin())]
+
+    def _goes_on_right(self, left: Piece, piece: Piece) -> bool:
+        if not self.rules.beside(left.box, piece.box):
+            return True
+        if left.kind == "title":
+            return False
+        level = abs(left.box.top - piece.box.top) < 3 * self.size
+        return joint(left, piece) > 0 and (level or is_open(left))
+
+    def _headline_right(self, piece: Piece) -> Piece | None:
+        """A headline set into its article: the first column stands on its left."""
+        box, em = piece.box, self.size
+        for title in self.titles:
+            if (
+                -0.8 * em <= title.box.left - box.right < 4 * em
+                and abs(title.box.top - box.top) < 4 * em
+                and box.bottom > title.box.bottom + 3 * em
+                and not self.rules.beside(box, title.box)
+            ):
+                return title
+        return None
+
+    def _is_subhead(self, title: Piece, above: Piece) -> bool:
+        """Whether it is a heading within the article of what stands right above it, not a new article's."""
+        if above.kind == "title" or self.rules.below(above.box, title.box):
+            return False
+        if title.size > _PLAINLY_A_HEADLINE * self.size or len(title.text) > _SUBHEAD_LENGTH:
+            return False
+        if width(title.box) > 1.1 * width(above.box) + self.size or is_open(above):
+            return False
+        if title.box.top - above.box.bottom > 3.5 * self.size:
+            return False
+        owner = self.owner(above)
+        if owner.kind != "title" or title.size > _SUBHEAD * owner.size:
+            return False
+        return self._runs_through(title, owner)
+
+    def _runs_through(self, title: Piece, owner: Piece) -> bool:
+        """Whether the article's text runs on past this heading into the next column.
+
+        If the column below the heading ends within a sentence and the next column takes it up, it does. If
+        the article has one column only, small type decides.
+        """
+        below = self._below(title)
+        if below is None:
+            return False
+        right = self._column_right(below)
+        if is_open(below):
+            return right is not None and not begins_paragraph(right)
+        wider = width(owner.box) > 1.5 * width(title.box) and height(below.box) > 0
+        return wider or title.size < 1.5 * self.size
+
+    def _below(self, title: Piece) -> Piece | None:
+        under = [
+            node
+            for node in self.nodes
+            if node.kind == "body"
+            and node.box.top >= title.box.bottom - 0.5 * self.size
+            and node.box.top - title.box.bottom < 4 * self.size
+            and shared_across(node.box, title.box) > 0.3
+        ]
+        return min(under, key=lambda node: node.box.top, default=None)
+
+    def _column_right(self, piece: Piece) -> Piece | None:
+        """The top of the column on its right: the highest piece there without a headline right above it."""
+        em = self.size
+        right = [
+            node
+            for node in self.nodes
+            if node.kind == "body" and -0.8 * em <= node.box.left - piece.box.right < 4 * em
+        ]
+        right = [
+            node for node in right if (above := self._above(node)) is None or above.kind != "title"
+        ]
+        return min(right, key=lambda node: node.box.top, default=None)
+
+
+def _heads_joined(found: list[Laid], rules: Rules, size: float) -> list[Laid]:
+    """A headline without a body goes to the headline right below it (a kicker set apart, a series' name)."""
+    bare = [article for article in found if not article.body and len(article.titles) == 1]
+    for article in bare:
+        head = article.titles[0]
+        below = [
+            other
+            for other in found
+            if other is not article
+            and other.titles
+            and 0 <= other.titles[0].box.top - head.box.bottom + 0.3 * size < 3 * max(size, 0.5 * head.size)
+            and shared_across(head.box, other.titles[0].box) > 0.6
+            and not rules.below(head.box, other.titles[0].box)
+        ]
+        if len(below) == 1 and width(head.box) < 1.8 * width(below[0].titles[0].box):
+            below[0].titles.insert(0, head)
+            found.remove(article)
+    return found
+
+
+def _named(found: list[Laid]) -> list[Laid]:
+    return [Laid(article.titles, in_reading_order(article.body), framed=article.framed) for article in found]

@@ -1,0 +1,97 @@
+"""A sketch of a text: enough to tell how much of one text stands in another, in a few kilobytes.
+
+The shingles of a text are all its runs of five characters, without marks and spaces. Each is hashed to a
+number; the sketch keeps the smallest of them, all of them while the text is short. Of two sketches, those
+numbers are compared that both of them would have kept. So the *containment* of a short text in a long one
+is estimated as well as the likeness of two that are equally long.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twinwheel.reading.renditions.letters import code_points, content, folded
+
+Hashes = NDArray[np.uint64]
+
+SHINGLE = 5
+"""Characters in a shingle."""
+KEPT, SHARE = 512, 8
+"""A sketch keeps 512 shingles, or one in eight of a text that has more than 4,096."""
+MAX_FIGURES = 256
+"""So many of the figures of a text are kept besides."""
+_FIGURE = np.uint64(1 << 63)
+_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def sketch(text: str) -> Hashes:
+    """The sketch of a text: distinct uint64 numbers, rising; 4 kB for an article of usual length.
+
+    Those below 2**63 are shingles; those from there on are the figures of the text (``31.85``, ``2020``),
+    by which two notices of the same form that tell of different things are told apart.
+    """
+    shingles = np.unique(_shingles(content(text)))
+    shingles = shingles[: max(KEPT, len(shingles) // SHARE)]
+    return np.concatenate([shingles, _figures(text)])
+
+
+def shingles_of(sketched: Hashes) -> Hashes:
+    """The shingles of a sketch, without its figures."""
+    return sketched[: np.searchsorted(sketched, _FIGURE)]
+
+
+def figures_of(sketched: Hashes) -> Hashes:
+    """The figures of a sketch."""
+    return sketched[np.searchsorted(sketched, _FIGURE) :]
+
+
+def limit(shingles: Hashes) -> np.uint64:
+    """Below or at this number, the sketch has every shingle of its text."""
+    return shingles[-1] if len(shingles) >= KEPT else _FIGURE
+
+
+def shared(one: Hashes, other: Hashes) -> int:
+    """How many numbers stand in both. Both rise and have none twice."""
+    if len(one) > len(other):
+        one, other = other, one
+    if not len(one):
+        return 0
+    at = np.searchsorted(other, one)
+    at[at == len(other)] = 0
+    return int(np.count_nonzero(other[at] == one))
+
+
+def _shingles(letters: str) -> Hashes:
+    codes = code_points(letters).astype(np.uint64)
+    size = min(SHINGLE, len(codes))
+    if not size:
+        return np.empty(0, dtype=np.uint64)
+    mixed = np.zeros(len(codes) - size + 1, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for i in range(size):
+            mixed = mixed * np.uint64(0x100000001B3) + codes[i : len(codes) - size + 1 + i]
+    return scattered(mixed) >> np.uint64(1)
+
+
+def scattered(numbers: Hashes) -> Hashes:
+    """Each number as one that looks drawn by lot (the finish of splitmix64)."""
+    with np.errstate(over="ignore"):
+        numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))
+
+
+def _figures(text: str) -> Hashes:
+    found = sorted({figure.replace(",", "").lstrip("0") for figure in _DIGITS.findall(folded(text))})
+    hashes = [int(_number(figure)) | int(_FIGURE) for figure in found]
+    return np.unique(np.array(hashes, dtype=np.uint64))[:MAX_FIGURES]
+
+
+def _number(figure: str) -> int:
+    mixed = 0
+    for char in figure:
+        mixed = (mixed * 0x100000001B3 + ord(char)) % (1 << 64)
+    return int(scattered(np.array([mixed], dtype=np.uint64))[0])

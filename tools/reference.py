@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pages import command_line, errors, files, functions, json_output, lint, pack_format, registers
+from pages import command_line, errors, files, functions, json_output, lint, pack_format, reading, registers
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -23,7 +23,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "functions.md": functions.page,
     "json.md": json_output.page,
     "lint.md": lint.page,
+    "document.schema.json": reading.schema,
     "pack-format.md": pack_format.page,
+    "reading.md": reading.page,
     "registers.md": registers.page,
 }
 

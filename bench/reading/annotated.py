@@ -8,7 +8,7 @@ and every fact with its exact characters, or says in which line what is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -36,8 +36,8 @@ NAMES = {  # the letter of a name, its kind, and its fields after the name
     "D": ("policy_document", ("type", "issuer", "number")),
 }
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
-OFFICE = re.compile(r"[一-鿿]*(?:记者|通讯员|作者|编辑)[:：]?")
-REPORTERS = re.compile(r"本报讯（([^）]+)）")
+OFFICE = re.compile(r"[一-鿿]*(?:记者|通讯员|作者|编辑|摄影)[:：]?|[文图]/|发自[一-鿿]+")
+REPORTERS = re.compile(r"（([^（）]*记者[^（）]+)）")
 PEN_NAME = re.compile(r"（([一-鿿] ?[一-鿿]{1,2})）$")
 
 
@@ -188,9 +188,11 @@ def _unmarked(name: str, number: int, line: str, offset: int) -> tuple[str, list
 def _marked(name: str, mark: _Mark, text: str) -> Fact:
     kind, _, rest = mark.code.partition(" ")
     makers = {"i": _indicator, "q": _quote, "q~": _quote, "a": _ask}
-    if kind not in makers:
+    if kind.removesuffix("?") not in makers:
         raise GoldError(name, mark.line, f'"{kind}" is no mark; there are {", ".join(makers)}')
-    return makers[kind](name, mark, rest.strip(), text)
+    fact = makers[kind.removesuffix("?")](name, mark, rest.strip(), text)
+    fact.optional = kind.endswith("?")
+    return fact
 
 
 def _indicator(name: str, mark: _Mark, rest: str, text: str) -> Fact:
@@ -275,13 +277,13 @@ def _ask(name: str, mark: _Mark, rest: str, text: str) -> Fact:
 
 def _names(name: str, lines: list[str], first: int, text: str) -> list[Fact]:
     declared = [(number, _declared(name, number, line)) for number, line in enumerate(lines, first) if line]
-    surfaces = {
-        surface: fact
-        for _, fact in declared
-        for surface in (fact.fields["name"], *fact.fields.get("aliases", ()))
-    }
+    surfaces: dict[str, list[Fact]] = {}
+    for _, fact in declared:
+        for surface in (fact.fields["name"], *fact.fields.get("aliases", ())):
+            surfaces.setdefault(surface, []).append(fact)
     for start, surface in _occurrences(text, surfaces):
-        surfaces[surface].mentions.append((start, start + len(surface)))
+        for fact in surfaces[surface]:
+            fact.mentions.append((start, start + len(surface)))
     for number, fact in declared:
         if not fact.mentions and not fact.optional:
             raise GoldError(
@@ -309,7 +311,7 @@ def _declared(name: str, number: int, line: str) -> Fact:
     return Fact(kind, [], fields, optional)
 
 
-def _occurrences(text: str, surfaces: dict[str, Fact]) -> Iterator[tuple[int, str]]:
+def _occurrences(text: str, surfaces: Collection[str]) -> Iterator[tuple[int, str]]:
     """Where names stand, the longest first: a name within a longer one is none of its own."""
     taken = bytearray(len(text))
     found = []

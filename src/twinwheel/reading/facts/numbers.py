@@ -45,7 +45,7 @@ class Number(NamedTuple):
     value_to: Decimal | None
     """The upper end of a range."""
     unit: str
-    """``家``; of money and measures with the printed multiple, ``亿元``; ``%`` for every kind of share; ``""``."""
+    """``家``; of money and areas with the printed multiple, ``亿元``; ``%`` for every kind of share; ``""``."""
     kind: UnitKind
     base: str
     """``亿元`` is reckoned in ``元``."""
@@ -75,7 +75,7 @@ _CN = "".join(_DIGITS) + "".join(_TENS) + "".join(_MYRIADS)
 _LONGEST = 15
 """Digits of the longest number: more are a telephone number, an account, a code."""
 
-_KEEPS_MULTIPLE = frozenset({"money", "area", "length", "mass", "volume", "energy", "data"})
+_KEEPS_MULTIPLE = frozenset({"money", "area"})
 
 
 def chinese(text: str) -> Decimal | None:
@@ -420,7 +420,7 @@ def _dressed(
     start, end = core
     before = _qualifier_before(text, start)
     qualifier, bound = inner, _INNER[inner] if inner else None
-    bare = unit.lstrip("百千万亿") if _KEEPS_MULTIPLE and unit not in ("万", "亿") else unit
+    bare = unit if unit in _units().kinds else unit.lstrip("万亿")
     kind = _units().kinds.get(bare, "")
     if after == "+" and text[end + 1 : end + 2].isdigit():
         after = None

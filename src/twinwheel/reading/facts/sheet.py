@@ -108,18 +108,12 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
 
 def proper(tokens: Iterable[Token]) -> bool:
     """True where a word is more than a common noun: a place, a name of any kind, or a word of no dictionary."""
+    common = lexicon.words("organisations", "common")
     for token in tokens:
-        if token.tag in ("ns", "nt", "nrt", "nrfg", "nr", "nz") and token.word not in _COMMON:
+        if token.tag in ("ns", "nt", "nrt", "nrfg", "nr", "nz") and token.word not in common:
             return True
         if not token.word.isascii() and not known(token.word) and token.word[0] not in MARKS:
             return True
-        if token.word.isascii() and token.word.isalpha() and len(token.word) > 1 and token.word not in _COMMON:
+        if token.word.isascii() and token.word.isalpha() and len(token.word) > 1 and token.word not in common:
             return True
     return False
-
-
-# The dictionary of words tags them as names, newspapers use them as nouns.
-_COMMON = frozenset(
-    "国家 中国 西部 东部 北部 南部 中部 高精尖 宝贵 权威 高端 和平 文明 高新 明星 人工智能 大数据 云计算 物联网 区块链 互联网 自贸区 自贸试验区 高新区 经开区 开发区 新区 AI IT VR AR MR IP ICT IDC VPN GDP APP CEO CFO CTO COO "
-    "高技术 高校 大湾区 长足 科创 智慧 信创 元宇宙 数字化 智能化 专精特新 独角兽 中小微 小微 大中型 双创 众创 元 一带 一路 全球 世界 康复 安全 健康 金融 中心 外资 中资 高标准 高水平 高质量 知识产权".split()
-)

@@ -20,7 +20,7 @@ def pieces(items: Sequence[Item], titles: Sequence[Piece], rules: Rules) -> list
     done: list[_Column] = []
     growing: list[_Column] = []
     for item in sorted(items, key=lambda item: (item.box.top, item.box.left)):
-        still = []
+        still: list[_Column] = []
         for column in growing:
             (still if item.box.top - column.row.bottom < LEADING * 2 * column.size else done).append(column)
         growing = still

@@ -13,8 +13,13 @@ _WHOLE_PAGE = 0.85
 """A frame around so much of the text is the border of the page."""
 
 
-def framed(items: Sequence[Item], rules: Rules, size: float) -> tuple[list[list[Item]], list[Item]]:
-    """What stands within each frame, innermost first, and what stands in none."""
+def framed(
+    items: Sequence[Item], rules: Rules, size: float
+) -> tuple[list[list[Item]], list[Item], Rules]:
+    """What stands within each frame, innermost first; what stands in none; and the rules that part text.
+
+    A frame with nothing in it is the edge of a picture: its sides part nothing.
+    """
     frames = _apart(_frames(rules, 1.5 * size), 0.5 * size)
     frames.sort(key=lambda box: width(box) * height(box))
     inside: list[list[Item]] = [[] for _ in frames]
@@ -27,7 +32,8 @@ def framed(items: Sequence[Item], rules: Rules, size: float) -> tuple[list[list[
         if sum(len(item.text) for item in group) > _WHOLE_PAGE * total:
             rest += group
             group.clear()
-    return [group for group in inside if group], rest
+    pictures = [frame for frame, group in zip(frames, inside, strict=True) if not group]
+    return [group for group in inside if group], rest, rules.without_sides(pictures, 0.5 * size)
 
 
 def _holds(frame: Box, box: Box) -> bool:

@@ -21,6 +21,7 @@ SCANNED = 1.33
 _LEAD_LINES = 4
 """So many long lines of one larger type below each other are a lead paragraph, not a headline."""
 _LEAD_LENGTH = 14
+_SUBTITLE = "—－-―"
 MOST_TITLES = 400
 """Of a page. A page where more lines are large has no headlines, only large type."""
 
@@ -98,7 +99,7 @@ def _one_headline(one: Item, other: Item, rules: Rules) -> bool:
     gap = lower.box.top - upper.box.bottom
     return (
         gap < 0.95 * em
-        and shared_across(one.box, other.box) > 0.5
+        and shared_across(one.box, other.box) > (0.15 if lower.text[:1] in _SUBTITLE else 0.5)
         and width(around((one.box, other.box))) < 1.25 * max(width(one.box), width(other.box))
         and not rules.below(upper.box, lower.box)
     )

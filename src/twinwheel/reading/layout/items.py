@@ -76,6 +76,17 @@ class Rules:
         self.level: NDArray[np.float64] = np.array(level, dtype=np.float64).reshape(-1, 4)
         self.steep: NDArray[np.float64] = np.array(steep, dtype=np.float64).reshape(-1, 4)
 
+    def without_sides(self, frames: Sequence[Box], near: float) -> Rules:
+        """Without those that are sides of these frames."""
+        if not frames:
+            return self
+        kept = [
+            Box(*row)
+            for row in (*self.level.tolist(), *self.steep.tolist())
+            if not any(_within(Box(*row), frame, near) for frame in frames)
+        ]
+        return Rules(kept)
+
     def below(self, upper: Box, lower: Box) -> bool:
         """Whether a level rule parts the two: over most of what they have in common."""
         if not len(self.level):
@@ -99,6 +110,15 @@ class Rules:
         middle = (self.steep[:, 0] + self.steep[:, 2]) / 2
         shared = np.minimum(self.steep[:, 3], bottom) - np.maximum(self.steep[:, 1], top)
         return bool(((middle >= low - 1) & (middle <= high + 1) & (shared > 0.6 * (bottom - top))).any())
+
+
+def _within(box: Box, frame: Box, near: float) -> bool:
+    return (
+        box.left >= frame.left - near
+        and box.right <= frame.right + near
+        and box.top >= frame.top - near
+        and box.bottom <= frame.bottom + near
+    )
 
 
 def around(boxes: Iterable[Box]) -> Box:

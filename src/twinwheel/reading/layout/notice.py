@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.layout.items import Item, in_rows, shared_across, shared_down, typical
+from twinwheel.reading.layout.items import Item, in_rows, shared_across, typical
 from twinwheel.reading.layout.page import region_of
 from twinwheel.reading.model import Block, Region
 
@@ -29,7 +29,7 @@ def is_one_column(items: Sequence[Item]) -> bool:
     for at, item in enumerate(long):
         near = (*long[max(0, at - 4) : at], *long[at + 1 : at + 5])
         if any(
-            shared_down(item.box, other.box) > 0.4 and shared_across(item.box, other.box) < 0.1
+            abs(item.box.bottom - other.box.bottom) < item.size and shared_across(item.box, other.box) < 0.1
             for other in near
         ):
             beside += len(item.text)

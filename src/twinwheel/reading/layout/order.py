@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from twinwheel.reading.layout.flow import joint
@@ -50,16 +51,12 @@ def _ordered(pieces: list[Piece]) -> list[Piece]:
 
 
 def _whole(pieces: list[Piece]) -> int:
-    return sum(
-        joint(one, other)
-        for one, other in zip(pieces, pieces[1:], strict=False)
-        if one.kind == other.kind == "body"
-    )
+    return sum(joint(one, other) for one, other in pairwise(pieces) if one.kind == other.kind == "body")
 
 
 def _cut(pieces: Sequence[_Each], axis: int) -> list[list[_Each]]:
     """Parts between which a straight white band runs: 0 cuts into columns, 1 into rows."""
-    slack = 0.02 * max((piece.box[axis + 2] - piece.box[axis] for piece in pieces), default=0.0)
+    slack = 0.0 if axis else 0.02 * max((piece.box.right - piece.box.left for piece in pieces), default=0.0)
     parts: list[list[_Each]] = []
     end = float("-inf")
     for piece in sorted(pieces, key=lambda piece: (piece.box[axis], piece.box[axis + 2])):

@@ -75,9 +75,71 @@ class _Owners:
         above = self._above(piece)
         if above is not None and above.kind == "title":
             return above
+        level = self._headline_of_row(piece, above)
+        if level is not None:
+            return level
         if above is not None and self._goes_on_below(above, piece):
             return above
         return self._beside(piece)
+
+    def _headline_of_row(self, piece: Piece, above: Piece | None) -> Piece | None:
+        """A headline need not reach over all its columns: those that begin level with one under it are its.
+
+        What lies above the piece must end above the headline; else it is not the headline's row.
+        """
+        found: list[tuple[int, float, Piece]] = []
+        for leftward in (True, False):
+            headed = self._headed_in_row(piece, leftward)
+            if headed is None:
+                continue
+            title, neighbour = headed
+            if above is not None and above.box.bottom > title.box.top + self.size:
+                continue
+            if leftward:
+                goes_on = joint(self._last_below(neighbour), piece)
+            else:
+                goes_on = joint(self._last_below(piece), neighbour)
+            away = abs((title.box.left + title.box.right) - (piece.box.left + piece.box.right))
+            found.append((-goes_on, away, title))
+        return min(found, key=lambda each: each[:2])[2] if found else None
+
+    def _headed_in_row(self, piece: Piece, leftward: bool) -> tuple[Piece, Piece] | None:
+        """Along the row of pieces that begin level with it: the first with a headline, and the next neighbour."""
+        at, first = piece, None
+        for _ in range(12):
+            beside = self._next_in_row(at, leftward)
+            if beside is None:
+                return None
+            first = first or beside
+            above = self._above(beside)
+            if above is not None and above.kind == "title":
+                return above, first
+            at = beside
+        return None
+
+    def _next_in_row(self, piece: Piece, leftward: bool) -> Piece | None:
+        box, em = piece.box, self.size
+        gap = box.left - self.boxes[:, 2] if leftward else self.boxes[:, 0] - box.right
+        level = (np.abs(self.boxes[:, 1] - box.top) < 1.3 * em) & (gap > -0.8 * em) & (gap < 4 * em)
+        level[: len(self.titles)] = False
+        if not level.any():
+            return None
+        found = self.nodes[int(np.where(level, gap, np.inf).argmin())]
+        return None if self.rules.beside(box, found.box) else found
+
+    def _last_below(self, piece: Piece) -> Piece:
+        """The end of the column that begins with this piece: the last piece below it before a headline."""
+        column = [
+            node
+            for node in self.nodes[len(self.titles) :]
+            if node.box.top >= piece.box.top
+            and abs(node.box.left - piece.box.left) < self.size
+            and not any(
+                piece.box.top < title.box.top < node.box.top and shared_across(title.box, node.box) > 0.2
+                for title in self.titles
+            )
+        ]
+        return max(column, key=lambda node: node.box.top, default=piece)
 
     def _above(self, piece: Piece) -> Piece | None:
         """The nearest thing that ends above its top, over a good part of its width."""

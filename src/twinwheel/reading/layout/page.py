@@ -24,7 +24,7 @@ def page_regions(items: Sequence[Item], rules: Rules, size: float, *, scanned: b
     """The regions of one page, furniture taken out before; ``size`` is that of the body's type."""
     if len(items) > MOST_LINES:
         return [region_of(in_rows(items))]
-    groups, rest = framed(items, rules, size)
+    groups, rest, rules = framed(items, rules, size)
     laid = [article for group in groups for article in _framed(group, rules, scanned)]
     laid += _laid(rest, rules, size, scanned) if rest else []
     return [_region(article) for article in by_place(laid)]

@@ -24,6 +24,7 @@ KEPT, SHARE = 512, 8
 MAX_FIGURES = 256
 """So many of the figures of a text are kept besides."""
 _FIGURE = np.uint64(1 << 63)
+_STEP = np.uint64(0x100000001B3)
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -33,7 +34,7 @@ def sketch(text: str) -> Hashes:
     Those below 2**63 are shingles; those from there on are the figures of the text (``31.85``, ``2020``),
     by which two notices of the same form that tell of different things are told apart.
     """
-    shingles = np.unique(_shingles(content(text)))
+    shingles = np.unique(hashed(code_points(content(text)), SHINGLE))
     shingles = shingles[: max(KEPT, len(shingles) // SHARE)]
     return np.concatenate([shingles, _figures(text)])
 
@@ -64,15 +65,16 @@ def shared(one: Hashes, other: Hashes) -> int:
     return int(np.count_nonzero(other[at] == one))
 
 
-def _shingles(letters: str) -> Hashes:
-    codes = code_points(letters).astype(np.uint64)
-    size = min(SHINGLE, len(codes))
+def hashed(codes: NDArray[np.uint32], size: int) -> Hashes:
+    """Each run of so many characters as a number below 2**63; a text shorter than that is one run."""
+    size = min(size, len(codes))
     if not size:
         return np.empty(0, dtype=np.uint64)
+    wide = codes.astype(np.uint64)
     mixed = np.zeros(len(codes) - size + 1, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for i in range(size):
-            mixed = mixed * np.uint64(0x100000001B3) + codes[i : len(codes) - size + 1 + i]
+            mixed = mixed * _STEP + wide[i : len(codes) - size + 1 + i]
     return scattered(mixed) >> np.uint64(1)
 
 
@@ -86,12 +88,5 @@ def scattered(numbers: Hashes) -> Hashes:
 
 def _figures(text: str) -> Hashes:
     found = sorted({figure.replace(",", "").lstrip("0") for figure in _DIGITS.findall(folded(text))})
-    hashes = [int(_number(figure)) | int(_FIGURE) for figure in found]
-    return np.unique(np.array(hashes, dtype=np.uint64))[:MAX_FIGURES]
-
-
-def _number(figure: str) -> int:
-    mixed = 0
-    for char in figure:
-        mixed = (mixed * 0x100000001B3 + ord(char)) % (1 << 64)
-    return int(scattered(np.array([mixed], dtype=np.uint64))[0])
+    hashes = [hashed(code_points(figure), len(figure)) | _FIGURE for figure in found if figure]
+    return np.unique(np.concatenate([*hashes, np.empty(0, dtype=np.uint64)]))[:MAX_FIGURES]

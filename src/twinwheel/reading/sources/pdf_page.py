@@ -27,6 +27,9 @@ _REACH = 4.0
 """Characters drawn one after the other are one line up to this gap, in sizes of the type."""
 
 
+_HANGING = "，。、；：！？”’）》】」』"
+
+
 class PageError(Exception):
     """A page is more than is read."""
 
@@ -311,7 +314,8 @@ def _below(upper: Line, lower: Line) -> bool:
 def _joined(runs: list[Line]) -> list[Line]:
     """Pieces of one line that were drawn at different times (digits in another font) put together.
 
-    Only what touches is joined: a gap of half a character may already be the gutter of another column.
+    Only what touches is joined: a gap of half a character may already be the gutter of another column, into
+    which the first one's last comma hangs.
     The lines keep the order in which their first piece was drawn.
     """
     order = {id(run): number for number, run in enumerate(runs)}
@@ -334,9 +338,12 @@ def _joined(runs: list[Line]) -> list[Line]:
 
 def _touches(line: Line, run: Line) -> bool:
     em = max(line.size, run.size)
+    near = 0.5 if all(map(_latin, run.text)) or all(map(_latin, line.text)) else 0.2
+    if near < 0.5 and line.text[-1] in _HANGING:
+        return False
     return (
         line.upright
-        and -0.3 * em < run.left[0] - line.right[-1] < 0.5 * em
+        and -0.3 * em < run.left[0] - line.right[-1] < near * em
         and abs(line.bottom - run.bottom) < 0.25 * em
         and em < 1.5 * min(line.size, run.size)
     )

@@ -1,0 +1,222 @@
+"""A page without geometry → regions: what belongs together, by what the text itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from twinwheel.reading.articles import cutting, tails, titles
+from twinwheel.reading.articles.columns import Chain, Linker
+from twinwheel.reading.articles.lines import Page
+from twinwheel.reading.articles.paragraphs import Unit, units
+from twinwheel.reading.articles.topics import Topics, likeness
+from twinwheel.reading.model import ArticleKind, Block, Region, Source
+
+TOGETHER = 0.07
+"""The least likeness of a piece without a title to the article it is put to."""
+CLEARLY = 1.4
+"""And how much more alike it must be than the next best."""
+LABELS = 4
+"""Lines in a row that are no sentences, in an infographic."""
+
+_ITEM = re.compile(r"[○●◎◆◇■□▪▫▶★☆✦•(（\d]")
+
+
+def regions(source: Source) -> list[Region]:
+    """The regions of a source whose blocks have no boxes, in reading order: articles with their titles,
+    pieces no article claims (``fragment``), the furniture of the page, and lists of links (``junk``)."""
+    return page_regions(Page.of(source))
+
+
+def page_regions(page: Page) -> list[Region]:
+    """``regions`` of a source whose characters are clean already."""
+    found = units(page.lines(page.source.blocks))
+    aside = _Aside(found, web=page.source.kind == "html")
+    text = aside.text
+    if not text:
+        return aside.regions()
+    for number, unit in enumerate(text):
+        unit.number = number
+    topics = Topics([unit.text for unit in text])
+    cut = cutting.columns(text, topics, levels_mean_parts=page.source.kind in ("html", "docx"))
+    chains = Linker(cut, topics).chains()
+    orphans = titles.pair(chains, topics)
+    whole = _whole(chains, topics)
+    articles = [_region(chain, page) for chain in whole]
+    loose = [
+        Region(_blocks(block), kind="fragment" if len(block[0].text) > titles.LABEL else "imprint")
+        for block in orphans
+    ]
+    return sorted(articles + loose, key=lambda region: region.blocks[0].start) + aside.regions()
+
+
+class _Aside:
+    """Takes out of the units what is no running text: furniture, navigation, links, infographics."""
+
+    def __init__(self, found: Sequence[Unit], *, web: bool) -> None:
+        self.junk: list[list[Unit]] = []
+        self.imprint: list[Unit] = []
+        self.sidebars: list[list[Unit]] = []
+        self.text: list[Unit] = []
+        links = tails.junk(found)
+        labels = _label_runs([unit if i not in links else None for i, unit in enumerate(found)])
+        for i, unit in enumerate(found):
+            if i in links:
+                if self.junk and i - 1 in links:
+                    self.junk[-1].append(unit)
+                else:
+                    self.junk.append([unit])
+            elif unit.kind in ("nav", "marker"):
+                self.junk.append([unit])
+            elif unit.kind == "imprint":
+                self.imprint.append(unit)
+            elif i in labels:
+                if labels[i]:
+                    self.sidebars.append([])
+                self.sidebars[-1].append(unit)
+            else:
+                unit.kind = "body" if unit.kind == "label" else unit.kind
+                self.text.append(unit)
+
+    def regions(self) -> list[Region]:
+        """What was taken out, by kind."""
+        found = [Region(_blocks(run), kind="sidebar") for run in self.sidebars]
+        if self.imprint:
+            found.append(Region(_blocks(self.imprint), kind="imprint"))
+        if self.junk:
+            found.append(Region(_blocks([unit for run in self.junk for unit in run]), kind="junk"))
+        return found
+
+
+def _label_runs(found: Sequence[Unit | None]) -> dict[int, bool]:
+    """Positions of the lines of infographics; True where one begins.
+
+    An infographic is a run of short lines without a sentence, of which at least a third are items: bulleted,
+    in brackets, a figure. Headlines at its end are those of the article that follows.
+    """
+    runs: dict[int, bool] = {}
+    i = 0
+    while i < len(found):
+        end = i
+        while end < len(found) and _short(found[end]):
+            end += 1
+        stop = end
+        if end < len(found):
+            stop = _before_titles(found, i, end)
+        run = [unit for unit in found[i:stop] if unit]
+        items = sum(unit.kind == "label" for unit in run)
+        if len(run) >= LABELS and items >= 2 and 3 * items >= len(run):
+            runs |= {j: j == i for j in range(i, stop)}
+        i = max(end, i + 1)
+    return runs
+
+
+def _short(unit: Unit | None) -> bool:
+    if unit is None:
+        return False
+    if unit.kind == "body":
+        return unit.open_end and len(unit.text) <= 40 and not unit.anchored
+    return unit.kind == "label" or (unit.kind == "heading" and not unit.level and len(unit.text) <= 24)
+
+
+def _before_titles(found: Sequence[Unit | None], start: int, end: int) -> int:
+    """Where the titles of the next article begin, at the end of a run of short lines: at most three."""
+    stop = end
+    while stop > start and end - stop < 3:
+        unit = found[stop - 1]
+        if unit is None or unit.kind == "label" or len(unit.text) < 9:
+            break
+        stop -= 1
+    if end - stop == 3 and stop > start and not any(unit and unit.person for unit in found[stop:end]):
+        stop = end - 1
+    return stop
+
+
+def _whole(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
+    """The chains with the headless pieces put to the article they are about, or left as they are."""
+    chains = [chain for chain in chains if chain.body]
+    if len(chains) <= 1:
+        return list(chains)
+    anchored = [chain for chain in chains if not _headless(chain)]
+    texts = [chain for chain in anchored if chain.body[0].kind != "note"]
+    if len(texts) <= 1 and not any(chain.ended and _headless(chain) for chain in chains):
+        # One article on the page: whatever is left over is of it, in the order of the file.
+        rest = [chain for chain in chains if chain.body[0].kind != "note"]
+        notes = [chain for chain in chains if chain.body[0].kind == "note"]
+        return [*notes, Chain(_one(texts, rest))]
+    placed = list(chains)
+    for piece in sorted((c for c in chains if _headless(c)), key=lambda c: -len(c.body)):
+        target = _article_of(piece, [c for c in placed if c is not piece], topics)
+        if target is None:
+            continue
+        placed.remove(piece)
+        at = _place(target, piece)
+        target.columns[at:at] = piece.columns
+    return placed
+
+
+def _one(texts: Sequence[Chain], rest: Sequence[Chain]) -> list:
+    first = texts[0].columns if texts else []
+    others = [column for chain in rest if chain not in texts for column in chain.columns]
+    return [*first, *others] if first else others
+
+
+def _headless(chain: Chain) -> bool:
+    """Whether nothing says that an article begins here."""
+    first = chain.body[0]
+    return not chain.titles and not first.anchored and first.kind != "note"
+
+
+def _article_of(piece: Chain, others: Sequence[Chain], topics: Topics) -> Chain | None:
+    """The article a headless piece is of, if one stands out; a piece with its own end must begin amid things."""
+    head = piece.head
+    if piece.ended and not head.after_cut and not head.units[0].text[:1].islower():
+        if not any(other.open_end for other in others):
+            return None
+    mine = topics.of(unit.number for unit in piece.body)
+    scored = []
+    for other in others:
+        if other.body[0].kind == "note":
+            continue
+        like = likeness(mine, topics.of(unit.number for unit in other.body))
+        if other.ended and not other.open_end:
+            like *= 0.6  # it has its end already
+        scored.append((like, other))
+    scored.sort(key=lambda found: -found[0])
+    if not scored or scored[0][0] < TOGETHER:
+        return None
+    if len(scored) > 1 and scored[0][0] < CLEARLY * scored[1][0]:
+        return None
+    return scored[0][1]
+
+
+def _place(target: Chain, piece: Chain) -> int:
+    """Where in an article a headless piece belongs: after the column that was left open, else by the file."""
+    for i in range(len(target.columns), 0, -1):
+        if target.columns[i - 1].open_end and (
+            i == len(target.columns) or target.columns[i].number != target.columns[i - 1].number + 1
+        ):
+            return i
+    if target.ended and len(target.columns) > 1:
+        return len(target.columns) - 1
+    return len(target.columns)
+
+
+def _region(chain: Chain, page: Page) -> Region:
+    heads = _blocks([unit for unit in chain.titles if unit.kind == "heading"])
+    others = [unit for unit in chain.titles if unit.kind != "heading"]
+    return Region((*heads, *_blocks(others), *_blocks(chain.units)), titles=heads, kind=_kind(chain))
+
+
+def _kind(chain: Chain) -> ArticleKind | None:
+    """What only the page can tell; the rest is told when the article is built."""
+    first = chain.body[0]
+    if first.kind == "note":
+        return "editors_note"
+    if _headless(chain) and (chain.head.after_cut and chain.head.number > 0 or chain.open_end):
+        return "fragment"
+    return None
+
+
+def _blocks(found: Sequence[Unit]) -> tuple[Block, ...]:
+    return tuple(line.block for unit in found for line in unit.lines)

@@ -1,0 +1,277 @@
+"""Regions → articles: clean text a paragraph a line, with its title, byline, date and kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from twinwheel.reading import normalise
+from twinwheel.reading.articles import bylines, cutting, dates, glue
+from twinwheel.reading.articles.lines import Form, Line, Page, is_person
+from twinwheel.reading.articles.paragraphs import Unit, units
+from twinwheel.reading.model import Article, ArticleKind, Part, PartRole, Region, Source
+from twinwheel.reading.text import MappedText
+
+BRIEF = 600
+"""Characters of a news text that is called a brief, at most."""
+GOES_ON = 2.0
+"""The dictionary's gain from which a paragraph goes on after a jump."""
+
+_QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
+_ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
+_INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
+_APART: tuple[Form, ...] = ("imprint", "nav")
+_CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
+
+
+def build(source: Source, regions: Sequence[Region]) -> list[Article]:
+    """The articles of a source, numbered in the order of the regions.
+
+    Lines of a region that are furniture of the page become an article of their own, of kind ``imprint``.
+    """
+    return build_page(Page.of(source), regions)
+
+
+def build_page(page: Page, regions: Sequence[Region]) -> list[Article]:
+    """``build`` of a source whose characters are clean already."""
+    order = {block.start: i for i, block in enumerate(page.source.blocks)}
+    drafts = [_Draft.of(page, region, order) for region in regions]
+    drafts = [draft for draft in drafts if draft.text]
+    furniture = [unit for draft in drafts for unit in draft.apart]
+    known = [draft.lines for draft in drafts if draft.kind in ("imprint", "junk")]
+    head = [unit.text for unit in furniture] + [line.text for lines in known for line in lines]
+    articles = [draft.article(number, head) for number, draft in enumerate(drafts)]
+    if furniture:
+        articles.append(_furniture(page, furniture, len(articles)))
+    return articles
+
+
+def _furniture(page: Page, found: Sequence[Unit], number: int) -> Article:
+    blocks = tuple(line.block for unit in found for line in unit.lines)
+    draft = _Draft.of(page, Region(blocks, kind="imprint"), {})
+    return draft.article(number, [])
+
+
+@dataclass
+class _Draft:
+    """An article in the making: its text so far, and what was found on the way."""
+
+    page: Page
+    kind: ArticleKind | None
+    lines: list[Line]
+    text: list[MappedText] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    publishers: list[str] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
+    apart: list[Unit] = field(default_factory=list)
+    length: int = 0
+    person: bool = False
+    anchored: bool = False
+
+    @classmethod
+    def of(cls, page: Page, region: Region, order: dict[int, int]) -> _Draft:
+        starts = {block.start for block in region.titles}
+        lines = page.lines([*region.titles, *(b for b in region.blocks if b.start not in starts)])
+        draft = cls(page, region.kind, lines)
+        heads = [line for line in lines if line.block.start in starts]
+        body = lines[len(heads) :]
+        draft._titles(_without_shortened(heads))
+        geometry = any(block.box for block in region.blocks)
+        found = units(body, joined=geometry)
+        official = cutting.official(found)
+        if region.kind == "sidebar" and found and not heads and found[0].kind == "heading":
+            found[0].kind = "body"
+            draft._add("title", found[0].lines)
+            found = found[1:]
+        for paragraph in _paragraphs(found, order, geometry):
+            draft._take(paragraph, official)
+        return draft
+
+    def _titles(self, heads: Sequence[Line]) -> None:
+        main: Line | None = None
+        size = max((line.block.size or 0.0 for line in heads), default=0.0)
+        for i, line in enumerate(heads):
+            role: PartRole = "title"
+            unit = Unit("heading", [line])
+            if is_person(line.text) and len(heads) > 1:
+                role, self.person = "subtitle", True
+            elif main and cutting.is_organisation(unit):
+                role = "byline"
+                self.names.append(line.text)
+            elif size and (line.block.size or size) < 0.85 * size:
+                role = "subtitle"
+            elif main and main.level and line.level > main.level:
+                role = "heading"
+            elif main and not size and not (glue.gain(main.text, line.text) > 0 and i and heads[i - 1] is main):
+                role = "subtitle"
+            elif not main and i + 1 < len(heads) and len(line.text) <= 8 and len(heads[i + 1].text) > 8 and not size:
+                role = "subtitle"
+            if role == "title" and main is None:
+                main = line
+            self._add(role, [line])
+
+    def _take(self, paragraph: Sequence[Unit], official: bool) -> None:
+        unit = paragraph[0]
+        lines = [line for one in paragraph for line in one.lines]
+        if unit.kind in ("imprint", "nav", "marker") and self.kind not in ("imprint", "junk"):
+            self.apart.append(unit)
+            return
+        if unit.kind == "byline":
+            self._origin(unit.text)
+            self._add("byline", lines)
+        elif unit.kind == "meta":
+            self.stated.append(unit.text)
+            self._origin(unit.text)
+            if (site := bylines.dated_source(unit.text)) and site not in self.publishers:
+                self.publishers.append(site)
+            self._add("dateline", lines)
+        elif unit.kind == "caption":
+            self._add("caption", lines)
+        elif unit.kind == "heading" and self.kind not in ("sidebar", "imprint", "junk"):
+            if official and cutting.is_organisation(unit):
+                self.publishers.append(unit.text)
+                self._add("byline", lines)
+            else:
+                self._add("heading", lines)
+        else:
+            role: PartRole = "table" if lines[0].block.role == "table" else "paragraph"
+            self.anchored |= unit.anchored
+            self._add(role, lines)
+            self._signature()
+
+    def _origin(self, text: str) -> None:
+        found = bylines.read(text)
+        self.names += [name for name in found.names if name not in self.names]
+        if found.publisher and found.publisher not in self.publishers:
+            self.publishers.insert(0, found.publisher)
+
+    def _signature(self) -> None:
+        """A name in brackets after the last sentence is a byline, on the line of its paragraph."""
+        found = bylines.signature(self.text[-1].text)
+        if not found:
+            return
+        at, byline = found
+        self.names += [name for name in byline.names if name not in self.names]
+        if byline.publisher:
+            self.publishers.append(byline.publisher)
+        part = self.parts.pop()
+        self.parts += [
+            Part(part.role, part.start, part.start + at),
+            Part("byline", part.start + at, part.end),
+        ]
+
+    def _add(self, role: PartRole, lines: Sequence[Line]) -> None:
+        """The lines as one part of the text, on a line of its own."""
+        raw, clean = self.page.source.raw, self.page.clean
+        mapped = [
+            MappedText.joined(raw, [MappedText.of(raw, *piece).with_text(clean[slice(*piece)]) for piece in line.pieces])
+            if len(line.pieces) > 1
+            else MappedText.of(raw, *line.pieces[0]).with_text(line.text)
+            for line in lines
+        ]
+        text = normalise.joined(raw, mapped) if len(mapped) > 1 else mapped[0]
+        if self.page.traditional:
+            text = normalise.terms(text)
+        if self.text:
+            self.text.append(MappedText.inserted(raw, "\n", int(self.text[-1].ends[-1])))
+            self.length += 1
+        self.text.append(text)
+        self.parts.append(Part(role, self.length, self.length + len(text)))
+        self.length += len(text)
+
+    def article(self, number: int, head: Sequence[str]) -> Article:
+        """The article; ``head`` are the lines of the page's own head and foot."""
+        source = self.page.source
+        text = MappedText.joined(source.raw, self.text)
+        kind = self._kind()
+        stated = [*self.stated, *([source.stated["date"]] if "date" in source.stated else [])]
+        body = next((text.text[p.start : p.end] for p in self.parts if p.role == "paragraph"), "")
+        when = None
+        if kind not in ("imprint", "junk"):
+            when = dates.published(stated, body, head, text.text, self.page.clean)
+        names = tuple(self.names) or tuple(source.stated.get("author", "").split())
+        publisher = self.publishers[0] if self.publishers else _agency(body) or source.stated.get("publisher")
+        if kind in ("imprint", "junk"):
+            names, publisher = (), None
+        return Article(
+            source.file, number, kind, text, tuple(self.parts), names, publisher,
+            when.date if when else None, when.basis if when else None,
+        )  # fmt: skip
+
+    def _kind(self) -> ArticleKind:
+        if self.kind:
+            return self.kind
+        roles = [part.role for part in self.parts]
+        if self.lines and all(line.form in _APART for line in self.lines):
+            return "imprint" if any(line.form == "imprint" for line in self.lines) else "junk"
+        if self.lines[0].form == "note":
+            return "editors_note"
+        if "paragraph" not in roles and "table" not in roles:
+            return "fragment"
+        if self._interview():
+            return "interview"
+        length = sum(part.end - part.start for part in self.parts if part.role == "paragraph")
+        if length <= BRIEF and self.anchored and not any(_CONTINUED.match(line.text) for line in self.lines):
+            return "brief"
+        return "article"
+
+    def _interview(self) -> bool:
+        titles = " ".join(line.text for line in self.lines[:3])
+        if self.person or _INTERVIEW.search(titles):
+            return True
+        asked = sum(bool(_ASKED.match(line.text)) for line in self.lines)
+        return asked >= 2 and sum(bool(_QUESTION.match(line.text)) for line in self.lines) >= 4
+
+
+def _agency(body: str) -> str | None:
+    """The agency or site that the first words of a news text name."""
+    found = re.match("[（(【\\[]?(新华社|中新社|中新网|新华网|人民网|央视网|[\u4e00-\u9fff]{2,8}网)(?=讯|\\S{0,12}[电讯])", body[:30])
+    return found[1] if found and not found[1].startswith("本") else None
+
+
+def _without_shortened(heads: Sequence[Line]) -> list[Line]:
+    """Titles without those that are another one cut short with dots, or the same again."""
+    kept: list[Line] = []
+    for i, line in enumerate(heads):
+        bare = re.sub(r"(?:\.{3}|…+)$", "", line.text)
+        others = [other.text for j, other in enumerate(heads) if j != i]
+        if len(bare) < len(line.text) and any(other.startswith(bare) for other in others):
+            continue
+        if any(earlier.text == line.text for earlier in kept):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _paragraphs(found: Sequence[Unit], order: dict[int, int], geometry: bool) -> list[list[Unit]]:
+    """Units, with those that are one paragraph together: an open end and what it goes on in."""
+    paragraphs: list[list[Unit]] = []
+    for unit in found:
+        last = paragraphs[-1][-1] if paragraphs else None
+        if last and unit.kind == "body" and last.open_end and _goes_on(last, unit, order, geometry):
+            paragraphs[-1].append(unit)
+        else:
+            paragraphs.append([unit])
+    return paragraphs
+
+
+def _goes_on(last: Unit, unit: Unit, order: dict[int, int], geometry: bool) -> bool:
+    line = unit.lines[0]
+    if unit.anchored or line.bullet or line.block.role in ("table", "list") or line.form == "numbered":
+        return False
+    if last.lines[-1].block.role in ("table", "list") or last.lines[-1].bullet:
+        return False
+    if geometry:
+        return True
+    gain = glue.gain(last.text, unit.text)
+    if gain >= GOES_ON or glue.starts_badly(unit.text):
+        return True
+    if glue.open_quotes(last.text) > 0 > glue.open_quotes(unit.text):
+        return True
+    here = order.get(line.block.start, -1)
+    there = order.get(last.lines[-1].block.start, -9)
+    return here == there + 1 and not glue.starts_well(unit.text)
+
+

@@ -1,0 +1,113 @@
+"""A byline → the names in it, and the paper that is named in it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+_NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
+_SPLIT = re.compile(r"[\s、，,;；|丨/／&]+")
+_URL = re.compile(r"https?:|www\.|\.(?:com|cn|org|net)\b", re.ASCII)
+_DATE = re.compile(r"\d{4}\s?[-/.年].*$")
+_SIGNATURE = re.compile(r"(?<=[。！？”])[（(【]([^（）()【】。]{2,30})[)）】]\s*$")
+_MARKS = "()（）[]【】■□◎▲△◆◇●○ \u3000:：/／"
+
+
+class Byline(NamedTuple):
+    """Authors in the order printed; the paper or site, if one is named."""
+
+    names: tuple[str, ...]
+    publisher: str | None
+
+
+def read(text: str) -> Byline:
+    """The authors and the publisher a byline or a line of origin states."""
+    names: list[str] = []
+    publisher: str | None = None
+    role, at = "记者" if text[:1] in "■□◎▲△◆◇●○(（" else "", 0
+    for label in [*_labels().finditer(text), None]:
+        before = text[at : label.start()] if label else text[at:]
+        if role in _words()["sources"]:
+            publisher = publisher or _source(before)
+        elif role in _words()["authors"]:
+            names += [name for name in _names(before, label[1] if label else "") if name not in names]
+        if label and label[1] in ("记者", "评论员"):
+            publisher = publisher or _paper(before)
+        if label:
+            role, at = label[1], label.end()
+    return Byline(tuple(names), publisher)
+
+
+def signature(paragraph: str) -> tuple[int, Byline] | None:
+    """Where the author in brackets at the end of a paragraph begins, and who it is."""
+    found = _SIGNATURE.search(paragraph)
+    if not found:
+        return None
+    inside = found[1]
+    if len(inside) <= 8 and not _labels().search(inside):
+        names = _names(inside, "")
+        return (found.start(), Byline(tuple(names), None)) if len(names) >= 1 else None
+    byline = read(inside)
+    return (found.start(), byline) if byline.names else None
+
+
+def dated_source(text: str) -> str | None:
+    """The site named beside the date of a line that is nothing but the two: ``2021-01-20 滨海日报``."""
+    rest = re.sub(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d{2}(?::\d{2})?", " ", text)
+    words = rest.split()
+    return words[0] if len(words) == 1 and re.fullmatch("[\u4e00-\u9fffA-Za-z]{2,16}", words[0]) else None
+
+
+def _names(text: str, label: str) -> list[str]:
+    """The names in a stretch of a byline. A name of two characters may be printed with a space inside."""
+    words = [word for word in _SPLIT.split(_DATE.sub("", text).strip(_MARKS)) if word]
+    if label in ("记者", "评论员") and words and not text.endswith(tuple(" \u3000、")):
+        words = words[:-1]  # the paper of the next one
+    joined: list[str] = []
+    for word in words:
+        single = len(word) == 1 and "\u4e00" <= word <= "\u9fff"
+        if single and joined and len(joined[-1]) == 1:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return [word for word in joined if _NAME.fullmatch(word)]
+
+
+def _source(text: str) -> str | None:
+    name = _DATE.sub("", text).strip(_MARKS + "|丨-—").split("  ")[0].split("\u3000")[0].strip()
+    name = name.strip("《》“”")
+    if not name or _URL.search(name) or len(name) > 30:
+        return None
+    return name.split(" ")[0] if len(name.split(" ")) > 1 and len(name.split(" ")[0]) >= 2 else name
+
+
+def _paper(text: str) -> str | None:
+    """The paper before the word 记者."""
+    words = _SPLIT.split(text.strip(_MARKS))
+    name = words[-1].strip("《》") if words else ""
+    for word in _words()["unnamed"]:
+        name = name.removesuffix(word)
+    if name in _words()["unnamed"] or not re.fullmatch("[\u4e00-\u9fffA-Za-z·]{2,14}", name):
+        return None
+    return name
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = yaml.safe_load(
+        (files(__package__) / "data" / "bylines.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A word of a byline with the colon or space after it; a single character only with a mark after it."""
+    words = sorted({*_words()["authors"], *_words()["others"], *_words()["sources"]}, key=len, reverse=True)
+    long = "|".join(re.escape(word) for word in words if len(word) > 1)
+    short = "|".join(re.escape(word) for word in words if len(word) == 1)
+    return re.compile(rf"({long}|(?:(?<![\u4e00-\u9fff])|(?<=\s))(?:{short})(?=\s?[:：/／丨|])|(?<=[/／\s])(?:{short})(?=$|\s|[)）]))\s?[:：/／丨|]?")

@@ -1,0 +1,240 @@
+"""Units in the order of the file → columns: where one article may end and another begin.
+
+A headline and a heading inside an article look alike without type sizes. What tells them apart is around them:
+the article before has ended with a byline, the text after begins like a news text or is about something else,
+the level the file gives them, how the other articles of the page end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from twinwheel.reading.articles import glue
+from twinwheel.reading.articles.columns import CONTEXT, Column
+from twinwheel.reading.articles.paragraphs import Unit
+from twinwheel.reading.articles.topics import Topics, likeness
+
+UNLIKE, ALIKE = 0.04, 0.12
+"""The cosine of two parts of different articles of a page is mostly under the first, of one over the second."""
+
+_SIGNED = re.compile(
+    r"[。！？”][（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
+    r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
+)
+_TURNS = re.compile(r"[（(]?(?:下转|转)第?\s?[A-Z]?\d{1,3}\s?版[^（）()]{0,10}[)）]?$")
+_ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,4}[条章节]")
+_ORGANISATION = re.compile(
+    "[\u4e00-\u9fff（）()]{2,28}(?:局|委|委员会|厅|部|院|司|处|所|办公室|政府|中心|集团|公司|协会|学会|联盟|法院|大学|学院|银行|研究院)$"
+)
+
+
+def official(units: Sequence[Unit]) -> bool:
+    """Whether the page is an official document: a number, an addressee, articles of law. It is one article."""
+    top = [unit.lines[0].form for unit in units[:14]]
+    laws = sum(bool(_ARTICLE_OF_LAW.match(unit.text)) for unit in units)
+    news = sum(unit.anchored for unit in units)
+    return news < 2 and ("number" in top or "addressee" in top or laws >= 3)
+
+
+def is_organisation(unit: Unit) -> bool:
+    """Whether a line is the name of an organisation and nothing else: who issued or wrote the text."""
+    return bool(_ORGANISATION.match(unit.text)) and not unit.level and "，" not in unit.text
+
+
+def columns(units: Sequence[Unit], topics: Topics, *, levels_mean_parts: bool = False) -> list[Column]:
+    """The columns of a page, with its furniture already taken out.
+
+    ``levels_mean_parts``: the file has real headings (a web page, a text document), so that one of a lower
+    level than the title is a heading of the article.
+    """
+    return _Cutter(units, topics, levels_mean_parts).columns()
+
+
+def signed(unit: Unit) -> bool:
+    """Whether a paragraph ends with the name of its author in brackets, or by turning to another page."""
+    end = unit.text[-60:]
+    return bool(_SIGNED.search(end) or _TURNS.search(end))
+
+
+class _Cutter:
+    def __init__(self, units: Sequence[Unit], topics: Topics, levels_mean_parts: bool) -> None:
+        self.units = units
+        self.topics = topics
+        self.levels_mean_parts = levels_mean_parts
+        self.official = official(units)
+        self.bylines_end = _bylines_end(units)
+        self.found: list[Column] = []
+        self.current: Column | None = None
+        self.pending: list[Unit] = []
+        self.title_level = 0
+        self.cuts = _cuts(units)
+
+    def columns(self) -> list[Column]:
+        for i, unit in enumerate(self.units):
+            self._take(i, unit)
+        if self.pending:
+            self._hang()
+        return self.found
+
+    def _take(self, i: int, unit: Unit) -> None:
+        if unit.kind in ("heading", "meta"):
+            self.pending.append(unit)
+        elif unit.kind == "byline":
+            self._byline(i, unit)
+        elif unit.kind == "caption":
+            self._caption(unit)
+        elif unit.kind == "note":
+            self._note(i, unit)
+        else:
+            self._body(i, unit)
+
+    def _note(self, i: int, unit: Unit) -> None:
+        """An editor's note is an article of its own; titles before it are those of the text it introduces."""
+        column = self._new(free=False, titles=[])
+        column.units.append(unit)
+        if len(unit.text) < 12 and i + 1 < len(self.units) and self.units[i + 1].kind == "body":
+            return  # the words 编者按 alone: the note is the next paragraph
+        column.ended = True
+
+    def _body(self, i: int, unit: Unit) -> None:
+        if self.current and self.current.units and self.current.units[-1].kind == "note" and not self.current.ended:
+            self.current.units.append(unit)
+            self.current.ended = True
+            return
+        if self._starts(i, unit):
+            titles, self.pending = self.pending, []
+            free = not titles and not unit.anchored
+            self._new(free=free, titles=titles)
+            level = next((title.level for title in titles if title.level), 0)
+            self.title_level = level
+        elif self.current and self.pending:
+            if self.current.open_end:
+                # The cut is before the heading: what the open end goes on in is not known yet.
+                titles, self.pending = self.pending, []
+                self._new(free=False, titles=titles)
+            else:
+                self.current.units += self.pending
+                self.pending = []
+        elif self.current and (self.current.open_end or i in self.cuts):
+            self._new(free=True, titles=[], after_cut=True)
+        assert self.current is not None
+        self.current.units.append(unit)
+        self.current.ended = signed(unit) and not self.official
+
+    def _new(self, *, free: bool, titles: list[Unit], after_cut: bool = False) -> Column:
+        after_cut = after_cut or not self.found or bool(self.current and self.current.open_end)
+        self.current = Column(len(self.found), titles, free=free, after_cut=after_cut)
+        self.found.append(self.current)
+        return self.current
+
+    def _byline(self, i: int, unit: Unit) -> None:
+        """After a title it is the head of what comes; after a text it ends it."""
+        comes_body = i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "caption", "note")
+        if self.pending and (comes_body or not self.current):
+            self.pending.append(unit)
+        elif self.current is None or self.current.ended or (not self.bylines_end and comes_body):
+            self.pending.append(unit)
+        else:
+            if self.pending:
+                self._hang()
+            self.current.units.append(unit)
+            self.current.ended = not self.official
+
+    def _hang(self) -> None:
+        """Titles that no text comes after: a column of their own, or the last lines of an official document."""
+        if self.current and (self.official or all(unit.kind == "meta" for unit in self.pending)):
+            self.current.units += self.pending
+        else:
+            self._new(free=False, titles=self.pending)
+        self.pending = []
+
+    def _caption(self, unit: Unit) -> None:
+        if self.pending or not self.current:
+            self.pending.append(unit)
+        elif self.current.open_end:
+            self.current.units.insert(len(self.current.units) - 1, unit)
+        else:
+            self.current.units.append(unit)
+
+    def _starts(self, i: int, unit: Unit) -> bool:
+        """Whether an article, or a piece of one that nothing leads to, starts with this paragraph."""
+        if self.current is None:
+            return True
+        if self.official:
+            return not self.current.body
+        if self.current.ended:
+            return True
+        if unit.anchored:
+            return not (self.levels_mean_parts and not self.pending)
+        headings = [one for one in self.pending if one.kind == "heading"]
+        if not headings:
+            return bool(self.pending) and any(one.kind == "byline" for one in self.pending)
+        return self._score(i, headings) > 0.5
+
+    def _score(self, i: int, headings: list[Unit]) -> float:
+        assert self.current is not None
+        first, score = headings[0], 0.0
+        if first.lines[0].form == "numbered":
+            return -9.0
+        if not self.current.titles and self.current.free and self.current.number == len(self.found) - 1:
+            score += 1.0  # a piece without a title: whether this is a heading in it, linking will tell
+        if any(one.kind in ("byline", "meta") for one in self.pending):
+            score += 3.0
+        if any(one.person for one in headings):
+            score += 2.5
+        score += self._levels(first)
+        score += 0.7 if self.current.open_end else 0.0
+        score -= 1.5 if self.bylines_end else 0.0
+        section = []
+        for unit in self.units[i : i + CONTEXT]:
+            if unit.kind not in ("body", "caption"):
+                break
+            section.append(unit.number)
+        before = [unit.number for unit in self.current.body[-CONTEXT:]]
+        like = likeness(self.topics.of(section), self.topics.of(before))
+        return score + 1.7 - 3.4 * min(max((like - UNLIKE) / (ALIKE - UNLIKE), 0.0), 1.0)
+
+    def _levels(self, first: Unit) -> float:
+        if not self.title_level:
+            return 0.0
+        if not first.level:
+            return -1.0
+        if self.levels_mean_parts:
+            return 2.5 if first.level == 1 == self.title_level else -4.0
+        return 1.0 if first.level <= self.title_level else -1.0
+
+
+def _bylines_end(units: Sequence[Unit]) -> bool:
+    """Whether on this page bylines stand at the end of the articles: so most of them that can tell."""
+    before = after = 0
+    for i, unit in enumerate(units):
+        if unit.kind != "byline":
+            continue
+        previous = units[i - 1].kind if i else "heading"
+        following = units[i + 1].kind if i + 1 < len(units) else "heading"
+        if previous in ("heading", "meta") and following in ("body", "note", "caption"):
+            before += 1
+        elif previous == "body" and following != "body":
+            after += 1
+    return after > before or (after == before and after > 0)
+
+
+def _cuts(units: Sequence[Unit]) -> set[int]:
+    """Paragraphs that follow a closed one and yet go on with a word that was cut elsewhere on the page."""
+    tails = [unit for unit in units if unit.open_end]
+    if not tails or len(tails) > 400:
+        return set()
+    found = set()
+    for i, unit in enumerate(units):
+        if not i or unit.kind != "body" or unit.anchored or units[i - 1].kind != "body" or units[i - 1].open_end:
+            continue
+        if glue.starts_badly(unit.text):
+            found.add(i)
+            continue
+        if glue.starts_well(unit.text):
+            continue
+        best = max((glue.gain(tail.text, unit.text) for tail in tails if tail is not unit), default=0.0)
+        if best >= 4.5:
+            found.add(i)
+    return found

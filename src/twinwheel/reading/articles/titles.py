@@ -1,0 +1,179 @@
+"""Titles → bodies, also where they stand far apart: by how much of what a title says the body says.
+
+Titles that stand on each other belong to several articles as often as not. Each is held against every body that
+has none; the one right before a body keeps it unless another fits far better.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from twinwheel.reading.articles.columns import Chain
+from twinwheel.reading.articles.lines import Page
+from twinwheel.reading.articles.paragraphs import Unit
+from twinwheel.reading.articles.topics import Topics, terms
+from twinwheel.reading.model import Region
+
+FITS = 0.35
+"""Of the weight of its terms, what a body must have of a title that stands elsewhere."""
+NEAR = 0.35
+"""What standing right before the body is worth."""
+LABEL = 6
+"""A line this short over several articles is the name of a column of the paper, not a title."""
+
+
+class Match(NamedTuple):
+    """A title block and the body it fits."""
+
+    score: float
+    block: int
+    body: int
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """Lines that are one title. ``home`` is the number of the body they stand before, if any."""
+
+    units: list[Unit]
+    home: int | None
+    last: bool
+    """It stands right before that body."""
+
+    @property
+    def text(self) -> str:
+        """Its lines as one."""
+        return " ".join(unit.text for unit in self.units)
+
+
+def split(stack: Sequence[Unit]) -> list[list[Unit]]:
+    """A stack of titles line by line; a person's line stays with the headline after it, and what is no
+    title (a byline, where it was published) with the title before it."""
+    found: list[list[Unit]] = []
+    for unit in stack:
+        if found and (unit.kind != "heading" or found[-1][-1].person):
+            found[-1].append(unit)
+        else:
+            found.append([unit])
+    return found
+
+
+def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
+    """Give each chain its titles. Returns the titles no body wants."""
+    bodies = [chain for chain in chains if chain.body and chain.body[0].kind != "note"]
+    loose = [chain for chain in chains if not chain.body]
+    headless = [chain for chain in bodies if not chain.titles]
+    if not headless and not loose:
+        return []
+    blocks = _blocks(bodies, loose)
+    words = [topics.terms_of(unit.number for unit in chain.body) for chain in bodies]
+    given = _match(blocks, bodies, words, topics)
+    for number, chain in enumerate(bodies):
+        mine = [block for i, block in enumerate(blocks) if given.get(i) == number]
+        chain.head.titles[:] = [unit for block in mine for unit in block.units]
+    return [block.units for i, block in enumerate(blocks) if i not in given]
+
+
+def _blocks(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
+    blocks: list[Block] = []
+    for number, chain in enumerate(bodies):
+        parts = split(chain.titles)
+        blocks += [Block(part, number, part is parts[-1]) for part in parts]
+    for chain in loose:
+        blocks += [Block(part, None, False) for part in split(chain.titles)]
+    return sorted(blocks, key=lambda block: block.units[0].number)
+
+
+def _match(
+    blocks: Sequence[Block], bodies: Sequence[Chain], words: Sequence[Counter[str]], topics: Topics
+) -> dict[int, int]:
+    """Block → body, best first. A body that got a title takes more of them only from its own stack."""
+    matches = []
+    for i, block in enumerate(blocks):
+        for j, chain in enumerate(bodies):
+            score = topics.covered(block.text, words[j]) + (NEAR if block.last and block.home == j else 0.0)
+            score -= 0.15 if chain.head.after_cut and block.home != j else 0.0
+            score += 0.3 if _names(block, words[j]) else 0.0
+            if score >= FITS or block.home == j:
+                matches.append(Match(score, i, j))
+    given: dict[int, int] = {}
+    titled: dict[int, int] = {}
+    for match in sorted(matches, key=lambda match: (-match.score, match.block, match.body)):
+        block = blocks[match.block]
+        if match.block in given:
+            continue
+        at_home = block.home == match.body
+        if match.body in titled and not (at_home or _beside(blocks, match.block, titled[match.body])):
+            continue
+        if at_home and not block.last and match.score < FITS and _is_label(block, blocks):
+            continue
+        given[match.block] = match.body
+        titled.setdefault(match.body, match.block)
+    return given
+
+
+def _names(block: Block, words: Counter[str]) -> bool:
+    """Whether the person a title names is spoken of in the body."""
+    return any(unit.person and terms(unit.text[-3:]).keys() <= words.keys() for unit in block.units)
+
+
+def _beside(blocks: Sequence[Block], one: int, other: int) -> bool:
+    return abs(blocks[one].units[0].number - blocks[other].units[0].number) <= 2
+
+
+def _is_label(block: Block, blocks: Sequence[Block]) -> bool:
+    return len(block.text) <= LABEL and sum(other.home == block.home for other in blocks) > 1
+
+
+def pair_regions(page: Page, regions: Sequence[Region]) -> list[Region]:
+    """Regions of a page with geometry, with those that are only titles put to the body without one that they
+    fit: by what they say, and the nearer the better. A title no body wants stays a region."""
+    lone = [i for i, region in enumerate(regions) if _only_titles(region)]
+    bare = [i for i, region in enumerate(regions) if not region.titles and region.kind in (None, "fragment")]
+    if not lone or not bare:
+        return list(regions)
+    texts = ["".join(page.clean[block.start : block.end] for block in region.blocks) for region in regions]
+    topics = Topics(texts)
+    scored = []
+    for i in lone:
+        for j in bare:
+            score = topics.covered(texts[i], topics.terms_of([j])) + 0.3 * _nearness(regions[i], regions[j])
+            if score >= FITS and len(texts[j]) > 2 * len(texts[i]):
+                scored.append(Match(score, i, j))
+    found: dict[int, int] = {}
+    for match in sorted(scored, key=lambda match: (-match.score, match.block, match.body)):
+        if match.block not in found and match.body not in found.values():
+            found[match.block] = match.body
+    result = []
+    for i, region in enumerate(regions):
+        if i in found:
+            continue
+        for title in (k for k, body in found.items() if body == i):
+            region = _titled(region, regions[title])
+        result.append(region)
+    return result
+
+
+def _titled(body: Region, title: Region) -> Region:
+    return Region(
+        (*title.blocks, *body.blocks),
+        titles=title.titles,
+        kind=None if body.kind == "fragment" else body.kind,
+        page=body.page,
+        box=body.box,
+    )
+
+
+def _only_titles(region: Region) -> bool:
+    return bool(region.titles) and len(region.titles) == len(region.blocks)
+
+
+def _nearness(title: Region, body: Region) -> float:
+    """1 where they touch, 0 where they are a page apart or on different pages."""
+    if title.page != body.page or title.box is None or body.box is None:
+        return 0.0
+    across = max(body.box.left - title.box.right, title.box.left - body.box.right, 0.0)
+    down = max(body.box.top - title.box.bottom, title.box.top - body.box.bottom, 0.0)
+    return max(1.0 - (across + down) / 600.0, 0.0)

@@ -1,0 +1,135 @@
+"""The figures of an article: value and unit, and of what, whose, when, and how sure it is.
+
+``numbers.py`` reads the numbers; here it is decided which of them are figures (``figures.py``), whose they
+are (``scope.py``), what they measure (``name.py``), and for what time (``when.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, cast
+
+from twinwheel.reading.facts import dates as dates_
+from twinwheel.reading.facts import numbers as numbers_
+from twinwheel.reading.facts.indicators.clauses import Clauses
+from twinwheel.reading.facts.indicators.figures import figures, is_rank
+from twinwheel.reading.facts.indicators.name import name_of
+from twinwheel.reading.facts.indicators.scope import Scopes
+from twinwheel.reading.facts.indicators.when import Times
+from twinwheel.reading.facts.model import Indicator, Reading
+from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.numbers import Number
+from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.text import Span
+
+__all__ = ["find"]
+
+Comparison = Literal["同比", "环比", "占比", "增长", "较上年", "排名", "倍数"]
+
+_WHOLE = re.compile(r"占(?:到|了)?(?P<whole>[^，。；、：\n\d]{1,16}?)(?:的?(?:比重|比例|份额|总量))?(?:达到?|为|约|超过|近|的|仅)*$")
+_AGAINST = re.compile(r"(?:比|较|高于|低于|高出|快于|是|相当于)(?P<what>[^，。；：\n]{1,14}?)(?:的|增长|增加|提高|提升|下降|减少|缩短|高|低|快|上升|回落)*$")
+
+
+def find(reading: Reading, names: Names) -> list[Indicator]:
+    """The figures of the article in the order of the text; one that is repeated has several mentions."""
+    text = reading.text
+    found = list(figures(text, numbers_.find(text)))
+    if not found:
+        return []
+    clauses = Clauses(text)
+    scopes = Scopes(text, names, clauses, _named_things(text))
+    times = Times(text, dates_.find(text, reading.date), clauses, reading.date)
+    facts: list[Indicator] = []
+    previous: Indicator | None = None
+    for number in found:
+        clause = clauses.all[clauses.at(number.start)]
+        comparison = _comparison(text, number, clause.start, previous, clauses)
+        name = name_of(text, number, clause)
+        if name is None and previous and _follows(text, clauses, previous, number):
+            name = previous.name
+        time = times.of(number)
+        previous = Indicator(
+            mentions=(Span(number.start, number.end),),
+            rule="figure",
+            name=name,
+            value=number.value,
+            value_to=number.value_to,
+            unit=_unit(number),
+            qualifier=number.qualifier,
+            as_of=time.as_of,
+            scope=scopes.of(number),
+            status=time.status,
+            comparison=comparison,
+            compared_with=_compared_with(text, number, clause.start, comparison),
+        )
+        facts.append(previous)
+    return _united(facts)
+
+
+def _unit(number: Number) -> str:
+    """个工作日 and 工作日 are one unit, and so are 个小时 and 小时."""
+    if number.unit.startswith("个") and number.base in ("工作日", "小时", "日"):
+        return number.unit[1:]
+    return number.unit
+
+
+_THING = re.compile(r"“[^“”\n，。；：]{1,16}”(?:[一-鿿A-Za-z0-9]{0,8}?(?:平台|系统|工程|计划|项目|芯片|专项|展|中心|基金))?")
+
+
+def _named_things(text: str) -> list[Span]:
+    """Products and platforms that may own a figure: “惊蛰”芯片."""
+    return [Span(*match.span()) for match in _THING.finditer(text)]
+
+
+def _follows(text: str, clauses: Clauses, previous: Indicator, number: Number) -> bool:
+    here, there = clauses.at(number.start), clauses.at(previous.mentions[0].start)
+    return clauses.all[here].sentence == clauses.all[there].sentence
+
+
+@cache
+def _comparisons() -> list[tuple[Comparison, re.Pattern[str]]]:
+    return [
+        (cast(Comparison, name), re.compile(any_of(words)))
+        for name, words in table("indicators")["comparison"].items()
+        if name != "排名"
+    ]
+
+
+def _comparison(
+    text: str, number: Number, start: int, previous: Indicator | None, clauses: Clauses
+) -> Comparison | None:
+    if is_rank(text, number):
+        return "排名"
+    if number.kind == "times":
+        return "倍数"
+    if number.kind not in ("ratio", "points"):
+        return None
+    said = text[max(start, number.start - 30) : number.start]
+    for name, pattern in _comparisons():
+        if not pattern.search(said):
+            continue
+        carried = previous.comparison if previous and _follows(text, clauses, previous, number) else None
+        if name == "增长" and carried in ("同比", "环比", "较上年"):
+            return carried
+        return name
+    return None
+
+
+def _compared_with(text: str, number: Number, start: int, comparison: Comparison | None) -> str | None:
+    """The whole of a share, or what a difference differs from."""
+    if comparison is None or comparison == "排名":
+        return None
+    said = text[max(start, number.start - 30) : number.start]
+    match = (_WHOLE if comparison == "占比" else _AGAINST).search(said)
+    return match[1] if match else None
+
+
+def _united(facts: list[Indicator]) -> list[Indicator]:
+    """A figure that is said twice is one figure with two mentions."""
+    kept: dict[tuple[object, ...], Indicator] = {}
+    for fact in facts:
+        key = (fact.value, fact.value_to, fact.unit, fact.scope, fact.status, fact.comparison, fact.name, fact.as_of)
+        same = kept.get(key)
+        kept[key] = same.model_copy(update={"mentions": (*same.mentions, *fact.mentions)}) if same else fact
+    return list(kept.values())

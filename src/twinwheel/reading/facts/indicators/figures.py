@@ -1,0 +1,123 @@
+"""Which numbers are figures. Left out: slogans, names and titles with digits, ordinals, addresses, durations
+that are only told (三年过去), and small numbers that count nothing (三个一批).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from twinwheel.reading.facts.numbers import Number
+from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.text import Span
+
+_QUOTED = re.compile(r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n]{1,24}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|〔[^〔〕\n]{1,12}〕|\[\d{4}\]\d*号?")
+_SAYS_SOMETHING = re.compile(r"[，。；：？！,;:?!]")
+_SCORE = re.compile(r"得分|评分|分数|总分|满意度|均分|成绩|指数|评估")
+_LIST_OF_WORKS = re.compile(r"(?:出台|推出|提出|制定|发布|梳理|征集|收到|形成|印发|实施|整理|落实)(?:了|的)?(?:新一批|首批|共)?$")
+_TELLS = re.compile(r"[\u4e00-\u9fff“]")
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("indicators")[key])
+
+
+@cache
+def _duration_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(table('indicators')['durations'])})(?:约|近|大约|仅|的)?$")
+
+
+_STAYS = re.compile(r"(?:未来|今后|近|过去|最近|连续|前|后|第|每|再过|成立|走过|历经|时隔|不出)$")
+
+
+def names_with_digits(text: str) -> list[Span]:
+    """Short quoted words without a mark inside them, and titles: a number in them belongs to a name.
+
+    >>> [text[a:b] for text in ["实现“3新1平台10项目”，引进“500家企业。”"] for a, b in names_with_digits(text)]
+    ['“3新1平台10项目”']
+    """
+    found = []
+    for match in _QUOTED.finditer(text):
+        if match[0][0] in "《〈〔[" or not _SAYS_SOMETHING.search(match[0]):
+            found.append(Span(*match.span()))
+    return found
+
+
+def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
+    """The numbers that count or measure something."""
+    named = names_with_digits(text)
+    starts = [span.start for span in named]
+    for number in numbers:
+        index = bisect_right(starts, number.start) - 1
+        if index >= 0 and number.start < named[index].end:
+            continue
+        if is_rank(text, number) or (not number.ordinal and _is_figure(text, number)):
+            yield number
+
+
+def is_rank(text: str, number: Number) -> bool:
+    """居全省第二位, 排名由第67位."""
+    if not number.ordinal or number.unit not in ("位", "名"):
+        return False
+    before = text[max(number.core[0] - 14, 0) : number.core[0]]
+    return any(word in before for word in _words("ranking")) and not before.endswith("前")
+
+
+def _is_figure(text: str, number: Number) -> bool:
+    start, end = number.core
+    before = text[max(start - 8, 0) : start]
+    if before.endswith(("+", "＋", "/", "×")) or text[end : end + 1] in tuple("+＋×"):
+        return False
+    match number.kind:
+        case "ratio" | "points" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "data" | "times":
+            return text[start] != "一" or number.unit == "%" or number.kind != "money"
+        case "time":
+            return _is_duration(text, number, before)
+        case "score":
+            return bool(_SCORE.search(text, max(start - 16, 0), end + 4))
+        case "count":
+            return _is_count(text, number, before)
+    return _is_bare(text, number)
+
+
+def _is_bare(text: str, number: Number) -> bool:
+    """用户突破3亿: no unit, but a 万 or 亿."""
+    start, end = number.core
+    return text[start].isdigit() and any(char in text[start:end] for char in "万亿")
+
+
+def _is_duration(text: str, number: Number, before: str) -> bool:
+    if number.base == "岁" or (number.unit == "年" and number.value > 100):
+        return False
+    head = text[max(number.start - 8, 0) : number.start]
+    if _STAYS.search(head) or text.startswith(("来", "前", "后", "过去", "以来", "间", "多来"), number.end):
+        return False
+    if number.base in ("分钟", "秒", "小时", "工作日") and "×" not in before:
+        return not head.endswith(("全天候", "全天"))
+    return bool(_duration_before().search(head))
+
+
+def _is_count(text: str, number: Number, before: str) -> bool:
+    start, end = number.core
+    if before.endswith(tuple(_words("never_after"))) and number.unit in ("层", "间", "单", "户"):
+        return False
+    if number.unit in ("条", "款") and not _counts_rules(text, number, before):
+        return False
+    if text[start].isdigit() or number.value >= 100:
+        return text[start] != "第"
+    if number.qualifier and number.qualifier not in ("满", "内", "起"):
+        return number.value >= 10 or (number.value > 1 and number.unit in _words("small_counts"))
+    if number.value >= 10:
+        return number.unit not in ("条", "大")
+    return number.value > 1 and number.unit in _words("small_counts") and bool(_TELLS.match(text, number.end))
+
+
+def _counts_rules(text: str, number: Number, before: str) -> bool:
+    """15条措施 are counted; 民营经济十条 and 支持政策21条 are what people call a document."""
+    after = text[number.end : number.end + 2]
+    if not after or not "\u4e00" <= after[0] <= "\u9fff":
+        return bool(_LIST_OF_WORKS.search(before)) or not (before and "\u4e00" <= before[-1] <= "\u9fff") or number.value > 50 or before.endswith(("线", "线路"))
+    return after[0] not in "的是和与及等发已在将"

@@ -1,0 +1,335 @@
+"""Organisations: departments of government, names by their ends (…研究院), and firms by their trade (…光电).
+
+``atoms`` are the names that are sure by themselves; ``chains`` walks back from an ending and takes atoms it
+meets whole; ``firms`` and ``enumerated`` find the short names of firms that no ending gives away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate, longest
+from twinwheel.reading.facts.places import trimmed
+from twinwheel.reading.facts.sheet import MARKS, Sheet, may_be_inside, proper
+from twinwheel.reading.facts.words import Token, known
+
+_DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
+_BODIES = (
+    "人民政府办公厅 人民政府办公室 人民政府 政府办公厅 政府办公室 政府 人大常委会 人大 政协 人民法院 中级人民法院 高级人民法院 法院 人民检察院 检察院 纪委监委 纪委 监委 "
+    "管委会 管理委员会 党工委 街道办事处 街道办 区委 市委 县委 省委 州委 委 党委 自治区党委"
+).split()
+_LEVEL_WORDS = frozenset("省市区县州")
+_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
+_JOINS = frozenset("和与及")
+
+
+def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
+    """Names every reader knows, departments of a place, and the bodies of a place (青岑县人民政府)."""
+    found = [*_known(sheet)]
+    ends = {area.end: area.start for area in divisions}
+    found += _departments(sheet, ends)
+    found += _bodies(sheet, divisions)
+    return longest(found)
+
+
+@lru_cache(maxsize=1)
+def _known_pattern() -> re.Pattern[str]:
+    return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
+
+
+def _known(sheet: Sheet) -> Iterator[Candidate]:
+    types = lexicon.typed("organisations", "known")
+    for found in _known_pattern().finditer(sheet.text):
+        start, end = found.span()
+        if not _splits_word(sheet, start) and not _splits_word(sheet, end):
+            yield Candidate(start, end, types[found.group()], "organisations.known")
+
+
+def _splits_word(sheet: Sheet, at: int) -> bool:
+    """True where a border falls inside a word of the dictionary: 人大 in 人大代表 does not, 北大 in 东北大学 does."""
+    if at in sheet.starts_at or at in sheet.ends_at:
+        return False
+    back = at - 1
+    while back >= 0 and back not in sheet.starts_at:
+        back -= 1
+    return back >= 0 and known(sheet.words[sheet.starts_at[back]].word)
+
+
+def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
+    text, listed = sheet.text, lexicon.departments()
+    for ending in _DEPARTMENT_END.finditer(text):
+        at, end = ending.span()
+        if _splits_word(sheet, end):
+            continue
+        for length in range(min(14, at), 1, -1):
+            if text[at - length : at] in listed:
+                start = _with_area(sheet, at - length, areas)
+                if start < at - length:
+                    yield Candidate(start, end, "government", "organisations.department")
+                break
+
+
+def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
+    """Where the places and levels before a department begin: 浙江省|杭州市|…, 省|…, 国家|…."""
+    while True:
+        token = sheet.word_before(at)
+        if at in areas:
+            at = areas[at]
+        elif token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城各、":
+            return token.start
+        elif token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区"):
+            return token.start
+        else:
+            return at
+
+
+def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
+    """The party committee, government, congress or court of a place."""
+    text = sheet.text
+    for area in divisions:
+        if area.type in ("country", "region") and text[area.end - 1] not in "州盟":
+            continue
+        for body in _BODIES:
+            if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
+                if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
+                    continue
+                yield Candidate(area.start, area.end + len(body), "government", "organisations.body")
+                break
+
+
+def _body_ends(text: str, end: int, body: str) -> bool:
+    following = text[end : end + 1]
+    if body.endswith("委"):
+        return following not in ("员", "托", "任", "派", "会", "屈", "婉")
+    return not (body.endswith("政府") and following in ("性",)) and text[end : end + 2] != "代表"
+
+
+def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
+    """Names that end as organisations end, with at least one proper name in them."""
+    endings, whole = lexicon.typed("organisations", "endings"), lexicon.words("organisations", "whole")
+    by_end = {area.end: area.start for area in divisions}
+    by_end.update({atom.end: atom.start for atom in sure})
+    found: list[Candidate] = []
+    for token in sheet.words:
+        ending = _ending(token, endings, whole)
+        if ending is None or _goes_on(sheet, token):
+            continue
+        hit = _chain(sheet, token, ending, endings[ending], by_end)
+        if hit:
+            found.append(hit)
+            by_end.setdefault(hit.end, hit.start)
+    return found
+
+
+def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str | None:
+    word = token.word
+    for length in range(min(len(word), 8), 1, -1):
+        if word[-length:] in endings:
+            return word[-length:]
+    if word[-1] in endings and (len(word) == 1 or word in whole or (len(word) >= 4 and not known(word))):
+        return word[-1]
+    return None
+
+
+def _goes_on(sheet: Sheet, token: Token) -> bool:
+    """True where the next word shows that the name has not ended or that this is no ending: 中心|城区, 公司|法."""
+    following = sheet.word_after(token.end)
+    return following is not None and following.word in ("化", "城区", "法", "制", "城市", "生", "地带", "级", "型", "式", "论", "性", "债", "界", "系统")
+
+
+def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, int]) -> Candidate | None:
+    start = sheet.back(head.start, by_end)
+    start = _over_conjunction(sheet, start, head, by_end)
+    start = trimmed(sheet, start, head.end)
+    start = _from_place(sheet, start, head, by_end)
+    name = sheet.text[start : head.end]
+    if name in lexicon.words("organisations", "generic") or len(name) <= max(2, len(ending)) or "\n" in name:
+        return None
+    if not _is_name(sheet, start, head, ending, by_end):
+        return None
+    return Candidate(start, head.end, kind, "organisations.ending")
+
+
+def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[int, int]) -> bool:
+    tokens = sheet.tokens(start, head.end)
+    name = sheet.text[start : head.end]
+    before = tokens[:-1] if len(tokens) > 1 else tokens
+    if name.startswith(("国家", "中国", "全国", "中央", "中华", "最高人民", "联合国", "欧盟")) and len(tokens) > 1:
+        return len(name) >= len(ending) + 4 or ending not in ("部", "局", "办", "厅", "处", "社", "关", "中心", "公司", "企业")
+    if ending in ("部", "处", "关", "报", "司", "署", "办", "社", "厂", "所", "院", "组织", "联盟", "理事会", "中心") and len(name) < 4:
+        return False
+    areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
+    if ending in ("部", "处", "司", "办", "关") and not areas:
+        return False
+    if areas or proper(before) or sheet.text[start] in "“‘":
+        return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(areas)
+    first = tokens[0].word
+    trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
+    if ending in _LEGAL_FORMS:
+        return len(tokens) >= 3
+    if ending == "集团":
+        return len(tokens) >= 3 and first not in trades and first not in inside
+    return False
+
+
+def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
+    """Over 和 or 与 inside a name, where the part before it starts with a place and is no name by itself.
+
+    北京|脑科学|与|类脑研究中心, 匈牙利|创新|与|技术部; but not 清华大学|与|某研究院.
+    """
+    join = sheet.word_before(start)
+    if join is None or join.word not in _JOINS:
+        return start
+    endings = lexicon.typed("organisations", "endings")
+    at, steps = join.start, 0
+    inside, outside = lexicon.words("organisations", "inside"), lexicon.words("organisations", "outside")
+    while steps < 6:
+        if at in by_end:
+            fits = steps > 0 and not sheet.text[by_end[at] : at].endswith(tuple(endings))
+            return by_end[at] if fits else start
+        token = sheet.word_before(at)
+        if token is None or token.word in outside or not may_be_inside(token, inside) or token.word in endings:
+            return start
+        if token.word in ("国家", "中国", "全国"):
+            return token.start if steps > 0 else start
+        at, steps = token.start, steps + 1
+    return start
+
+
+def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
+    """A name from its place on, where only common words stand before the place (合作单位|江苏省…)."""
+    tokens = sheet.tokens(start, head.start)
+    for index, token in enumerate(tokens):
+        if index and token.end in by_end and by_end[token.end] >= start:
+            return by_end[token.end] if not proper(tokens[:index]) and by_end[token.end] > start else start
+        if index and token.word in ("国家", "中国", "全国", "中科院"):
+            return token.start if not proper(tokens[:index]) else start
+        if token.tag == "ns" and index == 0:
+            return start
+    return start
+
+
+def firms(sheet: Sheet) -> list[Candidate]:
+    """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it."""
+    trades = lexicon.words("organisations", "trades")
+    found: list[Candidate] = []
+    for index, token in enumerate(sheet.words):
+        hit = None
+        if token.word in trades and index:
+            hit = _firm(sheet, index, token)
+        elif 4 <= len(token.word) <= 6 and not known(token.word):
+            tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
+            if tail and _ends_name(sheet, token.end):
+                hit = Candidate(token.start, token.end, "enterprise", "organisations.trade")
+        if hit:
+            found.append(hit)
+    return found
+
+
+def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
+    if not _ends_name(sheet, trade.end):
+        return None
+    start, rare = trade.start, False
+    for back in range(index - 1, max(-1, index - 5), -1):
+        token = sheet.words[back]
+        if trade.start - token.start > 4 or not all("一" <= char <= "鿿" for char in token.word):
+            break
+        unknown = not known(token.word) and token.tag not in ("t", "m", "v")
+        single = len(token.word) == 1 and token.tag in ("g", "ng", "vg", "zg", "ag", "x", "nr", "nrt", "nz", "j", "tg")
+        odd = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
+        if not (unknown or single or odd or token.tag == "nz"):
+            break
+        rare = rare or unknown or single
+        start = token.start
+    if not rare or not 2 <= trade.start - start <= 4:
+        return None
+    return Candidate(start, trade.end, "enterprise", "organisations.trade")
+
+
+def _ends_name(sheet: Sheet, at: int) -> bool:
+    """True where a name may end: a mark, a verb, a preposition, a title, but no further noun."""
+    following = sheet.word_after(at)
+    if following is None:
+        return at >= len(sheet.text)
+    return following.word[0] in MARKS or following.tag in ("p", "c", "d", "v", "u", "uj", "ul", "f", "t", "r", "m", "x", "vg") or (
+        following.word in lexicon.words("titles", "heads") or following.word in lexicon.words("titles", "before") or following.word in ("等", "相关", "有关")
+    )
+
+
+@lru_cache(maxsize=1)
+def _listed_pattern() -> re.Pattern[str]:
+    kinds = lexicon.trie(lexicon.words("organisations", "listed"))
+    return re.compile(rf"等(?:[^，。；：、\n“”]{{0,10}}?)(?P<kind>{kinds})|(?:[两三四五六七八九十]|\d{{1,3}})[家所](?P<count>{kinds})")
+
+
+def enumerated(sheet: Sheet, names: list[Candidate]) -> list[Candidate]:
+    """Members of a list that is said to be one of firms or institutes: 甲科技、乙、丙等企业."""
+    found: list[Candidate] = []
+    ends = {name.end: name.start for name in names}
+    for tail in _listed_pattern().finditer(sheet.text):
+        items = list(_items(sheet, tail.start(), ends))
+        good = [item for item in items if ends.get(item[1]) == item[0] or proper(sheet.tokens(*item))]
+        if len(items) >= 2 and 2 * len(good) > len(items) or len(items) == 1 and good and tail["kind"]:
+            kind = _kind_of_list(tail["kind"] or tail["count"])
+            found += [Candidate(*item, kind, "organisations.listed") for item in items if _nameable(sheet, item)]
+    return found
+
+
+def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """The members of the list that ends at ``end``, from the last to the first."""
+    while True:
+        start = sheet.back(end, ends)
+        start = trimmed(sheet, start, end) if start < end else start
+        if not 2 <= end - start <= 24:
+            return
+        yield start, end
+        if sheet.before(start) not in "、和与":
+            return
+        end = start - 1
+
+
+def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
+    name = sheet.text[item[0] : item[1]]
+    if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
+        return False
+    return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
+
+
+def _kind_of_list(said: str) -> str:
+    if said.endswith(("大学", "高校", "院校")):
+        return "university"
+    if said.endswith(("科研院所", "研发机构", "研究机构", "科研机构")):
+        return "institute"
+    if said.endswith("部门"):
+        return "government"
+    return {"医院": "hospital", "媒体": "media", "协会": "association", "单位": "other", "机构": "other"}.get(said, "enterprise")
+
+
+def tagged(sheet: Sheet) -> Iterator[Candidate]:
+    """What the tagger holds to be organisations and the lists do not contradict."""
+    generic = lexicon.words("organisations", "generic") | lexicon.words("zones", "generic")
+    for token in sheet.tagged:
+        if token.tag != "ORG" or len(token.word) < 2 or token.word in generic or token.word[-1] in "和与及、":
+            continue
+        if any(mark in "，。；：、！？\n“”" for mark in token.word) or token.word[0] in MARKS:
+            continue
+        if _splits_word(sheet, token.end):
+            continue
+        start = trimmed(sheet, token.start, token.end)
+        if proper(sheet.tokens(start, token.end)) and token.end - start >= 2:
+            yield Candidate(start, token.end, type_of(sheet.text[start : token.end]), "organisations.tagger")
+
+
+def type_of(name: str) -> str:
+    """The type a name's ending makes of it; a name that ends in nothing known is held to be a firm."""
+    listed = lexicon.typed("organisations", "known").get(name)
+    if listed:
+        return listed
+    endings = lexicon.typed("organisations", "endings")
+    for length in range(min(len(name), 8), 0, -1):
+        if name[-length:] in endings:
+            return endings[name[-length:]]
+    return "enterprise"

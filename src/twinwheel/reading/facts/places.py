@@ -1,0 +1,199 @@
+"""Places: administrative divisions, countries and cities by name; zones, parks, towns and streets by their ends.
+
+A division nobody has on a list is told by its level behind an unknown word (云麓市), a zone by a chain of
+nouns before its ending with at least one proper name in it, or by an area stated beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.sheet import MARKS, Sheet, proper
+from twinwheel.reading.facts.words import Token, known
+
+LEVELS = {"省": "province", "市": "city", "区": "district", "县": "district", "旗": "district", "州": "region", "镇": "street", "乡": "street", "村": "other"}
+_STOPS_BEFORE_LEVEL = frozenset("全各本该我某两多每跨城市省区县乡镇新老旧大小中外内东西南北郊山景园社地特灾片小校厂库专战牧矿林港湾经高好")
+
+
+def areas(sheet: Sheet) -> list[Candidate]:
+    """Every administrative division, country and foreign city named in the text, also inside other names."""
+    found: list[Candidate] = []
+    for index, token in enumerate(sheet.words):
+        hit = _listed(token) or _unlisted(sheet, index, token)
+        if hit:
+            found.append(hit)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> dict[str, str]:
+    """Names that are places by themselves, with their type."""
+    found = {name: kind for name, (kind, _) in lexicon.divisions().items()}
+    for short, full in lexicon.short_divisions().items():
+        found.setdefault(short, found[full])
+    for kind, listed in (("country", "countries"), ("city", "foreign_cities"), ("region", "regions")):
+        found.update(dict.fromkeys(lexicon.words("zones", listed), kind))
+    for name in lexicon.words("zones", "not_places"):
+        found.pop(name, None)
+    return found
+
+
+def _listed(token: Token) -> Candidate | None:
+    kind = _gazetteer().get(token.word)
+    if kind is None:
+        return None
+    # A short name that is a word of another kind as well is a place only where the dictionary says so.
+    if token.tag not in ("ns", "nsf", "nt", "nr", "nrt", "nrfg", "nz", "n", "j", "x", "LOC"):
+        return None
+    return Candidate(token.start, token.end, kind, "places.listed")
+
+
+def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
+    """An unknown word with a level: 江澜市 as one word, 云麓 + 市 as two, 滨 + 城市 cut wrongly."""
+    word, before = token.word, sheet.words[index - 1] if index else None
+    if word in LEVELS and before and before.end == token.start:
+        stem = before.word
+        if 2 <= len(stem) <= 4 and stem[-1] not in _STOPS_BEFORE_LEVEL and _name_like(before):
+            return Candidate(before.start, token.end, LEVELS[word], "places.level")
+        return None
+    if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
+        if word[-2] not in _STOPS_BEFORE_LEVEL and word not in lexicon.words("zones", "generic"):
+            return Candidate(token.start, token.end, LEVELS[word[-1]], "places.level")
+        return None
+    if word == "城市" and before and len(before.word) == 1 and before.tag in ("ns", "ng", "g", "nr"):
+        if before.start == 0 or sheet.before(before.start) in MARKS:
+            return Candidate(before.start, token.end, "city", "places.level")
+    return None
+
+
+def _name_like(token: Token) -> bool:
+    if not all("一" <= char <= "鿿" for char in token.word):
+        return False
+    return token.tag in ("ns", "nr", "nrt", "nz") or (not known(token.word) and token.tag not in ("v", "a", "d", "m", "t"))
+
+
+def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
+    """Every zone, park, town, street and site that has a name of its own."""
+    endings = lexicon.typed("zones", "endings")
+    atoms = {found.end: found.start for found in divisions if found.type != "zone"}
+    found: list[Candidate] = []
+    ends: dict[int, int] = {}
+    for token in sheet.words:
+        ending = _ending(token.word, endings)
+        if ending is None:
+            continue
+        hit = _zone(sheet, token, ending, endings[ending], atoms, ends)
+        if hit:
+            found.append(hit)
+            ends[hit.end] = hit.start
+    return found
+
+
+def _ending(word: str, endings: dict[str, str]) -> str | None:
+    """The longest ending of the word; a single character only where it is the whole word or the word is unknown."""
+    for length in range(min(len(word), 9), 1, -1):
+        if word[-length:] in endings:
+            return word[-length:]
+    if word[-1] in endings and (len(word) == 1 or (len(word) >= 3 and not known(word))):
+        return word[-1]
+    return None
+
+
+def _zone(
+    sheet: Sheet, token: Token, ending: str, kind: str, atoms: dict[int, int], ends: dict[int, int]
+) -> Candidate | None:
+    head = token.end - len(ending)
+    start = sheet.back(token.start, atoms) if head >= token.start else token.start
+    # A zone inside a zone is named by itself: 某自贸区 | 某片区.
+    inner = max((end for end in ends if start < end <= token.start), default=None) if ends else None
+    if inner is not None and token.end - inner >= len(ending) + 2:
+        start = inner
+    start = trimmed(sheet, start, token.end)
+    start = _own_part(sheet, start, token.end, atoms)
+    name = sheet.text[start : token.end]
+    tokens = sheet.tokens(start, token.end)
+    if name in lexicon.words("zones", "generic") or len(name) <= len(ending) or "\n" in name:
+        return None
+    if len(ending) == 1 and not (len(name) - 1 >= 2 and kind in ("street", "other", "zone") and _by_one_character(sheet, tokens, token)):
+        return None
+    before = [part for part in tokens if part.end <= max(head, token.start)] or tokens
+    if not (proper(before) or any(start <= at < token.end for at in atoms.values()) or _measured(sheet, start, token.end)):
+        return None
+    return Candidate(start, token.end, kind, "places.ending")
+
+
+def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
+    """路, 镇, 港, 村…: only directly behind one unknown or proper word."""
+    if head.word in LEVELS:
+        return False  # areas() has them
+    if len(head.word) == 1:
+        return len(tokens) == 2 and _name_like(tokens[0])
+    return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
+
+
+_AREA_NEAR = re.compile(r"[（(]?(?:总面积|面积|规划面积|占地|占地面积)?约?为?[\d.]{1,12}(?:平方公里|公顷|平方千米|万亩|亩)")
+
+
+def _measured(sheet: Sheet, start: int, end: int) -> bool:
+    """A zone of common words is a name where its area stands beside it (科技创新片区31.85平方公里)."""
+    if _AREA_NEAR.match(sheet.text, end) and end - start >= 5:
+        return True
+    return end - start >= 5 and sheet.text[max(0, start - 8) : start].endswith(("平方公里的", "公顷的", "平方千米的"))
+
+
+def trimmed(sheet: Sheet, start: int, end: int) -> int:
+    """Where a name begins that a walk back found, without the words that only introduce it (一批, 知名, 我市)."""
+    leading = lexicon.words("organisations", "leading")
+    tokens = sheet.tokens(start, end)
+    while len(tokens) > 1 and (tokens[0].word in leading or tokens[0].tag in ("vn", "v") and _introduces(tokens)):
+        tokens = tokens[1:]
+    return tokens[0].start if tokens else start
+
+
+def _introduces(tokens: list[Token]) -> bool:
+    """A verb at the head of a name is no part of it where a proper name follows (服务 | 苏州…)."""
+    return tokens[1].tag == "ns" or (not known(tokens[1].word) and tokens[1].word.isalpha() and tokens[0].tag == "v")
+
+
+def _own_part(sheet: Sheet, start: int, end: int, atoms: dict[int, int]) -> int:
+    """A zone without the divisions before it, when the rest is a name by itself (余杭区 | 未来科技城)."""
+    at, inside = start, {begin: stop for stop, begin in atoms.items()}
+    while at in inside and inside[at] < end:
+        stop = inside[at]
+        rest = sheet.text[stop:end]
+        full = sheet.text[stop - 1] in "省市区县州旗镇"
+        if not full or rest in lexicon.words("zones", "generic"):
+            break
+        tokens = sheet.tokens(stop, end)
+        if not (len(tokens) > 1 and proper(tokens[:-1])) and stop not in inside:
+            break
+        at = stop
+    return at
+
+
+def tagged(sheet: Sheet) -> Iterator[Candidate]:
+    """What the tagger holds to be places and the lists do not contradict."""
+    generic, never = lexicon.words("zones", "generic"), lexicon.words("zones", "not_places")
+    for token in sheet.tagged:
+        if token.tag != "LOC" or len(token.word) < 2 or token.word in generic or token.word in never:
+            continue
+        if any(mark in token.word for mark in MARKS):
+            continue
+        if proper(sheet.tokens(token.start, token.end)):
+            yield Candidate(token.start, token.end, type_of(token.word), "places.tagger")
+
+
+def type_of(name: str) -> str:
+    """The type a name's ending makes of it."""
+    listed = _gazetteer().get(name)
+    if listed:
+        return listed
+    endings = lexicon.typed("zones", "endings")
+    for length in range(min(len(name), 9), 0, -1):
+        if name[-length:] in endings:
+            return endings[name[-length:]]
+    return "other"

@@ -1,0 +1,59 @@
+"""Titles: what people are, one after the other as a newspaper strings them together (党委书记、副总裁)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from twinwheel.reading.facts import lexicon
+
+
+class Title(NamedTuple):
+    """``text[start:end]`` is a title, or several of one person; ``generic`` ones make no person of a name."""
+
+    start: int
+    end: int
+    generic: bool
+
+
+_JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
+
+
+@lru_cache(maxsize=1)
+def _heads() -> re.Pattern[str]:
+    return re.compile(lexicon.trie(lexicon.words("titles", "heads") | lexicon.words("titles", "generic")))
+
+
+@lru_cache(maxsize=1)
+def _longest_before() -> int:
+    return max(map(len, lexicon.words("titles", "before")))
+
+
+def titles(text: str) -> list[Title]:
+    """Every title in the text, neighbours of one person joined, in order."""
+    found: list[Title] = []
+    generic = lexicon.words("titles", "generic")
+    for head in _heads().finditer(text):
+        if text[head.end() : head.end() + 1] in ("们", "团", "制", "级") or text[head.end() : head.end() + 2] in ("会议", "单位", "办公", "候选"):
+            continue
+        start = _with_words_before(text, head.start(), found[-1].end if found else 0)
+        title = Title(start, head.end(), head.group() in generic and start == head.start())
+        last = found[-1] if found else None
+        if last and text[last.end : title.start] in _JOINS:
+            found[-1] = Title(last.start, title.end, last.generic and title.generic)
+        else:
+            found.append(title)
+    return found
+
+
+def _with_words_before(text: str, at: int, floor: int) -> int:
+    """Where a title begins whose head begins at ``at``: 区委|常务|副|区长."""
+    before = lexicon.words("titles", "before")
+    while True:
+        for length in range(min(_longest_before(), at - floor), 0, -1):
+            if text[at - length : at] in before:
+                at -= length
+                break
+        else:
+            return at

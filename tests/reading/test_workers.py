@@ -1,0 +1,57 @@
+"""Documents are read in processes of their own: one that dies, or never ends, harms no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from twinwheel.reading.workers import Crashed, TooSlow, in_processes, tell, within
+
+
+def double(number: int) -> int:
+    tell(number)
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def test_every_task_has_its_result_and_the_one_that_dies_is_named() -> None:
+    heard: list[int] = []
+    results = dict(in_processes(double, range(20), 2, heard.append))
+    assert {task for task, result in results.items() if isinstance(result, Crashed)} == {13}
+    assert all(results[task] == 2 * task for task in range(20) if task != 13)
+    assert set(heard) <= set(range(20))
+
+
+def test_no_tasks_are_no_work() -> None:
+    assert list(in_processes(double, [], 1)) == []
+
+
+def test_tasks_are_taken_as_there_is_room() -> None:
+    taken: list[int] = []
+
+    def tasks():  # type: ignore[no-untyped-def]
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    results = in_processes(double, tasks(), 1)
+    next(results)
+    assert len(taken) < 20
+    results.close()
+
+
+def test_what_does_not_end_is_stopped() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(TooSlow), within(0.05):
+        time.sleep(5)
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_what_ends_in_time_is_left_alone() -> None:
+    with within(5):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0

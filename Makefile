@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv, once.
 
 .POSIX:
-.PHONY: help setup demo test test-engines lint format bench bench-large docs picture lock clean
+.PHONY: help setup demo test test-engines lint format bench bench-large bench-reading docs picture lock clean
 
 PY = .venv/bin/python
 DEMO = build/demo
@@ -19,6 +19,7 @@ help:
 	@echo 'make format  put the code in the form that lint wants'
 	@echo 'make bench   match 1,000,000 subjects x 200 measures, beside other engines, and more and fewer: a quarter of an hour'
 	@echo 'make bench-large  10,000,000 x 2,000 from file to file, killed and resumed: some minutes, 10 GB of disk'
+	@echo 'make bench-reading  pages of the bench read and scored, beside other readers: some minutes'
 	@echo 'make docs    write docs/reference from the code, and what the commands in the documentation print'
 	@echo 'make picture take the picture of the report anew (needs Chromium)'
 	@echo 'make lock    resolve requirements/*.txt anew; the only target that takes newer versions'
@@ -57,6 +58,12 @@ bench: setup
 
 bench-large: setup
 	$(PY) -m bench --large
+
+bench-reading: setup
+	@sh tools/setup.sh bench
+	$(PY) -m bench.reading --docs docs
+	$(PY) -m bench.reading.score_drafts dev
+	$(PY) -m bench.reading.score_drafts held
 
 docs: setup
 	$(PY) tools/reference.py

@@ -12,7 +12,10 @@ NOWHERE = -1
 
 
 class Glyph(NamedTuple):
-    """A printed character: ``at`` counts the characters of the article with the number ``article``."""
+    """A printed character: ``at`` counts the characters of the article with the number ``article``.
+
+    What belongs to an article and is none of its characters (a dateline, an added sentence) has no ``at``.
+    """
 
     char: str
     article: int = NOWHERE
@@ -27,9 +30,9 @@ def printed(text: str, article: int, start: int = 0) -> Glyphs:
     return [Glyph(char, article, start + i) for i, char in enumerate(text)]
 
 
-def furniture(text: str) -> Glyphs:
-    """Characters of no article."""
-    return [Glyph(char) for char in text]
+def furniture(text: str, article: int = NOWHERE) -> Glyphs:
+    """Characters of no article, or beside the text of one."""
+    return [Glyph(char, article) for char in text]
 
 
 def joined(pieces: Iterable[Glyphs], between: str) -> Glyphs:
@@ -62,8 +65,8 @@ class Origin(NamedTuple):
         """``[start, length, article, at]`` of the runs that count on: short enough to be kept as JSON."""
         if not len(self.article):
             return []
-        step = np.where(self.article >= 0, 1, 0)
-        breaks = (np.diff(self.article) != 0) | (np.diff(self.at) != step[1:])
+        step = np.where(self.at >= 0, 1, 0)
+        breaks = (np.diff(self.article) != 0) | (np.diff(self.at) != step[1:]) | (np.diff(step) != 0)
         starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
         ends = [*starts[1:], len(self.article)]
         return [
@@ -77,7 +80,7 @@ class Origin(NamedTuple):
         found = cls(np.full(length, NOWHERE, dtype=np.int32), np.full(length, NOWHERE, dtype=np.int32))
         for start, count, article, at in runs:
             found.article[start : start + count] = article
-            found.at[start : start + count] = np.arange(at, at + count)
+            found.at[start : start + count] = np.arange(at, at + count) if at >= 0 else NOWHERE
         return found
 
 

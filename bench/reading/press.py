@@ -94,9 +94,7 @@ def _bands(articles: Sequence[Annotated], rng: random.Random) -> Iterator[list[A
         left = left[count:]
 
 
-def _set_article(
-    sheet: Sheet, article: Annotated, x: float, top: float, width: float, columns: int
-) -> float:
+def _set_article(sheet: Sheet, article: Annotated, x: float, top: float, width: float, columns: int) -> float:
     """Headline over its columns, and columns of even length. Returns the bottom."""
     boxed = article.kind in ("sidebar", "editors_note")
     left, inner, y = (x + 8, width - 16, top + 8) if boxed else (x, width, top)

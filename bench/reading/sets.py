@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.reading import press, spoil
 from bench.reading.annotated import Annotated, read, read_all
-from bench.reading.glyphs import Change, Origin, printed
+from bench.reading.glyphs import Change, Origin
 from bench.reading.spoil import Page
 
 STYLES = ("clean", "renditions", "html", "pdf", "scan")
@@ -28,8 +28,7 @@ def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
     articles = read_all(split)
     if style == "clean":
         for article in articles:
-            glyphs = printed(article.text, 0)
-            yield spoil.text_page(f"{article.name}.txt", "clean", [article], glyphs, [])
+            yield spoil.clean(article)
         return
     for number, group in enumerate(grouped(articles), 1):
         rng = random.Random(f"{seed} {split} {style} {number}")

@@ -49,6 +49,14 @@ def text_page(
     return Page(file, style, articles, text.encode(), text, Origin.of(glyphs), changes, titled)
 
 
+def clean(article: Annotated) -> Page:
+    """The article as it was written, a paragraph a line, with its date and publisher under the title."""
+    pieces = [printed(article.text[p.start : p.end], 0, p.start) for p in article.parts]
+    titles = sum(part.role in ("title", "subtitle") for part in article.parts)
+    pieces.insert(titles, furniture(f"{article.date} 来源：{article.publisher}", 0))
+    return text_page(f"{article.name}.txt", "clean", [article], joined(pieces, "\n"), [])
+
+
 # --- the text layer of a newspaper page --------------------------------------------------------
 
 
@@ -309,7 +317,7 @@ def web(file: str, article: Annotated, rng: random.Random, *, marker: bool) -> P
     head = furniture(f"{article.title}【深度观察】...\n\n{_later(article.date)} {article.publisher}\n")
     title = [glyph for piece in _titles(article, 0) for glyph in [*piece, Glyph("\n")]]
     names = " ".join(article.byline) or "本网"
-    line = furniture(f"\n出处：{article.publisher} 作者：{names} 网编：陶然 {article.date}\n\n")
+    line = furniture(f"\n出处：{article.publisher} 作者：{names} 网编：陶然 {article.date}\n\n", 0)
     body = joined(
         [_longer(printed(article.text[p.start : p.end], 0, p.start), rng, changes) for p in _told(article)],
         "\n\n",
@@ -334,7 +342,7 @@ def _longer(glyphs: Glyphs, rng: random.Random, changes: list[Change]) -> Glyphs
     extra = rng.choice(EXTRA)
     before = glyphs[at - 1]
     changes.append(Change(before.article, before.at + 1, before.at + 1, "edition", extra))
-    return glyphs[:at] + furniture(extra) + glyphs[at:]
+    return glyphs[:at] + furniture(extra, before.article) + glyphs[at:]
 
 
 def _tail(rng: random.Random, *, marker: bool) -> str:
@@ -369,29 +377,42 @@ def _traditional(glyphs: Glyphs) -> Glyphs:
 
 
 def web_page(file: str, article: Annotated, rng: random.Random, *, hinted: bool) -> Page:
-    """A page with navigation, related links and a footer; only where ``hinted`` do their class names say so."""
-    words = ("首页", "要闻", "产经", "科技", "视频", "数据")
-    nav = "".join(f'<li><a href="/{i}">{word}</a></li>' for i, word in enumerate(words))
-    related = "".join(
-        f'<li><a href="/a/{rng.randint(1000, 9999)}">{html.escape(rng.choice(TEASERS).format(h, 37, 12.5))}</a></li>'
-        for h in rng.sample(HEADLINES, 5)
-    )
+    """A page with navigation, related articles and a footer.
+
+    Where it is not ``hinted``, no class name says what is what, and the related articles stand in the same
+    element as the text.
+    """
+    related = "<ul>" + "".join(_related(headline, rng) for headline in rng.sample(HEADLINES, 5)) + "</ul>"
     body = "\n".join(_element(article, part) for part in _told(article))
-    sub = "".join(f"<h2>{html.escape(line, quote=False)}</h2>" for line in article.role("subtitle"))
-    names = (
-        ("related-news", "nav", "footer") if hinted else (f"m{rng.randint(10, 99)}", f"c{rng.randint(10, 99)}", "b7")
-    )
+    title = html.escape(article.title, quote=False)
+    subtitles = "".join(f"<h2>{html.escape(line, quote=False)}</h2>" for line in article.role("subtitle"))
+    if hinted:
+        text = f'<div class="article-content">{body}</div>\n<div class="related-news">{related}</div>'
+        nav, footer = "nav", "footer"
+    else:
+        text = f'<div class="c{rng.randint(10, 99)}">{body}\n{related}</div>'
+        nav, footer = f"m{rng.randint(10, 99)}", f"b{rng.randint(10, 99)}"
     page = f"""<!DOCTYPE html>
-<html lang="zh"><head><meta charset="utf-8"><title>{html.escape(article.title)}_{article.publisher}网</title></head>
-<body><div class="{names[1]}"><ul>{nav}</ul></div>
-<div class="main"><h1>{html.escape(article.title, quote=False)}</h1>{sub}
-<div class="info"><span>{article.date} 08:15</span> <span>来源：{article.publisher}</span></div>
-<div class="text">{body}</div>
-<div class="{names[0]}"><ul>{related}</ul></div></div>
-<div class="{names[2]}"><p>关于我们 | 版权声明 | 违法和不良信息举报电话：010-12345678</p><p>京ICP备00000000号</p></div>
+<html lang="zh"><head><meta charset="utf-8"><title>{title}_{article.publisher}网</title></head>
+<body><div class="{nav}"><ul>{_navigation()}</ul></div>
+<div><h1>{title}</h1>{subtitles}
+<div><span>{article.date} 08:15</span> <span>来源：{article.publisher}</span></div>
+{text}</div>
+<div class="{footer}"><p>关于我们 | 版权声明 | 违法和不良信息举报电话：010-12345678</p><p>京ICP备00000000号</p></div>
 </body></html>
 """
     return Page(file, "html", [article], page.encode(), titled={0: True})
+
+
+def _navigation() -> str:
+    words = ("首页", "要闻", "产经", "科技", "视频", "数据")
+    return "".join(f'<li><a href="/{i}">{word}</a></li>' for i, word in enumerate(words))
+
+
+def _related(headline: str, rng: random.Random) -> str:
+    """A link to another article and the beginning of its text: what is so hard to tell from the article."""
+    teaser = rng.choice(TEASERS).format("", rng.randint(20, 900), f"{rng.randint(10, 4000) / 10:.1f}").strip()
+    return f'<li><a href="/a/{rng.randint(1000, 9999)}">{headline}</a><p>{teaser}</p></li>'
 
 
 def _element(article: Annotated, part: Part) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from twinwheel.reading.articles import cutting, tails, titles
-from twinwheel.reading.articles.columns import Chain, Linker
+from twinwheel.reading.articles.columns import Chain, Column, Linker
 from twinwheel.reading.articles.lines import Page
 from twinwheel.reading.articles.paragraphs import Unit, units
 from twinwheel.reading.articles.topics import Topics, likeness
@@ -14,7 +14,9 @@ from twinwheel.reading.model import ArticleKind, Block, Region, Source
 
 TOGETHER = 0.07
 """The least likeness of a piece without a title to the article it is put to."""
-CLEARLY = 1.4
+WANTED = 0.03
+"""The same, where that article breaks off in mid-sentence."""
+CLEARLY = 1.2
 """And how much more alike it must be than the next best."""
 LABELS = 4
 """Lines in a row that are no sentences, in an infographic."""
@@ -40,7 +42,7 @@ def page_regions(page: Page) -> list[Region]:
     topics = Topics([unit.text for unit in text])
     cut = cutting.columns(text, topics, levels_mean_parts=page.source.kind in ("html", "docx"))
     chains = Linker(cut, topics).chains()
-    orphans = titles.pair(chains, topics)
+    orphans = [*titles.labels(chains), *titles.pair(chains, topics)]
     whole = _whole(chains, topics)
     articles = [_region(chain, page) for chain in whole]
     loose = [
@@ -144,18 +146,51 @@ def _whole(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
         rest = [chain for chain in chains if chain.body[0].kind != "note"]
         notes = [chain for chain in chains if chain.body[0].kind == "note"]
         return [*notes, Chain(_one(texts, rest))]
-    placed = list(chains)
-    for piece in sorted((c for c in chains if _headless(c)), key=lambda c: -len(c.body)):
-        target = _article_of(piece, [c for c in placed if c is not piece], topics)
-        if target is None:
-            continue
+    return _put_together(list(chains), topics)
+
+
+def _put_together(placed: list[Chain], topics: Topics) -> list[Chain]:
+    """Headless pieces put to the articles they are about, the most alike first."""
+    while True:
+        pairs = _alike(placed, topics)
+        if not pairs:
+            return placed
+        _, piece, target = max(pairs, key=lambda pair: pair[0])
         placed.remove(piece)
         at = _place(target, piece)
         target.columns[at:at] = piece.columns
-    return placed
 
 
-def _one(texts: Sequence[Chain], rest: Sequence[Chain]) -> list:
+def _alike(placed: Sequence[Chain], topics: Topics) -> list[tuple[float, Chain, Chain]]:
+    """Each headless piece with the article it is of, if one stands out. An article with an open end wants a
+    piece, and one that has its end already does not."""
+    about = {id(chain): topics.of(unit.number for unit in chain.body) for chain in placed}
+    found = []
+    for piece in placed:
+        if not _headless(piece) or _complete(piece, placed):
+            continue
+        scored = []
+        for other in placed:
+            if other is piece or other.body[0].kind == "note":
+                continue
+            like = likeness(about[id(piece)], about[id(other)])
+            scored.append((like if other.open_end else 0.5 * like, other))
+        scored.sort(key=lambda one: -one[0])
+        if not scored:
+            continue
+        wanted = scored[0][1].open_end
+        second = scored[1][0] if len(scored) > 1 else 0.0
+        if scored[0][0] >= (WANTED if wanted else TOGETHER) and scored[0][0] >= CLEARLY * second:
+            found.append((scored[0][0], piece, scored[0][1]))
+    return found
+
+
+def _complete(piece: Chain, placed: Sequence[Chain]) -> bool:
+    """Whether a piece without a title is an article all the same: it begins like one and has its end."""
+    return piece.ended and not piece.head.after_cut and not any(other.open_end for other in placed)
+
+
+def _one(texts: Sequence[Chain], rest: Sequence[Chain]) -> list[Column]:
     first = texts[0].columns if texts else []
     others = [column for chain in rest if chain not in texts for column in chain.columns]
     return [*first, *others] if first else others
@@ -165,29 +200,6 @@ def _headless(chain: Chain) -> bool:
     """Whether nothing says that an article begins here."""
     first = chain.body[0]
     return not chain.titles and not first.anchored and first.kind != "note"
-
-
-def _article_of(piece: Chain, others: Sequence[Chain], topics: Topics) -> Chain | None:
-    """The article a headless piece is of, if one stands out; a piece with its own end must begin amid things."""
-    head = piece.head
-    if piece.ended and not head.after_cut and not head.units[0].text[:1].islower():
-        if not any(other.open_end for other in others):
-            return None
-    mine = topics.of(unit.number for unit in piece.body)
-    scored = []
-    for other in others:
-        if other.body[0].kind == "note":
-            continue
-        like = likeness(mine, topics.of(unit.number for unit in other.body))
-        if other.ended and not other.open_end:
-            like *= 0.6  # it has its end already
-        scored.append((like, other))
-    scored.sort(key=lambda found: -found[0])
-    if not scored or scored[0][0] < TOGETHER:
-        return None
-    if len(scored) > 1 and scored[0][0] < CLEARLY * scored[1][0]:
-        return None
-    return scored[0][1]
 
 
 def _place(target: Chain, piece: Chain) -> int:

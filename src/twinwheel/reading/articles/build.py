@@ -41,7 +41,8 @@ def build_page(page: Page, regions: Sequence[Region]) -> list[Article]:
     furniture = [unit for draft in drafts for unit in draft.apart]
     known = [draft.lines for draft in drafts if draft.kind in ("imprint", "junk")]
     head = [unit.text for unit in furniture] + [line.text for lines in known for line in lines]
-    articles = [draft.article(number, head) for number, draft in enumerate(drafts)]
+    month = dates.month_of([draft.news() for draft in drafts], page.clean)
+    articles = [draft.article(number, head, month) for number, draft in enumerate(drafts)]
     if furniture:
         articles.append(_furniture(page, furniture, len(articles)))
     return articles
@@ -50,7 +51,7 @@ def build_page(page: Page, regions: Sequence[Region]) -> list[Article]:
 def _furniture(page: Page, found: Sequence[Unit], number: int) -> Article:
     blocks = tuple(line.block for unit in found for line in unit.lines)
     draft = _Draft.of(page, Region(blocks, kind="imprint"), {})
-    return draft.article(number, [])
+    return draft.article(number, [], None)
 
 
 @dataclass
@@ -79,13 +80,13 @@ class _Draft:
         body = lines[len(heads) :]
         draft._titles(_without_shortened(heads))
         geometry = any(block.box for block in region.blocks)
-        found = units(body, joined=geometry)
+        listed = region.kind in ("sidebar", "imprint", "junk")
+        found = [Unit("body", [line]) for line in body] if listed else units(body, joined=geometry)
         official = cutting.official(found)
-        if region.kind == "sidebar" and found and not heads and found[0].kind == "heading":
-            found[0].kind = "body"
+        if region.kind == "sidebar" and found and not heads and body[0].form == "plain":
             draft._add("title", found[0].lines)
             found = found[1:]
-        for paragraph in _paragraphs(found, order, geometry):
+        for paragraph in [[unit] for unit in found] if listed else _paragraphs(found, order, geometry):
             draft._take(paragraph, official)
         return draft
 
@@ -181,8 +182,15 @@ class _Draft:
         self.parts.append(Part(role, self.length, self.length + len(text)))
         self.length += len(text)
 
-    def article(self, number: int, head: Sequence[str]) -> Article:
-        """The article; ``head`` are the lines of the page's own head and foot."""
+    def news(self) -> str:
+        """Its first paragraphs, if it is a piece of news: it begins like one, or is short."""
+        if self.kind in ("imprint", "junk", "sidebar", "fragment") or not (self.anchored or self.length <= BRIEF):
+            return ""
+        return "".join(text.text for text in self.text)[:300]
+
+    def article(self, number: int, head: Sequence[str], month: str | None) -> Article:
+        """The article; ``head`` are the lines of the page's own head and foot, ``month`` when the page seems to
+        have appeared."""
         source = self.page.source
         text = MappedText.joined(source.raw, self.text)
         kind = self._kind()
@@ -190,7 +198,7 @@ class _Draft:
         body = next((text.text[p.start : p.end] for p in self.parts if p.role == "paragraph"), "")
         when = None
         if kind not in ("imprint", "junk"):
-            when = dates.published(stated, body, head, text.text, self.page.clean)
+            when = dates.published(stated, body, head, text.text, month)
         names = tuple(self.names) or tuple(source.stated.get("author", "").split())
         publisher = self.publishers[0] if self.publishers else _agency(body) or source.stated.get("publisher")
         if kind in ("imprint", "junk"):
@@ -218,7 +226,7 @@ class _Draft:
         return "article"
 
     def _interview(self) -> bool:
-        titles = " ".join(line.text for line in self.lines[:3])
+        titles = " ".join(text.text for text, part in zip(self.text[::2], self.parts, strict=False) if part.role == "title")
         if self.person or _INTERVIEW.search(titles):
             return True
         asked = sum(bool(_ASKED.match(line.text)) for line in self.lines)

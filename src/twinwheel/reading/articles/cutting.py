@@ -18,6 +18,9 @@ from twinwheel.reading.articles.topics import Topics, likeness
 UNLIKE, ALIKE = 0.04, 0.12
 """The cosine of two parts of different articles of a page is mostly under the first, of one over the second."""
 
+CUT_WORD = 4.5
+"""The dictionary's gain from which a word was surely cut in two."""
+
 _SIGNED = re.compile(
     r"[。！？”][（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
     r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
@@ -57,8 +60,26 @@ def signed(unit: Unit) -> bool:
     return bool(_SIGNED.search(end) or _TURNS.search(end))
 
 
+def _mend(units: Sequence[Unit]) -> None:
+    """Short lines taken for headings that are the end of a column: a word cut there goes on elsewhere."""
+    heads = [
+        units[i]
+        for i, unit in enumerate(units)
+        if unit.kind == "body" and not unit.anchored and not glue.starts_well(unit.text)
+        and (i == 0 or units[i - 1].kind != "body" or units[i - 1].open_end)
+    ]  # fmt: skip
+    if len(heads) > 400:
+        return
+    for unit in units:
+        if unit.kind != "heading" or unit.level or unit.person or len(unit.text) < 4:
+            continue
+        if any(glue.gain(unit.text, head.text) >= CUT_WORD for head in heads):
+            unit.kind = "body"
+
+
 class _Cutter:
     def __init__(self, units: Sequence[Unit], topics: Topics, levels_mean_parts: bool) -> None:
+        _mend(units)
         self.units = units
         self.topics = topics
         self.levels_mean_parts = levels_mean_parts
@@ -207,7 +228,7 @@ class _Cutter:
 
 def _bylines_end(units: Sequence[Unit]) -> bool:
     """Whether on this page bylines stand at the end of the articles: so most of them that can tell."""
-    before = after = 0
+    before = after = between = 0
     for i, unit in enumerate(units):
         if unit.kind != "byline":
             continue
@@ -217,7 +238,9 @@ def _bylines_end(units: Sequence[Unit]) -> bool:
             before += 1
         elif previous == "body" and following != "body":
             after += 1
-    return after > before or (after == before and after > 0)
+        elif previous == "body":
+            between += 1
+    return after >= before and after + between > 0
 
 
 def _cuts(units: Sequence[Unit]) -> set[int]:
@@ -235,6 +258,6 @@ def _cuts(units: Sequence[Unit]) -> set[int]:
         if glue.starts_well(unit.text):
             continue
         best = max((glue.gain(tail.text, unit.text) for tail in tails if tail is not unit), default=0.0)
-        if best >= 4.5:
+        if best >= CUT_WORD:
             found.add(i)
     return found

@@ -22,6 +22,7 @@ _NEWS = re.compile("记者|获悉|召开|举行|举办|发布|印发|出台|启�
 _DAY = re.compile(r"(?<![\d年])(?:(今年)?)(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _YEAR = re.compile(r"(20\d{2})年")
 _AIM = re.compile(r"(?:到|至|力争|截至到|预计|展望|面向|—|-|~|～)$")
+_COMING = re.compile("将|拟|定于|预计|计划|截至")
 _DIGITS = {**{char: i for i, char in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0, "０": 0, "O": 0, "o": 0, "0": 0}
 
 Basis = Literal["stated", "inferred"]
@@ -42,12 +43,12 @@ def in_text(text: str) -> list[str]:
 
 
 def published(
-    stated: Iterable[str], head: str, page: Iterable[str], text: str, page_text: str
+    stated: Iterable[str], head: str, page: Iterable[str], text: str, month: str | None
 ) -> Published | None:
     """The date of an article.
 
     ``stated`` are the lines of the article and fields of its file that say so, ``head`` the first words of its
-    text, ``page`` the lines of the page's own head, ``text`` all of it, ``page_text`` that of the whole page.
+    text, ``page`` the lines of the page's own head, ``text`` all of it, ``month`` what ``month_of`` the page says.
     """
     days = [day for line in stated for day in in_text(line)]
     if days:
@@ -61,21 +62,32 @@ def published(
             return Published(day, "stated")
     if printed:
         return Published(min(printed), "stated")
-    return _inferred(text, page_text)
+    return _reported(text) or (Published(month, "inferred") if month else None)
 
 
-def _inferred(text: str, page_text: str) -> Published | None:
-    """By a dated piece of news in the first paragraphs; else by days of this year, when the page tells which."""
+def month_of(news: Iterable[str], page_text: str) -> str | None:
+    """The month a page seems to have appeared in: the latest that the first words of its news name, with the
+    year the page speaks of; None where either is in doubt."""
+    months = {
+        int(found[2])
+        for text in news
+        for found in _DAY.finditer(text)
+        if not _COMING.search(text[max(found.start() - 6, 0) : found.start()])
+    }
+    year = _this_year(page_text)
+    if not months or not year or max(months) - min(months) > 3:
+        return None
+    return f"{year}-{max(months):02d}"
+
+
+def _reported(text: str) -> Published | None:
+    """By a full date in the first paragraphs on which something was done that papers report."""
     lead = text[:400]
     for found in _FULL.finditer(lead):
         day = _iso(*map(int, found.groups()))
         sentence = lead[found.end() : found.end() + 40].split("。")[0]
         if day and _NEWS.search(sentence):
             return Published(day, "inferred")
-    months = {int(month) for _, month, _ in _DAY.findall(text)}
-    year = _this_year(page_text)
-    if len(months) == 1 and year:
-        return Published(f"{year}-{months.pop():02d}", "inferred")
     return None
 
 

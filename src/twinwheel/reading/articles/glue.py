@@ -19,15 +19,19 @@ TOTAL = 60_000_000
 _TAIL = re.compile(f"[{HAN}]{{1,6}}$")
 _HEAD = re.compile(f"[{HAN}]{{1,6}}")
 _BAD_START = re.compile("[的了着过们性化之吗呢吧得、，。；：！？）》”’】〉,;:!?)%％·]|者(?![说表])|地(?![方区铁处市])")
+_NUMBER_TAIL = re.compile(r"\d[.,]?$|\d\s?[万亿]$")
+_UNIT_HEAD = re.compile(r"\d|[.,]\d|[%％]|[万亿元吨家个人户亩项件台套米名次倍年月日多余](?![民类事们])|公里|平方|千|标箱")
 _PARAGRAPH_START = re.compile(
     "[“‘【《]|[一二三四五六七八九十]{1,2}[是要、]|第[一二三四五六七八九十]|"
     "(?:近日|日前|近年来|目前|此外|同时|另外|其中|对于|对此|据|根据|按照|随着|为了|为|在|从|当前|今年|去年|"
-    "记者|本报|据悉|据了解|除了|不过|然而|但|值得|与此同时|下一步|未来|作为|针对|围绕|\\d{4}年|首先|其次|最后)"
+    "\\d{1,2}月|记者|本报|据悉|据了解|除了|不过|然而|但|值得|与此同时|下一步|未来|作为|针对|围绕|\\d{4}年|首先|其次|最后)"
 )
 
 
 def gain(tail: str, head: str) -> float:
     """What the text gains by being joined: 0 where no word of the dictionary crosses the border."""
+    if _NUMBER_TAIL.search(tail[-8:]) and _UNIT_HEAD.match(head):
+        return 4.0
     left, right = _TAIL.search(tail[-6:]), _HEAD.match(head[:6])
     if not left or not right:
         return _latin(tail, head)
@@ -35,9 +39,7 @@ def gain(tail: str, head: str) -> float:
 
 
 def _latin(tail: str, head: str) -> float:
-    """A number or a Latin word cut in two goes on in the same kind of characters, in lower case."""
-    if tail[-1:].isdigit() and (head[:1].isdigit() or head[:1] in "%％.万亿"):
-        return 4.0
+    """A Latin word cut in two goes on in lower case."""
     if tail[-1:].isascii() and tail[-1:].isalpha() and head[:1].isascii() and head[:1].islower():
         return 4.0
     return 0.0
@@ -71,21 +73,22 @@ def open_quotes(text: str) -> int:
 
 def _worth(text: str) -> float:
     """The logarithm of how likely the words of the text are."""
-    return sum(_word(word) for word in _dictionary().cut(text, False))
+    return sum(_word(word) for word in dictionary().cut(text, False))
 
 
 @lru_cache(maxsize=65536)
 def _word(word: str) -> float:
-    return log(max(_dictionary().suggest_freq(word), 1) / TOTAL)
+    return log(max(dictionary().suggest_freq(word), 1) / TOTAL)
 
 
 @lru_cache(maxsize=65536)
 def _has(word: str) -> bool:
-    return bool(_dictionary().has_word(word))
+    return bool(dictionary().has_word(word))
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Any:
+def dictionary() -> Any:
+    """The segmenter with its dictionary; it takes a tenth of a second to load."""
     from rjieba import Jieba
 
     return Jieba()

@@ -19,6 +19,8 @@ UnitKind = Literal["body", "heading", "byline", "meta", "note", "caption", "labe
 PRINTED = 70.0
 """No printed line is wider, in full-width characters: an editor's note over a whole page has about 60."""
 LONGEST_HEADING = 44
+NO_TITLE_ENDS = "的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
+"""Characters no headline ends with: the sentence goes on."""
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
     "nav": "nav",
@@ -56,7 +58,9 @@ class Unit:
     @property
     def open_end(self) -> bool:
         """Whether its last sentence is not at its end."""
-        return self.kind == "body" and not ends_sentence(self.text) and self.text[-1] not in "：:；;"
+        if self.kind != "body" or ends_sentence(self.text) or self.text[-1] in "：:":
+            return False
+        return self.text[-1] not in "；;" or self.lines[0].form != "numbered"
 
     @property
     def level(self) -> int:
@@ -89,10 +93,11 @@ class _Reader:
         self.lines = lines
         self.joined = joined
         self.printed = _printed(lines)
+        self.levels = any(line.level for line in lines)
         self.found: list[Unit] = []
         self.current: Unit | None = None
-        gaps = sorted(line.gap for line in lines)
-        self.usual_gap = gaps[len(gaps) * 3 // 4] if gaps else 0
+        gaps = sorted(line.gap for line in lines[1:])
+        self.usual_gap = gaps[len(gaps) * 3 // 5] if gaps else 0
 
     def units(self) -> list[Unit]:
         for i, line in enumerate(self.lines):
@@ -136,18 +141,28 @@ class _Reader:
         text = line.text
         if line.width > LONGEST_HEADING or _has_sentence(text) or text[-1] in "，,、；;：:。":
             return False
+        if self.levels and not (i and self.lines[i - 1].level) or text[-1] in NO_TITLE_ENDS:
+            return False
         commas = text.count("，") + text.count(",")
         if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
             return False
         if glue.starts_badly(text) or (i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2):
             return False
-        if not self.printed[i]:
+        if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
+            return False
+        if i + 1 < len(self.lines) and glue.starts_badly(self.lines[i + 1].text):
+            return False
+        if not self.printed[i] or (self._apart(i) and self._apart(i + 1)):
             return True
         ahead = self._width_ahead(i)
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
             return line.width < min(0.8 * ahead, ahead - 3.6)
         return line.width < ahead - 2.6
+
+    def _apart(self, i: int) -> bool:
+        """Whether line ``i`` stands further below the one before than lines of this page do."""
+        return not 0 < i < len(self.lines) or self.lines[i].gap > self.usual_gap
 
     def _width_ahead(self, i: int) -> float:
         """Of the column that comes: of a full one of the next printed lines, up to the end of the article."""
@@ -167,7 +182,7 @@ class _Reader:
             return False
         if self.joined and not last.closed and last.text[-1] not in "：:；;":
             return True
-        if not self.printed[i - 1] or line.block.page != last.block.page:
+        if not self.printed[i - 1] or line.block.page != last.block.page or self._apart(i):
             return False
         if line.form in ("meta", "number", "addressee") and last.closed:
             return False
@@ -198,8 +213,6 @@ class _Reader:
         last = self.lines[i - 1]
         if glue.gain(last.text, line.text) > 0:
             return False
-        if line.gap > self.usual_gap + 1:
-            return True
         if not full:
             return False
         ahead = self._width_ahead(i)

@@ -6,7 +6,6 @@ has none; the one right before a body keeps it unless another fits far better.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from typing import NamedTuple
 from twinwheel.reading.articles.columns import Chain
 from twinwheel.reading.articles.lines import Page
 from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.topics import Topics, terms
+from twinwheel.reading.articles.topics import Topics, pairs
 from twinwheel.reading.model import Region
 
 FITS = 0.35
@@ -68,12 +67,23 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     if not headless and not loose:
         return []
     blocks = _blocks(bodies, loose)
-    words = [topics.terms_of(unit.number for unit in chain.body) for chain in bodies]
+    words = [topics.pairs_of(unit.number for unit in chain.body) for chain in bodies]
     given = _match(blocks, bodies, words, topics)
     for number, chain in enumerate(bodies):
         mine = [block for i, block in enumerate(blocks) if given.get(i) == number]
         chain.head.titles[:] = [unit for block in mine for unit in block.units]
     return [block.units for i, block in enumerate(blocks) if i not in given]
+
+
+def labels(chains: Sequence[Chain]) -> list[list[Unit]]:
+    """Take out of the titles the names of columns of the paper: a few characters over a person's line."""
+    found = []
+    for chain in chains:
+        stack = chain.titles
+        for i in range(len(stack) - 2, -1, -1):
+            if len(stack[i].text) <= LABEL and stack[i].kind == "heading" and stack[i + 1].person:
+                found.append([stack.pop(i)])
+    return found
 
 
 def _blocks(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
@@ -87,7 +97,7 @@ def _blocks(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
 
 
 def _match(
-    blocks: Sequence[Block], bodies: Sequence[Chain], words: Sequence[Counter[str]], topics: Topics
+    blocks: Sequence[Block], bodies: Sequence[Chain], words: Sequence[set[str]], topics: Topics
 ) -> dict[int, int]:
     """Block → body, best first. A body that got a title takes more of them only from its own stack."""
     matches = []
@@ -114,9 +124,9 @@ def _match(
     return given
 
 
-def _names(block: Block, words: Counter[str]) -> bool:
+def _names(block: Block, words: set[str]) -> bool:
     """Whether the person a title names is spoken of in the body."""
-    return any(unit.person and terms(unit.text[-3:]).keys() <= words.keys() for unit in block.units)
+    return any(unit.person and pairs(unit.text[-3:]) <= words for unit in block.units)
 
 
 def _beside(blocks: Sequence[Block], one: int, other: int) -> bool:
@@ -139,7 +149,7 @@ def pair_regions(page: Page, regions: Sequence[Region]) -> list[Region]:
     scored = []
     for i in lone:
         for j in bare:
-            score = topics.covered(texts[i], topics.terms_of([j])) + 0.3 * _nearness(regions[i], regions[j])
+            score = topics.covered(texts[i], topics.pairs_of([j])) + 0.3 * _nearness(regions[i], regions[j])
             if score >= FITS and len(texts[j]) > 2 * len(texts[i]):
                 scored.append(Match(score, i, j))
     found: dict[int, int] = {}

@@ -15,8 +15,9 @@ from twinwheel.reading.text import Span
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0C: 0x2C}
 _DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」『』《》〈〉*")
-_NOTE = re.compile(r"\((?!不?含)[^()]{0,80}\)")
+_NOTE = re.compile(r"\((?!不?含(?:本数|当日|该日|[\d.]+[^()]{0,4})?\))[^()]{0,80}\)")
 _NEAR = re.compile(r"(?:近|最近|前|过去)([1-9一二两三四五])(?:个)?(?:会计|完整|自然|财务)?(?:年度|年)(?:内|以来|来|度)?(?!以)")
+_MISREAD = re.compile(r"(?<=\d)O(?=[\d万亿元%个家人名项件])")
 _YEAR = re.compile(r"(?:19|20)\d\d年度")
 _MONTHS = re.compile(r"(?<![\d年])([1-9])个月内?(?=[A-Z一-龥])")
 _HAN = {"1": "一", "2": "两", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八", "9": "九", "二": "两"}
@@ -69,6 +70,7 @@ class Spelling:
             tuple(place + 1 for _, place in chars),
         )
         found = _replaced(found, _NOTE, lambda match: "")
+        found = _replaced(found, _MISREAD, lambda match: "0")
         found = _replaced(found, _NEAR, lambda match: f"近{_HAN.get(match[1], match[1])}年")
         found = _replaced(found, _MONTHS, lambda match: f"{_HAN[match[1]]}个月")
         found = _replaced(found, _YEAR, lambda match: "年度")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Literal, get_args
 
@@ -23,11 +24,16 @@ MAX_CHUNKS = 40
 MAX_GROUP = 12
 """Chunks that one name, or one phrase, may run over."""
 
+MAX_HEAD = 20
+"""Characters of a name that stands right before what is said of it."""
+
+MAX_FIGURES = 8
+
 _UNKNOWN = 100
 """Cost of a chunk that is not understood; an atom costs one, so fewer and longer atoms win."""
 
-Join = Literal["and", "or", "list", "of"]
-"""How a chunk hangs on the one before it: 且, 或, 、 (as the next word says), or 的 (a quality of what follows)."""
+Join = Literal["and", "with", "or", "list", "of"]
+"""How a chunk hangs on the one before it: 且, 和, 或, 、 (as the next word says), or 的 (a quality of what follows)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Context:
     op: tree.CompareOp | None = None
     values_of: str | None = None
     """The code field whose values are being listed."""
+    share: str | None = None
+    """The last ratio that was spoken of."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,8 @@ class Atom:
     join: Join = "and"
     context: Context = Context()
     filler: bool = False
-    lone: bool = False
-    """Names a value without any word for its field, as 人工智能 does."""
+    dull: bool = False
+    """A word that is a value only in a list of its like (公司或研发机构), and otherwise says nothing."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +107,21 @@ class Reader:
             return Atom(start, end, None, join, context, filler=True)
         for read in (self._flag, self._numeric, self._dated, self._coded):
             if (found := read(words, context)) is not None:
-                node, after = found
-                lone = read == self._coded and not self._cued(words)
-                return Atom(start, end, node, join, after, lone=lone)
+                return Atom(start, end, found[0], join, replace(found[1], share=found[1].share or context.share))
+        if (value := self.lexicon.dull(words)) is not None:
+            return Atom(start, end, self._is(value.field, value.values), join, Context(), dull=True)
+        return self._two(words, start, join, context) if len(chunks) == 1 else None
+
+    def _two(self, words: str, start: int, join: Join, context: Context) -> Atom | None:
+        """A name and what is said of it, with no mark between: 制造业企业从业人员1000人以下."""
+        for cut in range(min(len(words) - 2, MAX_HEAD), 1, -1):
+            head = self._flag(words[:cut], Context()) or self._valued(words[:cut], Context())
+            if head is None or key(words[cut:], loose=True) == "":
+                continue
+            for read in (self._flag, self._numeric, self._coded):
+                if (found := read(words[cut:], context)) is not None:
+                    node = tree.And((head[0], found[0]))
+                    return Atom(start, start + len(words), node, join, found[1])
         return None
 
     # --- yes or no ------------------------------------------------------------------------------
@@ -119,9 +139,9 @@ class Reader:
     # --- numbers --------------------------------------------------------------------------------
 
     def _numeric(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
-        found = _comparisons(words, context)
+        found = _comparisons(words, context) or _nonzero(words)
         if found is None:
-            return None
+            return self._spread_over(words)
         comparisons, left, right = found
         phrase = left + right
         fields = self._fields(phrase, comparisons[0].value, context)
@@ -135,8 +155,23 @@ class Reader:
                 return None
             nodes.append(_all([each for each in parts if each is not None]))
         shown = left if key(left) else right
-        after = Context(shown, names[0] if isinstance(names[0], str) else None, comparisons[-1].op)
+        first = names[0] if isinstance(names[0], str) else None
+        share = first if comparisons[0].value.kind == "share" else None
+        after = Context(shown, first, comparisons[-1].op, share=share)
         return (_any(nodes) if any_of else _all(nodes)), after
+
+    def _spread_over(self, words: str) -> tuple[tree.Node, Context] | None:
+        """每10家在孵企业至少配备1名创业导师: at most ten of the one for each of the other."""
+        match = _PER_HEAD.fullmatch(words)
+        count = next(quantities(match["count"] + match["unit"]), None) if match else None
+        if match is None or count is None:
+            return None
+        for one in ("名", "个", ""):
+            phrase = f"每{one}{match['carer']}对应{match['cared']}"
+            if (name := self._field(phrase, count)) is not None:
+                node = self._compare(name, Comparison("<=", count))
+                return (node, Context()) if node is not None else None
+        return None
 
     def _fields(
         self, phrase: str, value: Quantity, context: Context
@@ -145,8 +180,8 @@ class Reader:
         if (one := self._field(phrase, value)) is not None:
             return [one], False
         bare = phrase.strip("的其该均都也且:")
-        if value.kind == "share" and bare in {"", "占比", "该占比", "占", "比"} and context.field:
-            return [context.field], False
+        if value.kind == "share" and bare in {"", "占比", "该占比", "占", "比"} and context.share:
+            return [context.share], False
         if bare.startswith("占") and context.phrase:
             if (one := self._field(context.phrase + bare, value)) is not None:
                 return [one], False
@@ -220,9 +255,6 @@ class Reader:
 
     # --- values of code lists -------------------------------------------------------------------
 
-    def _cued(self, words: str) -> bool:
-        return any(cue in words for cue, _ in self.lexicon.cues)
-
     def _coded(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         found = self._valued(words, context)
         if found is not None:
@@ -235,7 +267,8 @@ class Reader:
 
     def _valued(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         for cue, name in self.lexicon.cues:
-            if cue in words and (value := self.lexicon.value(words.replace(cue, "", 1), name)) is not None:
+            rest = _after_cue(words, cue)
+            if rest is not None and (value := self.lexicon.value(rest, name)) is not None:
                 return self._is(name, value.values), Context(values_of=name)
         if context.values_of and (value := self.lexicon.value(words, context.values_of)) is not None:
             return self._is(value.field, value.values), context
@@ -265,8 +298,31 @@ class Reader:
         return tree.In(tree.Name(name), literals)
 
 
+_PER_HEAD = re.compile(
+    r"每(?P<count>[\d一二两三四五六七八九十百]{1,6})(?P<unit>[家名个户])(?P<cared>[^\d]{2,20}?)(?:至少|应|须|应当|原则上)*(?:配备|拥有|对应|有|配置)(?:至少|不少于)?[1一][名位个](?P<carer>[^\d]{2,16})"
+)
 _SIDE = re.compile(r"(?:\((?:不含|含)[^()]{0,6}\))?(?:及|或)?(?:以后|之后|以来|以前|之前|后|前|起|开始)(?:\((?:不含|含)\))?")
 _PLACES = re.compile(r"在?(?P<high>[一-龥]{2,8}?[省市])(?P<low>[一-龥]{1,6}[区县])(?:内|依法|工商|登记)*注册(?:登记|成立|经营|纳税|地|的)*")
+
+
+def _after_cue(words: str, cue: str) -> str | None:
+    """The words without the cue, whose … stands for what lies between its two parts; None where it is not there."""
+    head, _, tail = cue.partition("…")
+    at = words.find(head)
+    if at < 0:
+        return None
+    rest = words[:at] + words[at + len(head) :]
+    if not tail:
+        return rest
+    end = words.rfind(tail, at + len(head))
+    return None if end < 0 else words[:at] + words[at + len(head) : end] + words[end + len(tail) :]
+
+
+def _nonzero(words: str) -> tuple[list[Comparison], str, str] | None:
+    match = re.search(r"(?:不为|大于|高于|不得为|不等于)(?:零|0)$", words)
+    if match is None:
+        return None
+    return [Comparison(">", Quantity(match.start(), match.end(), Decimal(0), "zero"))], words[: match.start()], ""
 
 
 def _marks(text: str) -> str:
@@ -304,7 +360,8 @@ def _age(name: str, op: tree.CompareOp, value: Quantity) -> tree.Node | None:
 def _comparators(side: Literal["before", "after"]) -> re.Pattern[str]:
     listed = [word for words in data.table("words")[side].values() for word in words]
     found = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
-    return re.compile(f"(?:{found})$" if side == "before" else f"(?:{found})")
+    verbs = "(?:有|拥有|具有|配备|聘请|设有|建有|为)?"
+    return re.compile(f"(?P<word>{found}){verbs}$" if side == "before" else f"(?P<word>{found})")
 
 
 @cache
@@ -317,7 +374,12 @@ _INCLUDED = re.compile(r"\((不?含)[^()]{0,12}\)")
 
 def _comparisons(words: str, context: Context) -> tuple[list[Comparison], str, str] | None:
     """The one or two figures of a group with what they are held to, and the words left and right of them."""
-    found = list(quantities(words))
+    listed = list(quantities(words))
+    if not 1 <= len(listed) <= MAX_FIGURES:
+        return None
+    bracketed = [match.span() for match in _INCLUDED.finditer(words)]
+    listed = [each for each in listed if not any(low <= each.start < high for low, high in bracketed)]
+    found = _held(words, listed)
     if not 1 <= len(found) <= 2:
         return None
     read = [_compared(words, each) for each in found]
@@ -344,6 +406,21 @@ def _comparisons(words: str, context: Context) -> tuple[list[Comparison], str, s
     return None if op is None else ([Comparison(op, found[0])], left, right)
 
 
+def _held(words: str, listed: Sequence[Quantity]) -> list[Quantity]:
+    """The figures that something is held to; another is part of a name: 近两年, 三个月内, 每千平方米."""
+    ends = {
+        place
+        for place in range(len(listed) - 1)
+        if re.fullmatch(r"(?:\([^()]*\))?[至到\-—~～]{1,2}", words[listed[place].end : listed[place + 1].start])
+    }
+    kept = [
+        each
+        for place, each in enumerate(listed)
+        if _compared(words, each)[2] is not None or place in ends or place - 1 in ends
+    ]
+    return kept if kept or len(listed) > 1 else list(listed)
+
+
 _Compared = tuple[int, int, tree.CompareOp | None, tree.CompareOp | None, tree.CompareOp | None]
 
 
@@ -351,9 +428,9 @@ def _compared(words: str, value: Quantity) -> _Compared:
     """From where to where figure and comparators stand, what they say, and how it is as either end of a range."""
     start, end = value.start, value.end
     weak = set(data.table("words")["weak"])
-    before = _comparators("before").search(words, 0, start)
-    first = before[0] if before else ""
-    start -= len(first)
+    before = _comparators("before").search(words[:start])
+    first = before["word"] if before else ""
+    start = before.start() if before else start
     inclusive = None
     if match := _INCLUDED.match(words, end):
         inclusive, end = match[1], match.end()
@@ -364,7 +441,7 @@ def _compared(words: str, value: Quantity) -> _Compared:
         inclusive, end = match[1], match.end()
     op = _meaning("before").get(first) if first and first not in weak else None
     op = op or (_meaning("after").get(last) if last else None)
-    if op is None and first in weak - {"在", "为"}:
+    if op is None and first in weak - {"在", "为", "达到上年度"}:
         op = ">="
     if op is not None:
         op = _strict(op) if inclusive == "不含" else _open(op) if inclusive == "含" else op
@@ -387,6 +464,9 @@ def _open(op: tree.CompareOp) -> tree.CompareOp:
 @cache
 def _joiner() -> str:
     return "|".join(sorted(map(re.escape, data.table("words")["joiners"]), key=len, reverse=True))
+
+
+_WITH = frozenset({"和", "及", "以及", "与", "暨"})
 
 
 @cache
@@ -417,6 +497,8 @@ def _chunks(text: str) -> list[tuple[int, int, Join]]:
             join = "or"
         elif word == "、":
             join = "list" if join == "and" else join
+        elif word in _WITH:
+            join = "with"
         start = match.end()
     if start < len(text):
         found.append((start, len(text), join))  # type: ignore[arg-type]
@@ -464,12 +546,13 @@ class Part:
     node: tree.Node | None
 
 
-def parts(atoms: Sequence[Atom], length: int) -> list[Part]:
+def parts(atoms: Sequence[Atom], text: str) -> list[Part]:
     """The conditions of a piece, joined by AND. What hangs together by OR, or cannot be told apart, is one."""
-    atoms = [each for each in _spread(_merged(atoms)) if not each.filler]
+    length = len(text)
+    atoms = [each for each in _spread(_merged(atoms)) if not (each.filler or each.dull)]
     if not atoms:
         return [Part(0, length, None)] if length else []
-    alternatives = _split(_settled(atoms))
+    alternatives = _split(_kinds(_settled(atoms), text))
     if len(alternatives) > 1:
         nodes = [each.node for branch in alternatives for each in branch]
         if None in nodes:
@@ -486,7 +569,7 @@ def _merged(atoms: Sequence[Atom]) -> list[Atom]:
         before = found[-1] if found else None
         joined = _one_of(before.node, each.node) if before and before.node and each.node and each.join != "of" else None
         if before and joined is not None:
-            found[-1] = replace(before, end=each.end, node=joined, context=each.context)
+            found[-1] = replace(before, end=each.end, node=joined, context=each.context, dull=False)
         else:
             found.append(each)
     return found
@@ -538,9 +621,21 @@ def _settled(atoms: Sequence[Atom]) -> list[Atom]:
         if each.join == "list":
             each = replace(each, join=says)
         else:
-            says = each.join if each.join in ("and", "or") else "and"
+            says = each.join if each.join != "of" else "and"
         found.append(each)
     return found[::-1]
+
+
+_KIND = re.compile(r"(?:企业|纳税人|工商户|公司|机构|单位|户|团队|孵化器|科技园|空间)$")
+
+
+def _kinds(atoms: Sequence[Atom], text: str) -> Sequence[Atom]:
+    """A list of kinds of subjects means any of them: 小规模纳税人、小型微利企业和个体工商户."""
+    listed = all(each.join in ("with", "list", "or") for each in atoms[1:])
+    kinds = all(_KIND.search(text[each.start : each.end].rstrip("的")) for each in atoms)
+    if len(atoms) > 1 and listed and kinds and not any(isinstance(each.node, tree.Not) for each in atoms):
+        return [replace(each, join="or") for each in atoms]
+    return atoms
 
 
 def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:

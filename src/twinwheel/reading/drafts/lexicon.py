@@ -14,7 +14,7 @@ from twinwheel.reading.drafts.canonical import Spelling, key
 MIN_LOOSE = 3
 """Characters a phrase needs to be looked up with its commonplace words left out."""
 
-_DULL = frozenset({"其他", "无", "正常", "处理", "服务", "公司", "个人", "机关"})
+_DULL = frozenset({"其他", "无", "正常", "服务", "公司", "个人", "机关", "货物", "工程", "研发", "全国"})
 """Values that mean themselves only beside the name of their field."""
 
 
@@ -160,6 +160,11 @@ class Lexicon:
             if found:
                 return None
         return None
+
+    def dull(self, text: str) -> Value | None:
+        """A commonplace word that is also a value."""
+        found = self._values[0].get(key(text), set())
+        return next(iter(found)) if key(text) in _DULL and len(found) == 1 else None
 
     @cached_property
     def cues(self) -> list[tuple[str, str]]:

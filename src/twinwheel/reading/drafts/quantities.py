@@ -42,6 +42,8 @@ class Quantity:
         >>> next(quantities("1.5亿元")).into("万元")
         Decimal('15000')
         """
+        if self.kind == "zero":
+            return Decimal(0)
         wanted = units().get(unit or "")
         if wanted is None:
             return None

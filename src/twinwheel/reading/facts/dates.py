@@ -207,21 +207,39 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
     if published is None:
         near = context.year_at >= 0 and "\n" not in text[context.year_at : match.start()]
         return (context.year if near else None), True
-    month = _int(match["month"] or match["months_to"] or "") or 0
-    ahead = _FUTURE.search(text, max(match.start() - 12, 0), match.end())
-    late = month > published.month + (1 if month == published.month + 1 else 0) and not ahead
+    ahead = _FUTURE.search(text, max(match.start() - 12, 0), match.end()) or _DUE.match(text, match.end())
+    late = _last_month(match, published) > published.month + 1 and not ahead
+    if late and match["edge"] and (context.year is None or context.year >= published.year):
+        late = False  # 年底 alone is the next one, but in a review of last year it is that year's
     return (published.year - 1 if late else published.year), True
+
+
+_DUE = re.compile(r"之?前|以前|投产|上线|建成|完成|启动")
+
+
+def _last_month(match: re.Match[str], published: date) -> int:
+    """The month of the year a period without a year ends in, for reckoning whether it is still to come."""
+    if match["month"] or match["months_to"] or match["first"]:
+        return _int(match["month"] or match["months_to"] or match["first"]) or 0
+    if match["half"]:
+        return 6 if match["half"][0] == "上" else 12
+    if match["quarters"]:
+        return 3 * max((_int(char) or 1 for char in match["quarters"] if char in "一二两三四1234首"), default=1)
+    return {"初": 1, "中": 6, "底": 12, "末": 12}.get(match["edge"] or "", published.month)
 
 
 def _same_period(match: re.Match[str], year: int | None, context: _Context) -> tuple[str | None, Precision]:
     """去年同期: the part of the year last named, a year earlier; alone, the whole year before."""
     last = context.last
-    if last and "/" not in last and len(last) > 4:
+    if match["rel"] == "同期":
+        return last, "period"
+    if last and "/" in last and last[4] == "-":
+        low, high = (f"{int(each[:4]) - 1:04}{each[4:]}" for each in last.split("/"))
+        return f"{low}/{high}", "period"
+    if last and len(last) > 4 and "/" not in last:
         part = last[4:]
         before = int(last[:4]) - 1
         return f"{before:04}{part}", "half" if "H" in part else "quarter" if "Q" in part else "month"
-    if match["rel"] == "同期":
-        return last, "period"
     if last and len(last) == 4:
         return f"{int(last) - 1:04}", "year"
     return (None if year is None else f"{year:04}"), "year"

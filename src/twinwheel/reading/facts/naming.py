@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from twinwheel.reading.facts import aliases, organisations, people, places
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from twinwheel.reading.facts import aliases, lexicon, organisations, people, places
 from twinwheel.reading.facts.candidates import Candidate, longest
-from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.employers import employer
+from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.tagger import Tagger
+from twinwheel.reading.text import Span
+
+_PLACE_RULES = "places."
+
+
+class _Known(NamedTuple):
+    """Everything named, by name."""
+
+    organisations: dict[str, Candidate]
+    places: dict[str, Candidate]
+    people: dict[str, people.Found]
 
 
 def find(reading: Reading, tagger: Tagger | None) -> Names:
@@ -17,5 +33,168 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     sure = organisations.atoms(sheet, divisions)
     zones = places.zones(sheet, divisions)
     named = [*sure, *organisations.chains(sheet, [*divisions, *zones], sure), *organisations.firms(sheet)]
-    named += organisations.enumerated(sheet, named)
-    ...
+    named += organisations.enumerated(sheet, longest(named))
+    named += organisations.tagged(sheet)
+    located = [*divisions, *zones, *places.tagged(sheet)]
+    standing = longest([*named, *located])
+    persons = people.find(sheet, standing)
+    by_end = {candidate.end: candidate for candidate in [*located, *standing]}
+    employers = {person.start: employer(sheet, person.title, by_end) for person in persons if person.title}
+    standing = longest(
+        [
+            *(found for found in standing if not _overlaps(found, persons)),
+            *(found for found in employers.values() if found and found.rule == "organisations.title"),
+        ]
+    )
+    known = _known(sheet, standing, persons)
+    return _names(sheet, known, standing, employers)
+
+
+def _overlaps(found: Candidate, persons: list[people.Found]) -> bool:
+    """True where a name of a person that has a title or speaks cuts into it."""
+    return any(person.start < found.end and found.start < person.end for person in persons)
+
+
+def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found]) -> _Known:
+    text = sheet.text
+    known = _Known({}, {}, {})
+    for found in standing:
+        by_name = known.places if found.rule.startswith(_PLACE_RULES) else known.organisations
+        by_name.setdefault(text[found.start : found.end], found)
+    for person in persons:
+        name = text[person.start : person.end]
+        if name not in known.people or (person.title and not known.people[name].title):
+            known.people[name] = person
+    for name in known.organisations.keys() & known.places.keys():
+        del known.places[name]
+    return known
+
+
+def _names(sheet: Sheet, known: _Known, standing: list[Candidate], employers: dict[int, Candidate | None]) -> Names:
+    text = sheet.text
+    stated = aliases.stated(sheet, standing)
+    of_organisation = _united(
+        {name: found.type for name, found in known.organisations.items()}, aliases.of_organisations, stated, text
+    )
+    of_place = _united({name: found.type for name, found in known.places.items()}, aliases.of_places, stated, text)
+    of_person = {part: name for name in known.people for part in _parts(name) if part not in known.people}
+    spans = _spans(sheet, [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person])
+    return Names(
+        text,
+        _people(sheet, known.people, of_person, spans, employers),
+        _organisations(known.organisations, of_organisation, spans),
+        _places(sheet, known.places, of_place, spans),
+    )
+
+
+def _united(names: dict[str, str], rule, stated: dict[str, str], text: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    found: dict[str, str] = {alias: full for alias, full in stated.items() if full in names}
+    for short, full in {**rule(names, text), **aliases.by_kind(names, text)}.items():
+        found.setdefault(short, full)
+    for short in list(found):
+        seen = {short}
+        while found[short] in found and found[short] not in seen:
+            seen.add(found[short])
+            found[short] = found[found[short]]
+    return {short: full for short, full in found.items() if short != full}
+
+
+def _parts(name: str) -> list[str]:
+    """How a foreign name is repeated: by its last part."""
+    last = re.split("[·•‧・]", name)[-1]
+    return [last] if last != name and len(last) >= 2 else []
+
+
+def _spans(sheet: Sheet, names: Iterable[str]) -> dict[str, list[Span]]:
+    """Every place where each name stands, the longest name at each place, no two overlapping."""
+    listed = {name for name in names if name}
+    found: dict[str, list[Span]] = {name: [] for name in listed}
+    if not listed:
+        return found
+    masked = [*people.masks(sheet), *_quoted_titles(sheet.text)]
+    for hit in re.compile(lexicon.trie(listed)).finditer(sheet.text):
+        if len(hit.group()) <= 3 and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end())):
+            continue
+        if any(start <= hit.start() < end for start, end in masked):
+            continue
+        found[hit.group()].append(Span(*hit.span()))
+    return found
+
+
+def _quoted_titles(text: str) -> list[tuple[int, int]]:
+    """《…》: what a document is called names nobody; nor does the paper in 某报3月2日讯."""
+    marks = [found.span() for found in re.finditer(r"《[^》\n]{1,80}》|〈[^〉\n]{1,80}〉", text)]
+    return marks + [found.span("paper") for found in re.finditer(r"(?:^|\n)(?P<paper>[^，。\n]{2,12}?[报网社台])[^，。\n]{0,4}\d{1,2}月\d{1,2}日(?:讯|电)", text)]
+
+
+def _mentions(names: Iterable[str], spans: dict[str, list[Span]]) -> tuple[Span, ...]:
+    return tuple(sorted(span for name in names for span in spans.get(name, ())))
+
+
+def _people(
+    sheet: Sheet,
+    known: dict[str, people.Found],
+    parts: dict[str, str],
+    spans: dict[str, list[Span]],
+    employers: dict[int, Candidate | None],
+) -> list[Person]:
+    found = []
+    for name, person in known.items():
+        mentions = _mentions([name, *(part for part, full in parts.items() if full == name)], spans)
+        if not mentions:
+            continue
+        title, works_for = person.title, employers.get(person.start)
+        found.append(
+            Person(
+                mentions=mentions,
+                rule=person.rule,
+                review=person.rule == "people.shape",
+                name=name,
+                title=sheet.text[title.start : title.end] if title else None,
+                organisation=sheet.text[works_for.start : works_for.end] if works_for else None,
+            )
+        )
+    return sorted(found, key=lambda fact: fact.mentions)
+
+
+def _organisations(
+    known: dict[str, Candidate], short: dict[str, str], spans: dict[str, list[Span]]
+) -> list[Organisation]:
+    found = []
+    for name, candidate in known.items():
+        if name in short:
+            continue
+        others = tuple(alias for alias, full in short.items() if full == name and spans.get(alias))
+        mentions = _mentions([name, *others], spans)
+        if mentions:
+            found.append(
+                Organisation(mentions=mentions, rule=candidate.rule, name=name, aliases=others, type=candidate.type)  # type: ignore[arg-type]
+            )
+    return sorted(found, key=lambda fact: fact.mentions)
+
+
+def _places(
+    sheet: Sheet, known: dict[str, Candidate], short: dict[str, str], spans: dict[str, list[Span]]
+) -> list[Place]:
+    found = []
+    for name, candidate in known.items():
+        if name in short:
+            continue
+        others = tuple(alias for alias, full in short.items() if full == name and spans.get(alias))
+        mentions = _mentions([name, *others], spans)
+        if not mentions:
+            continue
+        area = places.area(sheet, mentions)
+        found.append(
+            Place(
+                mentions=mentions,
+                rule=candidate.rule,
+                name=name,
+                aliases=others,
+                type=candidate.type,  # type: ignore[arg-type]
+                area=area[0] if area else None,
+                area_unit=area[1] if area else None,
+                parent=places.parent(name),
+            )
+        )
+    return sorted(found, key=lambda fact: fact.mentions)

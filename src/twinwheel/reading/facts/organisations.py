@@ -13,16 +13,19 @@ from functools import lru_cache
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate, longest
 from twinwheel.reading.facts.places import trimmed
-from twinwheel.reading.facts.sheet import MARKS, Sheet, may_be_inside, proper
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper
 from twinwheel.reading.facts.words import Token, known
 
 _DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
+_DEPARTMENT_GOES_ON = frozenset("门分长级署事理法公员托任派队落势面限方会委")
 _BODIES = (
     "人民政府办公厅 人民政府办公室 人民政府 政府办公厅 政府办公室 政府 人大常委会 人大 政协 人民法院 中级人民法院 高级人民法院 法院 人民检察院 检察院 纪委监委 纪委 监委 "
     "管委会 管理委员会 党工委 街道办事处 街道办 区委 市委 县委 省委 州委 委 党委 自治区党委"
 ).split()
 _LEVEL_WORDS = frozenset("省市区县州")
+_NO_MINISTRIES = frozenset("总部 全部 内部 外部 局部 西部 东部 南部 北部 中部 干部 腹部 头部 底部 顶部 腰部 俱乐部 事业部 一部 两部 多部 部".split())
 _LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
+_FORMAL = ("研究院", "研究所", "协会", "学会", "促进会", "联合会", "商会", "基金会", "研究中心", "大学", "医院", "交易所")
 _JOINS = frozenset("和与及")
 
 
@@ -44,25 +47,17 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
     types = lexicon.typed("organisations", "known")
     for found in _known_pattern().finditer(sheet.text):
         start, end = found.span()
-        if not _splits_word(sheet, start) and not _splits_word(sheet, end):
+        following = sheet.word_after(end)
+        glued = following is not None and len(following.word) == 1 and following.tag in ("d", "g", "ng", "nr") and end - start == 2
+        if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
             yield Candidate(start, end, types[found.group()], "organisations.known")
-
-
-def _splits_word(sheet: Sheet, at: int) -> bool:
-    """True where a border falls inside a word of the dictionary: 人大 in 人大代表 does not, 北大 in 东北大学 does."""
-    if at in sheet.starts_at or at in sheet.ends_at:
-        return False
-    back = at - 1
-    while back >= 0 and back not in sheet.starts_at:
-        back -= 1
-    return back >= 0 and known(sheet.words[sheet.starts_at[back]].word)
 
 
 def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
     text, listed = sheet.text, lexicon.departments()
     for ending in _DEPARTMENT_END.finditer(text):
         at, end = ending.span()
-        if _splits_word(sheet, end):
+        if text[end : end + 1] in _DEPARTMENT_GOES_ON:
             continue
         for length in range(min(14, at), 1, -1):
             if text[at - length : at] in listed:
@@ -78,12 +73,25 @@ def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
         token = sheet.word_before(at)
         if at in areas:
             at = areas[at]
-        elif token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城各、":
+        elif token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城":
             return token.start
         elif token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区"):
             return token.start
         else:
-            return at
+            return _unlisted_area(sheet, at)
+
+
+def _unlisted_area(sheet: Sheet, at: int) -> int:
+    """A place that the dictionary cut wrongly, before a department: 河|汇市|农业农村局."""
+    if sheet.before(at) not in "省市区县州":
+        return at
+    for start in (at - 3, at - 4):
+        if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
+            continue
+        before = sheet.before(start)
+        if before in MARKS or before in NO_BEGINNING or before in "局和会同省年日" or start == 0:
+            return start
+    return at
 
 
 def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
@@ -129,6 +137,8 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
     for length in range(min(len(word), 8), 1, -1):
         if word[-length:] in endings:
             return word[-length:]
+    if word[-1] == "部" and 2 < len(word) + 1 and word not in _NO_MINISTRIES:
+        return "部"
     if word[-1] in endings and (len(word) == 1 or word in whole or (len(word) >= 4 and not known(word))):
         return word[-1]
     return None
@@ -162,7 +172,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     if ending in ("部", "处", "关", "报", "司", "署", "办", "社", "厂", "所", "院", "组织", "联盟", "理事会", "中心") and len(name) < 4:
         return False
     areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
-    if ending in ("部", "处", "司", "办", "关") and not areas:
+    if ending in ("部", "处", "司", "办", "关") and not areas or name.endswith(("市中心", "县中心", "区中心", "城中心")):
         return False
     if areas or proper(before) or sheet.text[start] in "“‘":
         return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(areas)
@@ -170,9 +180,23 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:
         return len(tokens) >= 3
+    if ending in _FORMAL and len(name) >= len(ending) + 4:
+        return _acts(sheet, start, head.end)
     if ending == "集团":
         return len(tokens) >= 3 and first not in trades and first not in inside
     return False
+
+
+def _acts(sheet: Sheet, start: int, end: int) -> bool:
+    """True where a name of common words stands like a name: 据|前沿产业研究院|发布, …研究院|院长."""
+    if sheet.before(start) not in MARKS and sheet.before(start) not in NO_BEGINNING and sheet.before(start) not in "和了":
+        return False
+    following = sheet.word_after(end)
+    return following is not None and (
+        following.word in ("发布", "预测", "联合", "承办", "主办", "牵头", "研究员", "副")
+        or following.word in lexicon.words("titles", "heads")
+        or following.word in lexicon.words("speech", "plain")
+    )
 
 
 def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
@@ -223,7 +247,8 @@ def firms(sheet: Sheet) -> list[Candidate]:
         elif 4 <= len(token.word) <= 6 and not known(token.word):
             tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
             if tail and _ends_name(sheet, token.end):
-                hit = Candidate(token.start, token.end, "enterprise", "organisations.trade")
+                glued = token.word[0] in NO_BEGINNING and len(token.word) > 4
+                hit = Candidate(token.start + glued, token.end, "enterprise", "organisations.trade")
         if hit:
             found.append(hit)
     return found
@@ -238,7 +263,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         if trade.start - token.start > 4 or not all("一" <= char <= "鿿" for char in token.word):
             break
         unknown = not known(token.word) and token.tag not in ("t", "m", "v")
-        single = len(token.word) == 1 and token.tag in ("g", "ng", "vg", "zg", "ag", "x", "nr", "nrt", "nz", "j", "tg")
+        single = len(token.word) == 1 and token.tag in ("g", "ng", "vg", "zg", "ag", "x", "nr", "nrt", "nz", "j", "tg", "ns")
         odd = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
         if not (unknown or single or odd or token.tag == "nz"):
             break
@@ -246,6 +271,8 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         start = token.start
     if not rare or not 2 <= trade.start - start <= 4:
         return None
+    if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
+        start += 1
     return Candidate(start, trade.end, "enterprise", "organisations.trade")
 
 
@@ -316,7 +343,7 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if any(mark in "，。；：、！？\n“”" for mark in token.word) or token.word[0] in MARKS:
             continue
-        if _splits_word(sheet, token.end):
+        if sheet.splits_word(token.end):
             continue
         start = trimmed(sheet, token.start, token.end)
         if proper(sheet.tokens(start, token.end)) and token.end - start >= 2:

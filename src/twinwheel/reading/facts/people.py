@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import MARKS, Sheet
 from twinwheel.reading.facts.titles import Title, titles
 from twinwheel.reading.facts.words import known
@@ -45,8 +46,9 @@ def _verbs() -> re.Pattern[str]:
     return re.compile(lexicon.trie(lexicon.words("speech", "plain")))
 
 
-def find(sheet: Sheet, taken: dict[int, int]) -> list[Found]:
-    """Every place where a person is named with evidence. ``taken`` are organisations, by start: no name lies in one."""
+def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
+    """Every place where a person is named with evidence. ``standing`` are the other names found so far."""
+    inside = {at for other in standing for at in range(other.start, other.end)}
     tagged = {(token.start, token.end) for token in sheet.tagged if token.tag == "PER"}
     scale = _Scale(sheet, tagged)
     found: dict[int, Found] = {}
@@ -61,7 +63,12 @@ def find(sheet: Sheet, taken: dict[int, int]) -> list[Found]:
         if person.start not in found:
             found[person.start] = person
     masked = masks(sheet)
-    kept = [person for person in sorted(found.values()) if not any(a <= person.start < b for a, b in masked)]
+    kept = [
+        person
+        for person in sorted(found.values())
+        if not any(a <= person.start < b for a, b in masked)
+        and (person.title is not None or person.start not in inside)
+    ]
     return _without_overlaps(kept)
 
 
@@ -128,11 +135,11 @@ class _Scale:
             weight -= 1.5
         token = sheet.word_after(start)
         if token and token.end == end:
-            weight += 1.5 if token.tag.startswith("nr") else (-4 if known(name) and len(name) >= 2 and not token.tag.startswith("nr") else 0.5)
+            weight += 1.5 if token.tag.startswith("nr") else (self._everyday(name, end) if known(name) else 0.5)
         if surname:
             given = name[surname:]
             weight += sum(0.7 if char in self.given else -0.8 for char in given)
-            weight += 0.5 if len(given) == 2 else 0.0
+            weight += 0.5 if len(given) == 2 or surname == 2 else 0.0
             if len(name) == 4 and surname == 1:
                 weight -= 1.0
             if len(given) >= 2 and given[-1] in _AFTER_NAME:
@@ -140,6 +147,11 @@ class _Scale:
         else:
             weight += 0.4 * sum(char in self.foreign for char in name) - 1.5
         return weight + self._follow(end)
+
+    def _everyday(self, name: str, end: int) -> float:
+        """A name that is an everyday word (文静, 明亮) needs to speak more than once, or before a colon."""
+        speaks = len(re.findall(rf"(?:^|[。，\n“”]){name}(?:[：:]|{_speech().pattern})", self.sheet.text))
+        return min(2.0, 1.5 * speaks) - 1.8 if speaks else -2.6
 
     def _follow(self, end: int) -> float:
         text, sheet = self.sheet.text, self.sheet
@@ -162,15 +174,20 @@ def _with_title(sheet: Sheet, scale: _Scale) -> Iterator[Found]:
     text = sheet.text
     for title in titles(text):
         at = title.end
-        while text[at : at + 1] in (" ", "　", "“") and at - title.end < 2:
+        colon = ("：", ":") if text.startswith("联系人", title.start) else ()
+        while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
             at += 1
         foreign = _foreign_from(sheet, at)
         if foreign:
             yield Found(at, foreign, title, "people.title_before")
             continue
-        best = scale.best(at, 3.6 if title.generic else 2.4)
-        if best:
+        best = scale.best(at, 3.6 if title.generic else 2.1)
+        while best:
             yield Found(at, best[0], title, "people.title_before")
+            if sheet.after(best[0]) != "、":  # 副市长甲、乙: both are
+                break
+            at = best[0] + 1
+            best = scale.best(at, 4.0) if scale.surname(at) else None
 
 
 def _foreign_from(sheet: Sheet, at: int) -> int | None:

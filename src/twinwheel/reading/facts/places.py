@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.sheet import MARKS, Sheet, proper
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, proper
 from twinwheel.reading.facts.words import Token, known
+from twinwheel.reading.text import Span
 
 LEVELS = {"省": "province", "市": "city", "区": "district", "县": "district", "旗": "district", "州": "region", "镇": "street", "乡": "street", "村": "other"}
+_OFFICES = frozenset(
+    "省委 市委 区委 县委 州委 省政府 市政府 区政府 县政府 市长 区长 县长 省长 州长 省委书记 市委书记 区委书记 县委书记 市委常委 区委常委 县委常委".split()
+)
 _STOPS_BEFORE_LEVEL = frozenset("全各本该我某两多每跨城市省区县乡镇新老旧大小中外内东西南北郊山景园社地特灾片小校厂库专战牧矿林港湾经高好")
 
 
@@ -47,7 +52,7 @@ def _listed(token: Token) -> Candidate | None:
     if kind is None:
         return None
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
-    if token.tag not in ("ns", "nsf", "nt", "nr", "nrt", "nrfg", "nz", "n", "j", "x", "LOC"):
+    if token.tag != "ns" and (kind == "district" and token.word[-1] not in LEVELS or token.tag in ("v", "vn", "a", "d", "n", "an")):
         return None
     return Candidate(token.start, token.end, kind, "places.listed")
 
@@ -55,14 +60,17 @@ def _listed(token: Token) -> Candidate | None:
 def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     """An unknown word with a level: 江澜市 as one word, 云麓 + 市 as two, 滨 + 城市 cut wrongly."""
     word, before = token.word, sheet.words[index - 1] if index else None
-    if word in LEVELS and before and before.end == token.start:
-        stem = before.word
+    office = word[0] in "省市区县州" and word in _OFFICES
+    if (word in LEVELS or office) and before and before.end == token.start:
+        start = before.start + (len(before.word) > 2 and before.word[0] in NO_BEGINNING)
+        stem = sheet.text[start : token.start]
         if 2 <= len(stem) <= 4 and stem[-1] not in _STOPS_BEFORE_LEVEL and _name_like(before):
-            return Candidate(before.start, token.end, LEVELS[word], "places.level")
+            return Candidate(start, token.start + 1, LEVELS[word[0]], "places.level")
         return None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
         if word[-2] not in _STOPS_BEFORE_LEVEL and word not in lexicon.words("zones", "generic"):
-            return Candidate(token.start, token.end, LEVELS[word[-1]], "places.level")
+            start = token.start + (len(word) > 3 and word[0] in NO_BEGINNING)
+            return Candidate(start, token.end, LEVELS[word[-1]], "places.level")
         return None
     if word == "城市" and before and len(before.word) == 1 and before.tag in ("ns", "ng", "g", "nr"):
         if before.start == 0 or sheet.before(before.start) in MARKS:
@@ -118,10 +126,12 @@ def _zone(
     tokens = sheet.tokens(start, token.end)
     if name in lexicon.words("zones", "generic") or len(name) <= len(ending) or "\n" in name:
         return None
+    if sheet.before(start) in "“‘" and sheet.after(token.end) in "”’":
+        return None  # a slogan: 一座“算力港”
     if len(ending) == 1 and not (len(name) - 1 >= 2 and kind in ("street", "other", "zone") and _by_one_character(sheet, tokens, token)):
         return None
     before = [part for part in tokens if part.end <= max(head, token.start)] or tokens
-    if not (proper(before) or any(start <= at < token.end for at in atoms.values()) or _measured(sheet, start, token.end)):
+    if not (proper(before) or ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending) or any(start <= at < token.end for at in atoms.values()) or _measured(sheet, start, token.end)):
         return None
     return Candidate(start, token.end, kind, "places.ending")
 
@@ -133,6 +143,17 @@ def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
     if len(head.word) == 1:
         return len(tokens) == 2 and _name_like(tokens[0])
     return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
+
+
+_PARTS_OF_ZONES = ("组团", "片区", "区块")
+
+
+def _part_of_zone(sheet: Sheet, tokens: list[Token], ending: str) -> bool:
+    """北岸组团, 研发片区: parts are named by what they are for; but not 三大片区, 各片区."""
+    before = tokens[:-1] if tokens[-1].word == ending else tokens
+    return bool(before) and all(
+        token.tag[0] in "nvsfjxba" and token.word not in ("大", "各", "个", "功能", "重点", "集中", "连片", "新", "老", "旧") for token in before
+    )
 
 
 _AREA_NEAR = re.compile(r"[（(]?(?:总面积|面积|规划面积|占地|占地面积)?约?为?[\d.]{1,12}(?:平方公里|公顷|平方千米|万亩|亩)")
@@ -151,7 +172,14 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
     tokens = sheet.tokens(start, end)
     while len(tokens) > 1 and (tokens[0].word in leading or tokens[0].tag in ("vn", "v") and _introduces(tokens)):
         tokens = tokens[1:]
-    return tokens[0].start if tokens else start
+    described = [index for index, token in enumerate(tokens[:-1]) if token.word in lexicon.words("organisations", "descriptors")]
+    if described:
+        tokens = tokens[described[-1] + 1 :]
+    if not tokens:
+        return start
+    # The dictionary glues a preposition to an unknown word: 由明途|咨询.
+    glued = len(tokens[0].word) > 2 and tokens[0].word[0] in NO_BEGINNING and not known(tokens[0].word)
+    return tokens[0].start + glued
 
 
 def _introduces(tokens: list[Token]) -> bool:
@@ -197,3 +225,31 @@ def type_of(name: str) -> str:
         if name[-length:] in endings:
             return endings[name[-length:]]
     return "other"
+
+
+_AREA = re.compile(r"(?P<value>\d{1,9}(?:\.\d{1,6})?)[多余约]?[ ]?(?P<unit>平方公里|平方千米|平方米|万平方米|公顷|万亩|亩)")
+_AREA_BEFORE = re.compile(r"面积[约达为近超过共]{0,3}$")
+
+
+def area(sheet: Sheet, mentions: tuple[Span, ...]) -> tuple[Decimal, str] | None:
+    """The area a text states of a place: behind its name, in brackets, or before it (31平方公里的某区)."""
+    for mention in mentions:
+        behind = re.compile(r"[（(，,]?(?:规划|总|规划总|实施|占地|建成区)?(?:范围|面积|用地)?(?:约为|约|为|达到|达|共|近)?").match(
+            sheet.text, mention.end
+        )
+        found = _AREA.match(sheet.text, behind.end()) if behind else None
+        if found is None:
+            before = sheet.text[max(0, mention.start - 24) : mention.start]
+            last = list(_AREA.finditer(before))
+            if last and before[last[-1].end() :] in ("的", "") and _AREA_BEFORE.search(before[: last[-1].start()]):
+                found = last[-1]
+        if found:
+            return Decimal(found["value"]), found["unit"]
+    return None
+
+
+def parent(name: str) -> str | None:
+    """The division a listed division lies in, by its full name or its short one."""
+    listed = lexicon.divisions()
+    full = name if name in listed else lexicon.short_divisions().get(name)
+    return listed[full][1] if full else None

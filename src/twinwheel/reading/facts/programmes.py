@@ -1,0 +1,293 @@
+"""Programmes, platforms and systems: what has a name and is planned, built or run.
+
+Named in three ways: with marks (``“潮汐”智算平台``, ``“海淀区大数据平台”``), with a Latin name
+(``深度学习框架天元MegEngine``), or without any by a noun phrase that something is done to
+(``搭建中小企业金融服务平台``). 平台 or 中心 alone is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import Literal, NamedTuple, cast
+
+from twinwheel.reading.facts.model import Person, Programme, Reading
+from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.text import Span
+
+Type = Literal["programme", "platform", "system", "centre", "fund", "facility", "product"]
+Status = Literal["planned", "under_way", "existing"]
+
+_HAN = "一-鿿"
+
+
+class Named(NamedTuple):
+    """``text[start:end]`` is the name; ``alias`` the words between its marks, where they stand for it."""
+
+    start: int
+    end: int
+    type: Type
+    alias: str | None
+    quoted: bool
+    made: bool = False
+    """A verb says that it is made: then it is one even where it is an organisation too."""
+
+
+@cache
+def _types() -> dict[str, Type]:
+    return {word: cast(Type, kind) for kind, words in table("programmes")["kinds"].items() for word in words}
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    suffix = any_of(_types())
+    return re.compile(
+        rf"[“‘「](?P<in>[^“”‘’「」，。；：？！、\n]{{2,14}})[”’」](?P<tail>(?!的)(?:\d{{2}})?[{_HAN}A-Za-z0-9]{{0,10}}?(?P<suffix>{suffix}))(?!{any_of(table('programmes')['not_before'])})"
+        rf"|[“‘「](?P<whole>[{_HAN}A-Za-z0-9+·—-]{{2,16}}(?P<own>{suffix}))[”’」]"
+        rf"|[“‘「](?P<called>[^“”‘’「」，。；：？！、\n]{{1,10}})[”’」]的(?P<what>[{_HAN}A-Za-z]{{0,12}}?(?P<of>{suffix}))"
+    )
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    words = [word for word in _types() if word not in table("programmes")["quoted_only"]]
+    return re.compile(
+        rf"(?P<suffix>{any_of(words)})(?!{any_of(table('programmes')['not_before'])}|{any_of(words)})"
+    )
+
+
+_LATIN = re.compile(
+    rf"(?:(?P<kind>深度学习框架|操作系统|大模型|框架|系统|芯片|平台)(?P<own>[{_HAN}]{{0,4}}?)(?P<after>[A-Z][A-Za-z0-9]{{2,20}}(?:[.-][A-Za-z0-9]{{1,8}})?))"
+    r"|(?P<before>[A-Z][A-Za-z0-9]{2,20})(?P<tail>深度学习框架|操作系统|大模型|框架|平台|系统|芯片)"
+    r"|芯片(?P<small>[A-Za-z][A-Za-z0-9-]{2,20})"
+)
+_INTRODUCED = re.compile(r"(?:名为|取名|名叫|命名为|称为|推出的?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$")
+_BY = re.compile(r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$")
+_PURPOSE = re.compile(r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})")
+_SENTENCE_END = re.compile(r"[。；！？\n]")
+_INSIDE_TITLE = re.compile(r"《[^《》\n]{1,120}》")
+
+
+def find(reading: Reading, names: Names) -> list[Programme]:
+    """The programmes of the article, each with every place where its name or its short form stands."""
+    text = reading.text
+    found: dict[str, list[Named]] = {}
+    for named in named_things(text, names):
+        found.setdefault(_key(text, named), []).append(named)
+    return sorted(
+        (_programme(text, names, mentions) for mentions in found.values()), key=lambda fact: fact.mentions[0]
+    )
+
+
+def named_things(text: str, names: Names) -> list[Named]:
+    """Every place where a programme is named, in order, none inside another."""
+    titles = [Span(*match.span()) for match in _INSIDE_TITLE.finditer(text)]
+    found = [*_in_marks(text), *_in_latin(text)]
+    found += _without_marks(text, names)
+    kept: list[Named] = []
+    for named in sorted(found, key=lambda each: (each.start, -each.end)):
+        if kept and named.start < kept[-1].end:
+            continue
+        index = bisect_right(titles, named.start, key=lambda title: title.start) - 1
+        if (index >= 0 and named.start < titles[index].end) or _is_name(names, named):
+            continue
+        kept.append(named)
+    return kept
+
+
+def _is_name(names: Names, named: Named) -> bool:
+    """It is an organisation, a place or a person that is already known by these words."""
+    if named.quoted or named.made:
+        return False
+    known = names.named_at(named.end - 1)
+    return known is not None and known.end == named.end and known.start <= named.start + 1
+
+
+def _key(text: str, named: Named) -> str:
+    return named.alias or text[named.start : named.end].strip("“”‘’「」")
+
+
+def _in_marks(text: str) -> list[Named]:
+    found = []
+    for match in _quoted().finditer(text):
+        if match["whole"]:
+            if len(match["whole"]) - len(match["own"]) < 2 or match["whole"][0] in "一二三四五六七八九两0123456789":
+                continue
+            found.append(Named(match.start("whole"), match.end("whole"), _types()[match["own"]], None, True))
+        elif match["called"]:
+            if _INTRODUCED.search(text[max(match.start() - 8, 0) : match.start()]):
+                start, end = match.start(), match.end("called") + 1
+                found.append(Named(start, end, _types()[match["of"]], match["called"], True))
+        elif not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "在", "是", "为")):
+            alias = match["in"]
+            found.append(Named(match.start(), match.end(), _types()[match["suffix"]], alias, True))
+    return found
+
+
+def _in_latin(text: str) -> list[Named]:
+    found = []
+    for match in _LATIN.finditer(text):
+        if match["small"]:
+            found.append(Named(match.start("small"), match.end("small"), "product", None, True))
+        elif match["after"]:
+            start = match.start("own") if match["own"] not in ("和", "与", "的", "是", "为") else match.start("after")
+            found.append(Named(start, match.end(), "product", None, True))
+        elif match["before"].upper() != match["before"] or len(match["before"]) > 4:
+            found.append(Named(match.start("before"), match.end("before"), "product", None, True))
+    return found
+
+
+@cache
+def _verbs() -> list[tuple[str, Status]]:
+    verbs = table("programmes")["verbs"]
+    pairs = [(word, cast(Status, status)) for status, words in verbs.items() for word in words]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+@cache
+def _verb_before() -> re.Pattern[str]:
+    words = any_of(word for word, _ in _verbs())
+    return re.compile(rf"(?:{words})(?:了|一批|[一两三四五六七八九\d]+[个座支项]|(?P<sum>.{{0,12}}[万亿]元的?))?(?=(?P<name>.*)$)")
+
+
+_PHRASE_START = re.compile(r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于)(?=.{3})")
+
+
+def _without_marks(text: str, names: Names) -> list[Named]:
+    """A noun phrase behind a verb that makes or runs it, or behind the name of its place."""
+    found = []
+    for match in _bare().finditer(text):
+        start = _phrase(text, match, names)
+        if start is None:
+            continue
+        made = bool(_MADE.search(text[max(start - 6, 0) : start]))
+        found.append(Named(start, match.end(), _types()[match["suffix"]], None, False, made))
+    return found
+
+
+_MADE = re.compile(r"(?:组建|建设|搭建|打造|设立|建立|建成|新建|成立|筹建|创建)(?:了|一个)?$")
+_RUNS = re.compile(r"(?:已|正式|建成|开通|并网|投用|投运|上线|开工|竣工|启用|全线|顺利|投入)")
+_WISH = re.compile(r"建议|希望|呼吁|期待|盼望")
+
+
+def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
+    """Where the name that ends with the suffix starts; None where it is no name."""
+    suffix = match.start("suffix")
+    low = max(suffix - 20, 0)
+    said = text[low:suffix]
+    breaks = list(_PHRASE_START.finditer(said))
+    cut = breaks[-1].end() if breaks else 0
+    phrase = said[cut:]
+    introduced = bool(_RUNS.match(text, match.end()))
+    verb = None
+    for verb in _verb_before().finditer(phrase):
+        pass
+    if verb:
+        cut += verb.start("name")
+        phrase = said[cut:]
+        introduced = True
+    elif breaks and breaks[-1][0] in ("和", "、", "与", "及", "以及"):
+        introduced = _list_is_introduced(text, low + breaks[-1].start())
+    elif breaks and breaks[-1][0] in ("的", "基于"):
+        introduced = bool(_verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()]))
+    own = names.named_at(low + cut) if phrase else None
+    placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
+    if own is not None and placed and own.end > suffix:
+        return None
+    if not (introduced or placed) or not _is_specific(phrase):
+        return None
+    if _WISH.search(text, max(low + cut - 24, 0), low + cut):
+        return None
+    return low + cut
+
+
+_LIST_BEFORE = re.compile(r"[^，。；：\n]{0,40}$")
+
+
+def _list_is_introduced(text: str, at: int) -> bool:
+    """建设国际人才会客厅和人才驿站: the verb before the first holds for the second."""
+    before = _LIST_BEFORE.search(text, max(at - 40, 0), at)
+    return bool(before and _verb_before().search(before[0]))
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")
+
+
+_VERBAL = re.compile(r"[，的了着过\d]|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)")
+
+
+def _is_specific(phrase: str) -> bool:
+    """At least two things are said of it that any platform could not say of itself."""
+    if len(phrase) < 3 or _VERBAL.search(phrase):
+        return False
+    rest = _generic().sub("", phrase)
+    return len(rest) >= 2 or len(phrase) >= 6
+
+
+def _programme(text: str, names: Names, mentions: list[Named]) -> Programme:
+    first = mentions[0]
+    name = text[first.start : first.end]
+    spans = [Span(each.start, each.end) for each in mentions]
+    status = next((found for found in (_status(text, each) for each in mentions) if found), None)
+    owner = next((found for found in (_owner(text, names, each) for each in mentions) if found), None)
+    purpose = _PURPOSE.match(text, first.end, first.end + 80)
+    return Programme(
+        mentions=tuple(spans),
+        rule="marks" if first.quoted else "phrase",
+        name=name,
+        type=first.type,
+        owner=owner,
+        status=status,
+        purpose=purpose["purpose"] if purpose else None,
+        review=not first.quoted,
+    )
+
+
+@cache
+def _states() -> list[tuple[Status, re.Pattern[str]]]:
+    return [(cast(Status, name), re.compile(any_of(words))) for name, words in table("programmes")["status"].items()]
+
+
+def _status(text: str, named: Named) -> Status | None:
+    """What is said of it in its own clause first, then in its sentence; then the verb that brings it in."""
+    low, high = _around(text, named, "，。；！？\n")
+    wide_low, wide_high = _around(text, named, "。；！？\n")
+    for start, end in ((low, high), (wide_low, wide_high)):
+        said = text[start : named.start] + "|" + text[named.end : end]
+        for status, pattern in _states():
+            if pattern.search(said):
+                return status
+        if start == low:
+            before = text[low : named.start]
+            for verb, status in _verbs():
+                if verb in before:
+                    return status
+    return None
+
+
+def _around(text: str, named: Named, stops: str) -> tuple[int, int]:
+    low = max(named.start - 60, 0)
+    before = max(text.rfind(stop, low, named.start) for stop in stops)
+    ends = [at for at in (text.find(stop, named.end, named.end + 60) for stop in stops) if at >= 0]
+    return (before + 1 if before >= 0 else low), (min(ends) if ends else min(named.end + 60, len(text)))
+
+
+def _owner(text: str, names: Names, named: Named) -> str | None:
+    """Who builds or runs it: 由…承建的, else who is named last before it in its sentence."""
+    low = max(named.start - 80, 0)
+    stop = max(text.rfind(mark, low, named.start) for mark in "。；！？\n")
+    start = stop + 1 if stop >= 0 else low
+    by = _BY.search(text[start : named.start])
+    if by:
+        inside = names.named_within(start + by.start("owner"), start + by.end("owner"))
+        return "/".join(mention.fact.name for mention in inside) or by["owner"]
+    for mention in reversed(names.named_within(start, named.start)):
+        if not isinstance(mention.fact, Person):
+            return mention.fact.name
+        if mention.fact.organisation:
+            return mention.fact.organisation
+    return None

@@ -16,6 +16,8 @@ from twinwheel.reading.facts.words import Token, known, words
 MARKS = frozenset("，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　")
 
 _NEVER = frozenset({"p", "c", "u", "uj", "ul", "uv", "ud", "ug", "uz", "r", "rr", "rz", "y", "e", "o", "t", "tg", "q", "d", "dg", "df", "m", "mq", "f", "v", "vd", "vq", "vi"})
+NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以")
+"""No name begins with these."""
 LONGEST_WALK = 30
 """Characters. No name in use is longer; the walk must end in a text without marks."""
 
@@ -50,16 +52,35 @@ class Sheet:
         return self.words[index] if index is not None else None
 
     def tokens(self, start: int, end: int) -> list[Token]:
-        """The words that lie in ``[start, end)``; words cut by a border are left out."""
+        """The words in ``[start, end)``; of a word that a border cuts, the part inside."""
         index = self.starts_at.get(start)
-        while index is None and start < end:
-            start += 1
-            index = self.starts_at.get(start)
         found: list[Token] = []
-        while index is not None and index < len(self.words) and self.words[index].end <= end:
-            found.append(self.words[index])
+        if index is None and start < len(self.text):
+            index = self._covering(start)
+            if index is not None:
+                word = self.words[index]
+                stop = min(word.end, end)
+                found.append(Token(start, stop, self.text[start:stop], word.tag))
+                index += 1
+        while index is not None and index < len(self.words) and self.words[index].start < end:
+            word = self.words[index]
+            found.append(word if word.end <= end else Token(word.start, end, self.text[word.start : end], word.tag))
             index += 1
         return found
+
+    def _covering(self, at: int) -> int | None:
+        """The index of the word that ``at`` lies in."""
+        back = at
+        while back >= 0 and back not in self.starts_at:
+            back -= 1
+        return self.starts_at[back] if back >= 0 else None
+
+    def splits_word(self, at: int) -> bool:
+        """True where a border falls inside a word of the dictionary: 北大 in 东北大学 has one there."""
+        if at in self.starts_at or at in self.ends_at:
+            return False
+        index = self._covering(at - 1)
+        return index is not None and known(self.words[index].word)
 
     def back(self, start: int, atoms: dict[int, int]) -> int:
         """Where a name begins whose last word starts at ``start``.
@@ -80,6 +101,8 @@ class Sheet:
             token = self.word_before(at)
             if token is None or token.word in outside or not may_be_inside(token, inside):
                 break
+            if len(token.word) > 2 and token.word[0] in NO_BEGINNING and not known(token.word):
+                return token.start + 1  # the dictionary glues a preposition to an unknown word: 由明途|咨询
             at = token.start
         return at
 

@@ -17,6 +17,8 @@ class Title(NamedTuple):
     generic: bool
 
 
+# A department of a firm belongs to the title: 某公司|运营部部长.
+_OFFICE = re.compile(r"(?:公司|集团|银行|大学|医院|研究院|学院|协会)(?P<office>[一-鿿]{2,4}部)\Z")
 _JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
 
 
@@ -56,4 +58,5 @@ def _with_words_before(text: str, at: int, floor: int) -> int:
                 at -= length
                 break
         else:
-            return at
+            office = _OFFICE.search(text, max(floor, at - 10), at)
+            return office.start("office") if office and text[at : at + 1] in "部副总经主负" else at

@@ -5,10 +5,16 @@ The finders of names use word borders and parts of speech as evidence, never as 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
+
+from twinwheel.reading.facts import lexicon
+
+
+_OFFICE = re.compile(r"(.*(?:大学|银行|法院|医院|学院|公司|集团|学校|中学|小学|局|厅|部|院|所))((?:副)?[行校院局厅部所董事]{1,2}长)")
 
 
 class Token(NamedTuple):
@@ -24,8 +30,12 @@ def words(text: str) -> list[Token]:
     """The words of the text, in order and without gaps; ``tag`` as jieba has it (``ns`` a place, ``x`` a mark)."""
     found: list[Token] = []
     at = 0
-    for word, tag in rjieba.tag(text):
+    for word, tag in _dictionary().tag(text):
         end = at + len(word)
+        cut = _OFFICE.fullmatch(word) if word[-1] == "长" and len(word) > 2 else None
+        if cut:  # 银行行长 is a word of the dictionary, and two of ours
+            found.append(Token(at, at + cut.end(1), cut[1], "n"))
+            at, word, tag = at + cut.end(1), cut[2], "n"
         found.append(Token(at, end, word, tag))
         at = end
     if at != len(text):  # the segmenter is not ours: whatever it drops, offsets stay right
@@ -48,7 +58,19 @@ def _found_again(text: str, listed: list[str]) -> list[Token]:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> rjieba.Jieba:
-    return rjieba.Jieba()
+    """The dictionary of jieba with our endings, departments and titles, so that they are cut as words."""
+    jieba = rjieba.Jieba()
+    often = 30_000
+    for word in lexicon.words("titles", "heads"):
+        if len(word) <= 4 and word.isalpha() and not word.isascii():
+            jieba.add_word(word, often, "n")
+            if word[-1] == "长" and len(word) == 2:
+                jieba.add_word(f"副{word}", often, "n")
+    for endings in ("zones", "organisations"):
+        for word in lexicon.typed(endings, "endings"):
+            if len(word) >= 3 and not jieba.has_word(word):
+                jieba.add_word(word, 500, "n")
+    return jieba
 
 
 @lru_cache(maxsize=65536)

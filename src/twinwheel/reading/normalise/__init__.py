@@ -46,7 +46,8 @@ _SPACED = re.compile(
 _OPENING_MARKS = re.compile(
     rf"[{_SPACE}]*(?:#{{1,6}}(?=[{_SPACE}])|[>|]+|[-*+•·●](?=[{_SPACE}])|[{_SPACE}]+)*[{_SPACE}]*"
 )
-_LOSE = re.compile(f"[{_ZERO_WIDTH}]+|\\*\\*+|__+|~~|(?<=[{_SPACE}])\\|(?=[{_SPACE}])|[|]+$|#+$")
+_LOSE = re.compile(f"[{_ZERO_WIDTH}]+|\\*\\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|(?<=[{_SPACE}])#+$")
+_CELL = re.compile(r"\|")
 _MAY_LOSE = re.compile(f"[{_ZERO_WIDTH}*_~|#]")
 _MAY_BE_SPACED = re.compile(f"{_SPACED_CHAR}[{_SPACE}]{{1,3}}{_SPACED_CHAR}[{_SPACE}]")
 _QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
@@ -94,6 +95,8 @@ def kept(clean: str, start: int, end: int, *, spaced: bool = True) -> list[Span]
     drop: list[Span] = []
     if _MAY_LOSE.search(line):
         drop += [Span(*found.span()) for found in _LOSE.finditer(line)]
+        if opening and "|" in opening[0]:  # a row of a table; elsewhere a bar is a mark of the author's
+            drop += [Span(*found.span()) for found in _CELL.finditer(line)]
     if spaced and _MAY_BE_SPACED.search(line):
         for run in _SPACED.finditer(line):
             drop += [Span(i, i + 1) for i in range(*run.span()) if line[i].isspace()]

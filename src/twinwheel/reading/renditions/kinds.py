@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,6 +14,8 @@ from twinwheel.reading.renditions.model import VariantKind
 from twinwheel.reading.renditions.witnesses import Standing
 
 NUMERALS = "0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+DAMAGE = re.compile("[\ufffd\u25a1\ue000-\uf8ff]")
+"""Characters that stand for one that was lost: a glyph without a code."""
 _SENTENCE = re.compile("[。！？!?…]")
 _LONG = 24
 """Characters from which a difference is one of whole clauses."""
@@ -33,6 +36,8 @@ def kind_of(
     or lacks, is an ``edition``; what OCR lacks is an ``omission``.
     """
     mine, theirs = content(chosen), content(other)
+    if DAMAGE.search(chosen + other):
+        return "ocr_shape"
     if mine == theirs:
         return "punctuation" if _marks(chosen) != _marks(other) else "ocr_normalisation"
     if simplified(mine) == simplified(theirs):
@@ -40,17 +45,22 @@ def kind_of(
     if converted(chosen) == converted(other):
         return "conversion"
     if _is_part(mine, theirs) or _is_part(theirs, mine):
-        return _addition(mine, theirs, chosen_standing, other_standing)
+        longer_is_mine = len(mine) > len(theirs)
+        extra = chosen if longer_is_mine else other
+        standings = (chosen_standing, other_standing)
+        return _addition(extra, *(standings if longer_is_mine else standings[::-1]))
     if is_long(chosen) or is_long(other):
         return "edition" if "web" in (chosen_standing, other_standing) else "word_choice"
     return _substitution(mine, theirs, chosen_standing, other_standing, words)
 
 
-def _addition(mine: str, theirs: str, mine_standing: Standing, theirs_standing: Standing) -> VariantKind:
-    has, lacks = (mine_standing, theirs_standing) if len(mine) > len(theirs) else (theirs_standing, mine_standing)
-    if lacks == "ocr":
-        return "omission"
-    return "edition" if "web" in (has, lacks) else "omission"
+def _addition(extra: str, has: Standing, lacks: Standing) -> VariantKind:
+    if lacks != "ocr":
+        return "edition" if "web" in (has, lacks) else "omission"
+    # OCR loses words, and whole lines. What an editor adds are sentences, clauses and small words.
+    letters = content(extra)
+    by_editor = is_long(extra) or _marks(extra) or letters in _editors_words()
+    return "edition" if has == "web" and by_editor else "omission"
 
 
 def _substitution(
@@ -135,12 +145,14 @@ def _lines(name: str) -> list[str]:
 @cache
 def _confusions() -> dict[str, str]:
     """For each character, those it is taken for; Latin letters small, as readings are compared."""
-    table: dict[str, str] = {}
-    for group in _lines("confusables.txt"):
-        group = group.lower()
-        for char in group:
-            table[char] = table.get(char, "") + group.replace(char, "")
-    return table
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for line in _lines("confusables.txt"):
+        first, colon, like = line.lower().partition(":")
+        for char in first:
+            table[char].update(like if colon else first)
+            for other in like:
+                table[other].add(char)
+    return {char: "".join(sorted(like - {char})) for char, like in table.items()}
 
 
 @cache
@@ -148,6 +160,11 @@ def _long_confusions() -> frozenset[tuple[str, str]]:
     return frozenset(
         (one, other) for one, other in (line.split() for line in _lines("split_characters.txt"))
     )
+
+
+@cache
+def _editors_words() -> frozenset[str]:
+    return frozenset(word for line in _lines("editors_words.txt") for word in line.split())
 
 
 @cache

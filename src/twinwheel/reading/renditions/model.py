@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from twinwheel.reading.model import Article, Part, SourceKind
 from twinwheel.reading.text import Span
+
+_BRIDGED = 8
+"""Up to so many characters that a witness has in between are part of what it has: 设计[工程]师."""
 
 VariantKind = Literal[
     "punctuation",
@@ -41,7 +44,8 @@ class Witness:
         if not len(here):
             return []
         found: list[Span] = []
-        breaks = np.flatnonzero(here[1:] != here[:-1] + 1) + 1
+        step = np.diff(here)
+        breaks = np.flatnonzero((step < 1) | (step > _BRIDGED)) + 1
         for low, high in zip([0, *breaks.tolist()], [*breaks.tolist(), len(here)], strict=True):
             found += self.article.text.raw_ranges(int(here[low]), int(here[high - 1]) + 1)
         return _united(found, self.article.text.raw)
@@ -67,8 +71,10 @@ class Variant:
 
     ``start, end`` is the chosen reading in the collated text (empty where the choice is an omission).
     ``readings`` and ``spans`` are by file; a witness that lacks the words has ``""`` and an empty span
-    where they would stand. ``chosen`` is the reading that stands in the collated text. ``review`` says a
-    person should look, and ``why`` in a few words of ours.
+    where they would stand; one that says nothing of this place is not among them. A reading is the raw text
+    of its file, ``raw[span.start:span.end]``, and ``clean`` the same words as they are compared (simplified,
+    joined). ``chosen`` is the clean reading that stands in the collated text. ``review`` says a person should
+    look, and ``why`` in a few words of ours.
     """
 
     kind: VariantKind
@@ -79,11 +85,13 @@ class Variant:
     chosen: str
     review: bool
     why: str
+    clean: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Collation:
-    """One article as its renditions together give it. With a single rendition, its own text and no variants.
+    """One article as its renditions together give it. With a single rendition, its own text, and no variants
+    but the characters that OCR was not sure of.
 
     ``text`` is the collated (canonical) text, ``parts`` its title and paragraphs.
     """

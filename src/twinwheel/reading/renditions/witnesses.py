@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from twinwheel.reading.model import Article, SourceKind
+from twinwheel.reading.renditions.letters import code_points
 
 Standing = Literal["print", "typed", "web", "ocr"]
 """Text layer or the office file itself; plain text that shows no hand; web edition; OCR."""
@@ -63,7 +64,7 @@ class Weighed(NamedTuple):
 
 
 def witness_weight(article: Article, kind: SourceKind) -> Weighed:
-    """What the word of this rendition is worth against that of others.
+    """What the word of this rendition is worth against that of others; reads the whole article.
 
     The kind of the source decides, where it is known; of plain text, its characters do. Damaged characters
     and unpaired quotes take a little off, so that of two equals the sounder one leads.
@@ -100,11 +101,10 @@ def _converted(article: Article) -> float:
     """The share of ideographs that the raw text has in another form."""
     mapped = article.text
     one = np.flatnonzero(mapped.ends - mapped.starts == 1)
-    if not len(one):
-        return 0.0
-    raw = [mapped.raw[at] for at in mapped.starts[one].tolist()]
-    ideographs = [(a, mapped.text[i]) for a, i in zip(raw, one.tolist(), strict=True) if _is_han(a)]
-    return sum(a != b for a, b in ideographs) / len(ideographs) if ideographs else 0.0
+    before, now = code_points(mapped.raw)[mapped.starts[one]], code_points(mapped.text)[one]
+    ideographs = (before >= 0x3400) & (before <= 0x9FFF)
+    count = int(np.count_nonzero(ideographs))
+    return int(np.count_nonzero(ideographs & (before != now))) / count if count else 0.0
 
 
 def _broken_lines(article: Article) -> float:

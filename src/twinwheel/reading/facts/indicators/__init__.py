@@ -20,6 +20,7 @@ from twinwheel.reading.facts.indicators.when import Times
 from twinwheel.reading.facts.model import Indicator, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.numbers import Number
+from twinwheel.reading.facts.programmes import named_things
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
 
@@ -38,14 +39,14 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
     if not found:
         return []
     clauses = Clauses(text)
-    scopes = Scopes(text, names, clauses, _named_things(text))
+    scopes = Scopes(text, names, clauses, named_things(text, names))
     times = Times(text, dates_.find(text, reading.date), clauses, reading.date)
     facts: list[Indicator] = []
     previous: Indicator | None = None
     for number in found:
         clause = clauses.all[clauses.at(number.start)]
         comparison = _comparison(text, number, clause.start, previous, clauses)
-        name = name_of(text, number, clause)
+        name = name_of(text, number, clause, names)
         if name is None and previous and _follows(text, clauses, previous, number):
             name = previous.name
         time = times.of(number)
@@ -68,18 +69,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
 
 
 def _unit(number: Number) -> str:
-    """个工作日 and 工作日 are one unit, and so are 个小时 and 小时."""
-    if number.unit.startswith("个") and number.base in ("工作日", "小时", "日"):
-        return number.unit[1:]
-    return number.unit
-
-
-_THING = re.compile(r"“[^“”\n，。；：]{1,16}”(?:[一-鿿A-Za-z0-9]{0,8}?(?:平台|系统|工程|计划|项目|芯片|专项|展|中心|基金))?")
-
-
-def _named_things(text: str) -> list[Span]:
-    """Products and platforms that may own a figure: “惊蛰”芯片."""
-    return [Span(*match.span()) for match in _THING.finditer(text)]
+    return number.base if number.unit == "个小时" else number.unit
 
 
 def _follows(text: str, clauses: Clauses, previous: Indicator, number: Number) -> bool:

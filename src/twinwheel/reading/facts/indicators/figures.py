@@ -46,13 +46,17 @@ def names_with_digits(text: str) -> list[Span]:
     return found
 
 
+_WHOLE_OF = re.compile(r"(?:占|达|近|超|超过|过|约|的|有)$")
+
+
 def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
     """The numbers that count or measure something."""
     named = names_with_digits(text)
     starts = [span.start for span in named]
     for number in numbers:
         index = bisect_right(starts, number.start) - 1
-        if index >= 0 and number.start < named[index].end:
+        inside = index >= 0 and number.start < named[index].end
+        if inside and (text[named[index].start] in "《〈〔[" or number.kind not in ("ratio", "points", "money")):
             continue
         if is_rank(text, number) or (not number.ordinal and _is_figure(text, number)):
             yield number
@@ -69,11 +73,13 @@ def is_rank(text: str, number: Number) -> bool:
 def _is_figure(text: str, number: Number) -> bool:
     start, end = number.core
     before = text[max(start - 8, 0) : start]
-    if before.endswith(("+", "＋", "/", "×")) or text[end : end + 1] in tuple("+＋×"):
+    if before.endswith(("+", "＋", "/", "×")) or text[end : end + 1] in tuple("+＋×级"):
         return False
+    if text[start:end] == "一半":
+        return bool(_WHOLE_OF.search(before)) or number.qualifier is not None
     match number.kind:
         case "ratio" | "points" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "data" | "times":
-            return text[start] != "一" or number.unit == "%" or number.kind != "money"
+            return True
         case "time":
             return _is_duration(text, number, before)
         case "score":
@@ -112,7 +118,8 @@ def _is_count(text: str, number: Number, before: str) -> bool:
         return number.value >= 10 or (number.value > 1 and number.unit in _words("small_counts"))
     if number.value >= 10:
         return number.unit not in ("条", "大")
-    return number.value > 1 and number.unit in _words("small_counts") and bool(_TELLS.match(text, number.end))
+    told = _TELLS.match(text, number.end) and not text.startswith(("城市", "大"), number.end)
+    return number.value > 1 and number.unit in _words("small_counts") and bool(told)
 
 
 def _counts_rules(text: str, number: Number, before: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from twinwheel.reading.facts.indicators.clauses import Clause
+from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
 
@@ -35,11 +36,13 @@ def _is_noun(word: str, tag: str) -> bool:
     return tag[0] in _NOUNS or tag.startswith(("n", "vn", "eng")) or word in _nominal()
 
 
-def name_of(text: str, number: Number, clause: Clause) -> str | None:
+def name_of(text: str, number: Number, clause: Clause, names: Names) -> str | None:
     """None where neither side of the figure names anything: it is then a figure of what was named before."""
+    subject = names.named_before(number.start, clause.start)
+    start = subject.end if subject else clause.start
     if number.kind == "count":
-        return _behind(text, number.end) or _before(text, clause.start, number.start)
-    return _before(text, clause.start, number.start) or _behind_of(text, number)
+        return _behind(text, number.end) or _before(text, start, number.start)
+    return _before(text, start, number.start) or _behind_of(text, number)
 
 
 def _behind_of(text: str, number: Number) -> str | None:
@@ -52,22 +55,28 @@ def _behind(text: str, at: int) -> str | None:
     stop = _BREAK.search(text, mark.end() if mark else at, at + _LONGEST)
     end = stop.start() if stop else min(at + _LONGEST, len(text))
     words = _tag(text[at:end])
+    if not words or (words[0][1][0] == "v" and not _is_noun(*words[0])):
+        return None
     taken = last = 0
-    for word, tag in words:
-        if not (_is_noun(word, tag) or tag == "m" or (tag[0] == "v" and taken == 0 and len(words) > 1)):
+    for index, (word, tag) in enumerate(words):
+        joins = word in ("和", "及", "与") and index + 1 < len(words) and last == taken > 0 and _is_noun(*words[index + 1])
+        if not (joins or _is_noun(word, tag) or tag[0] == "m") or any(char.isdigit() for char in word):
             break
         taken += len(word)
         if _is_noun(word, tag):
             last = taken
-    if words and words[0][1][0] == "v" and not _is_noun(*words[0]):
-        return None
     return text[at : at + last] or None
+
+
+_FORMER = re.compile(r"(?:从|由|自|到|至)[^，。；、]{0,12}的?$")
+_LEADING = re.compile(r"^(?:年|月|日|底|末|仍|再|其中|全[市省区县国州球]|市|区内|园内|该|数字将|今年|去年|同期)+")
+_VERBS = re.compile(r"^(?:培育|入驻|服务|推广|建成|新建|引进|聚集|集聚|吸引|带动|惠及|新增|发放|累计|节约|减少|可|年产|实现|完成|受理|拥有|开行|接待)(?=..)")
 
 
 def _before(text: str, start: int, end: int) -> str | None:
     said = text[max(start, end - _LONGEST) : end]
     while True:
-        match = _linking().search(said)
+        match = _linking().search(said) or _FORMER.search(said)
         if match is None:
             break
         said = said[: match.start()]
@@ -76,7 +85,9 @@ def _before(text: str, start: int, end: int) -> str | None:
         said = said[breaks[-1].end() :]
     taken = ""
     for word, tag in reversed(_tag(said)):
-        if not (_is_noun(word, tag) and not tag.startswith(("ns", "nr", "nt"))) and not (tag == "m" and taken and not word[0].isdigit()):
+        noun = _is_noun(word, tag) or (taken and (tag[0] in "mf" or word in ("规模以上", "以上"))) or tag.startswith("vn")
+        if not noun or any(char.isdigit() for char in word):
             break
         taken = word + taken
-    return taken or None
+    taken = _VERBS.sub("", _LEADING.sub("", taken))
+    return taken if len(taken) > 1 else None

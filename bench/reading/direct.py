@@ -1,0 +1,92 @@
+"""``python -m bench.reading.direct``: facts found in the gold articles of ``dev`` as they stand, without pages or files.
+
+The quick round for who tunes a finder: a second with the rules alone. ``--kind`` names the measure whose misses to tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import Any, get_args
+
+import numpy as np
+
+from bench.reading import facts, spoil
+from bench.reading.annotated import Annotated, read_all
+from bench.reading.glyphs import Origin, printed
+from bench.reading.output import Document
+from bench.reading.report import AIMS
+from bench.reading.sets import Truth
+from bench.report import table
+from twinwheel.reading.contract import plain
+from twinwheel.reading.facts import find, tagger
+from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.tagger import Tagger
+from twinwheel.reading.model import ArticleKind, Part, PartRole
+
+
+def reading(article: Annotated) -> Reading:
+    """A gold article as the finders get it from the stages before them."""
+    parts = tuple(Part(_role(part.role), part.start, part.end) for part in article.parts)
+    kind = next(each for each in get_args(ArticleKind) if each == article.kind)
+    day = date.fromisoformat(article.date)
+    return Reading(article.text, parts, kind, article.byline, article.publisher, day)
+
+
+def _role(role: str) -> PartRole:
+    found: PartRole = next(each for each in get_args(PartRole) if each == role)
+    return found
+
+
+def document(article: Annotated, names_by: Tagger | None) -> Document:
+    """What ``document.json`` would hold of it."""
+    page = spoil.text_page(article.name, "direct", [article], printed(article.text, 0), [])
+    records = [
+        {
+            **{key: plain(value) for key, value in fact.model_dump(exclude={"mentions"}).items()},
+            "article_id": "a",
+            "quote": article.text[slice(*fact.mentions[0])],
+            "spans": {article.name: [list(span) for span in fact.mentions]},
+        }
+        for fact in find(reading(article), names_by)
+    ]
+    found: dict[str, Any] = {
+        "articles": [{"article_id": "a", "title": article.title, "segments": [[0, len(article.text)]]}],
+        "facts": records,
+        "variants": [],
+    }
+    origin = page.origin or Origin.of([])
+    truth = Truth(page.file, page.style, page.articles, page.titled, origin, page.text, [])
+    return Document(truth, found, article.text, origin, np.array([c.isalnum() for c in article.text]))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.reading.direct", description=__doc__)
+    parser.add_argument("--tagger", choices=("lac", "rules"), default="rules")
+    parser.add_argument("--kind", help="tell the misses of this measure, or of all (`all`)")
+    options = parser.parse_args(arguments)
+    scores: dict[str, facts.Score] = {}
+    names_by = tagger(options.tagger)
+    for article in read_all("dev"):
+        facts.score(document(article, names_by), scores)
+    rows = [
+        [
+            measure,
+            f"{AIMS[measure]:.2f}" if measure in AIMS else "",
+            f"{each.f1:.3f}",
+            f"{each.precision:.3f}",
+            f"{each.recall:.3f}",
+            f"{each.right}/{each.found}/{each.wanted}",
+        ]
+        for measure, each in scores.items()
+    ]
+    print(table(("dev", "aim", "F1", "precision", "recall", "right/found/wanted"), rows))
+    for measure, each in scores.items():
+        if options.kind in (measure, "all"):
+            print(f"\n{measure}", *each.misses, sep="\n  ")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

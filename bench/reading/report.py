@@ -1,0 +1,162 @@
+"""The scores as tables in Markdown: the same on the terminal and on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.reading.facts import MEASURES
+from bench.report import table
+
+Results = dict[str, Any]
+SPLITS = ("dev", "held")
+AIMS = {  # issue 4, section 8
+    "person": 0.95,
+    "policy_document": 0.95,
+    "indicator": 0.97,
+    "indicator, with scope, date and status": 0.85,
+    "organisation": 0.88,
+    "place": 0.88,
+    "programme": 0.75,
+    "direct quote": 0.92,
+    "ask": 0.85,
+}
+ARTICLE_AIMS = {"pdf": 0.95, "scan": 0.95, "renditions": 0.90, "html": 0.90, "clean": 0.90}
+STYLE_NAMES = {
+    "clean": "plain text, one article",
+    "renditions": "text layer, OCR, web edition",
+    "html": "web pages",
+    "pdf": "PDF of several columns",
+    "scan": "picture of such a page",
+}
+
+
+def share(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def articles(results: Results) -> str:
+    """Characters in the right article and order, by style and split."""
+    rows = []
+    for split, style, found in _runs(results):
+        for kind, each in found["articles"].items():
+            name = STYLE_NAMES[style] if kind == style else f"{STYLE_NAMES[style]}: {kind}"
+            rows.append(
+                [
+                    name,
+                    split,
+                    f"{each['characters']:,}",
+                    share(each["share"]),
+                    share(ARTICLE_AIMS[style]),
+                    share(each["purity"]),
+                    f"{each['titles_right']}/{each['titles']}",
+                ]
+            )
+    headings = ("pages", "set", "characters", "right article and order", "aim", "of its own", "titles paired")
+    return table(headings, rows)
+
+
+def variants(results: Results) -> str:
+    rows = [
+        [
+            split,
+            f"{each['wanted']}",
+            share(each["found"] / each["wanted"]) if each["wanted"] else "",
+            share(each["decided"] / each["to_decide"]) if each["to_decide"] else "",
+            f"{each['in_vain']}",
+        ]
+        for split, style, found in _runs(results)
+        if (each := found.get("variants"))
+    ]
+    return table(("set", "differences", "found", "decided right", "listed in vain"), rows)
+
+
+def facts(results: Results) -> str:
+    """F1 by kind: a column for each set and tagger, on plain articles."""
+    columns = [
+        (split, tagger)
+        for split in SPLITS
+        for tagger in ("lac", "rules")
+        if _facts(results, split, tagger) is not None
+    ]
+    rows = []
+    for measure in MEASURES:
+        cells = []
+        for split, tagger in columns:
+            each = (_facts(results, split, tagger) or {}).get(measure)
+            cells.append(
+                f"{each['f1']:.3f} ({each['precision']:.2f}/{each['recall']:.2f})"
+                if each and each["wanted"]
+                else ""
+            )
+        if any(cells):
+            rows.append([measure, f"{AIMS[measure]:.2f}" if measure in AIMS else "", *cells])
+    return table(("F1 (precision/recall)", "aim", *(f"{split}, {tagger}" for split, tagger in columns)), rows)
+
+
+def peers(results: Results) -> str:
+    """What others make of the same pages, beside Twinwheel, in one run."""
+    rows = []
+    for split, style, found in _runs(results):
+        for label, each in found.get("peers", {}).items():
+            rows.append(
+                [
+                    STYLE_NAMES[style],
+                    split,
+                    label,
+                    share(each["article"]),
+                    share(each["order"]),
+                    share(each["foreign"]),
+                    f"{each['rate']:,.0f}",
+                ]
+            )
+    return table(
+        (
+            "pages",
+            "set",
+            "reader",
+            "right article and order",
+            "order within articles",
+            "not of the articles",
+            "characters/s",
+        ),
+        rows,
+    )
+
+
+def speed(results: Results) -> str:
+    rows = [
+        [
+            STYLE_NAMES[style],
+            split,
+            tagger,
+            f"{each['characters']:,}",
+            f"{each['seconds']:.1f} s",
+            f"{each['characters'] / each['seconds']:,.0f}",
+        ]
+        for split, style, found in _runs(results)
+        for tagger, each in found["speed"].items()
+    ]
+    return table(("pages", "set", "names by", "characters", "wall", "characters/s"), rows)
+
+
+def _runs(results: Results) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for split in SPLITS:
+        for style, found in results.get("pages", {}).get(split, {}).items():
+            yield split, style, found
+
+
+def _facts(results: Results, split: str, tagger: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = (
+        results.get("pages", {}).get(split, {}).get("clean", {}).get("facts", {}).get(tagger)
+    )
+    return found
+
+
+SECTIONS = {
+    "reading-articles": articles,
+    "reading-variants": variants,
+    "reading-facts": facts,
+    "reading-peers": peers,
+    "reading-speed": speed,
+}

@@ -1,0 +1,276 @@
+"""A sentence, or a list under its head, as criteria: pieces joined by 且, 或, 但, and premises (…的，…)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from twinwheel.criteria import tree
+from twinwheel.reading.drafts.canonical import Canonical
+from twinwheel.reading.drafts.conditions import Context, Part, Reader, parts
+from twinwheel.reading.text import Span
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One criterion in the making: where it stands, and what it says, if that was understood.
+
+    ``premise`` marks what was read from a premise clause, so that a benefit can tell whom it is for.
+    """
+
+    spans: tuple[Span, ...]
+    node: tree.Node | None
+    sure: bool = True
+    """False where the text leaves open how its parts hang together; then the node is None."""
+
+
+_LEADS = re.compile(r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?")
+_PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|企业|的孵化器)$")
+_SHUT_OUT = re.compile(
+    r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:原则上|一律|均|也)?"
+    r"(?P<out>除外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入).*"
+    r"|不予.*|不再(?:给予)?(?:支持|享受|奖励|补贴|资助|受理).*|不(?:给予)?支持.*|不纳入.*|不属于.{0,6}(?:支持|资助|补助)范围)$"
+)
+_FREED = re.compile(r"(?:的|的企业|的单位|的项目|企业|项目)?(?:可以|可)?不受(?:此|该|上述|前述|本)?(?:项|条)?(?:条件|限制|比例|规定|条款|款)*(?:的)?(?:限制|限)?$")
+_HEAD = re.compile(
+    r"(?:应当?|须|必须|还应当?)?(?:同时)?(?:符合|满足|具备|达到)(?:以下|下列|上述|如下|前述)(?:全部|所有|各项|基本)?(?:条件|要求|标准|情形|指标)(?:的|：|:)*"
+)
+_ONE_OF = re.compile(r"(?:之一|任一|任意一|至少一|其中一|一项以上|其一)")
+_SOME_OF = re.compile(r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)")
+_COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+
+
+@dataclass(frozen=True)
+class _Piece:
+    start: int
+    end: int
+    lead: str  # "", "or", "but", "and", "of"
+    conditions: list[Condition]
+    premise: bool
+    context: Context
+
+
+class Composer:
+    """Reads sentences with one reader. Spans are offsets of the policy's text."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def sentence(self, text: Canonical, context: Context = Context()) -> list[Condition]:
+        """The criteria of a sentence, in order; together they say all of it."""
+        found: list[Condition] = []
+        for start, end in _cut(text.text, ";；"):
+            conditions, context = self._clause(text.cut(start, end), found, context)
+            found = conditions
+        return found
+
+    def context_of(self, text: Canonical) -> Context:
+        """What a head names for the list below it: 研发费用占销售收入的比例符合如下要求."""
+        words = re.sub(r"(?:应|须)?(?:符合|达到|满足).{0,12}$", "", text.text.rstrip(":；;。"))
+        for end in range(len(words), max(0, len(words) - 1), -1):
+            phrase = words[:end]
+            field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(phrase, {"number", "ratio"})
+            field = field or self.reader.lexicon.share(re.sub(r"近[两三]年|上年度", "", phrase))
+            if field:
+                return Context(phrase, field)
+        return Context()
+
+    # --- one clause: pieces between commas ------------------------------------------------------
+
+    def _clause(
+        self, text: Canonical, before: list[Condition], context: Context
+    ) -> tuple[list[Condition], Context]:
+        pieces: list[_Piece] = []
+        cuts = self._glued(text.text, _cut(text.text, ",，"))
+        for start, end in cuts:
+            piece = self._piece(text, start, end, context)
+            context = piece.context
+            pieces.append(piece)
+        return self._joined(pieces, list(before)), context
+
+    def _glued(self, text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Pieces that are one phrase of the pack together stay together."""
+        found: list[tuple[int, int]] = []
+        for start, end in cuts:
+            if found and self.reader.lexicon.named(text[found[-1][0] : end], {"bool"}):
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
+
+    def _piece(self, text: Canonical, start: int, end: int, context: Context) -> _Piece:
+        lead = _LEADS.match(text.text[start:end])
+        shift = lead.end() if lead else 0
+        kind = ""
+        if lead and shift:
+            kind = "or" if lead["or"] else "but" if lead["but"] else "of" if lead["of"] else "and"
+        words = text.cut(start + shift, end)
+        shut = _SHUT_OUT.search(words.text)
+        freed = _FREED.search(words.text)
+        if shut or freed:
+            words = words.cut(0, (shut or freed).start())  # type: ignore[union-attr]
+            kind = "out" if shut else "freed"
+        if (head := _HEAD.match(words.text)) and head.end():
+            words = words.cut(head.end(), len(words))
+        if not len(words):
+            return _Piece(start, end, kind, [], False, context)
+        atoms = self.reader.piece(words, context)
+        known = [each for each in atoms if each.node is not None]
+        after = known[-1].context if known else context
+        conditions = [
+            Condition((words.span(each.start, each.end),), each.node) for each in parts(atoms, words.text)
+        ]
+        premise = bool(_PREMISE.search(words.text)) and bool(known)
+        return _Piece(start, end, kind, conditions, premise, after)
+
+    def _joined(self, pieces: Sequence[_Piece], found: list[Condition]) -> list[Condition]:
+        """Groups joined by AND; 或 joins a piece to the one before, 但 to the last alternative."""
+        place = 0
+        while place < len(pieces):
+            piece = pieces[place]
+            follower = pieces[place + 1] if place + 1 < len(pieces) else None
+            if piece.premise and follower is not None and follower.lead == "" and piece.lead != "or":
+                place += 2
+                self._implied(piece, follower, found)
+                continue
+            if piece.lead in ("out", "freed"):
+                place += 1
+                self._excepted(piece, pieces[: place - 1], found)
+                continue
+            if piece.lead == "or" and found:
+                run = [piece]
+                while place + 1 < len(pieces) and pieces[place + 1].lead == "but":
+                    place += 1
+                    run.append(pieces[place])
+                found.append(_either(found.pop(), [each for one in run for each in one.conditions]))
+            else:
+                found += piece.conditions
+            place += 1
+        return found
+
+    def _excepted(self, piece: _Piece, before: Sequence[_Piece], found: list[Condition]) -> None:
+        """Who is shut out, or freed from the condition before."""
+        if piece.lead == "freed":
+            if found and piece.conditions:
+                found.append(_either(found.pop(), piece.conditions))
+            return
+        own = piece.conditions
+        if not own:
+            own = found[-sum(len(each.conditions) for each in before) :] if before else []
+            del found[len(found) - len(own) :]
+            apart = all(each.lead in ("or", "and") for each in before[1:])
+            found += [done for each in own for done in denied([each])] if apart else denied(own)
+            return
+        found += denied(own)
+
+    def _implied(self, premise: _Piece, piece: _Piece, found: list[Condition]) -> None:
+        """Whoever meets the premise must meet the rest. 其中…的 changes the threshold of the condition before it."""
+        spans = tuple(span for each in (*premise.conditions, *piece.conditions) for span in each.spans)
+        spans = (Span(min(each.start for each in spans), max(each.end for each in spans)),)
+        if any(each.node is None for each in premise.conditions) or not _all_numbers(piece.conditions):
+            found += premise.conditions
+            found += piece.conditions
+            return
+        when = _and([each.node for each in premise.conditions if each.node])
+        then = _and([each.node for each in piece.conditions if each.node])
+        changed = _tier(found[-1].node, when, then) if found and premise.lead == "of" else None
+        if changed is not None:
+            found[-1] = Condition((*found[-1].spans, *spans), changed)
+        else:
+            found.append(Condition(spans, tree.Or((tree.Not(when), then))))
+
+
+def _all_numbers(conditions: Sequence[Condition]) -> bool:
+    return all(each.node is not None for each in conditions)
+
+
+def _tier(node: tree.Node | None, when: tree.Node, then: tree.Node) -> tree.Node | None:
+    """One comparison with another threshold for some."""
+    match node, then:
+        case tree.Compare(op, left, right), tree.Compare(other, same, instead) if op == other and left == same:
+            if isinstance(right, tree.Case):
+                return tree.Compare(op, left, replace(right, branches=(*right.branches, (when, instead))))
+            return tree.Compare(op, left, tree.Case(((when, instead),), right))
+    return None
+
+
+def _and(nodes: Sequence[tree.Node]) -> tree.Node:
+    return nodes[0] if len(nodes) == 1 else tree.And(tuple(nodes))
+
+
+def _either(one: Condition, other: Sequence[Condition]) -> Condition:
+    spans = (Span(min(one.spans)[0], max(span.end for each in other for span in each.spans)),)
+    nodes = [each.node for each in other]
+    if one.node is None or None in nodes:
+        return Condition(spans, None, sure=False)
+    added = _and([each for each in nodes if each])
+    items = one.node.items if isinstance(one.node, tree.Or) else (one.node,)
+    return Condition(spans, tree.Or((*items, added)))
+
+
+def any_of(branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
+    """One criterion of a list of which one entry is enough. It is not understood where one entry is not."""
+    spans = [span for branch in branches for each in branch for span in each.spans]
+    whole = Span(min([*([head.start] if head else []), *(each.start for each in spans)]), max(each.end for each in spans))
+    if any(each.node is None for branch in branches for each in branch):
+        return Condition((whole,), None, sure=False)
+    nodes = [_and([each.node for each in branch if each.node]) for branch in branches]
+    return Condition((whole,), nodes[0] if len(nodes) == 1 else tree.Or(_flat(nodes)))
+
+
+def some_of(count: int, branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
+    """At least ``count`` entries of a list: as many CASEs as entries, added up."""
+    one = any_of(branches, head)
+    if one.node is None:
+        return one
+    zero, unit = tree.Literal(Decimal(0)), tree.Literal(Decimal(1))
+    total: tree.Node | None = None
+    for branch in branches:
+        case = tree.Case(((_and([each.node for each in branch if each.node]), unit),), zero)
+        total = case if total is None else tree.Arithmetic("+", total, case)
+    assert total is not None
+    return Condition(one.spans, tree.Compare(">=", total, tree.Literal(Decimal(count))))
+
+
+def wanted_of(head: str) -> int | None:
+    """How many entries of its list a head asks for; None where it asks for all."""
+    if match := _SOME_OF.search(head):
+        return _COUNTS.get(match["count"])
+    return 1 if _ONE_OF.search(head) else None
+
+
+def denied(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions whose being met shuts out."""
+    nodes = [each.node for each in conditions]
+    if len(nodes) > 1:
+        spans = [span for each in conditions for span in each.spans]
+        whole = Span(min(spans)[0], max(each.end for each in spans))
+        node = None if None in nodes else tree.Not(_and([each for each in nodes if each]))
+        return [Condition((whole,), node)]
+    return [replace(each, node=_not(each.node) if each.node else None) for each in conditions]
+
+
+def _not(node: tree.Node) -> tree.Node:
+    return node.operand if isinstance(node, tree.Not) else tree.Not(node)
+
+
+def _flat(nodes: Sequence[tree.Node]) -> tuple[tree.Node, ...]:
+    return tuple(part for each in nodes for part in (each.items if isinstance(each, tree.Or) else (each,)))
+
+
+def _cut(text: str, marks: str) -> list[tuple[int, int]]:
+    """Between marks that stand in no bracket; a comma inside a number is none."""
+    found: list[tuple[int, int]] = []
+    start = depth = 0
+    for place, char in enumerate(text):
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        inside = 0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1 : place + 4].isdigit()
+        if char in marks and not depth and not (char == "," and inside and len(text[place + 1 : place + 4]) == 3):
+            if place > start:
+                found.append((start, place))
+            start = place + 1
+    if start < len(text):
+        found.append((start, len(text)))
+    return found

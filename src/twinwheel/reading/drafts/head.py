@@ -1,0 +1,158 @@
+"""What a document says of itself: title, number, issuer, day, validity, and the place it means by 本市."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from twinwheel.packs import Pack
+from twinwheel.reading.drafts.policy import Policy, Sentence
+from twinwheel.reading.drafts.quantities import days, number
+from twinwheel.reading.text import Span
+
+_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\d{1,5}号|[一-龥]{2,10}公告(?:19|20)\d\d年第\d{1,4}号")
+_TITLE = re.compile(r"(?:通知|办法|措施|指南|意见|细则|公告|规定|方案|政策|函|决定|条例|(?:措施|办法|规定|细则|通知|指南)[（(][^（）()]{1,12}[）)])$")
+_ISSUER = re.compile(r"[一-龥（）()·]{2,40}(?:局|委|委员会|厅|部|办|办公室|政府|中心|管委会|署|院|协会|行|海关|主管部门|公司|集团|党委|工委|会)")
+_FOOT_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇零○]{1,2}[〇零○一二三四五六七八九]{2,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
+_ISSUED_BY = re.compile(r"(?:由)?([一-龥]{2,30}?(?:局|委|委员会|厅|部|办公室|政府|中心|管委会|管理局|海关))(?:负责解释)")
+_SINCE = re.compile(r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)起(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?")
+_UNTIL = re.compile(r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
+_LASTS = re.compile(r"(?:有效期(?:限)?(?:为)?|试行|执行)(?P<count>[一二两三四五六七八九十\d]{1,2})(?P<unit>年|个月)")
+
+
+@dataclass
+class Head:
+    """``spans`` says where each of its values stands, by name: title, number, issuer, date, from, to."""
+
+    title: str = ""
+    number: str | None = None
+    issuers: list[str] = field(default_factory=list)
+    issued: date | None = None
+    since: date | None = None
+    until: date | None = None
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    claimed: dict[int, str] = field(default_factory=dict)
+    """Sentences of head and foot by number, and what each is."""
+
+
+def head(policy: Policy) -> Head:
+    """Read head, foot and validity."""
+    found = Head()
+    for sentence in policy.root.sentences:
+        _top(policy, sentence, found)
+    for sentence in reversed(policy.sentences[-6:]):
+        if sentence.number in found.claimed or not _foot(policy, sentence, found):
+            break
+    _validity(policy, found)
+    found.issuers = list(dict.fromkeys(found.issuers))
+    return found
+
+
+def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
+    words = policy.said(sentence).strip()
+    place = Span(sentence.start, sentence.end)
+    if (match := _NUMBER.search(words)) and len(words) <= len(match[0]) + 12:
+        found.number = match[0]
+        found.spans["number"] = [Span(sentence.start + match.start(), sentence.start + match.end())]
+        found.claimed[sentence.number] = "number"
+    elif not found.title and words[-1:] not in "。；：;:" and len(words) <= 80:
+        found.title = re.sub(r"\s+", "", words)
+        found.spans["title"] = [place]
+        found.claimed[sentence.number] = "title"
+    elif words[-1:] in "：:" and re.match(r"(?:各|有关|你|市|区|县|全)", words) and len(words) <= 80:
+        found.claimed[sentence.number] = "addressee"
+    elif re.fullmatch(r"[（(].{1,30}[）)]", words) and found.title and sentence.number <= 3:
+        found.claimed[sentence.number] = "title"
+        found.spans["title"].append(place)
+    elif _TITLE.search(found.title) is None and _TITLE.search(words) and len(words) <= 60 and sentence.number <= 2:
+        found.title, found.spans["title"] = re.sub(r"\s+", "", words), [place]
+        found.claimed[sentence.number] = "title"
+
+
+def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
+    words = policy.said(sentence).strip()
+    day = _FOOT_DAY.search(words)
+    rest = (words[: day.start()] + words[day.end() :]).strip() if day else words
+    if rest and not (len(rest) <= 40 and _ISSUER.fullmatch(rest)) and not re.fullmatch(r"[—\-\d]+|特此(?:通知|公告)。?|附件.{0,60}", rest):
+        return False
+    if sentence.mark != sentence.start and not day:
+        return False
+    if day and found.issued is None and (read := next(days(day[0]), None)):
+        found.issued = read.first
+        found.spans["date"] = [Span(sentence.start + day.start(), sentence.start + day.end())]
+    if rest and _ISSUER.fullmatch(rest):
+        found.issuers.insert(0, rest)
+        at = policy.text.find(rest, sentence.start)
+        found.spans.setdefault("issuer", []).insert(0, Span(at, at + len(rest)))
+    found.claimed[sentence.number] = "foot"
+    return True
+
+
+def _validity(policy: Policy, found: Head) -> None:
+    for sentence in policy.sentences:
+        words = policy.said(sentence)
+        if not re.search(r"施行|执行|实施|生效|有效期|试行", words):
+            continue
+        since, until, lasts = _SINCE.search(words), _UNTIL.search(words), _LASTS.search(words)
+        if since and found.since is None and re.search(r"施行|执行|实施|生效|试行", words[since.end() : since.end() + 12]):
+            found.since = next(iter(days(since["day"])), None).first if since["day"] else found.issued  # type: ignore[union-attr]
+            found.spans["from"] = [_at(sentence, since)]
+            if since["to"] and (last := next(days(since["to"]), None)):
+                found.until, found.spans["to"] = last.first, [_at(sentence, since)]
+        if until and found.until is None and (last := next(days(until["to"]), None)):
+            found.until, found.spans["to"] = last.first, [_at(sentence, until)]
+        elif lasts and found.until is None and found.since is not None and since:
+            found.until, found.spans["to"] = _after(found.since, lasts), [_at(sentence, lasts)]
+    if not found.issuers:
+        for sentence in policy.sentences:
+            if match := _ISSUED_BY.search(policy.said(sentence)):
+                found.issuers = [match[1]]
+                found.spans["issuer"] = [Span(sentence.start + match.start(1), sentence.start + match.end(1))]
+                return
+
+
+def _at(sentence: Sentence, match: re.Match[str]) -> Span:
+    return Span(sentence.start + match.start(), sentence.start + match.end())
+
+
+def _after(day: date, lasts: re.Match[str]) -> date | None:
+    """The last day of a stretch that begins on ``day``."""
+    count = number(lasts["count"])
+    if count is None:
+        return None
+    months = int(count) * (12 if lasts["unit"] == "年" else 1) + day.month - 1
+    try:
+        end = date(day.year + months // 12, months % 12 + 1, day.day)
+    except ValueError:
+        end = date(day.year + months // 12, months % 12 + 1, 28)
+    return date.fromordinal(end.toordinal() - 1)
+
+
+def here(pack: Pack, found: Head, policy: Policy) -> dict[str, str]:
+    """What 本市 and 本区 mean in this document: the places its title and issuer name."""
+    said = "".join([found.title, *found.issuers])
+    places = dict(_places(pack))
+    city = next((name for name in places.get("注册省市", ()) if name in said and name.endswith("市")), None)
+    district = next((name for name in places.get("注册区", ()) if name in said), None)
+    words: dict[str, str] = {}
+    if district:
+        words |= dict.fromkeys(("本区", "我区", "全区", "区内"), district)
+        city = city or _city_of(pack, district)
+    if city:
+        words |= dict.fromkeys(("本市", "我市", "全市"), city)
+    return words
+
+
+def _places(pack: Pack) -> Iterator[tuple[str, list[str]]]:
+    for name in ("注册省市", "注册区"):
+        spec = pack.fields.get(name)
+        codes = pack.code_lists.get(spec.codes or "") if spec else None
+        yield name, [code.value for code in codes.codes] if codes else []
+
+
+def _city_of(pack: Pack, district: str) -> str | None:
+    """The parent of a district, where its code list says one."""
+    codes = pack.code_lists.get(pack.fields["注册区"].codes or "")
+    return next((code.parent for code in codes.codes if code.value == district), None) if codes else None

@@ -1,0 +1,265 @@
+"""A policy's text, cut into sentences and hung on the tree of its articles and items.
+
+Lines that were broken at the edge of the paper are put together first. Every character that says something
+is in exactly one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from twinwheel.reading.model import Article
+from twinwheel.reading.text import MappedText, Span
+
+MAX_CHARACTERS = 400_000
+MAX_SENTENCES = 20_000
+MAX_DEPTH = 8
+
+_HAN = "一二三四五六七八九十百零〇两"
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (level, re.compile(pattern))
+    for level, pattern in (
+        ("chapter", rf"第[{_HAN}\d]{{1,4}}[编章][ \u3000]*"),
+        ("section", rf"第[{_HAN}\d]{{1,4}}节[ \u3000]*"),
+        ("article", rf"第[{_HAN}\d]{{1,5}}条[ \u3000:：]*"),
+        ("han", rf"[{_HAN}]{{1,3}}[ ]?[、．.][ \u3000]*"),
+        ("step", rf"[{_HAN}]{{1,2}}是[ ]?"),
+        ("han-bracket", rf"[（(][ ]?[{_HAN}]{{1,3}}[ ]?[）)][ \u3000、]*"),
+        ("number", r"\d{1,2}[ ]?(?:[、．]|\.(?!\d))[ \u3000]*"),
+        ("bracket", r"[（(][ ]?\d{1,2}[ ]?[）)][ \u3000、]*|\d{1,2}[)）][ ]*"),
+        ("circle", r"[①-⑳][ \u3000]*"),
+        ("bullet", r"[—\-•·●▪◆■][ \u3000]+"),
+    )
+)
+_END = "。！？!?"
+_LISTED = re.compile(r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]")
+
+
+_INNER = re.compile(r"[；;。：:][ \u3000]*(?=[（(①-⑳\d一二三四五六七八九十])")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``text[start:end]`` of the policy, its closing mark included. ``number`` counts from 0."""
+
+    number: int
+    start: int
+    end: int
+    mark: int
+    """Where its words begin, behind 第三条 or （一）."""
+
+
+@dataclass
+class Clause:
+    """An article or item: its own sentences, and the clauses below it, in the order of the text."""
+
+    level: str
+    label: str
+    heading: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    below: list[Clause] = field(default_factory=list)
+    above: Clause | None = None
+
+    def cite(self) -> str:
+        """第三条（二）1."""
+        before = self.above.cite() if self.above is not None else ""
+        if self.level in ("chapter", "section", "root"):
+            return before
+        return before + self.label.strip(" \u3000:：、．.")
+
+    def walk(self) -> Iterator[Clause]:
+        yield self
+        for each in self.below:
+            yield from each.walk()
+
+    def all_sentences(self) -> list[Sentence]:
+        return sorted((each for clause in self.walk() for each in clause.sentences), key=lambda each: each.start)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The text that is drafted from. All offsets are into ``mapped.text`` unless they are called raw."""
+
+    mapped: MappedText
+    root: Clause
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        return self.mapped.text
+
+    def said(self, sentence: Sentence) -> str:
+        return self.text[sentence.start : sentence.end]
+
+    def raw(self, span: Span) -> list[Span]:
+        return self.mapped.raw_ranges(*span)
+
+
+def policy(articles: Sequence[Article]) -> Policy:
+    """The articles of one file, in order, as one policy. Raises ValueError where it is too long."""
+    parts: list[MappedText] = []
+    for article in articles:
+        if parts:
+            parts.append(MappedText.inserted(article.text.raw, "\n", int(parts[-1].ends[-1]) if len(parts[-1]) else 0))
+        parts.append(article.text)
+    raw = articles[0].text.raw if articles else ""
+    return of_text(MappedText.joined(raw, parts))
+
+
+def of_text(text: MappedText) -> Policy:
+    """A policy of a text as it is. Raises ValueError where it is too long."""
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"{len(text):,} characters; at most {MAX_CHARACTERS:,} are drafted from at once")
+    joined = unbroken(text)
+    root = Clause("root", "")
+    sentences: list[Sentence] = []
+    open_clauses = [root]
+    for start, end in _lines(joined.text):
+        for begin, stop, level, mark in _items(joined.text, start, end, open_clauses):
+            if level:
+                _open(open_clauses, Clause(level, joined.text[begin:mark]))
+            clause = open_clauses[-1]
+            for low, high in _sentences(joined.text, mark, stop):
+                first = begin if low == mark else low
+                sentence = Sentence(len(sentences), first, high, low)
+                sentences.append(sentence)
+                clause.sentences.append(sentence)
+                if len(sentences) > MAX_SENTENCES:
+                    raise ValueError(f"more than {MAX_SENTENCES:,} sentences")
+    for clause in root.walk():
+        clause.heading = _heading(joined.text, clause)
+    return Policy(joined, root, tuple(sentences))
+
+
+def _open(open_clauses: list[Clause], clause: Clause) -> None:
+    """A level that is open already closes what stands below it; a new level opens below the last."""
+    levels = [each.level for each in open_clauses]
+    if clause.level in levels:
+        del open_clauses[levels.index(clause.level) :]
+    elif len(open_clauses) > MAX_DEPTH:
+        del open_clauses[MAX_DEPTH:]
+    elif clause.level in ("chapter", "article") or (clause.level == "han" and "article" not in levels):
+        keep = 2 if clause.level != "chapter" and levels[1:2] == ["chapter"] else 1
+        if clause.level == "article" and levels[1:3] == ["chapter", "section"]:
+            keep = 3
+        del open_clauses[keep:]
+    clause.above = open_clauses[-1]
+    open_clauses[-1].below.append(clause)
+    open_clauses.append(clause)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]+", text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield start, end
+
+
+def _marked(text: str, at: int) -> tuple[str, int] | None:
+    for level, pattern in _MARKS:
+        if match := pattern.match(text, at):
+            if level == "article" and text[match.end() : match.end() + 1] in "、，,和的规所至款":
+                return None  # 第四条的规定: a reference
+            return level, match.end()
+    return None
+
+
+def _items(text: str, start: int, end: int, open_clauses: list[Clause]) -> Iterator[tuple[int, int, str, int]]:
+    """The items of one line: where each begins and ends, its level, and where its words begin."""
+    found = _marked(text, start)
+    begin, level, mark = start, found[0] if found else "", found[1] if found else start
+    place = mark
+    while place < end:
+        nearest = _INNER.search(text, place, end)
+        if nearest is None:
+            break
+        after = nearest.end()
+        inner = _marked(text, after)
+        if inner and inner[0] in ("number", "bracket", "han-bracket", "circle", "step") and inner[1] < end:
+            yield begin, nearest.start() + 1, level, mark
+            begin, level, mark = after, inner[0], inner[1]
+            place = mark
+        else:
+            place = after
+    yield begin, end, level, mark
+
+
+def _after_space(text: str, at: int, end: int) -> int:
+    while at < end and text[at] in " \u3000":
+        at += 1
+    return at
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut behind 。！？ and ；, and behind a head that ends in a colon; never inside brackets or quotation marks."""
+    begin, depth = start, 0
+    for place in range(start, end):
+        char = text[place]
+        depth = max(0, depth + (char in "（(“《") - (char in "）)”》"))
+        closes = char in _END and (depth == 0 or place + 1 == end) or (char in "；;" and depth == 0)
+        heads = char in "：:" and depth == 0 and _LISTED.search(text[begin : place + 1]) and place + 1 < end
+        if heads and text[place + 1 : place + 2].isdigit() and char == ":" and text[place - 1 : place].isdigit():
+            heads = None
+        if closes or heads:
+            yield begin, place + 1
+            begin = _after_space(text, place + 1, end)
+    if begin < end:
+        yield begin, end
+
+
+def _heading(text: str, clause: Clause) -> str:
+    """The name of a clause: a line of its own, or a short first sentence before others."""
+    if not clause.sentences or clause.level == "root":
+        return ""
+    first = clause.sentences[0]
+    words = text[first.mark : first.end].strip()
+    bare = words.rstrip("。：:；;")
+    alone = not words.endswith(("。", "；", ";", "：", ":")) and len(bare) <= 30
+    alone = alone and (first.end >= len(text) or text[first.end] == "\n" or text[first.end].isspace())
+    if alone and not re.search(r"[，,]", bare) and (len(clause.sentences) > 1 or clause.below):
+        return bare
+    short = len(bare) <= 18 and words.endswith("。") and (len(clause.sentences) > 1 or clause.below)
+    return bare if short and not re.search(r"[，,；;\d]", bare) else ""
+
+
+# --- broken lines ---------------------------------------------------------------------------
+
+
+def unbroken(text: MappedText) -> MappedText:
+    """Without the line ends that only the edge of the paper made."""
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text.text)]
+    widths = sorted(_width(text.text[start:end]) for start, end in lines)
+    if len(lines) < 6:
+        return text
+    edge = widths[(len(widths) * 9) // 10]
+    full = sum(width >= edge - 4 for width in widths)
+    if edge > 60 or full * 3 < len(lines):
+        return text
+    dropped = [
+        place
+        for (start, end), (after, stop) in zip(lines, lines[1:], strict=False)
+        if _runs_on(text.text[start:end], text.text[after:stop], edge)
+        for place in range(end, after)
+    ]
+    return text.without(dropped) if dropped else text
+
+
+def _width(line: str) -> int:
+    return len(line.strip())
+
+
+def _runs_on(line: str, following: str, edge: int) -> bool:
+    line, following = line.strip(), following.strip()
+    titled = re.search(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$", line) and following[-1] in "：:"
+    if not line or not following or titled or line[-1] in _END + "；;：:" or _width(line) < edge - 4:
+        return False
+    if re.match(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", following) or re.fullmatch(r"[—\-]?\d+[—\-]?", following):
+        return False
+    return _marked(following, 0) is None or _marked(following, 0)[0] in ("bullet",)  # type: ignore[index]
+

@@ -1,0 +1,160 @@
+"""Other names for the same thing: stated ones (以下简称), and short forms that agree with one full name.
+
+A short form is united with a full one only where the text has both and one full name fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.sheet import Sheet
+from twinwheel.reading.facts.words import known
+
+_STATED = re.compile(
+    r"[（(](?:以下|下文|下|以下统|统)?(?:简称|称|统称|合称)(?:为)?[：: ]?[“‘「\"]?(?P<alias>[^“”‘’「」\"（）()，。；：《》\n]{1,20})[”’」\"]?[）)]"
+)
+_LETTERS = re.compile(r"[（(](?:英文(?:简称|缩写|名)?[：: ]?|简称[：: ]?)?(?P<alias>[A-Za-z][A-Za-z0-9&.\- ]{1,14})[）)]")
+BY_KIND = ("管委会", "新区", "开发区", "高新区", "经开区", "自贸试验区", "自贸区", "综保区", "科学城")
+"""What a text calls a thing by when it has just one of the kind: 管委会."""
+
+
+def stated(sheet: Sheet, named: Iterable[Candidate]) -> dict[str, str]:
+    """Alias → full name, where the text says so in brackets behind the full name."""
+    by_end = {candidate.end: candidate for candidate in named}
+    found: dict[str, str] = {}
+    for pattern in (_STATED, _LETTERS):
+        for hit in pattern.finditer(sheet.text):
+            full = by_end.get(hit.start())
+            if full:
+                name = sheet.text[full.start : full.end]
+                if hit["alias"].strip() != name:
+                    found.setdefault(hit["alias"].strip(), name)
+    return found
+
+
+def of_organisations(names: dict[str, str], text: str) -> dict[str, str]:
+    """Short form → full name among the organisations of a text (name → type)."""
+    found: dict[str, str] = {}
+    ordered = sorted(names, key=len, reverse=True)
+    for short in ordered:
+        fits = [full for full in ordered if len(full) > len(short) and names[full] == names[short] and shortens(short, full, names[full])]
+        if fits:
+            found[short] = fits[0]
+    for full in ordered:
+        if full in found:
+            continue
+        for short in _stems(full, names[full]):
+            if short not in names and short not in found and _stands_alone(short, full, text):
+                found[short] = full
+                break
+    return found
+
+
+def shortens(short: str, full: str, kind: str) -> bool:
+    """True where one name is a shorter form of the other: 市经信局 and 某市经济和信息化局."""
+    if kind == "government":
+        if short[-1] != full[-1] or not _in_order(short, full):
+            return short.replace("区区委", "区委") == full.replace("区区委", "区委")
+        return short[0] == full[0] or full.endswith(short) or short[0] in "省市区县"
+    if kind == "enterprise":
+        return short in set(_stems(full, kind)) or (full.endswith(short) and full[: -len(short)] in _countries_and_cities())
+    if kind in ("institute", "association", "university", "hospital", "media", "other"):
+        return full.endswith(short) and full[: -len(short)] in _countries_and_cities()
+    return False
+
+
+def _countries_and_cities() -> frozenset[str]:
+    return frozenset(lexicon.short_divisions()) | frozenset(lexicon.divisions()) | lexicon.words("zones", "countries")
+
+
+def _in_order(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def _stems(full: str, kind: str) -> Iterator[str]:
+    """A firm's name without its last words, one by one, and without the place it begins with."""
+    if kind != "enterprise":
+        return
+    shed = sorted(lexicon.words("organisations", "shed"), key=len, reverse=True)
+    forms = [full]
+    for length in range(min(8, len(full) - 2), 1, -1):
+        if full[:length] in _countries_and_cities():
+            forms.append(full[length:])
+            break
+    for form in forms:
+        if form != full:
+            yield form
+        while True:
+            tail = next((word for word in shed if form.endswith(word) and len(form) - len(word) >= 2), None)
+            if tail is None:
+                break
+            form = form[: -len(tail)]
+            yield form
+
+
+def _stands_alone(short: str, full: str, text: str) -> bool:
+    """True where a short form that is no word of the dictionary stands in the text without the full name."""
+    if known(short) or len(short) < 2 or short in _countries_and_cities() or short in lexicon.words("organisations", "common"):
+        return False
+    at = text.find(short)
+    while at >= 0:
+        around = text.find(full, max(0, at - len(full)), at + len(full))
+        if around < 0 or not around <= at < around + len(full):
+            return True
+        at = text.find(short, at + 1)
+    return False
+
+
+def of_places(names: dict[str, str], text: str) -> dict[str, str]:
+    """Short form → full name among the places of a text (name → type)."""
+    found: dict[str, str] = {}
+    ordered = sorted(names, key=len, reverse=True)
+    for short in ordered:
+        full = next((full for full in ordered if len(full) > len(short) and _same_place(short, full, names)), None)
+        if full:
+            found[short] = full
+    for full in ordered:
+        short = _unlevelled(full)
+        if short and short not in names and names[full] in ("city", "district", "province", "region") and _stands_alone(short, full, text):
+            found[short] = full
+    return found
+
+
+def _unlevelled(name: str) -> str | None:
+    short = lexicon.short_name(name)
+    return short if short != name and len(short) >= 2 and short not in lexicon.words("zones", "not_places") else None
+
+
+def _same_place(short: str, full: str, names: dict[str, str]) -> bool:
+    if _unlevelled(full) == short:
+        return True
+    kinds = {names[short], names[full]}
+    if kinds <= {"zone", "park"} and short[-1] == full[-1]:
+        if full.endswith(short):
+            return full[: -len(short)] in _countries_and_cities() or _is_place_word(full[: -len(short)])
+        return short[0] in full and _abbreviates(short, full)
+    return False
+
+
+def _is_place_word(prefix: str) -> bool:
+    return 2 <= len(prefix) <= 5
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """True for 综保区 of 综合保税区 behind the same proper name."""
+    return 3 <= len(short) and _in_order(short, full) and (short[:2] == full[:2] or short[:2] in full)
+
+
+def by_kind(names: Iterable[str], text: str) -> dict[str, str]:
+    """管委会 → the one 某管委会 of the text."""
+    found: dict[str, str] = {}
+    listed = list(names)
+    for kind in BY_KIND:
+        fits = [name for name in listed if name.endswith(kind) and name != kind]
+        if len(fits) == 1 and kind in text.replace(fits[0], ""):
+            found[kind] = fits[0]
+    return found

@@ -1,0 +1,64 @@
+"""Whose title it is: the organisation or place that stands before a title."""
+
+from __future__ import annotations
+
+from twinwheel.reading.facts import lexicon, organisations
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.places import trimmed
+from twinwheel.reading.facts.sheet import MARKS, Sheet, proper
+from twinwheel.reading.facts.titles import Title
+
+_COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
+_ACADEMIC = ("教授", "院士", "专家", "学者", "医生", "医师", "律师", "研究员", "老师", "教师", "工程师", "作者")
+
+
+def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) -> Candidate | None:
+    """The employer named before a title, or None. ``by_end`` are the names known so far.
+
+    Its rule is ``organisations.title`` where only the title shows that the words before it name someone
+    (向量引擎|创始人).
+    """
+    if title is None:
+        return None
+    text, at = sheet.text, title.start
+    if text.startswith(_COMMITTEES, at) and at + 1 in by_end and by_end[at + 1].end - by_end[at + 1].start > 2:
+        return by_end[at + 1]
+    if text.startswith(_COMMITTEES, at) and at in by_end:
+        return _division(text, by_end[at], at)
+    while at > 1 and text[at - 1] in "的”’ ":
+        at -= 1
+    at = _before_brackets(text, at)
+    known = by_end.get(at)
+    if known is None:
+        return _by_title(sheet, at, text[title.start : title.end], {end: found.start for end, found in by_end.items()})
+    return known
+
+
+def _division(text: str, area: Candidate, at: int) -> Candidate:
+    """浙江|省委书记 works for 浙江省; 海淀区|区委书记 for 海淀区."""
+    end = at if text[at - 1] == text[at] or area.type in ("zone", "park") else at + 1
+    return Candidate(area.start, end, area.type, area.rule)
+
+
+def _before_brackets(text: str, at: int) -> int:
+    """Before the short form in brackets: 某协会(GSMA)|会长."""
+    if text[at - 1 : at] in (")", "）"):
+        opening = max(text.rfind("(", max(0, at - 16), at), text.rfind("（", max(0, at - 16), at))
+        if opening > 0:
+            return opening
+    return at
+
+
+def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candidate | None:
+    start = sheet.back(at, atoms)
+    start = trimmed(sheet, start, at)
+    name = sheet.text[start:at]
+    if not 2 <= len(name) <= 20 or name[0] in MARKS or "\n" in name:
+        return None
+    if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
+        return None
+    if name.endswith(tuple(lexicon.words("organisations", "no_employer"))):
+        return None
+    if title.endswith(_ACADEMIC) and not proper(sheet.tokens(start, at)):
+        return None
+    return Candidate(start, at, organisations.type_of(name), "organisations.title")

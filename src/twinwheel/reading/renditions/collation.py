@@ -1,0 +1,383 @@
+"""One article from all its renditions: the collated text, and every place where they differ.
+
+The witness whose word is worth most leads; the others are held against it, so a further witness costs one
+alignment more and their order does not matter. The collated text is the main witness's with the chosen
+readings put in. Sentences that only a longer edition has stay out of it and are listed as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from twinwheel.reading.model import Article, Part, SourceKind
+from twinwheel.reading.renditions.decisions import Decision, Reading, Setting, decided
+from twinwheel.reading.renditions.identity import identity_of
+from twinwheel.reading.renditions.letters import Letters
+from twinwheel.reading.renditions.model import Collation, Variant, Witness
+from twinwheel.reading.renditions.places import Place, Voice, places
+from twinwheel.reading.renditions.witnesses import Weighed, witness_weight
+from twinwheel.reading.text import Span
+
+Member = tuple[Article, SourceKind, NDArray[np.float32] | None]
+"""An article, the kind of its source, and the source's scores of OCR, if it has any."""
+
+UNSURE = 0.9
+"""Below this score, a character of OCR that no other witness confirms is for a person to look at."""
+_CONTEXT = 12
+_WHOLE = 0.3
+"""A rendition shorter than this share of the longest does not lead, whatever its source."""
+_SCATTERED = 40
+
+
+def collate(members: Sequence[Member], article_id: str | None = None) -> Collation:
+    """Collates the renditions of one article, which come from different files.
+
+    The order of the members does not matter. With one member, the text is its own, and the only variants are
+    characters that OCR was not sure of. ``article_id`` is made from the main witness unless given.
+
+    Raises:
+        ValueError: no members, or two of the same file.
+    """
+    if not members:
+        raise ValueError("an article has at least one rendition")
+    if len({article.file for article, _, _ in members}) < len(members):
+        raise ValueError("two articles of one file are not renditions of each other")
+    if len(members) == 1:
+        return _alone(article_id or identity(members), *members[0])
+    ordered = _led(members)
+    article_id = article_id or identity_of(ordered[0].article)
+    return _Collator(ordered).collation(article_id)
+
+
+def identity(members: Sequence[Member]) -> str:
+    """The ``article_id`` of a cluster: that of its main witness, see ``identity_of``."""
+    return identity_of(members[0][0] if len(members) == 1 else _led(members)[0].article)
+
+
+class _Ranked(NamedTuple):
+    article: Article
+    kind: SourceKind
+    scores: NDArray[np.float32] | None
+    weighed: Weighed
+
+
+def _led(members: Sequence[Member]) -> list[_Ranked]:
+    """The main witness, then the others, by what their word is worth."""
+    ranked = [_Ranked(*member, witness_weight(member[0], member[1])) for member in members]
+    longest = max(len(r.article.text) for r in ranked)
+
+    def standing(r: _Ranked) -> tuple[bool, float, int, str, int]:
+        whole = r.article.kind != "fragment" and len(r.article.text) >= _WHOLE * longest
+        return (not whole, -r.weighed.weight, -len(r.article.text), r.article.file, r.article.number)
+
+    return sorted(ranked, key=standing)
+
+
+def _alone(
+    article_id: str, article: Article, kind: SourceKind, scores: NDArray[np.float32] | None
+) -> Collation:
+    at = np.arange(len(article.text), dtype=np.int32)
+    variants = tuple(_unsure(article, scores, at, np.ones(len(at), dtype=bool)))
+    witness = Witness(article, kind, at)
+    return Collation(article_id, article.text.text, article.parts, (witness,), variants)
+
+
+def _unsure(
+    article: Article,
+    scores: NDArray[np.float32] | None,
+    new: NDArray[np.int32],
+    unconfirmed: NDArray[np.bool_],
+) -> Iterator[Variant]:
+    """Runs of letters that OCR was not sure of and no other witness has; ``new`` leads to the collated text."""
+    if scores is None or not len(article.text):
+        return
+    mapped = article.text
+    solid = mapped.ends > mapped.starts
+    scores = scores[np.minimum(mapped.starts, len(scores) - 1)]
+    low = solid & (scores < UNSURE) & unconfirmed & (new >= 0)  # NaN, unknown, is not low
+    text = mapped.text
+    edge = np.flatnonzero(np.diff(np.concatenate([[False], low, [False]]).astype(np.int8)))
+    for start, end in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True):
+        if not any(map(str.isalnum, text[start:end])):
+            continue
+        span = _raw_span(article, start, end)
+        raw = mapped.raw[span.start : span.end]
+        least = float(np.nanmin(scores[start:end]))
+        first = int(new[start])
+        file = article.file
+        yield Variant(
+            "ocr_shape",
+            first,
+            first + end - start,
+            {file: raw},
+            {file: span},
+            text[start:end],
+            True,
+            f"OCR is unsure ({least:.2f}) and no other witness has it",
+            {file: text[start:end]},
+        )
+
+
+class _Piece(NamedTuple):
+    """``[start, end)`` of the collated text is ``[low, high)`` of the main text, or what a place puts there."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    place: int | None
+
+
+class _Collator:
+    """The work of one collation; all indices of witnesses count from 0, the main one."""
+
+    def __init__(self, ranked: list[_Ranked]) -> None:
+        self.ranked = ranked
+        self.letters = [Letters.of(r.article.text.text) for r in ranked]
+        self.main = self.letters[0]
+        # Files with the same letters speak with one voice. Voice -1 is that of the main witness.
+        self.voice_of: list[int] = []
+        self.voices: list[Voice] = []
+        known = {self.main.strict: -1}
+        for letters in self.letters:
+            if letters.strict not in known:
+                known[letters.strict] = len(self.voices)
+                self.voices.append(Voice.of(self.main, letters))
+            self.voice_of.append(known[letters.strict])
+        self.places = places(self.main, self.voices)
+        self.decisions = [self._decide(place) for place in self.places]
+
+    def collation(self, article_id: str) -> Collation:
+        pieces = self._pieces()
+        text = "".join(self._words(piece) for piece in pieces)
+        new = _new_offsets(pieces, len(self.main.source))
+        witnesses = tuple(
+            Witness(r.article, r.kind, self._places_in(turn, pieces, len(text)))
+            for turn, r in enumerate(self.ranked)
+        )
+        parts = tuple(_moved(part, new) for part in self.ranked[0].article.parts)
+        variants = [self._variant(at, pieces, new, text) for at in range(len(self.places))]
+        variants += self._unsure(witnesses)
+        variants.sort(key=lambda v: (v.start, v.end))
+        return Collation(article_id, text, parts, witnesses, tuple(variants))
+
+    # -- deciding --------------------------------------------------------------------------------------
+
+    def _decide(self, place: Place) -> Decision:
+        readings = [self._reading(-1, place)] + [self._reading(voice, place) for voice in place.spans]
+        main = self.main.strict
+        at = int(self.main.at[min(place.i0, len(self.main.at) - 1)]) if len(self.main.at) else 0
+        roles = {part.role for part in self.ranked[0].article.parts if part.start <= at < part.end}
+        setting = Setting(
+            main[max(0, place.i0 - _CONTEXT) : place.i0],
+            main[place.i1 : place.i1 + _CONTEXT],
+            bool(roles & {"title", "subtitle"}),
+            "byline" in roles,
+        )
+        decision = decided(readings, setting, open=place.open)
+        voice = list(place.spans)[decision.chosen - 1] if decision.chosen else -1
+        return decision._replace(chosen=voice)
+
+    def _reading(self, voice: int, place: Place) -> Reading:
+        """What a voice has at a place."""
+        before, after = place.core[0] - place.i0, place.i1 - place.core[1]
+        speakers = [r for r, own in zip(self.ranked, self.voice_of, strict=True) if own == voice]
+        best = max(speakers, key=lambda r: r.weighed.weight).weighed
+        j0, j1 = (place.i0, place.i1) if voice < 0 else place.spans[voice]
+        words = (self.main if voice < 0 else self.voices[voice].letters).strict[j0:j1]
+        return Reading(words[before : len(words) - after], words, best.weight, best.standing)
+
+    # -- putting together ------------------------------------------------------------------------------
+
+    def _pieces(self) -> list[_Piece]:
+        found: list[_Piece] = []
+        done = size = 0
+        for turn, (place, decision) in enumerate(zip(self.places, self.decisions, strict=True)):
+            if decision.chosen < 0:
+                continue
+            low, high = self._main_range(place)
+            found.append(_Piece(size, size + low - done, done, low, None))
+            size += low - done
+            words = len(self._chosen_words(turn))
+            found.append(_Piece(size, size + words, low, high, turn))
+            size, done = size + words, high
+        rest = len(self.main.source) - done
+        return [*found, _Piece(size, size + rest, done, done + rest, None)]
+
+    def _main_range(self, place: Place) -> tuple[int, int]:
+        """The place in the main text."""
+        return _text_range(self.main, place.i0, place.i1, opens_line=self._opens_line(place))
+
+    def _words(self, piece: _Piece) -> str:
+        if piece.place is None:
+            return self.main.source[piece.low : piece.high]
+        return self._chosen_words(piece.place)
+
+    def _chosen_words(self, turn: int) -> str:
+        """The chosen reading as its witness has it, on one line."""
+        voice = self.decisions[turn].chosen
+        low, high = _text_range(self.voices[voice].letters, *self.places[turn].spans[voice])
+        return self.voices[voice].letters.source[low:high].replace("\n", "")
+
+    def _places_in(self, turn: int, pieces: list[_Piece], size: int) -> NDArray[np.int32]:
+        """For each character of the collated text its place in this witness, or -1."""
+        mine, voice = self.letters[turn], self.voice_of[turn]
+        at = self._letter_places(voice)
+        whole = np.full(len(self.main.source), -1, dtype=np.int32)
+        known = np.flatnonzero(at >= 0)
+        whole[self.main.at[known]] = mine.at[at[known]]
+        _fill_spaces(whole, self.main.source, mine.source)
+        found = np.full(size, -1, dtype=np.int32)
+        for piece in pieces:
+            if piece.place is None:
+                found[piece.start : piece.end] = whole[piece.low : piece.high]
+                continue
+            place = self.places[piece.place]
+            span = (place.i0, place.i1) if voice < 0 else place.spans.get(voice)
+            if span is not None:
+                low, high = _text_range(mine, *span)
+                chosen = self._chosen_words(piece.place)
+                for i, j in _opposite(chosen, mine.source[low:high]):
+                    found[piece.start + i] = low + j
+        return found
+
+    def _letter_places(self, voice: int) -> NDArray[np.int32]:
+        """For each main letter its place in the voice; where words differ, letters of one change stand for
+        each other, so that a name leads to the name that stands in its place."""
+        if voice < 0:
+            return np.arange(len(self.main.strict), dtype=np.int32)
+        own = self.voices[voice]
+        at = own.at.copy()
+        long = set(own.long)
+        for edit in own.edits:
+            if edit in long or edit.i0 == edit.i1 or edit.j0 == edit.j1:
+                continue
+            here = self.main.strict[edit.i0 : edit.i1]
+            for i, j in _opposite(here, own.letters.strict[edit.j0 : edit.j1]):
+                at[edit.i0 + i] = edit.j0 + j
+        return at
+
+    # -- telling ---------------------------------------------------------------------------------------
+
+    def _variant(self, turn: int, pieces: list[_Piece], new: _Offsets, text: str) -> Variant:
+        place, decision = self.places[turn], self.decisions[turn]
+        readings: dict[str, str] = {}
+        clean: dict[str, str] = {}
+        spans: dict[str, Span] = {}
+        for r, letters, voice in zip(self.ranked, self.letters, self.voice_of, strict=True):
+            at = (place.i0, place.i1) if voice < 0 else place.spans.get(voice)
+            if at is None:
+                continue
+            low, high = _text_range(letters, *at, opens_line=self._opens_line(place))
+            span = _raw_span(r.article, low, high)
+            spans[r.article.file] = span
+            readings[r.article.file] = r.article.text.raw[span.start : span.end]
+            clean[r.article.file] = letters.source[low:high]
+        low, high = self._main_range(place)
+        start, end = new.range(low, high)
+        if decision.chosen >= 0:
+            piece = next(piece for piece in pieces if piece.place == turn)
+            start, end = piece.start, piece.end
+        return Variant(
+            decision.kind, start, end, readings, spans, text[start:end], decision.review, decision.why, clean
+        )
+
+    def _opens_line(self, place: Place) -> bool:
+        """Whether what stands here begins a paragraph in one of the witnesses that have it."""
+        voices = [(self.main, (place.i0, place.i1))]
+        voices += [(self.voices[voice].letters, span) for voice, span in place.spans.items()]
+        return any(
+            start < end and at.at[start] > 0 and at.source[at.at[start] - 1] == "\n" for at, (start, end) in voices
+        )
+
+    def _unsure(self, witnesses: tuple[Witness, ...]) -> Iterator[Variant]:
+        """Of an OCR witness whose words stand in the collated text: what it was unsure of, and has alone."""
+        for turn, (r, witness) in enumerate(zip(self.ranked, witnesses, strict=True)):
+            if r.scores is None or turn:
+                continue  # only the main witness has text that nobody else confirms
+            others = [w.at for w, voice in zip(witnesses, self.voice_of, strict=True) if voice >= 0]
+            confirmed = np.any([at >= 0 for at in others], axis=0) if others else np.zeros(len(witness.at), bool)
+            new = np.full(len(r.article.text), -1, dtype=np.int32)
+            known = np.flatnonzero(witness.at >= 0)
+            new[witness.at[known]] = known
+            alone = np.zeros(len(new), dtype=bool)
+            alone[witness.at[known]] = ~confirmed[known]
+            yield from _unsure(r.article, r.scores, new, alone)
+
+
+class _Offsets(NamedTuple):
+    """Where the offsets of the main text are in the collated text, as a start and as an end of a range."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def range(self, low: int, high: int) -> tuple[int, int]:
+        start = int(self.starts[low])
+        return start, max(start, int(self.ends[high])) if high > low else start
+
+
+def _new_offsets(pieces: list[_Piece], size: int) -> _Offsets:
+    starts = np.zeros(size + 1, dtype=np.int64)
+    ends = np.zeros(size + 1, dtype=np.int64)
+    for piece in pieces:
+        if piece.place is None:
+            kept = np.arange(piece.start, piece.end + 1)
+            starts[piece.low : piece.high + 1] = kept
+            ends[piece.low + 1 : piece.high + 1] = kept[1:]
+        else:
+            starts[piece.low : piece.high] = piece.start
+            starts[piece.high] = piece.end
+            ends[piece.low + 1 : piece.high + 1] = piece.end
+    return _Offsets(starts, ends)
+
+
+def _moved(part: Part, new: _Offsets) -> Part:
+    start, end = new.range(part.start, part.end)
+    return Part(part.role, start, end)
+
+
+def _text_range(letters: Letters, start: int, end: int, *, opens_line: bool = False) -> tuple[int, int]:
+    """Letters as a range of their text; no letters are a point after the letter before them, or before the
+    letter after them where they would open a line."""
+    if start < end:
+        return int(letters.at[start]), int(letters.at[end - 1]) + 1
+    if opens_line and start < len(letters.at):
+        return int(letters.at[start]), int(letters.at[start])
+    point = int(letters.at[start - 1]) + 1 if start else 0
+    return point, point
+
+
+def _raw_span(article: Article, low: int, high: int) -> Span:
+    """One range of the raw text: the whole of the words, or the longest piece of them if they lie far apart."""
+    mapped = article.text
+    ranges = mapped.raw_ranges(low, high) if low < high else []
+    if not ranges:
+        point = int(mapped.ends[low - 1]) if low else (int(mapped.starts[0]) if len(mapped) else 0)
+        return Span(point, point)
+    start, end = min(r.start for r in ranges), max(r.end for r in ranges)
+    if end - start <= 2 * (high - low) + _SCATTERED:
+        return Span(start, end)
+    return max(ranges, key=lambda r: r.end - r.start)
+
+
+def _fill_spaces(at: NDArray[np.int32], text: str, other: str) -> None:
+    """A space or line end between two letters stands for the one between the same letters of the other text."""
+    for match in re.finditer(r"(?<=\S)\s(?=\S)", text):
+        i = match.start()
+        before, after = int(at[i - 1]), int(at[i + 1])
+        if before >= 0 and after - before == 2 and other[before + 1].isspace():
+            at[i] = before + 1
+
+
+def _opposite(one: str, other: str) -> Iterator[tuple[int, int]]:
+    """The characters of two readings that stand for each other; both places rise."""
+    for tag, i0, i1, j0, _ in Levenshtein.opcodes(one, other):
+        if tag in ("equal", "replace"):
+            for step in range(i1 - i0):
+                yield i0 + step, j0 + step

@@ -1,0 +1,194 @@
+"""Which reading of a place stands in the collated text, what kind of difference it is, who should look.
+
+The witnesses vote, each with its weight; the same text in several files votes once. A dictionary only breaks
+a tie between readings of OCR that look alike. Nothing is chosen because it is the commoner word: of
+a text layer and OCR that differ, it is the rare reading that is right, for OCR writes what it expects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from twinwheel.reading.renditions.kinds import (
+    DAMAGE,
+    commoner_word,
+    confusable,
+    differs_in_number,
+    is_long,
+    kind_of,
+)
+from twinwheel.reading.renditions.letters import content
+from twinwheel.reading.renditions.model import VariantKind
+from twinwheel.reading.renditions.witnesses import Standing
+
+_TIE = 0.1
+"""Weights that differ by less are equal: one has but a few more faults."""
+
+
+class Reading(NamedTuple):
+    """What one witness has at a place. ``core`` is the part that differs, ``words`` the whole words."""
+
+    core: str
+    words: str
+    weight: float
+    standing: Standing
+
+
+class Setting(NamedTuple):
+    """What stands around a place in the main text, and whether it is in a title or a byline."""
+
+    before: str
+    after: str
+    in_title: bool
+    in_byline: bool
+
+
+class Decision(NamedTuple):
+    """``chosen`` counts the readings from 0, the main one."""
+
+    chosen: int
+    kind: VariantKind
+    review: bool
+    why: str
+
+
+def decided(readings: Sequence[Reading], setting: Setting, *, open: bool) -> Decision:
+    """The decision on a place; the first reading is the main witness's. At a closed place it stands."""
+    groups: dict[str, list[int]] = {}
+    for turn, reading in enumerate(readings):
+        groups.setdefault(reading.words, []).append(turn)
+    chosen, why = _chosen(readings, groups) if open else (0, "the main witness leads")
+    kind = _kind(readings, groups, chosen)
+    if kind == "edition" and not chosen:
+        why = "editions differ; the main witness leads"
+    review, reason = _review(readings, groups, chosen, kind, setting)
+    return Decision(chosen, kind, review, f"{why}; {reason}" if reason else why)
+
+
+def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[int, str]:
+    weights = {words: sum(readings[turn].weight for turn in turns) for words, turns in groups.items()}
+    main = readings[0]
+    rest = {words: weight for words, weight in weights.items() if words != main.words}
+    best = max(rest, key=lambda words: (weights[words], -groups[words][0]))
+    rival = groups[best][0]
+    if DAMAGE.search(main.core) and not DAMAGE.search(best):
+        return rival, "the main witness is damaged here"
+    if len(groups[best]) > 1 and _only_adds(main.core, readings[rival].core):
+        return rival, f"{len(groups[best])} witnesses have words that the main one lost"
+    if abs(weights[best] - weights[main.words]) < _TIE:
+        return _tie(readings, groups, best)
+    if weights[best] > weights[main.words]:
+        return rival, "the other witnesses outweigh the main one"
+    if len(groups[main.words]) > 1:
+        return 0, f"{len(groups[main.words])} of {len(readings)} witnesses agree"
+    if main.standing == "print":
+        return 0, "the text layer leads"
+    return 0, "the main witness leads"
+
+
+def _tie(readings: Sequence[Reading], groups: dict[str, list[int]], best: str) -> tuple[int, str]:
+    main, rival = readings[0], groups[best][0]
+    other = readings[rival]
+    if main.standing == other.standing == "ocr":
+        if _only_adds(main.core, other.core):
+            return rival, "OCR loses words rather than adding them"
+        if _only_adds(other.core, main.core):
+            return 0, "OCR loses words rather than adding them"
+        by_shape = confusable(content(main.core), content(other.core))
+        if by_shape and not differs_in_number(main.core, other.core):
+            if commoner_word(main.words, other.words) == other.words:
+                return rival, "looks alike, and only this is a word"
+            if commoner_word(main.words, other.words) == main.words:
+                return 0, "looks alike, and only this is a word"
+    return 0, "a tie; the main witness leads"
+
+
+def _only_adds(short: str, long: str) -> bool:
+    """Whether the long reading is the short one with more letters (not only marks) at one place."""
+    mine, theirs = content(short), content(long)
+    if len(mine) >= len(theirs) or is_long(long) and not mine:
+        return len(mine) < len(theirs) and not re.search("[。!?]", long)
+    start = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), len(mine))
+    return theirs.endswith(mine[start:])
+
+
+_RANK: tuple[VariantKind, ...] = (
+    "ocr_normalisation",
+    "ocr_shape",
+    "omission",
+    "word_choice",
+    "edition",
+    "conversion",
+    "script",
+    "punctuation",
+)
+"""Where several readings differ from the chosen one, the weightiest kind is the kind of the variant."""
+
+
+def _kind(readings: Sequence[Reading], groups: dict[str, list[int]], chosen: int) -> VariantKind:
+    mine = readings[chosen]
+    standing = max((readings[t] for t in groups[mine.words]), key=lambda r: r.weight).standing
+    kinds = []
+    for words, turns in groups.items():
+        if words != mine.words:
+            other = max((readings[t] for t in turns), key=lambda r: r.weight)
+            kinds.append(kind_of(mine.core, other.core, standing, other.standing, words=(mine.words, words)))
+    return min(kinds, key=_RANK.index)
+
+
+def _review(
+    readings: Sequence[Reading],
+    groups: dict[str, list[int]],
+    chosen: int,
+    kind: VariantKind,
+    setting: Setting,
+) -> tuple[bool, str]:
+    if kind in ("punctuation", "script", "conversion"):
+        return False, ""
+    mine = readings[chosen]
+    others = [readings[turns[0]] for words, turns in groups.items() if words != mine.words]
+    short = not any(is_long(r.core) for r in readings)
+    if short and kind != "edition" and any(differs_in_number(mine.core, r.core) for r in others):
+        return True, "numbers differ"
+    if short and setting.in_title and kind != "edition":
+        return True, "titles differ"
+    if short and kind != "edition" and (setting.in_byline or any(_is_name(mine, r, setting) for r in others)):
+        return True, "names differ"
+    if chosen:
+        return True, ""
+    if kind == "edition" or not short:
+        return False, ""
+    if kind == "omission":
+        return content(mine.core) == "", "a witness has more" if content(mine.core) == "" else ""
+    alone = len(groups[mine.words]) == 1
+    if alone and not all(commoner_word(mine.words, r.words) == mine.words for r in others):
+        return True, "no third witness decides"
+    return False, ""
+
+
+def _is_name(mine: Reading, other: Reading, setting: Setting) -> bool:
+    """Whether the words around say that a name stands here."""
+    here, there = content(mine.words), content(other.words)
+    if not here or not there or max(len(here), len(there)) > 6:
+        return False
+    after_title, before_verb, before_suffix = _contexts()
+    if before_suffix.match(setting.after):
+        return True
+    return bool(after_title.search(setting.before) and before_verb.match(setting.after))
+
+
+@cache
+def _contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    import yaml
+
+    text = resources.files(__package__).joinpath("data", "name_context.yaml").read_text(encoding="utf-8")
+    words = {key: "|".join(sorted(value.split())) for key, value in yaml.safe_load(text).items()}
+    return (
+        re.compile(f"(?:{words['after']})[\u3400-\u9fff·]{{0,3}}$"),
+        re.compile(f"[\u3400-\u9fff]{{0,2}}(?:{words['before']}|[,:;、。)(])"),
+        re.compile(f"(?:{words['organisation']})"),
+    )

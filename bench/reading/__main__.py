@@ -42,8 +42,8 @@ def main(arguments: list[str]) -> int:
             if split == "dev":
                 (folder / f"misses-dev-{style}.txt").write_text(misses, encoding="utf-8")
             results.setdefault("pages", {}).setdefault(split, {})[style] = found
-        results["machine"] = this_machine(f"{datetime.now():%Y-%m-%d}")
-        kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            results["machine"] = this_machine(f"{datetime.now():%Y-%m-%d}")
+            kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for name, make in report.SECTIONS.items():
             print(f"\n{name}\n{make(results)}")
         for path in _written(options.docs, results):

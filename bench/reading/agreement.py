@@ -46,7 +46,7 @@ def same_amount(gold: dict[str, Any], found: dict[str, Any]) -> bool:
 
 
 def _close(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= abs(one) * Decimal("0.0001")
+    return abs(one - other) <= abs(one) * Decimal("0.002")
 
 
 def same_time(gold: str | None, found: str | None, *, appeared: str) -> bool:

@@ -197,13 +197,13 @@ def _marked(name: str, mark: _Mark, text: str) -> Fact:
 
 def _indicator(name: str, mark: _Mark, rest: str, text: str) -> Fact:
     words = rest.split()
-    if len(words) < 2:
+    if len(words) < 2 or "=" in words[1]:
         raise GoldError(name, mark.line, f'an indicator is "i VALUE UNIT key=…", not "i {rest}"')
     low, _, high = words[0].partition("..")
     fields: dict[str, Any] = {"unit": words[1], "status": "actual"}
     try:
-        fields["value"] = _number(low)
-        fields["value_to"] = _number(high) if high else None
+        fields["value"] = _number(low, words[1])
+        fields["value_to"] = _number(high, words[1]) if high else None
     except (InvalidOperation, ValueError) as error:
         raise GoldError(name, mark.line, f'"{words[0]}" is no number') from error
     for word in words[2:]:
@@ -219,9 +219,10 @@ def _indicator(name: str, mark: _Mark, rest: str, text: str) -> Fact:
     return Fact("indicator", [(mark.start, mark.end)], fields)
 
 
-def _number(text: str) -> Decimal:
+def _number(text: str, unit: str) -> Decimal:
+    """A third (1/3 %) is 33.33… %."""
     if "/" in text:
-        share = Fraction(text)
+        share = Fraction(text) * (100 if unit == "%" else 1)
         return Decimal(share.numerator) / Decimal(share.denominator)
     return Decimal(text)
 

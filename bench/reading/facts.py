@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from bench.reading.annotated import Fact as Gold
 from bench.reading.articles import spoken_for
 from bench.reading.output import Document
 
+LEVEL = re.compile(r"(..)[省市县区]$")
 NAMED = ("person", "organisation", "place", "programme", "policy_document")
 MEASURES = (
     *NAMED,
@@ -171,11 +173,11 @@ def _match(
 ) -> _Scored:
     """Pair each fact that was found with the first true one that it is; a true one is found once.
 
-    What is found a second time under another name of it, or is an author's name, is left out.
+    What is found a second time under another name of it, or is an author's or the publisher's name, is left out.
     """
     pairs: list[tuple[Gold, Found]] = []
     kept: list[Found] = []
-    authors = {plain(name) for name in article.byline} if article else set()
+    authors = {plain(name) for name in (*article.byline, article.publisher)} if article else set()
     for each in found:
         matching = [gold for gold in golds if same(gold, _solid(gold, solid), each)]
         free = [gold for gold in matching if not any(gold is g for g, _ in pairs)]
@@ -198,7 +200,10 @@ def _overlap(one: set[int], other: set[int]) -> float:
 
 def _same_name(gold: Gold, found: Found) -> bool:
     names = {plain(gold.fields["name"]), *map(plain, gold.fields["aliases"])}
-    return plain(found.record["name"]) in names
+    name = plain(found.record["name"])
+    if gold.kind == "place":  # 海宁 and 海宁市 are the same place
+        return LEVEL.sub(r"\1", name) in {LEVEL.sub(r"\1", each) for each in names}
+    return name in names
 
 
 def _groups(article: Annotated) -> list[set[str]]:

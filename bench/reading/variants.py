@@ -26,7 +26,6 @@ class Score:
     decided: int = 0
     in_vain: int = 0
     """Listed as a difference of letters or digits where the truth has none."""
-    kinds: Counter[str] = field(default_factory=Counter)
     misses: list[str] = field(default_factory=list)
 
 
@@ -78,7 +77,6 @@ def _count(found: Score, document: Document, text: str, change: Any, here: list[
     )
     if not here:
         found.misses.append(f"{where}: not found")
-        found.kinds[f"{change.kind} missed"] += 1
     if change.kind == "edition":
         return
     found.to_decide += 1
@@ -86,7 +84,6 @@ def _count(found: Score, document: Document, text: str, change: Any, here: list[
     found.decided += right
     if here and not right:
         found.misses.append(f'{where}: decided for "{here[0].record["chosen"]}"')
-        found.kinds[f"{change.kind} decided wrong"] += 1
 
 
 def _plain(reading: str) -> str:

@@ -233,7 +233,7 @@ def _headline(setter: Setter, left: float, right: float, top: float) -> tuple[st
         small = setter.size * 1.3
         words = heading(rng, min(10, int(room / small)))
         y += small
-        sheet.lines.append((left + (room - len(words) * small) / 2, y, small, words, 0))
+        sheet.lines.append((left + (room - len(words) * small) / 2 * centred, y, small, words, 0))
         title += words
         y += 0.35 * small
     for _ in range(rng.choice((1, 1, 2))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -44,17 +44,19 @@ def read(
     """
     from twinwheel.cli.progress import stages
     from twinwheel.reading import pipeline
+    from twinwheel.reading.facts.tagger import Which
     from twinwheel.reports import reading as page
 
-    if tagger not in ("auto", "lac", "rules"):
-        raise UsageError(f'no tagger "{tagger}"', "Taggers: auto, lac, rules.")
+    which = next((name for name in get_args(Which) if name == tagger), None)
+    if which is None:
+        raise UsageError(f'no tagger "{tagger}"', f"Taggers: {', '.join(get_args(Which))}.")
     with stages(
         {"files": "reading files", "scans": "reading scanned pages", "articles": "finding facts"}
     ) as advance:
         summary = pipeline.read(
             _unfolded(files),
             output,
-            tagger=tagger,  # type: ignore[arg-type] - one of the three, as just checked
+            tagger=which,
             jobs=jobs,
             advance=lambda step: advance(step.stage, step.done, step.total),
         )

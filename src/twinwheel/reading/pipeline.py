@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
-    from twinwheel.reading.facts.tagger import Tagger
+    from twinwheel.reading.facts.tagger import Tagger, Which
     from twinwheel.reading.renditions.model import Collation
 
-TaggerChoice = Literal["auto", "lac", "rules"]
 SILENT = ("imprint", "junk")
 """Kinds of article in which no facts are looked for, and no renditions."""
 DOCUMENTS, FACTS = "document.json", "facts.parquet"
@@ -88,7 +87,7 @@ def read(
     files: Sequence[Path],
     folder: Path,
     *,
-    tagger: TaggerChoice = "auto",
+    tagger: Which = "auto",
     jobs: int | None = None,
     advance: Callable[[Advance], None] = lambda _: None,
 ) -> Summary:
@@ -128,8 +127,8 @@ def documents(folder: Path) -> list[dict[str, Any]]:
 
 def raw_text(folder: Path, document: dict[str, Any]) -> str:
     """The raw text of a document, as its offsets count it."""
-    with (folder / document["text_file"]).open(encoding="utf-8", errors="surrogatepass", newline="") as text:
-        return text.read()
+    path = folder / str(document["text_file"])
+    return path.read_bytes().decode("utf-8", "surrogatepass")
 
 
 def apply_review(folder: Path) -> None:
@@ -172,7 +171,8 @@ class _File(NamedTuple):
     name: str
     work: Path
     folder: Path
-    tagger: TaggerChoice
+    tagger: str
+    """Its name, for the record."""
 
 
 class _Opened(NamedTuple):
@@ -190,7 +190,7 @@ class _Group(NamedTuple):
 
     clusters: list[list[tuple[int, int]]]
     work: Path
-    tagger: TaggerChoice
+    tagger: Which
 
 
 class _Found(NamedTuple):
@@ -205,7 +205,7 @@ class _Run:
     files: list[Path]
     folder: Path
     work: Path
-    tagger: TaggerChoice
+    tagger: Which
     jobs: int
     advance: Callable[[Advance], None]
     summary: Summary = field(default_factory=Summary)
@@ -219,8 +219,11 @@ class _Run:
         return self.summary
 
     def _open(self, names: list[str]) -> dict[int, _Opened]:
+        from twinwheel.reading.facts.tagger import ran, tagger
+
+        finder = ran(tagger(self.tagger))
         tasks = [
-            _File(number, path, name, self.work, self.folder, self.tagger)
+            _File(number, path, name, self.work, self.folder, finder)
             for number, (path, name) in enumerate(zip(self.files, names, strict=True))
         ]
         tasks.sort(key=lambda task: not _slow(task.path))  # scans first: they take longest
@@ -389,12 +392,11 @@ def _open_one(task: _File) -> _Opened | DocumentError:
 
 def _opened(task: _File) -> _Opened:
     from twinwheel.reading.articles import articles
-    from twinwheel.reading.facts.tagger import tagger_name
     from twinwheel.reading.renditions import sketch
 
     source = _source(task)
     found = articles(source)
-    document = contract.document_record(source, f"{task.name}.txt", tagger_name(task.tagger), found)
+    document = contract.document_record(source, f"{task.name}.txt", task.tagger, found)
     here = task.work / str(task.number)
     here.with_suffix(".json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     with here.with_suffix(".txt").open("w", encoding="utf-8", newline="", errors="surrogatepass") as text:

@@ -63,6 +63,9 @@ EXTRA = (
 )
 
 
+TO_TRADITIONAL, TO_SIMPLIFIED = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
+
+
 @dataclass
 class Spoiled:
     """A witness: its clean text, the raw text behind it, and ``[start, end)`` of each change in the clean text."""
@@ -133,8 +136,8 @@ def web(text: str, file: str, rng: random.Random) -> Spoiled:
         for match in re.finditer(re.escape(word), text):
             changes.put("conversion", *match.span(), other)
     spoiled, found = changes.done()
-    raw = opencc.OpenCC("s2t").convert(spoiled).translate(str.maketrans("“”‘’，：；", "「」『』,:;"))
-    return Spoiled(article(file, raw, opencc.OpenCC("t2s").convert(raw)), "html", found)
+    raw = TO_TRADITIONAL.convert(spoiled).translate(str.maketrans("“”‘’，：；", "「」『』,:;"))
+    return Spoiled(article(file, raw, TO_SIMPLIFIED.convert(raw)), "html", found)
 
 
 def text_layer(text: str, file: str, rng: random.Random, share: float = 0.0008) -> Spoiled:

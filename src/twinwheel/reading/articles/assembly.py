@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from twinwheel.reading.articles import cutting, tails, titles
-from twinwheel.reading.articles.columns import Chain, Column, Linker
+from twinwheel.reading.articles.columns import Chain, Linker
 from twinwheel.reading.articles.lines import Page
 from twinwheel.reading.articles.paragraphs import Unit, units
 from twinwheel.reading.articles.topics import Topics, likeness
@@ -16,6 +16,8 @@ TOGETHER = 0.07
 """The least likeness of a piece without a title to the article it is put to."""
 WANTED = 0.03
 """The same, where that article breaks off in mid-sentence."""
+LOOSE = 0.12
+"""The same, for two pieces neither of which has a title."""
 CLEARLY = 1.2
 """And how much more alike it must be than the next best."""
 LABELS = 4
@@ -77,7 +79,9 @@ class _Aside:
                     self.sidebars.append([])
                 self.sidebars[-1].append(unit)
             else:
-                unit.kind = "body" if unit.kind == "label" else unit.kind
+                if unit.kind == "label":
+                    under = bool(self.text) and self.text[-1].kind == "heading" and unit.text[0] in "（("
+                    unit.kind = "heading" if under else "body"
                 self.text.append(unit)
 
     def regions(self) -> list[Region]:
@@ -108,9 +112,14 @@ def _label_runs(found: Sequence[Unit | None]) -> dict[int, bool]:
         run = [unit for unit in found[i:stop] if unit]
         items = sum(unit.kind == "label" for unit in run)
         if len(run) >= LABELS and items >= 2 and 3 * items >= len(run):
-            runs |= {j: j == i for j in range(i, stop)}
+            start = i - 2 if i > 1 and _kinds(found[i - 2 : i]) == ["heading", "meta"] else i
+            runs |= {j: j == start for j in range(start, stop)}
         i = max(end, i + 1)
     return runs
+
+
+def _kinds(found: Sequence[Unit | None]) -> list[str]:
+    return [unit.kind if unit else "" for unit in found]
 
 
 def _short(unit: Unit | None) -> bool:
@@ -118,7 +127,7 @@ def _short(unit: Unit | None) -> bool:
         return False
     if unit.kind == "body":
         return unit.open_end and len(unit.text) <= 40 and not unit.anchored
-    return unit.kind == "label" or (unit.kind == "heading" and not unit.level and len(unit.text) <= 24)
+    return unit.kind == "label" or (unit.kind == "heading" and len(unit.text) <= 24)
 
 
 def _before_titles(found: Sequence[Unit | None], start: int, end: int) -> int:
@@ -126,7 +135,7 @@ def _before_titles(found: Sequence[Unit | None], start: int, end: int) -> int:
     stop = end
     while stop > start and end - stop < 3:
         unit = found[stop - 1]
-        if unit is None or unit.kind == "label" or len(unit.text) < 9:
+        if unit is None or unit.kind == "label" or (len(unit.text) < 9 and not unit.level):
             break
         stop -= 1
     if end - stop == 3 and stop > start and not any(unit and unit.person for unit in found[stop:end]):
@@ -145,7 +154,7 @@ def _whole(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
         # One article on the page: whatever is left over is of it, in the order of the file.
         rest = [chain for chain in chains if chain.body[0].kind != "note"]
         notes = [chain for chain in chains if chain.body[0].kind == "note"]
-        return [*notes, Chain(_one(texts, rest))]
+        return [*notes, *([_one(rest)] if rest else [])]
     return _put_together(list(chains), topics)
 
 
@@ -178,9 +187,9 @@ def _alike(placed: Sequence[Chain], topics: Topics) -> list[tuple[float, Chain, 
         scored.sort(key=lambda one: -one[0])
         if not scored:
             continue
-        wanted = scored[0][1].open_end
+        wanted, loose = scored[0][1].open_end, _headless(scored[0][1])
         second = scored[1][0] if len(scored) > 1 else 0.0
-        if scored[0][0] >= (WANTED if wanted else TOGETHER) and scored[0][0] >= CLEARLY * second:
+        if scored[0][0] >= (LOOSE if loose else WANTED if wanted else TOGETHER) and scored[0][0] >= CLEARLY * second:
             found.append((scored[0][0], piece, scored[0][1]))
     return found
 
@@ -190,10 +199,14 @@ def _complete(piece: Chain, placed: Sequence[Chain]) -> bool:
     return piece.ended and not piece.head.after_cut and not any(other.open_end for other in placed)
 
 
-def _one(texts: Sequence[Chain], rest: Sequence[Chain]) -> list[Column]:
-    first = texts[0].columns if texts else []
-    others = [column for chain in rest if chain not in texts for column in chain.columns]
-    return [*first, *others] if first else others
+def _one(chains: Sequence[Chain]) -> Chain:
+    """All of them as one: the linked columns together, the rest by the file, the titles first."""
+    titles = [unit for chain in chains for unit in chain.titles]
+    for chain in chains:
+        chain.head.titles[:] = []
+    found = Chain([column for chain in sorted(chains, key=lambda c: c.head.number) for column in chain.columns])
+    found.head.titles[:] = titles
+    return found
 
 
 def _headless(chain: Chain) -> bool:

@@ -21,6 +21,8 @@ GOES_ON = 2.0
 _QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
 _ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
 _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
+_SERIES = re.compile("之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$")
+_REPORTED = re.compile("[讯电]\\s?[（(]([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]")
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
 
@@ -70,6 +72,7 @@ class _Draft:
     length: int = 0
     person: bool = False
     anchored: bool = False
+    issued: bool = False
 
     @classmethod
     def of(cls, page: Page, region: Region, order: dict[int, int]) -> _Draft:
@@ -82,8 +85,8 @@ class _Draft:
         geometry = any(block.box for block in region.blocks)
         listed = region.kind in ("sidebar", "imprint", "junk")
         found = [Unit("body", [line]) for line in body] if listed else units(body, joined=geometry)
-        official = cutting.official(found)
-        if region.kind == "sidebar" and found and not heads and body[0].form == "plain":
+        official = cutting.official([*(Unit("heading", [line]) for line in heads), *found])
+        if region.kind == "sidebar" and found and not heads and body[0].form == "plain" and len(body[0].text) > 5:
             draft._add("title", found[0].lines)
             found = found[1:]
         for paragraph in [[unit] for unit in found] if listed else _paragraphs(found, order, geometry):
@@ -91,26 +94,21 @@ class _Draft:
         return draft
 
     def _titles(self, heads: Sequence[Line]) -> None:
-        main: Line | None = None
         size = max((line.block.size or 0.0 for line in heads), default=0.0)
+        main = _main(heads, size)
         for i, line in enumerate(heads):
-            role: PartRole = "title"
-            unit = Unit("heading", [line])
+            role: PartRole = "title" if line is main else "subtitle"
             if is_person(line.text) and len(heads) > 1:
                 role, self.person = "subtitle", True
-            elif main and cutting.is_organisation(unit):
+            elif main and line is not main and cutting.is_organisation(Unit("heading", [line])):
                 role = "byline"
                 self.names.append(line.text)
-            elif size and (line.block.size or size) < 0.85 * size:
-                role = "subtitle"
             elif main and main.level and line.level > main.level:
                 role = "heading"
-            elif main and not size and not (glue.gain(main.text, line.text) > 0 and i and heads[i - 1] is main):
-                role = "subtitle"
-            elif not main and i + 1 < len(heads) and len(line.text) <= 8 and len(heads[i + 1].text) > 8 and not size:
-                role = "subtitle"
-            if role == "title" and main is None:
-                main = line
+            elif size and (line.block.size or size) >= 0.9 * size:
+                role = "title"
+            elif i and heads[i - 1] is main and not size and glue.gain(heads[i - 1].text, line.text) > 0:
+                role = "title"
             self._add(role, [line])
 
     def _take(self, paragraph: Sequence[Unit], official: bool) -> None:
@@ -121,6 +119,8 @@ class _Draft:
             return
         if unit.kind == "byline":
             self._origin(unit.text)
+            if not self.names and not self.publishers:
+                self.names.append(unit.text.strip("()（）[]【】 "))
             self._add("byline", lines)
         elif unit.kind == "meta":
             self.stated.append(unit.text)
@@ -131,14 +131,18 @@ class _Draft:
         elif unit.kind == "caption":
             self._add("caption", lines)
         elif unit.kind == "heading" and self.kind not in ("sidebar", "imprint", "junk"):
-            if official and cutting.is_organisation(unit):
-                self.publishers.append(unit.text)
+            if cutting.is_organisation(unit):
+                if official:
+                    self.publishers.insert(0 if not self.issued else 1, unit.text)
+                    self.issued = True
                 self._add("byline", lines)
             else:
                 self._add("heading", lines)
         else:
             role: PartRole = "table" if lines[0].block.role == "table" else "paragraph"
             self.anchored |= unit.anchored
+            if unit.anchored and (reported := _REPORTED.search(unit.text[:90])):
+                self._origin(reported[1])
             self._add(role, lines)
             self._signature()
 
@@ -231,6 +235,28 @@ class _Draft:
             return True
         asked = sum(bool(_ASKED.match(line.text)) for line in self.lines)
         return asked >= 2 and sum(bool(_QUESTION.match(line.text)) for line in self.lines) >= 4
+
+
+def _main(heads: Sequence[Line], size: float) -> Line | None:
+    """Which of the lines of a title is the headline: the greatest type; else the first that is no person, no
+    organisation, and does not look like the small line above one."""
+    able = [line for line in heads if not is_person(line.text) or len(heads) == 1]
+    if size:
+        able = [line for line in able if (line.block.size or size) >= 0.9 * size] or able
+    able = [line for line in able if line.form != "organisation"] or able
+    for i, line in enumerate(able):
+        following = able[i + 1] if i + 1 < len(able) else None
+        if following is None or following.level > line.level or not _small_line(line.text, following.text):
+            return line
+    return heads[0] if heads else None
+
+
+def _small_line(text: str, following: str) -> bool:
+    """Whether a line is the kind that stands above a headline: the name of a series, a few plain words."""
+    if _SERIES.search(text) or text.startswith("——"):
+        return True
+    marked = any(mark in text for mark in "“：:！？!?，")
+    return not marked and len(text) <= 12 and len(text) <= 0.7 * len(following)
 
 
 def _agency(body: str) -> str | None:

@@ -18,6 +18,8 @@ from twinwheel.reading.articles.topics import Topics, likeness
 UNLIKE, ALIKE = 0.04, 0.12
 """The cosine of two parts of different articles of a page is mostly under the first, of one over the second."""
 
+LONG_BRIEF = 900
+"""Characters of a brief, at most."""
 CUT_WORD = 4.5
 """The dictionary's gain from which a word was surely cut in two."""
 
@@ -27,22 +29,26 @@ _SIGNED = re.compile(
 )
 _TURNS = re.compile(r"[（(]?(?:下转|转)第?\s?[A-Z]?\d{1,3}\s?版[^（）()]{0,10}[)）]?$")
 _ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,4}[条章节]")
-_ORGANISATION = re.compile(
-    "[\u4e00-\u9fff（）()]{2,28}(?:局|委|委员会|厅|部|院|司|处|所|办公室|政府|中心|集团|公司|协会|学会|联盟|法院|大学|学院|银行|研究院)$"
-)
+_DAY = re.compile("[0-9一二三四五六七八九〇○零]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日")
+_PART = re.compile("[一二三四五六七八九十]{1,3}、")
 
 
 def official(units: Sequence[Unit]) -> bool:
-    """Whether the page is an official document: a number, an addressee, articles of law. It is one article."""
+    """Whether the page is an official document: a number, an addressee, articles of law, or the title of one
+    over numbered parts. It is one article."""
+    if any(unit.anchored or unit.kind == "byline" for unit in units):
+        return False
     top = [unit.lines[0].form for unit in units[:14]]
+    if "number" in top or "addressee" in top:
+        return True
     laws = sum(bool(_ARTICLE_OF_LAW.match(unit.text)) for unit in units)
-    news = sum(unit.anchored for unit in units)
-    return news < 2 and ("number" in top or "addressee" in top or laws >= 3)
+    parts = sum(bool(_PART.match(unit.text)) for unit in units)
+    return laws >= 3 or ("headline" in top[:4] and parts >= 2)
 
 
 def is_organisation(unit: Unit) -> bool:
     """Whether a line is the name of an organisation and nothing else: who issued or wrote the text."""
-    return bool(_ORGANISATION.match(unit.text)) and not unit.level and "，" not in unit.text
+    return unit.lines[0].form == "organisation" and not unit.level
 
 
 def columns(units: Sequence[Unit], topics: Topics, *, levels_mean_parts: bool = False) -> list[Column]:
@@ -84,7 +90,9 @@ class _Cutter:
         self.topics = topics
         self.levels_mean_parts = levels_mean_parts
         self.official = official(units)
+        self.several = sum(unit.anchored or unit.kind == "byline" or signed(unit) for unit in units) > 1
         self.bylines_end = _bylines_end(units)
+        self.bylines_start = not self.bylines_end and sum(unit.kind == "byline" for unit in units) > 1
         self.found: list[Column] = []
         self.current: Column | None = None
         self.pending: list[Unit] = []
@@ -99,7 +107,12 @@ class _Cutter:
         return self.found
 
     def _take(self, i: int, unit: Unit) -> None:
-        if unit.kind in ("heading", "meta"):
+        if unit.kind == "meta" and self._dated(unit):
+            assert self.current is not None
+            self.current.units += [*self.pending, unit]
+            self.pending = []
+            self.current.ended = not self.official
+        elif unit.kind in ("heading", "meta"):
             self.pending.append(unit)
         elif unit.kind == "byline":
             self._byline(i, unit)
@@ -110,11 +123,25 @@ class _Cutter:
         else:
             self._body(i, unit)
 
+    def _dated(self, unit: Unit) -> bool:
+        """Whether a line is the date under an official text, below those who issued it."""
+        return (
+            self.current is not None
+            and bool(self.current.body)
+            and bool(self.pending)
+            and all(is_organisation(one) for one in self.pending)
+            and bool(_DAY.fullmatch(unit.text))
+        )
+
     def _note(self, i: int, unit: Unit) -> None:
         """An editor's note is an article of its own; titles before it are those of the text it introduces."""
-        column = self._new(free=False, titles=[])
+        note = self.current.units[-1] if self.current and self.current.units else None
+        if self.current and note and note.kind == "note" and not self.current.ended:
+            column = self.current
+        else:
+            column = self._new(free=False, titles=[])
         column.units.append(unit)
-        if len(unit.text) < 12 and i + 1 < len(self.units) and self.units[i + 1].kind == "body":
+        if len(unit.text) < 12 and i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "note", "meta"):
             return  # the words 编者按 alone: the note is the next paragraph
         column.ended = True
 
@@ -123,14 +150,20 @@ class _Cutter:
             self.current.units.append(unit)
             self.current.ended = True
             return
+        if self.official and self.current:
+            self.current.units += [*self.pending, unit]
+            self.pending = []
+            return
         if self._starts(i, unit):
-            titles, self.pending = self.pending, []
+            numbered = [i for i, one in enumerate(self.pending) if one.lines[0].form == "numbered"]
+            first = numbered[0] if numbered else len(self.pending)
+            titles, inside, self.pending = self.pending[:first], self.pending[first:], []
             free = not titles and not unit.anchored
-            self._new(free=free, titles=titles)
+            self._new(free=free, titles=titles).units += inside
             level = next((title.level for title in titles if title.level), 0)
             self.title_level = level
         elif self.current and self.pending:
-            if self.current.open_end:
+            if self.current.open_end and self.pending[0].lines[0].form != "numbered":
                 # The cut is before the heading: what the open end goes on in is not known yet.
                 titles, self.pending = self.pending, []
                 self._new(free=False, titles=titles)
@@ -164,7 +197,9 @@ class _Cutter:
 
     def _hang(self) -> None:
         """Titles that no text comes after: a column of their own, or the last lines of an official document."""
-        if self.current and (self.official or all(unit.kind == "meta" for unit in self.pending)):
+        if self.current and (
+            self.official or all(unit.kind == "meta" or is_organisation(unit) for unit in self.pending)
+        ):
             self.current.units += self.pending
         else:
             self._new(free=False, titles=self.pending)
@@ -182,8 +217,6 @@ class _Cutter:
         """Whether an article, or a piece of one that nothing leads to, starts with this paragraph."""
         if self.current is None:
             return True
-        if self.official:
-            return not self.current.body
         if self.current.ended:
             return True
         if unit.anchored:
@@ -205,6 +238,12 @@ class _Cutter:
         if any(one.person for one in headings):
             score += 2.5
         score += self._levels(first)
+        score -= 0.0 if self.several else 3.0
+        if self.current.body[0].anchored and self.current.length < LONG_BRIEF:
+            score += 2.0  # a brief has no headings
+        if self.bylines_start:
+            score -= 1.5
+        score += 0.7 if len(first.text) >= 14 else -0.7 if len(first.text) <= 9 else 0.0
         score += 0.7 if self.current.open_end else 0.0
         score -= 1.5 if self.bylines_end else 0.0
         section = []

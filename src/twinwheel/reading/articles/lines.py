@@ -32,6 +32,9 @@ Form = Literal[
     "label",
     "numbered",
     "person",
+    "headline",
+    "organisation",
+    "question",
     "plain",
 ]
 """What a line is by its form alone; ``plain`` is running text or a headline."""
@@ -49,6 +52,9 @@ _ORDER: tuple[Form, ...] = (
     "label",
     "numbered",
     "caption",
+    "headline",
+    "organisation",
+    "question",
 )
 _CLOSERS = "”’」』）)】》〉\"' \u3000"
 _ENDS = "。！？!?…"

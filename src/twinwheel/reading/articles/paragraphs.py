@@ -7,6 +7,7 @@ A printed line that is narrower than its column and ends a sentence ends a parag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,6 +22,7 @@ PRINTED = 70.0
 LONGEST_HEADING = 44
 NO_TITLE_ENDS = "的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
 """Characters no headline ends with: the sentence goes on."""
+_LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
     "nav": "nav",
@@ -131,10 +133,22 @@ class _Reader:
         if line.block.role == "caption":
             return "caption"
         if line.form == "numbered":
-            return "heading" if line.width <= 30 and not _has_sentence(line.text) else "body"
-        if line.bullet or line.block.role in ("table", "list") or line.form == "addressee":
+            ends = line.text[-1] not in "；;，,：:"
+            return "heading" if line.width <= 30 and ends and not _has_sentence(line.text) else "body"
+        if line.form == "organisation" and (i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"):
+            return "heading"
+        if line.form == "headline" and not (self.printed[i] and self._runs_on(i)):
+            return "heading"
+        if line.bullet or line.block.role in ("table", "list") or line.form in ("addressee", "question"):
             return "body"
         return "heading" if self._like_a_heading(i, line) else "body"
+
+    def _runs_on(self, i: int) -> bool:
+        """Whether the next line goes on with a word of this one."""
+        return i + 1 < len(self.lines) and (
+            glue.gain(self.lines[i].text, self.lines[i + 1].text) > 0
+            or glue.starts_badly(self.lines[i + 1].text)
+        )
 
     def _like_a_heading(self, i: int, line: Line) -> bool:
         """Short, no sentence, and narrower than the lines that come after it."""
@@ -143,6 +157,8 @@ class _Reader:
             return False
         if self.levels and not (i and self.lines[i - 1].level) or text[-1] in NO_TITLE_ENDS:
             return False
+        if self._after_end(i) and is_person(text) and line.width < 30:
+            return True
         commas = text.count("，") + text.count(",")
         if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
             return False
@@ -155,10 +171,28 @@ class _Reader:
         if not self.printed[i] or (self._apart(i) and self._apart(i + 1)):
             return True
         ahead = self._width_ahead(i)
+        if not ahead or self._after_end(i) and self._bare(i, ahead):
+            return True
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
             return line.width < min(0.8 * ahead, ahead - 3.6)
         return line.width < ahead - 2.6
+
+    def _after_end(self, i: int) -> bool:
+        """Whether line ``i`` stands where a new article may begin."""
+        ends = ("byline", "heading", "note", "meta", "imprint")
+        return i == 0 or (bool(self.found) and self.found[-1].kind in ends)
+
+    def _bare(self, i: int, ahead: float) -> bool:
+        """As wide as the column and yet no running text: no mark, no word that goes on, and not set in."""
+        line = self.lines[i]
+        following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        if any(mark in line.text for mark in "，,。、；;") or glue.starts_well(line.text):
+            return False
+        if glue.gain(line.text, following) > 0:
+            return False
+        styled = any(mark in line.text[:-1] for mark in "：: ？！") or line.text.endswith("”")
+        return styled or abs(line.width - (ahead - 2)) > 0.6
 
     def _apart(self, i: int) -> bool:
         """Whether line ``i`` stands further below the one before than lines of this page do."""
@@ -184,7 +218,11 @@ class _Reader:
             return True
         if not self.printed[i - 1] or line.block.page != last.block.page or self._apart(i):
             return False
-        if line.form in ("meta", "number", "addressee") and last.closed:
+        if {line.form, last.form} & {"number", "addressee"} or line.form == "question" or line.form == "meta":
+            return False
+        if line.form == "organisation" and (last.closed or last.form == "organisation"):
+            return False
+        if _LAW.match(line.text) or (line.form == "numbered" and last.text[-1] in "。；;：:！？”"):
             return False
         column = self._column(i)
         full = last.width >= column - 1.3
@@ -225,7 +263,7 @@ class _Reader:
 
 def _printed(lines: Sequence[Line]) -> list[bool]:
     """Which of the lines are printed lines, by those around them."""
-    plain = [line.form in ("plain", "numbered", "label", "person", "caption") and not line.level for line in lines]
+    plain = [line.form in ("plain", "numbered", "label", "caption", "organisation", "headline") and not line.level for line in lines]
     found = []
     for i, line in enumerate(lines):
         if line.width > PRINTED or line.block.box is not None:

@@ -28,7 +28,7 @@ class Condition:
 
 _LEADS = re.compile(r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?")
 _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|企业|的孵化器)$")
-_SHUT_OUT = re.compile(
+SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:原则上|一律|均|也)?"
     r"(?P<out>除外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入).*"
     r"|不予.*|不再(?:给予)?(?:支持|享受|奖励|补贴|资助|受理).*|不(?:给予)?支持.*|不纳入.*|不属于.{0,6}(?:支持|资助|补助)范围)$"
@@ -57,13 +57,22 @@ class Composer:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.premises = True
+        self.last = Context()
+        """What the last sentence left to be understood."""
 
-    def sentence(self, text: Canonical, context: Context = Context()) -> list[Condition]:
-        """The criteria of a sentence, in order; together they say all of it."""
+    def sentence(
+        self, text: Canonical, context: Context = Context(), *, premises: bool = True
+    ) -> list[Condition]:
+        """The criteria of a sentence, in order; together they say all of it.
+
+        ``premises``: whether …的，… makes what follows hold for some only; not so in a list of whom a benefit is for.
+        """
+        self.premises = premises
         found: list[Condition] = []
-        for start, end in _cut(text.text, ";；"):
-            conditions, context = self._clause(text.cut(start, end), found, context)
-            found = conditions
+        for start, end in cut(text.text, ";；"):
+            found, context = self._clause(text.cut(start, end), found, context)
+        self.last = context
         return found
 
     def context_of(self, text: Canonical) -> Context:
@@ -83,7 +92,7 @@ class Composer:
         self, text: Canonical, before: list[Condition], context: Context
     ) -> tuple[list[Condition], Context]:
         pieces: list[_Piece] = []
-        cuts = self._glued(text.text, _cut(text.text, ",，"))
+        cuts = self._glued(text.text, cut(text.text, ",，"))
         for start, end in cuts:
             piece = self._piece(text, start, end, context)
             context = piece.context
@@ -107,7 +116,7 @@ class Composer:
         if lead and shift:
             kind = "or" if lead["or"] else "but" if lead["but"] else "of" if lead["of"] else "and"
         words = text.cut(start + shift, end)
-        shut = _SHUT_OUT.search(words.text)
+        shut = SHUT_OUT.search(words.text)
         freed = _FREED.search(words.text)
         if shut or freed:
             words = words.cut(0, (shut or freed).start())  # type: ignore[union-attr]
@@ -131,7 +140,8 @@ class Composer:
         while place < len(pieces):
             piece = pieces[place]
             follower = pieces[place + 1] if place + 1 < len(pieces) else None
-            if piece.premise and follower is not None and follower.lead == "" and piece.lead != "or":
+            leads = self.premises and piece.premise and follower is not None and follower.lead == ""
+            if leads and follower is not None and piece.lead != "or":
                 place += 2
                 self._implied(piece, follower, found)
                 continue
@@ -260,7 +270,7 @@ def _flat(nodes: Sequence[tree.Node]) -> tuple[tree.Node, ...]:
     return tuple(part for each in nodes for part in (each.items if isinstance(each, tree.Or) else (each,)))
 
 
-def _cut(text: str, marks: str) -> list[tuple[int, int]]:
+def cut(text: str, marks: str) -> list[tuple[int, int]]:
     """Between marks that stand in no bracket; a comma inside a number is none."""
     found: list[tuple[int, int]] = []
     start = depth = 0

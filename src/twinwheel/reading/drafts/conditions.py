@@ -182,6 +182,8 @@ class Reader:
         bare = phrase.strip("的其该均都也且:")
         if value.kind == "share" and bare in {"", "占比", "该占比", "占", "比"} and context.share:
             return [context.share], False
+        if not key(bare) and context.field and value.into(self._unit(context.field)) is not None:
+            return [context.field], False
         if bare.startswith("占") and context.phrase:
             if (one := self._field(context.phrase + bare, value)) is not None:
                 return [one], False
@@ -548,18 +550,84 @@ class Part:
 
 def parts(atoms: Sequence[Atom], text: str) -> list[Part]:
     """The conditions of a piece, joined by AND. What hangs together by OR, or cannot be told apart, is one."""
-    length = len(text)
-    atoms = [each for each in _spread(_merged(atoms)) if not (each.filler or each.dull)]
-    if not atoms:
-        return [Part(0, length, None)] if length else []
-    alternatives = _split(_kinds(_settled(atoms), text))
-    if len(alternatives) > 1:
-        nodes = [each.node for branch in alternatives for each in branch]
-        if None in nodes:
-            return [Part(0, length, None)]
-        joined = [_all([each.node for each in branch if each.node]) for branch in alternatives]
-        return [Part(atoms[0].start, atoms[-1].end, _any(joined))]
-    return _conjoined(alternatives[0], length)
+    whole = [Part(0, len(text), None)] if text else []
+    branches = [_conjoined(branch, text) for branch in _branches(_spread(_merged(atoms)))]
+    branches = [each for each in branches if each]
+    if not branches:
+        return whole
+    if len(branches) == 1:
+        found = branches[0]
+    else:
+        nodes = [[each.node for each in branch if each.node is not None] for branch in branches]
+        if any(len(some) < len(branch) for some, branch in zip(nodes, branches, strict=True)):
+            return whole
+        found = [Part(branches[0][0].start, branches[-1][-1].end, _any([_all(each) for each in nodes]))]
+    if any(each.start < 0 for each in found):
+        return whole
+    first = found[0]
+    if re.fullmatch(_joiner(), text[: first.start]):
+        found[0] = Part(0, first.end, first.node)
+    return found
+
+
+def _branches(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """Cut where 或 joins two whole descriptions: …的企业或…的企业."""
+    found: list[list[Atom]] = [[]]
+    for place, each in enumerate(atoms):
+        if place and each.join == "or" and atoms[place - 1].filler:
+            found.append([])
+        found[-1].append(each)
+    return found
+
+
+def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
+    """The conditions of one description. Its qualities (…的) and its head hold together; each may be a choice."""
+    solid = [each for each in _weighed(atoms) if not each.filler]
+    if not solid:
+        return []
+    if solid[-1].node is None and solid[-1].join == "of":
+        return [Part(-1, -1, None)]  # a head that is not understood: what is said of it may not hold for the subject
+    runs: list[list[Atom]] = [[]]
+    for place, each in enumerate(solid):
+        if place and each.join == "of":
+            runs.append([])
+        runs[-1].append(each)
+    found: list[Part] = []
+    for run in runs:
+        for part in _chosen(run, text):
+            if part.node is None and found and found[-1].node is None:
+                found[-1] = Part(found[-1].start, part.end, None)
+            else:
+                found.append(part)
+    return found
+
+
+def _weighed(atoms: Sequence[Atom]) -> list[Atom]:
+    """A dull word alone says nothing; one beside an alternative says something that is not understood."""
+    found = []
+    for place, each in enumerate(atoms):
+        after = atoms[place + 1].join if place + 1 < len(atoms) else "and"
+        if each.dull and after in ("or", "with", "list"):
+            each = replace(each, node=None)
+        found.append(replace(each, filler=True) if each.dull and each.node is not None else each)
+    return found
+
+
+def _chosen(run: Sequence[Atom], text: str) -> list[Part]:
+    """One part for each atom, or one for all where they are alternatives."""
+    settled = _kinds(_settled(run), text)
+    alternatives: list[list[Atom]] = [[]]
+    for place, each in enumerate(settled):
+        if place and each.join == "or":
+            alternatives.append([])
+        alternatives[-1].append(each)
+    if len(alternatives) == 1:
+        return [Part(each.start, each.end, each.node) for each in settled]
+    start, end = settled[0].start, settled[-1].end
+    if any(each.node is None for each in settled):
+        return [Part(start, end, None)]
+    joined = [_all([each.node for each in branch if each.node]) for branch in alternatives]
+    return [Part(start, end, _any(joined))]
 
 
 def _merged(atoms: Sequence[Atom]) -> list[Atom]:
@@ -632,31 +700,7 @@ _KIND = re.compile(r"(?:企业|纳税人|工商户|公司|机构|单位|户|团�
 def _kinds(atoms: Sequence[Atom], text: str) -> Sequence[Atom]:
     """A list of kinds of subjects means any of them: 小规模纳税人、小型微利企业和个体工商户."""
     listed = all(each.join in ("with", "list", "or") for each in atoms[1:])
-    kinds = all(_KIND.search(text[each.start : each.end].rstrip("的")) for each in atoms)
+    kinds = all(_KIND.search(text[each.start : each.end]) for each in atoms)
     if len(atoms) > 1 and listed and kinds and not any(isinstance(each.node, tree.Not) for each in atoms):
         return [replace(each, join="or") for each in atoms]
     return atoms
-
-
-def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:
-    branches: list[list[Atom]] = [[]]
-    for place, each in enumerate(atoms):
-        if place and each.join == "or":
-            branches.append([])
-        branches[-1].append(each)
-    return branches
-
-
-def _conjoined(atoms: Sequence[Atom], length: int) -> list[Part]:
-    """One condition each; a run that is not understood is one. A head that is not understood takes its qualities along."""
-    last = atoms[-1]
-    if last.node is None and last.join == "of":
-        return [Part(0, length, None)]
-    found: list[Part] = []
-    for each in atoms:
-        if each.node is None and found and found[-1].node is None:
-            found[-1] = Part(found[-1].start, each.end, None)
-        else:
-            found.append(Part(each.start, each.end, each.node))
-    return found
-

@@ -14,7 +14,8 @@ Role = str
 """condition, exclusion, benefit, materials, window, process, department, stacking, validity, definition, contact,
 penalty, head, foot, heading, listhead, purpose, programme, other."""
 
-_CONDITIONS_HEAD = re.compile(r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述).{0,12}(?:条件|要求|标准|情形|指标|之一).{0,12}[：:]$")
+_CONDITIONS_HEAD = re.compile(r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述).{0,12}(?:条件|要求|标准|情形|指标|之一)[^。；]{0,40}[：:]$")
+_APPLICANT = re.compile(r"^(?:申报|申请|享受|申领).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)")
 _SHUT_HEAD = re.compile(r"(?:下列|以下).{0,8}(?:情形|情况|行为).{0,16}(?:不予|不得|不支持|取消|不纳入|不再|不享受|不能)|(?:不予|不得|不支持|不纳入).{0,20}(?:下列|以下)|有(?:下列|以下)情形.{0,6}[：:]$")
 _PURPOSE = re.compile(r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)")
 _MODAL = re.compile(r"应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
@@ -91,7 +92,9 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "stacking" if matched == "stacking" else "exclusion"
     if section in ("materials", "window", "process", "contact", "department"):
         fixed = ("validity", "stacking", "contact", "definition")
-        return matched if matched in fixed else matched if section == "window" and matched == "process" else section
+        if matched in fixed or (section == "window" and matched == "process"):
+            return str(matched)
+        return "materials" if section == "process" and matched == "materials" else section
     if matched in ("contact", "definition", "validity", "stacking", "penalty"):
         return matched
     if matched == "department" and not re.search(r"给予|\d+万元", words):
@@ -105,7 +108,7 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "benefit"
     if matched:
         return matched
-    return "other"
+    return "condition" if _APPLICANT.search(words) else "other"
 
 
 def _understood(policy: Policy, sentence: Sentence, composer: Composer) -> tuple[bool, bool]:

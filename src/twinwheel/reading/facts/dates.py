@@ -14,7 +14,9 @@ from typing import Literal, NamedTuple
 
 from twinwheel.reading.facts.numbers import chinese
 
-Precision = Literal["day", "days", "part_of_month", "month", "quarter", "half", "year", "period", "plan", "now", "vague"]
+Precision = Literal[
+    "day", "days", "part_of_month", "month", "quarter", "half", "year", "period", "plan", "now", "vague"
+]
 
 Role = Literal["by", "as_of", "from", "before"]
 
@@ -55,7 +57,9 @@ _PLAN = re.compile(
     r"(?:[“‘\"「『](?P<quoted>[六七八九]|十[一二三四五六七八九]?)五[”’\"」』]|(?P<bare>十[一二三四五六七八九])五)"
     r"(?:(?:规划)?(?:时期|期间))?(?P<edge>末期?|初期?|开局之年|收官之年)?"
 )
-_FIGURES = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.％%])")
+_FIGURES = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.％%])"
+)
 _SPOKEN = re.compile(
     r"(?P<day>今天|今日|昨天|昨日|昨晚|明天|明日|前天|当天|当日|次日|翌日|同日)|(?P<now>截至目前|目前|现在|当前|眼下|如今|现阶段|时下|至今|迄今)"
     r"|(?P<vague>日前|近日|近期|近年来?|近些年来?|近几年来?|最近(?!\d|[一二两三四五六七八九十]))"
@@ -64,7 +68,9 @@ _SPOKEN = re.compile(
     rf"|(?P<span>最近|近|过去|未来|今后)的?(?P<count>[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<unit>年|个月)"
     r"|(?P<century>\d{2}|上)世纪(?P<decade>[\d一二三四五六七八九]{1,2})十?年代"
 )
-_START = re.compile(r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年截目现眼如时至迄日近最下过未第]")
+_START = re.compile(
+    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年截目现眼如时至迄日近最下过未第]"
+)
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
 _FUTURE = re.compile(r"将|拟|定于|计划|预计|即将")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -102,7 +108,7 @@ def find(text: str, published: date | None = None) -> list[When]:
 
 
 def _at(text: str, start: int, first: str, context: _Context) -> When | None:
-    if first in "“‘\"「『十":
+    if first in '“‘"「『十':
         plan = _plan(text, start)
         if plan or first != "十":
             return plan
@@ -174,14 +180,18 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
             match["year"] or match["rel"]
         )
     if match["month"]:
-        if not match["month"][0].isdigit() and not (match["day"] or match["third"] or match[0].endswith("份")):
+        if not match["month"][0].isdigit() and not (
+            match["day"] or match["third"] or match[0].endswith("份")
+        ):
             return False
         return 1 <= (_int(match["month"]) or 0) <= 12
     if match["months_from"]:
         return 1 <= (_int(match["months_from"]) or 0) < (_int(match["months_to"]) or 0) <= 12
     if match["edge"] or match[0] == "年内":
         previous = text[match.start() - 1] if match.start() else "\n"
-        return match[0][0] == "年" and not (previous.isdigit() or previous in "周成每历去今明一二两三四五六七八九十几数多")
+        return match[0][0] == "年" and not (
+            previous.isdigit() or previous in "周成每历去今明一二两三四五六七八九十几数多"
+        )
     return bool(match["half"] or match["quarters"] or match["first"])
 
 
@@ -194,7 +204,9 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
     if rel == "同年":
         return context.year, True
     if rel == "当年":
-        return (None if _SENTENCE_END.search(text, max(context.year_at, 0), match.start()) else context.year), True
+        return (
+            None if _SENTENCE_END.search(text, max(context.year_at, 0), match.start()) else context.year
+        ), True
     if rel in ("次年", "翌年"):
         return (None if context.year is None else context.year + 1), True
     if rel and rel.startswith("上年") and context.year_at >= 0:
@@ -224,7 +236,9 @@ def _last_month(match: re.Match[str], published: date) -> int:
     if match["half"]:
         return 6 if match["half"][0] == "上" else 12
     if match["quarters"]:
-        return 3 * max((_int(char) or 1 for char in match["quarters"] if char in "一二两三四1234首"), default=1)
+        return 3 * max(
+            (_int(char) or 1 for char in match["quarters"] if char in "一二两三四1234首"), default=1
+        )
     return {"初": 1, "中": 6, "底": 12, "末": 12}.get(match["edge"] or "", published.month)
 
 
@@ -354,7 +368,9 @@ def _spoken_month(match: re.Match[str], context: _Context) -> When:
 def _week(match: re.Match[str], published: date | None) -> When:
     if published is None:
         return When(match.start(), match.end(), None, "days", relative=True)
-    monday = published - timedelta(days=published.weekday() - 7 * {"上": -1, "下": 1}.get(match["week"][0], 0))
+    monday = published - timedelta(
+        days=published.weekday() - 7 * {"上": -1, "下": 1}.get(match["week"][0], 0)
+    )
     weekday = match["weekday"]
     if weekday and weekday != "末":
         day = monday + timedelta(days="一二三四五六日".index(weekday))
@@ -384,7 +400,9 @@ def _decade(match: re.Match[str]) -> When | None:
     first = century + tens * 10
     if not 1000 <= first <= 2990:
         return None
-    return When(match.start(), match.end(), f"{first}/{first + 9}", "period", relative=match["century"] == "上")
+    return When(
+        match.start(), match.end(), f"{first}/{first + 9}", "period", relative=match["century"] == "上"
+    )
 
 
 def _role(text: str, start: int, end: int) -> Role | None:

@@ -81,9 +81,7 @@ def find(reading: Reading, names: Names) -> list[Measure]:
 
 
 def _policy_sentences(text: str, clauses: Clauses) -> set[int]:
-    return {
-        clause.sentence for clause in clauses.all if _prose().search(text, clause.start, clause.end)
-    }
+    return {clause.sentence for clause in clauses.all if _prose().search(text, clause.start, clause.end)}
 
 
 def _measure(text: str, clauses: Clauses, index: int, actors: _Actors, policy: bool) -> Measure | None:
@@ -116,7 +114,11 @@ def _measure(text: str, clauses: Clauses, index: int, actors: _Actors, policy: b
 def _closing(text: str, clause: Clause) -> str:
     """Closing marks at its end that were opened before it."""
     end = clause.end
-    while end > clause.start and text[end - 1] in _PAIRS and _PAIRS[text[end - 1]] not in text[clause.start : end]:
+    while (
+        end > clause.start
+        and text[end - 1] in _PAIRS
+        and _PAIRS[text[end - 1]] not in text[clause.start : end]
+    ):
         end -= 1
     return text[end : clause.end]
 
@@ -150,7 +152,7 @@ def _is_main(before: str) -> bool:
         return True
     if head.startswith(("对", "为", "通过", "以", "在", "针对", "围绕", "依托", "由")):
         return True
-    return head != before or len(head) <= 14 and bool(_SUBJECT.match(head))
+    return head != before or (len(head) <= 14 and bool(_SUBJECT.match(head)))
 
 
 def _condition(text: str, clauses: Clauses, index: int) -> Span | None:
@@ -195,7 +197,9 @@ class _Actors:
                 break
             for mention in self._by_clause.get(at, ()):
                 if mention.end <= until and self._acts(clause, mention):
-                    name = mention.fact.organisation if isinstance(mention.fact, Person) else mention.fact.name
+                    name = (
+                        mention.fact.organisation if isinstance(mention.fact, Person) else mention.fact.name
+                    )
                     return _Actor(name, name in self._firms)
         return _Actor(None)
 
@@ -207,4 +211,20 @@ class _Actors:
         return not isinstance(fact, Person) or bool(fact.organisation)
 
 
-_NO_ACTOR_AFTER = ("支持", "与", "对", "为", "在", "向", "到", "引进", "包括", "和", "、", "据", "从", "《", "“")
+_NO_ACTOR_AFTER = (
+    "支持",
+    "与",
+    "对",
+    "为",
+    "在",
+    "向",
+    "到",
+    "引进",
+    "包括",
+    "和",
+    "、",
+    "据",
+    "从",
+    "《",
+    "“",
+)

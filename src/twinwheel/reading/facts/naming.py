@@ -31,6 +31,7 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     sheet = Sheet(reading, tagger)
     divisions = places.areas(sheet)
     sure = organisations.atoms(sheet, divisions)
+    divisions += places.of_departments(sheet, sure)
     zones = places.zones(sheet, divisions)
     named = [*sure, *organisations.chains(sheet, [*divisions, *zones], sure), *organisations.firms(sheet)]
     named += organisations.enumerated(sheet, longest(named))
@@ -78,7 +79,8 @@ def _names(sheet: Sheet, known: _Known, standing: list[Candidate], employers: di
     )
     of_place = _united({name: found.type for name, found in known.places.items()}, aliases.of_places, stated, text)
     of_person = {part: name for name in known.people for part in _parts(name) if part not in known.people}
-    spans = _spans(sheet, [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person])
+    sure = {found.start for found in (*standing, *known.people.values())}
+    spans = _spans(sheet, sure, [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person])
     return Names(
         text,
         _people(sheet, known.people, of_person, spans, employers),
@@ -105,7 +107,7 @@ def _parts(name: str) -> list[str]:
     return [last] if last != name and len(last) >= 2 else []
 
 
-def _spans(sheet: Sheet, names: Iterable[str]) -> dict[str, list[Span]]:
+def _spans(sheet: Sheet, sure: set[int], names: Iterable[str]) -> dict[str, list[Span]]:
     """Every place where each name stands, the longest name at each place, no two overlapping."""
     listed = {name for name in names if name}
     found: dict[str, list[Span]] = {name: [] for name in listed}
@@ -113,7 +115,7 @@ def _spans(sheet: Sheet, names: Iterable[str]) -> dict[str, list[Span]]:
         return found
     masked = [*people.masks(sheet), *_quoted_titles(sheet.text)]
     for hit in re.compile(lexicon.trie(listed)).finditer(sheet.text):
-        if len(hit.group()) <= 3 and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end())):
+        if hit.start() not in sure and len(hit.group()) <= 3 and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end())):
             continue
         if any(start <= hit.start() < end for start, end in masked):
             continue

@@ -68,7 +68,13 @@ class Number(NamedTuple):
         return None if self.value_to is None else self.value_to * self.factor
 
 
-_DIGITS = {char: value for value, chars in enumerate(["零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        ["零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
+    )
+    for char in chars
+}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _CN = "".join(_DIGITS) + "".join(_TENS) + "".join(_MYRIADS)
@@ -114,7 +120,11 @@ def _whole(text: str) -> int | None:
             digit, last = None, unit
         else:
             section = (section + (digit or 0)) or (0 if total else 1)
-            total = (total + section) * _MYRIADS[char] if total and char == "亿" else total + section * _MYRIADS[char]
+            total = (
+                (total + section) * _MYRIADS[char]
+                if total and char == "亿"
+                else total + section * _MYRIADS[char]
+            )
             section, digit, last = 0, None, 10**12
     # 三百五 is 350, 三百零五 is 305; the first is how people speak, and stands before no unit in print.
     return total + section + (digit or 0)
@@ -152,9 +162,7 @@ def _units() -> _Units:
 @cache
 def _pattern() -> re.Pattern[str]:
     unit = _units().pattern
-    number = (
-        rf"(?:(?:\d{{1,3}}(?:,\d{{3}}(?!\d))++|\d++)(?:[.．]\d++)?+|[几数][十百千万亿]++|[{_CN}]++(?:点[{''.join(_DIGITS)}]++)?+)"
-    )
+    number = rf"(?:(?:\d{{1,3}}(?:,\d{{3}}(?!\d))++|\d++)(?:[.．]\d++)?+|[几数][十百千万亿]++|[{_CN}]++(?:点[{''.join(_DIGITS)}]++)?+)"
     multiple = r"(?:(?:[百千]?[万亿]{1,2}|[百千十])(?:[余多](?=[万亿])[万亿])?)"
     after = any_of(_qualifiers("after"))
     return re.compile(
@@ -162,7 +170,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:分之(?P<part>{number}))?"
         rf"(?:(?P<a_unit>{unit})?(?:[-－—–~～〜至到]|—{{2}})(?P<b>{number})(?P<b_in>[余多])?(?P<b_by>{multiple})?"
         rf"(?:分之(?P<b_part>{number})|(?(part)|(?={unit}|成))))?"
-        rf"(?P<in>[余多来几+])?(?P<unit>{unit}|成(?=[以左的多，,。；;、）)为是来]|$))?"
+        rf"(?P<in>[余多来几+])?(?P<unit>{unit}|成(?![立为功果员长熟本交绩就品效套形型色千百年林片群批全因语份都]))?"
         rf"(?P<half>半(?!导|岛|山))?(?P<more>多(?!样|元|种|个|家|次|年|方|层|边))?(?P<after>{after})?"
     )
 
@@ -172,8 +180,21 @@ _BAD_LEFT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][-—·]?$|[\d][.．:：/]$")
 _NOT_COUNTED_AFTER = frozenset("统唯之归划均合专万单某每另任同进逐")
 """Before 一: 统一, 唯一, 之一, 同一, 逐一 are words, 每一家 counts nothing."""
 _NOT_SEVERAL_AFTER = frozenset("人总户次件参指系函级分个家项岁读少多无基倍位票")
-_INNER: dict[str, Bound] = {"余": "more_than", "多": "more_than", "来": "about", "几": "about", "数": "about", "+": "at_least"}
-_OTHER_WORDS = {"约": "节签预合公条制简契违履邀集婚特纽", "近": "最附邻临就靠亲新晚远相", "超": "赶反高", "上": "以之加", "满": "圆充美丰饱"}
+_INNER: dict[str, Bound] = {
+    "余": "more_than",
+    "多": "more_than",
+    "来": "about",
+    "几": "about",
+    "数": "about",
+    "+": "at_least",
+}
+_OTHER_WORDS = {
+    "约": "节签预合公条制简契违履邀集婚特纽",
+    "近": "最附邻临就靠亲新晚远相",
+    "超": "赶反高",
+    "上": "以之加迈登踏站跃",
+    "满": "圆充美丰饱",
+}
 """The last character of a qualifier is no qualifier behind these: 节约, 最近, 以上."""
 
 
@@ -201,7 +222,7 @@ def find(text: str) -> list[Number]:
             match = match_at(text, start)
             if match is None:
                 continue
-            number = _number(text, match)
+            number = _fraction(text, start) or _number(text, match)
             done = number.core[1] if number else _after(match)
         if number:
             found.append(number)
@@ -211,6 +232,25 @@ def find(text: str) -> list[Number]:
 def _after(match: re.Match[str]) -> int:
     """Where to go on after something that is no number: not behind a second number it may have joined."""
     return match.end("a")
+
+
+_FRACTION = re.compile(
+    r"(\d{1,2})/(\d{1,2})(?=(?:[（(]含[）)])?以上|以下|的|左右)(?P<after>(?:[（(]含[）)])?以[上下]|左右)?"
+)
+
+
+def _fraction(text: str, start: int) -> Number | None:
+    """2/3以上; not the 3 of 2G/3G, and no date."""
+    match = _FRACTION.match(text, start)
+    if match is None or (
+        start and ((text[start - 1].isalnum() and text[start - 1].isascii()) or text[start - 1] in "/.-")
+    ):
+        return None
+    part, whole = Decimal(match[1]), Decimal(match[2])
+    if not 0 < part < whole:
+        return None
+    after = match["after"]
+    return _dressed(text, (start, match.end(2)), _hundredths(part, whole), None, "%", None, after)
 
 
 _HALF = re.compile(r"半(?:数|(?P<unit>年|个月|小时|个小时|天)(?!度|夜))(?P<after>以上|以下|以内|左右)?")
@@ -236,7 +276,9 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         return None
     value, value_to, unit = parsed
     core_end = next(
-        match.end(group) for group in ("more", "half", "unit", "in", "b_part", "b_by", "b", "part", "a_by", "a_in", "a") if match[group]
+        match.end(group)
+        for group in ("more", "half", "unit", "in", "b_part", "b_by", "b", "part", "a_by", "a_in", "a")
+        if match[group]
     )
     if unit == "%" and match["half"] and not match["unit"]:
         core_end = match.end("half")
@@ -247,7 +289,19 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         return None
     if not unit and match["unit"]:
         core_end = match.start("unit")
+    if unit == "%" and _is_negative(text, start):
+        start, value = start - 1, -value
     return _dressed(text, (start, core_end), value, value_to, unit, inner, match["after"])
+
+
+def _is_negative(text: str, start: int) -> bool:
+    """同比-3.5%; not the second number of 3.5-4%, nor the end of a name."""
+    if not start or text[start - 1] not in "-－−":
+        return False
+    return start == 1 or not (
+        (text[start - 2].isalnum() and not "\u4e00" <= text[start - 2] <= "\u9fff")
+        or text[start - 2] in "%％-"
+    )
 
 
 def _inside(multiple: str | None) -> str | None:
@@ -272,7 +326,11 @@ def _is_code(text: str, match: re.Match[str], unit: str | None) -> bool:
     first, end = match["a"], match.end("a")
     before, following = text[max(match.start() - 2, 0) : match.start()], text[end : end + 2]
     digits = sum(char.isdigit() for char in first)
-    if digits > _LONGEST or (digits > 8 and not unit) or (following[:1] in tuple(".．:：") and following[1:].isdigit()):
+    if (
+        digits > _LONGEST
+        or (digits > 8 and not unit)
+        or (following[:1] in tuple(".．:：") and following[1:].isdigit())
+    ):
         return True
     if _BAD_LEFT.search(before):
         return not (before[-1].isalpha() and _units().kinds.get(unit or "") in ("money", "ratio", "area"))
@@ -297,7 +355,9 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
     first = match["a"]
     if unit in units.digits_only and not (first[0].isdigit() or match["a_by"] or first[-1] in "百千万亿"):
         return None
-    if unit in units.scaled and not (match["a_by"] or first[-1] in "百千万亿" or match["in"] or match["a_in"]):
+    if unit in units.scaled and not (
+        match["a_by"] or first[-1] in "百千万亿" or match["in"] or match["a_in"]
+    ):
         unit = ""
     keeps = units.kinds.get(unit, "") in _KEEPS_MULTIPLE
     low = _scaled(first, match["a_by"], match["a_unit"], keeps)
@@ -309,7 +369,13 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
         if high is None:
             return None
         value_to = high[0][0]
-        if not match["a_by"] and not match["a_unit"] and not multiple and (high[1] or match["b_by"]) and value < Decimal(10000):
+        if (
+            not match["a_by"]
+            and not match["a_unit"]
+            and not multiple
+            and (high[1] or match["b_by"])
+            and value < Decimal(10000)
+        ):
             # 10至15万家 is ten myriads to fifteen.
             value = value if keeps else value * _times(match["b_by"] or "")
             multiple = high[1]
@@ -348,7 +414,9 @@ def _plain(text: str) -> Decimal | None:
     return chinese(text)
 
 
-def _scaled(text: str, by: str | None, own_unit: str | None, keeps: bool) -> tuple[tuple[Decimal, Decimal | None], str] | None:
+def _scaled(
+    text: str, by: str | None, own_unit: str | None, keeps: bool
+) -> tuple[tuple[Decimal, Decimal | None], str] | None:
     """((value, upper end), the 万 or 亿 that stays with the unit)."""
     value_to = None
     multiple = (by or "").replace("余", "").replace("多", "")
@@ -378,7 +446,9 @@ def _scaled(text: str, by: str | None, own_unit: str | None, keeps: bool) -> tup
     return (_short(value * _times(multiple)) if multiple else value, None), ""
 
 
-_NEIGHBOURS = re.compile(r"(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<by>[十百千万亿]*)")
+_NEIGHBOURS = re.compile(
+    r"(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<by>[十百千万亿]*)"
+)
 
 
 def _neighbours(text: str) -> tuple[Decimal, Decimal] | None:
@@ -426,11 +496,17 @@ def _dressed(
         after = None
     if after in ("内", "起") and kind != "time":
         after = None
-    if after and after.endswith("以上") and text[end + len(after) : end + len(after) + 1] in ("海", "市", "述", "访", "传"):
+    if (
+        after
+        and after.endswith("以上")
+        and text[end + len(after) : end + len(after) + 1] in ("海", "市", "述", "访", "传")
+    ):
         after = None
     if after:
         end += len(after)
         qualifier, bound = after, _qualifiers("after")[after]
+    if text[start] in "-－−":
+        before = None
     if before and not (before in ("近", "上", "过") and kind == "time"):
         start -= len(before)
         qualifier, bound = before.rstrip("了") if before != "了" else before, _qualifiers("before")[before]
@@ -446,7 +522,7 @@ def _dressed(
         base,
         factor * _times(unit[: len(unit) - len(bare)]),
         qualifier,
-        bound,  # type: ignore[arg-type]
+        bound,
         _is_ordinal(text, start, core[0]),
     )
 

@@ -156,6 +156,8 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = trimmed(sheet, start, head.end)
     start = _from_place(sheet, start, head, by_end)
     name = sheet.text[start : head.end]
+    if ending in ("部", "处") and any(part in name for part in ("公司", "集团", "银行", "大学", "医院")):
+        return None
     if name in lexicon.words("organisations", "generic") or len(name) <= max(2, len(ending)) or "\n" in name:
         return None
     if not _is_name(sheet, start, head, ending, by_end):
@@ -273,6 +275,9 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         return None
     if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
         start += 1
+    if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
+        before = sheet.word_before(start)
+        start = before.start if before and before.tag == "ns" else start
     return Candidate(start, trade.end, "enterprise", "organisations.trade")
 
 
@@ -346,8 +351,24 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
         if sheet.splits_word(token.end):
             continue
         start = trimmed(sheet, token.start, token.end)
+        if token.end - start == 2 and not _stands_for_firm(sheet, start, token.end):
+            continue
         if proper(sheet.tokens(start, token.end)) and token.end - start >= 2:
             yield Candidate(start, token.end, type_of(sheet.text[start : token.end]), "organisations.tagger")
+
+
+def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:
+    """Two characters are too few to tell a firm from a town: something beside them must."""
+    name = sheet.text[start:end]
+    if any(f"{name}{level}" in sheet.text for level in "省市县区州镇") or sheet.after(end) in "省市县区州镇政发办函字":
+        return False
+    word = sheet.word_after(start)
+    if word is not None and word.end == end and word.tag == "ns":
+        return False
+    following = sheet.word_after(end)
+    return following is not None and (
+        following.word in lexicon.words("titles", "heads") or following.tag in ("v", "p", "d") or following.word in ("、", "等", "的")
+    )
 
 
 def type_of(name: str) -> str:

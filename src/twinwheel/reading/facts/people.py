@@ -142,14 +142,22 @@ class _Scale:
             weight += 0.5 if len(given) == 2 or surname == 2 else 0.0
             if len(name) == 4 and surname == 1:
                 weight -= 1.0
-            if len(given) >= 2 and given[-1] in _AFTER_NAME:
+            last = sheet.word_before(end)
+            if len(given) >= 2 and given[-1] in _AFTER_NAME and (
+                given[-1] in "说称讲" or not (last and start < last.start < end - 1)
+            ):
                 weight -= 2.5
+            if sheet.splits_word(end) and not _speech().match(text, end):
+                weight -= 1.5
         else:
             weight += 0.4 * sum(char in self.foreign for char in name) - 1.5
         return weight + self._follow(end)
 
     def _everyday(self, name: str, end: int) -> float:
-        """A name that is an everyday word (文静, 明亮) needs to speak more than once, or before a colon."""
+        """A name that is an everyday word (文静, 明亮) must speak, here behind its title or elsewhere in the text."""
+        named = all(char in self.given for char in name[self.surname(end - len(name)) :])
+        if named and _verbs().match(self.sheet.text, end) and self.sheet.before(end - len(name)) not in MARKS:
+            return -0.9
         speaks = len(re.findall(rf"(?:^|[。，\n“”]){name}(?:[：:]|{_speech().pattern})", self.sheet.text))
         return min(2.0, 1.5 * speaks) - 1.8 if speaks else -2.6
 
@@ -181,13 +189,14 @@ def _with_title(sheet: Sheet, scale: _Scale) -> Iterator[Found]:
         if foreign:
             yield Found(at, foreign, title, "people.title_before")
             continue
-        best = scale.best(at, 3.6 if title.generic else 2.1)
+        floor = 0.5 if at > title.end and text[at - 1] in colon else 3.6 if title.generic else 1.8
+        best = scale.best(at, floor)
         while best:
             yield Found(at, best[0], title, "people.title_before")
             if sheet.after(best[0]) != "、":  # 副市长甲、乙: both are
                 break
             at = best[0] + 1
-            best = scale.best(at, 4.0) if scale.surname(at) else None
+            best = scale.best(at, 2.4) if scale.surname(at) else None
 
 
 def _foreign_from(sheet: Sheet, at: int) -> int | None:
@@ -301,7 +310,10 @@ def _tagged(sheet: Sheet, scale: _Scale, tagged: set[tuple[int, int]]) -> Iterat
             continue
         if following and following.word in trades:
             continue
-        if name.isascii():
+        if name.isascii() or (sheet.before(start) in "“‘" and sheet.after(end) in "”’"):
+            continue
+        word = sheet.word_after(start)
+        if known(name) and word is not None and word.end == end and not word.tag.startswith("nr"):
             continue
         best = scale.best(start, 0.0)
         if best and best[0] != end and best[1] > scale.weight(start, end):

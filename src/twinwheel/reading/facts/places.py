@@ -31,7 +31,41 @@ def areas(sheet: Sheet) -> list[Candidate]:
         hit = _listed(token) or _unlisted(sheet, index, token)
         if hit:
             found.append(hit)
-    return found
+            levelled = _with_level(sheet, hit)
+            if levelled:
+                found.append(levelled)
+    return found + list(_listed_together(sheet))
+
+
+def _with_level(sheet: Sheet, short: Candidate) -> Candidate | None:
+    """A short name and a level that the dictionary gave to the next word: 东川|市首|期."""
+    level, following = sheet.after(short.end), sheet.word_after(short.end)
+    if level not in "省市县" or following is None or len(following.word) == 1 or short.type in ("country", "region"):
+        return None
+    if following.tag[0] in "nvjbf" and known(following.word) and following.word not in ("市首",):
+        return None
+    return Candidate(short.start, short.end + 1, LEVELS[level], "places.level")
+
+
+_TOGETHER = re.compile(r"等(?:地|市|城市|省市|省份|国家|国|区县|县区|地市|县市)(?=[，。、；的开建设召举展推试进]|[^一-鿿]|$)")
+
+
+def _listed_together(sheet: Sheet) -> Iterator[Candidate]:
+    """Members of a list of places: 赴甲州、乙城、丙阴等地."""
+    for tail in _TOGETHER.finditer(sheet.text):
+        end = tail.start()
+        while True:
+            start = end
+            while start > 0 and end - start < 8 and sheet.text[start - 1] not in MARKS and sheet.text[start - 1] not in NO_BEGINNING:
+                start -= 1
+            tokens = sheet.tokens(start, end)
+            if not tokens or not 2 <= end - start <= 5 or not all(_name_like(token) for token in tokens[-1:]):
+                break
+            start = tokens[-1].start if tokens[-1].end - tokens[-1].start >= 2 else start
+            yield Candidate(start, end, type_of(sheet.text[start:end]), "places.listed_together")
+            if sheet.before(start) != "、":
+                break
+            end = start - 1
 
 
 @lru_cache(maxsize=1)
@@ -69,12 +103,29 @@ def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
         return None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
         if word[-2] not in _STOPS_BEFORE_LEVEL and word not in lexicon.words("zones", "generic"):
-            start = token.start + (len(word) > 3 and word[0] in NO_BEGINNING)
+            start = token.start + (word[0] in NO_BEGINNING and (len(word) > 3 or word[-1] == "州"))
             return Candidate(start, token.end, LEVELS[word[-1]], "places.level")
         return None
-    if word == "城市" and before and len(before.word) == 1 and before.tag in ("ns", "ng", "g", "nr"):
-        if before.start == 0 or sheet.before(before.start) in MARKS:
-            return Candidate(before.start, token.end, "city", "places.level")
+    if len(word) == 2 and word[1] in "市县" and before and before.end == token.start:
+        return _cut_wrongly(sheet, before, token)
+    return None
+
+
+def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
+    """滨|城市, 溪|州市: a character before a word that happens to end in a level."""
+    start = before.end - 1
+    glued = len(before.word) > 1 and not known(before.word) and before.word[-2] in "年月日在于赴"
+    if len(before.word) > 1 and not glued:
+        return None
+    if not ("一" <= before.word[-1] <= "鿿") or before.word[-1] in _STOPS_BEFORE_LEVEL:
+        return None
+    if token.word[0] in _STOPS_BEFORE_LEVEL and token.word != "城市":
+        return None
+    if token.word == "城市" and before.tag not in ("ns", "ng", "g", "nr"):
+        return None
+    border = sheet.before(start)
+    if border in MARKS or border in NO_BEGINNING or border in "年月日局" or start == 0:
+        return Candidate(start, token.end, LEVELS[token.word[1]], "places.level")
     return None
 
 
@@ -82,6 +133,17 @@ def _name_like(token: Token) -> bool:
     if not all("一" <= char <= "鿿" for char in token.word):
         return False
     return token.tag in ("ns", "nr", "nrt", "nz") or (not known(token.word) and token.tag not in ("v", "a", "d", "m", "t"))
+
+
+def of_departments(sheet: Sheet, departments: list[Candidate]) -> Iterator[Candidate]:
+    """Places that only the department behind them shows, because the dictionary cut them wrongly."""
+    for found in departments:
+        place = _AT_FRONT.match(sheet.text, found.start, found.end) if found.rule == "organisations.department" else None
+        if place and place.end() < found.end and sheet.text[place.end() - 2] not in _STOPS_BEFORE_LEVEL:
+            yield Candidate(place.start(), place.end(), LEVELS[sheet.text[place.end() - 1]], "places.level")
+
+
+_AT_FRONT = re.compile(r"[一-鿿]{2,3}?[市县]")
 
 
 def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
@@ -121,6 +183,10 @@ def _zone(
     if inner is not None and token.end - inner >= len(ending) + 2:
         start = inner
     start = trimmed(sheet, start, token.end)
+    for part in reversed(sheet.tokens(start, token.start)):
+        if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
+            start = part.end  # what a firm does to a place is no part of its name
+            break
     start = _own_part(sheet, start, token.end, atoms)
     name = sheet.text[start : token.end]
     tokens = sheet.tokens(start, token.end)
@@ -211,8 +277,11 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if any(mark in token.word for mark in MARKS):
             continue
-        if proper(sheet.tokens(token.start, token.end)):
-            yield Candidate(token.start, token.end, type_of(token.word), "places.tagger")
+        kind, words = type_of(token.word), sheet.tokens(token.start, token.end)
+        if kind == "other" and (len(token.word) > 5 or len(words) > 1 and words[0].word in _gazetteer()):
+            continue  # 武汉东, 平泽探路: the tagger went on too far
+        if proper(words) and not sheet.splits_word(token.end):
+            yield Candidate(token.start, token.end, kind, "places.tagger")
 
 
 def type_of(name: str) -> str:

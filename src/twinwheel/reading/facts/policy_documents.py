@@ -23,10 +23,14 @@ _HAN = "一-鿿"
 _LONGEST = 90
 _MARKS = re.compile(r"[《〈〉》\n]")
 _NUMBER = re.compile(rf"[{_HAN}]{{1,12}}\s?[〔\[（(【](?:19|20)\d{{2}}[〕\]）)】]\s?(?:第\s?)?\d{{1,5}}\s?号")
-_SHORT = re.compile(r"(?:以下|下文|文中)?(?:简称|称)(?:为)?[：:]?(?:《(?P<title>[^《》\n]{1,40})》|[“‘\"「](?P<words>[^”’\"」\n]{1,40})[”’\"」]|(?P<bare>[一-鿿]{2,16})(?=[）)]))")
-_BRACKET = re.compile(r"[（(](?P<inside>[^（）()\n]{0,80}(?:[（(][^（）()\n]{0,20}[）)][^（）()\n]{0,40})?)[）)]")
+_SHORT = re.compile(
+    r"(?:以下|下文|文中)?(?:简称|称)(?:为)?[：:]?(?:《(?P<title>[^《》\n]{1,40})》|[“‘\"「](?P<words>[^”’\"」\n]{1,40})[”’\"」]|(?P<bare>[一-鿿]{2,16})(?=[）)]))"
+)
+_BRACKET = re.compile(
+    r"[（(](?P<inside>[^（）()\n]{0,80}(?:[（(][^（）()\n]{0,20}[）)][^（）()\n]{0,40})?)[）)]"
+)
 _ARTICLES = re.compile(
-    rf"[“‘「](?P<name>[^“”‘’「」，。；：！？、\n]{{1,16}}?(?:[\d一二三四五六七八九十百]{{1,4}}条|新政)(?:[（(][^（）()\n]{{1,8}}[）)])?(?:措施|政策|意见)?)[”’」]"
+    r"[“‘「](?P<name>[^“”‘’「」，。；：！？、\n]{1,16}?(?:[\d一二三四五六七八九十百]{1,4}条|新政)(?:[（(][^（）()\n]{1,8}[）)])?(?:措施|政策|意见)?)[”’」]"
 )
 _EDITION = re.compile(r"(?:[（(][^（）()]{0,30}[）)]|\d{4}(?:[-—–~至]\d{4})?年?版?|第.版)+$")
 _CLAUSE_START = re.compile(r"[，。；：！？,;:!?\n“”《》（）()]")
@@ -86,7 +90,9 @@ def _outermost(titles: list[Title]) -> Iterator[Title]:
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
-    return 0 < end - start <= _LONGEST and not any(char in "。；！？" for char in text[start:end].rstrip("！？"))
+    return 0 < end - start <= _LONGEST and not any(
+        char in "。；！？" for char in text[start:end].rstrip("！？")
+    )
 
 
 def _by_articles(text: str) -> Iterator[Title]:
@@ -138,7 +144,9 @@ def _longer(groups: list[tuple[list[Title], list[str]]], title: Title) -> int | 
     found = [
         index
         for index, (titles, _) in enumerate(groups)
-        if not titles[0].numbered and len(titles[0].name) > len(title.name) and _shortens(title.name, titles[0].name)
+        if not titles[0].numbered
+        and len(titles[0].name) > len(title.name)
+        and _shortens(title.name, titles[0].name)
     ]
     return found[0] if len(found) == 1 else None
 
@@ -185,13 +193,21 @@ def _type(text: str, title: Title) -> Type:
     if title.numbered:
         return "policy"
     for kind, words in table("documents")["after"].items():
-        if text.startswith(tuple(words), title.end + 1) and (kind != "report" or not text.startswith("显示", title.end + 1)):
+        if text.startswith(tuple(words), title.end + 1) and (
+            kind != "report" or not text.startswith("显示", title.end + 1)
+        ):
             return cast(Type, kind)
     name = _EDITION.sub("", title.name) or title.name
     known = [(len(word), kind) for kind, words in _endings() for word in words if name.endswith(word)]
     if known:
         return max(known)[1]
-    return "policy" if name.startswith("关于") else "report" if text.startswith("显示", title.end + 1) else "book"
+    return (
+        "policy"
+        if name.startswith("关于")
+        else "report"
+        if text.startswith("显示", title.end + 1)
+        else "book"
+    )
 
 
 def _number(text: str, title: Title) -> str | None:
@@ -208,7 +224,9 @@ def _number(text: str, title: Title) -> str | None:
 def _issued() -> re.Pattern[str]:
     data = table("documents")
     between = any_of(data["between"])
-    return re.compile(rf"(?P<who>.*?)(?:{between})*(?:{any_of(data['issued'])})(?:了|的|实施|完成|并|新版|最新|首个|一份|[一-鿿]{{0,4}}文件)*$")
+    return re.compile(
+        rf"(?P<who>.*?)(?:{between})*(?:{any_of(data['issued'])})(?:了|的|实施|完成|并|新版|最新|首个|一份|[一-鿿]{{0,4}}文件)*$"
+    )
 
 
 @cache
@@ -229,7 +247,11 @@ def _issuer(text: str, title: Title, names: Names | None) -> str | None:
     if not who and len(marks) > 1 and text[marks[-1] - 1] in "，,":
         start, who = marks[-2], text[marks[-2] : marks[-1] - 1]
     if names is not None:
-        inside = [mention for mention in names.named_within(start, start + len(who)) if mention.fact.kind != "person"]
+        inside = [
+            mention
+            for mention in names.named_within(start, start + len(who))
+            if mention.fact.kind != "person"
+        ]
         if inside:
             return inside[-1].fact.name
     for word in dates_.find(who):

@@ -63,9 +63,15 @@ _LATIN = re.compile(
     r"|(?P<before>[A-Z][A-Za-z0-9]{2,20})(?P<tail>深度学习框架|操作系统|大模型|框架|平台|系统|芯片)"
     r"|芯片(?P<small>[A-Za-z][A-Za-z0-9-]{2,20})"
 )
-_INTRODUCED = re.compile(r"(?:名为|取名|名叫|命名为|称为|推出的?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$")
-_BY = re.compile(r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$")
-_PURPOSE = re.compile(r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})")
+_INTRODUCED = re.compile(
+    r"(?:名为|取名|名叫|命名为|称为|推出的?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
+)
+_BY = re.compile(
+    r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$"
+)
+_PURPOSE = re.compile(
+    r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})"
+)
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _INSIDE_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 
@@ -113,7 +119,10 @@ def _in_marks(text: str) -> list[Named]:
     found = []
     for match in _quoted().finditer(text):
         if match["whole"]:
-            if len(match["whole"]) - len(match["own"]) < 2 or match["whole"][0] in "一二三四五六七八九两0123456789":
+            if (
+                len(match["whole"]) - len(match["own"]) < 2
+                or match["whole"][0] in "一二三四五六七八九两0123456789"
+            ):
                 continue
             found.append(Named(match.start("whole"), match.end("whole"), _types()[match["own"]], None, True))
         elif match["called"]:
@@ -132,7 +141,11 @@ def _in_latin(text: str) -> list[Named]:
         if match["small"]:
             found.append(Named(match.start("small"), match.end("small"), "product", None, True))
         elif match["after"]:
-            start = match.start("own") if match["own"] not in ("和", "与", "的", "是", "为") else match.start("after")
+            start = (
+                match.start("own")
+                if match["own"] not in ("和", "与", "的", "是", "为")
+                else match.start("after")
+            )
             found.append(Named(start, match.end(), "product", None, True))
         elif match["before"].upper() != match["before"] or len(match["before"]) > 4:
             found.append(Named(match.start("before"), match.end("before"), "product", None, True))
@@ -149,7 +162,9 @@ def _verbs() -> list[tuple[str, Status]]:
 @cache
 def _verb_before() -> re.Pattern[str]:
     words = any_of(word for word, _ in _verbs())
-    return re.compile(rf"(?:{words})(?:了|一批|[一两三四五六七八九\d]+[个座支项]|(?P<sum>.{{0,12}}[万亿]元的?))?(?=(?P<name>.*)$)")
+    return re.compile(
+        rf"(?:{words})(?:了|一批|[一两三四五六七八九\d]+[个座支项]|(?P<sum>.{{0,12}}[万亿]元的?))?(?=(?P<name>.*)$)"
+    )
 
 
 _PHRASE_START = re.compile(r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于)(?=.{3})")
@@ -181,17 +196,18 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     cut = breaks[-1].end() if breaks else 0
     phrase = said[cut:]
     introduced = bool(_RUNS.match(text, match.end()))
-    verb = None
-    for verb in _verb_before().finditer(phrase):
-        pass
-    if verb:
+    verbs = list(_verb_before().finditer(phrase))
+    if verbs:
+        verb = verbs[-1]
         cut += verb.start("name")
         phrase = said[cut:]
         introduced = True
     elif breaks and breaks[-1][0] in ("和", "、", "与", "及", "以及"):
         introduced = _list_is_introduced(text, low + breaks[-1].start())
     elif breaks and breaks[-1][0] in ("的", "基于"):
-        introduced = bool(_verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()]))
+        introduced = bool(
+            _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
+        )
     own = names.named_at(low + cut) if phrase else None
     placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
     if own is not None and placed and own.end > suffix:
@@ -217,7 +233,9 @@ def _generic() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")
 
 
-_VERBAL = re.compile(r"[，的了着过\d]|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)")
+_VERBAL = re.compile(
+    r"[，的了着过\d]|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+)
 
 
 def _is_specific(phrase: str) -> bool:
@@ -249,7 +267,10 @@ def _programme(text: str, names: Names, mentions: list[Named]) -> Programme:
 
 @cache
 def _states() -> list[tuple[Status, re.Pattern[str]]]:
-    return [(cast(Status, name), re.compile(any_of(words))) for name, words in table("programmes")["status"].items()]
+    return [
+        (cast(Status, name), re.compile(any_of(words)))
+        for name, words in table("programmes")["status"].items()
+    ]
 
 
 def _status(text: str, named: Named) -> Status | None:

@@ -91,7 +91,7 @@ class Sheet:
         at = start
         while start - at < LONGEST_WALK:
             whole = atoms.get(at)
-            if whole is not None:
+            if whole is not None and not (at < start and self.acts(at)):
                 at = whole
                 continue
             step = self._bracket(at)
@@ -105,6 +105,11 @@ class Sheet:
                 return token.start + 1  # the dictionary glues a preposition to an unknown word: 由明途|咨询
             at = token.start
         return at
+
+    def acts(self, at: int) -> bool:
+        """True where a body ends at ``at`` and what it does follows: 某某局|联合|…"""
+        token = self.word_after(at)
+        return token is not None and token.tag == "v" and self.before(at) in "局厅委部院所会司行社学心团处府"
 
     def _bracket(self, at: int) -> int | None:
         """Over a closing mark to its opening one: “开放原子”基金会, 微软(亚洲)研究院."""
@@ -124,8 +129,10 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
     """True for a word that names are made of."""
     if token.word in inside:
         return True
-    if token.word[0] in MARKS or token.tag in _NEVER or token.word.isspace():
+    if token.word[0] in MARKS or token.word.isspace():
         return False
+    if token.tag in _NEVER:  # an unknown word is no verb, whatever the dictionary guesses
+        return token.tag == "v" and len(token.word) == 2 and not known(token.word)
     return token.tag != "x" or token.word.isalnum()
 
 

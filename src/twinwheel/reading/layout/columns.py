@@ -78,7 +78,11 @@ def _right_above(column: _Column, item: Item, titles: Sequence[Piece], rules: Ru
     gap = item.box.top - column.row.bottom
     if not -0.7 * em < gap < LEADING * em or shared_down(column.row, item.box) > 0.5:
         return False
-    if shared_across(column.row, item.box) < 0.5 or not _of_one_type(column, item):
+    if shared_across(column.row, item.box) < 0.5 and not (  # a row of two characters, then an indented one
+        column.rows > 1 and shared_across(column.box, item.box) > 0.8
+    ):
+        return False
+    if not _of_one_type(column, item):
         return False
     if width(item.box) > 1.5 * width(column.box) + 2 * em and column.rows > 1:
         return False

@@ -36,7 +36,7 @@ def furniture(items: Sequence[Item], page: Page, rules: Rules, repeated: frozens
         id(item)
         for item in edge
         if any(id(other) in named and shared_down(item.box, other.box) > 0.5 for other in edge)
-        and len(item.text) <= 30
+        and (len(item.text) <= 12 or _matches(item, "beside"))
         and _a_row_of_furniture(item, edge, named)
     }
 
@@ -97,7 +97,7 @@ def _matches(item: Item, where: str) -> bool:
 @cache
 def _patterns() -> dict[str, list[re.Pattern[str]]]:
     lines = resources.files(__package__).joinpath("furniture.txt").read_text(encoding="utf-8").splitlines()
-    found: dict[str, list[re.Pattern[str]]] = {"edge": [], "any": []}
+    found: dict[str, list[re.Pattern[str]]] = {"edge": [], "beside": [], "any": []}
     for line in lines:
         if line and not line.startswith("#"):
             where, pattern = line.split(" ", 1)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twinwheel.reading.layout.items import (
     Item,
     Piece,
@@ -32,7 +35,9 @@ def headlines(items: Sequence[Item], body: float, rules: Rules, *, scanned: bool
     larger = _without_leads(larger, body)
     if len(larger) > MOST_TITLES:
         return []
-    return [Piece(_in_order(group), "title") for group in _together(larger, rules)]
+    large = {id(item) for item in larger}
+    small = np.array([item.box for item in items if id(item) not in large], dtype=np.float64).reshape(-1, 4)
+    return [Piece(_in_order(group), "title") for group in _together(larger, rules, small)]
 
 
 def _is_large(item: Item, body: float, factor: float) -> bool:
@@ -63,7 +68,7 @@ def _goes_on(upper: Item, lower: Item) -> bool:
     )
 
 
-def _together(larger: list[Item], rules: Rules) -> list[list[Item]]:
+def _together(larger: list[Item], rules: Rules, small: NDArray[np.float64]) -> list[list[Item]]:
     leader = list(range(len(larger)))
 
     def of(i: int) -> int:
@@ -78,7 +83,7 @@ def _together(larger: list[Item], rules: Rules) -> list[list[Item]]:
         for j in order[place + 1 :]:
             if larger[j].box.top - larger[i].box.top > tallest:
                 break
-            if of(i) != of(j) and _one_headline(larger[i], larger[j], rules):
+            if of(i) != of(j) and _one_headline(larger[i], larger[j], rules, small):
                 leader[of(j)] = of(i)
     groups: dict[int, list[Item]] = {}
     for i in order:
@@ -86,23 +91,44 @@ def _together(larger: list[Item], rules: Rules) -> list[list[Item]]:
     return list(groups.values())
 
 
-def _one_headline(one: Item, other: Item, rules: Rules) -> bool:
+def _one_headline(one: Item, other: Item, rules: Rules, small: NDArray[np.float64]) -> bool:
     """Parts of one row, or stacked lines, of one headline."""
     em = max(one.size, other.size)
     if shared_down(one.box, other.box) > 0.5:
         gap = max(one.box.left, other.box.left) - min(one.box.right, other.box.right)
         alike = 0.75 < one.size / other.size < 1.33
-        return gap < (0.9 if alike else 0.4) * em and not rules.beside(one.box, other.box)
+        if gap > (0.9 if alike else 0.4) * em or rules.beside(one.box, other.box):
+            return False
+        left, right = (one, other) if one.box.left < other.box.left else (other, one)
+        return not _gutter_below(left, right, small)
     upper, lower = (one, other) if one.box.top < other.box.top else (other, one)
     if not (upper.upright and lower.upright):
         return False
-    gap = lower.box.top - upper.box.bottom
-    return (
-        gap < 0.95 * em
-        and shared_across(one.box, other.box) > (0.15 if lower.text[:1] in _SUBTITLE else 0.5)
-        and width(around((one.box, other.box))) < 1.25 * max(width(one.box), width(other.box))
-        and not rules.below(upper.box, lower.box)
-    )
+    if not -0.3 * em < lower.box.top - upper.box.bottom < 0.95 * em:
+        return False
+    if rules.below(upper.box, lower.box) or _body_between(upper, lower, small):
+        return False
+    if lower.text[:1] in _SUBTITLE:  # set to the right, under the end of the headline
+        return lower.box.left < upper.box.right + 2 * lower.size and lower.box.right > upper.box.left
+    both = width(around((one.box, other.box)))
+    return shared_across(one.box, other.box) > 0.5 and both < 1.25 * max(width(one.box), width(other.box))
+
+
+def _gutter_below(left: Item, right: Item, small: NDArray[np.float64]) -> bool:
+    """Whether two columns begin under a gap in a row of large type: then these are two headlines."""
+    top = max(left.box.bottom, right.box.bottom)
+    near = (small[:, 1] > top - right.size) & (small[:, 1] < top + 6 * right.size)
+    begins = near & (np.abs(small[:, 0] - right.box.left) < 0.8 * right.size)
+    begins &= small[:, 0] > left.box.right - 0.3 * right.size
+    through = near & (small[:, 0] < left.box.right - right.size) & (small[:, 2] > right.box.left + right.size)
+    return int(begins.sum()) >= 3 and int(through.sum()) == 0
+
+
+def _body_between(upper: Item, lower: Item, small: NDArray[np.float64]) -> bool:
+    """Whether a line of the body stands between: then the lower one is a heading within the article."""
+    middle = (small[:, 1] + small[:, 3]) / 2
+    over = (small[:, 0] < lower.box.right) & (small[:, 2] > lower.box.left)
+    return bool((over & (middle > upper.box.bottom) & (middle < lower.box.top)).any())
 
 
 def _in_order(items: list[Item]) -> list[Item]:

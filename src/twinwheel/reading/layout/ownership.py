@@ -59,7 +59,7 @@ class _Owners:
             path.append(piece)
             self.asked.add(id(piece))
             before = self._before(piece)
-            if before is None or id(before) in self.asked and id(before) not in self.owners:
+            if before is None or (id(before) in self.asked and id(before) not in self.owners):
                 self.owners[id(piece)] = piece
                 break
             piece = before
@@ -78,9 +78,38 @@ class _Owners:
         level = self._headline_of_row(piece, above)
         if level is not None:
             return level
+        beside = self._headline_level(piece)
+        if beside is not None and (above is None or self._leaves_to(beside, above, piece)):
+            return beside
         if above is not None and self._goes_on_below(above, piece):
             return above
         return self._beside(piece)
+
+    def _headline_level(self, piece: Piece) -> Piece | None:
+        """The headline on its left that begins as high as it does: its article's last columns rise beside it."""
+        near = [
+            title
+            for title in self.titles
+            if abs(title.box.top - piece.box.top) < 1.6 * self.size
+            and -0.8 * self.size <= piece.box.left - title.box.right
+            and piece.box.bottom > title.box.bottom
+            and not self.rules.beside(title.box, piece.box)
+            and not self._body_between(title, piece)
+        ]
+        return max(near, key=lambda title: title.box.right, default=None)
+
+    def _body_between(self, title: Piece, piece: Piece) -> bool:
+        """Whether text stands between the headline and the column, level with the headline."""
+        boxes = self.boxes[len(self.titles) :]
+        between = (boxes[:, 0] > title.box.right - self.size) & (boxes[:, 2] < piece.box.left + self.size)
+        level = (boxes[:, 1] < title.box.bottom) & (boxes[:, 3] > title.box.top)
+        return bool((between & level).any())
+
+    def _leaves_to(self, title: Piece, above: Piece, piece: Piece) -> bool:
+        """Whether what stands above the piece is another article: it ends above the headline, and is not open."""
+        return above.box.bottom <= title.box.top + self.size and not (
+            is_open(above) and joint(above, piece) > 0 and not self.rules.below(above.box, piece.box)
+        )
 
     def _headline_of_row(self, piece: Piece, above: Piece | None) -> Piece | None:
         """A headline need not reach over all its columns: those that begin level with one under it are its.
@@ -162,9 +191,16 @@ class _Owners:
         gap = piece.box.top - above.box.bottom
         if gap > _FAR * self.size:
             return False
-        if gap > 4 * self.size:  # a picture between, or the end of one article and the top of the next column's
+        if gap <= 4 * self.size:
+            return True
+        left = self._column_left(piece)  # a picture between; or over the last column of the next article
+        if left is not None and not self.rules.beside(left.box, piece.box):
+            head = left if left.kind == "title" else self.owner(left)
+            if head.kind == "title" and head.box.top >= above.box.bottom - self.size:
+                return False
+        if left is None or left.kind == "title":
             return joint(above, piece) >= 0 or self._beside(piece) is None
-        return True
+        return joint(above, piece) >= joint(self._last_below(left), piece)
 
     def _beside(self, piece: Piece) -> Piece | None:
         """The column on its left beside its first line, that it goes on from; else the headline it stands by."""
@@ -227,7 +263,7 @@ class _Owners:
         """Whether it is a heading within the article of what stands right above it, not a new article's."""
         if above.kind == "title" or self.rules.below(above.box, title.box):
             return False
-        if title.size > _PLAINLY_A_HEADLINE * self.size or len(title.text) > _SUBHEAD_LENGTH:
+        if len(title.items) > 1 or title.size > _PLAINLY_A_HEADLINE * self.size or len(title.text) > _SUBHEAD_LENGTH:
             return False
         if width(title.box) > 1.1 * width(above.box) + self.size or is_open(above):
             return False
@@ -247,7 +283,7 @@ class _Owners:
         below = self._below(title)
         if below is None:
             return False
-        right = self._column_right(below)
+        right = self._column_right(below, owner)
         if is_open(below):
             return right is not None and not begins_paragraph(right)
         wider = width(owner.box) > 1.5 * width(title.box) and height(below.box) > 0
@@ -264,17 +300,19 @@ class _Owners:
         ]
         return min(under, key=lambda node: node.box.top, default=None)
 
-    def _column_right(self, piece: Piece) -> Piece | None:
-        """The top of the column on its right: the highest piece there without a headline right above it."""
+    def _headless(self, piece: Piece) -> bool:
+        above = self._above(piece)
+        return above is None or above.kind != "title"
+
+    def _column_right(self, piece: Piece, owner: Piece) -> Piece | None:
+        """The top of the column on its right: the highest piece there under no other article's headline."""
         em = self.size
         right = [
             node
             for node in self.nodes
             if node.kind == "body" and -0.8 * em <= node.box.left - piece.box.right < 4 * em
         ]
-        right = [
-            node for node in right if (above := self._above(node)) is None or above.kind != "title"
-        ]
+        right = [node for node in right if self._above(node) in (None, owner) or self._headless(node)]
         return min(right, key=lambda node: node.box.top, default=None)
 
 

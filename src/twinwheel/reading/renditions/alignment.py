@@ -30,6 +30,8 @@ _MOST_EDITS = 400_000_000
 """A gap whose sides multiply to more is not aligned at all: it would take minutes, and mean nothing."""
 _ISLAND = 5
 """An agreement between two edits longer than this is never chance."""
+_MOVED = 2
+"""A mark that has moved so far is one change."""
 _ONE_SIDED = 4
 """What only one text has counts as an edit of at most this size: long additions do not swallow what is beside."""
 _SLIDE = 16
@@ -259,11 +261,16 @@ def _one_change(last: Edit, edit: Edit, one: str, other: str) -> bool:
         return False
     if between * 2 < _weight(last) + _weight(edit):
         return True
-    gone, come = one[last.i0 : last.i1], other[edit.j0 : edit.j1]
-    gone_later, come_earlier = one[edit.i0 : edit.i1], other[last.j0 : last.j1]
-    moved = (gone, come_earlier) == (come, gone_later) or (gone == come and not gone_later + come_earlier)
-    moved = moved or (gone_later == come_earlier and not gone + come)
-    return between <= 2 and moved and not (gone + come_earlier).isalnum()
+    if _one_way(last) * _one_way(edit) < 0 and between <= max(_weight(last), _weight(edit)):
+        return True  # 质量 for 品质: one character out, one in, and between them one that both have
+    mine = one[last.i0 : last.i1] + one[edit.i0 : edit.i1]
+    theirs = other[last.j0 : last.j1] + other[edit.j0 : edit.j1]
+    return between <= _MOVED and mine == theirs and not mine.isalnum()
+
+
+def _one_way(edit: Edit) -> int:
+    """1 for an addition, -1 for an omission, 0 for anything else."""
+    return (edit.i0 == edit.i1) - (edit.j0 == edit.j1)
 
 
 def _weight(edit: Edit) -> int:

@@ -191,7 +191,7 @@ class _Collator:
         best = max(speakers, key=lambda r: r.weighed.weight).weighed
         j0, j1 = (place.i0, place.i1) if voice < 0 else place.spans[voice]
         words = (self.main if voice < 0 else self.voices[voice].letters).strict[j0:j1]
-        return Reading(words[before : len(words) - after], words, best.weight, best.standing)
+        return Reading(words, before, len(words) - after, best.weight, best.standing)
 
     # -- putting together ------------------------------------------------------------------------------
 
@@ -293,7 +293,8 @@ class _Collator:
         voices = [(self.main, (place.i0, place.i1))]
         voices += [(self.voices[voice].letters, span) for voice, span in place.spans.items()]
         return any(
-            start < end and at.at[start] > 0 and at.source[at.at[start] - 1] == "\n" for at, (start, end) in voices
+            start < end and at.at[start] > 0 and at.source[at.at[start] - 1] == "\n"
+            for at, (start, end) in voices
         )
 
     def _unsure(self, witnesses: tuple[Witness, ...]) -> Iterator[Variant]:
@@ -302,7 +303,9 @@ class _Collator:
             if r.scores is None or turn:
                 continue  # only the main witness has text that nobody else confirms
             others = [w.at for w, voice in zip(witnesses, self.voice_of, strict=True) if voice >= 0]
-            confirmed = np.any([at >= 0 for at in others], axis=0) if others else np.zeros(len(witness.at), bool)
+            confirmed = (
+                np.any([at >= 0 for at in others], axis=0) if others else np.zeros(len(witness.at), bool)
+            )
             new = np.full(len(r.article.text), -1, dtype=np.int32)
             known = np.flatnonzero(witness.at >= 0)
             new[witness.at[known]] = known
@@ -368,11 +371,14 @@ def _raw_span(article: Article, low: int, high: int) -> Span:
 
 def _fill_spaces(at: NDArray[np.int32], text: str, other: str) -> None:
     """A space or line end between two letters stands for the one between the same letters of the other text."""
-    for match in re.finditer(r"(?<=\S)\s(?=\S)", text):
-        i = match.start()
-        before, after = int(at[i - 1]), int(at[i + 1])
-        if before >= 0 and after - before == 2 and other[before + 1].isspace():
-            at[i] = before + 1
+    if text == other:
+        at[:] = np.arange(len(text))
+        return
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", text):
+        i, end = match.span()
+        before, after = int(at[i - 1]), int(at[end])
+        if before >= 0 and after - before - 1 == end - i and other[before + 1 : after].isspace():
+            at[i:end] = np.arange(before + 1, after)
 
 
 def _opposite(one: str, other: str) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.renditions.kinds import (
     DAMAGE,
+    Words,
     commoner_word,
     confusable,
     differs_in_number,
@@ -30,12 +31,20 @@ _TIE = 0.1
 
 
 class Reading(NamedTuple):
-    """What one witness has at a place. ``core`` is the part that differs, ``words`` the whole words."""
+    """What one witness has at a place: ``words``, of which ``[start, end)`` is the part that differs."""
 
-    core: str
     words: str
+    start: int
+    end: int
     weight: float
     standing: Standing
+
+    @property
+    def core(self) -> str:
+        return self.words[self.start : self.end]
+
+    def in_words(self) -> Words:
+        return Words(self.words, self.start, self.end)
 
 
 class Setting(NamedTuple):
@@ -100,10 +109,9 @@ def _tie(readings: Sequence[Reading], groups: dict[str, list[int]], best: str) -
             return 0, "OCR loses words rather than adding them"
         by_shape = confusable(content(main.core), content(other.core))
         if by_shape and not differs_in_number(main.core, other.core):
-            if commoner_word(main.words, other.words) == other.words:
-                return rival, "looks alike, and only this is a word"
-            if commoner_word(main.words, other.words) == main.words:
-                return 0, "looks alike, and only this is a word"
+            commoner = commoner_word(main.in_words(), other.in_words())
+            if commoner:
+                return rival if commoner > 0 else 0, "they look alike, and this is the word"
     return 0, "a tie; the main witness leads"
 
 
@@ -131,13 +139,21 @@ _RANK: tuple[VariantKind, ...] = (
 
 def _kind(readings: Sequence[Reading], groups: dict[str, list[int]], chosen: int) -> VariantKind:
     mine = readings[chosen]
-    standing = max((readings[t] for t in groups[mine.words]), key=lambda r: r.weight).standing
+    standing = _standing([readings[turn] for turn in groups[mine.words]])
     kinds = []
     for words, turns in groups.items():
         if words != mine.words:
-            other = max((readings[t] for t in turns), key=lambda r: r.weight)
-            kinds.append(kind_of(mine.core, other.core, standing, other.standing, words=(mine.words, words)))
+            other = readings[turns[0]]
+            theirs = _standing([readings[turn] for turn in turns])
+            commoner = commoner_word(mine.in_words(), other.in_words())
+            kinds.append(kind_of(mine.core, other.core, standing, theirs, commoner))
     return min(kinds, key=_RANK.index)
+
+
+def _standing(readings: Sequence[Reading]) -> Standing:
+    """Of those who read the same: the best; what others than web editions have is no matter of edition."""
+    printed = [reading for reading in readings if reading.standing != "web"]
+    return max(printed or readings, key=lambda reading: reading.weight).standing
 
 
 def _review(
@@ -165,7 +181,7 @@ def _review(
     if kind == "omission":
         return content(mine.core) == "", "a witness has more" if content(mine.core) == "" else ""
     alone = len(groups[mine.words]) == 1
-    if alone and not all(commoner_word(mine.words, r.words) == mine.words for r in others):
+    if alone and not all(commoner_word(mine.in_words(), r.in_words()) < 0 for r in others):
         return True, "no third witness decides"
     return False, ""
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from twinwheel.reading.renditions.letters import content, folded
 from twinwheel.reading.renditions.model import VariantKind
@@ -17,6 +17,7 @@ NUMERALS = "0123456789０１２３４５６７８９〇零一二三四五六七�
 DAMAGE = re.compile("[\ufffd\u25a1\ue000-\uf8ff]")
 """Characters that stand for one that was lost: a glyph without a code."""
 _SENTENCE = re.compile("[。！？!?…]")
+_LONGEST_WORD = 16
 _LONG = 24
 """Characters from which a difference is one of whole clauses."""
 
@@ -28,12 +29,12 @@ def is_long(reading: str) -> bool:
 
 
 def kind_of(
-    chosen: str, other: str, chosen_standing: Standing, other_standing: Standing, *, words: tuple[str, str]
+    chosen: str, other: str, chosen_standing: Standing, other_standing: Standing, commoner: int
 ) -> VariantKind:
     """The kind of the difference between the chosen reading and another.
 
-    ``words`` are both readings with the whole words they stand in. What only an edited (web) rendition has,
-    or lacks, is an ``edition``; what OCR lacks is an ``omission``.
+    ``commoner`` says which of them a dictionary prefers (``commoner_word``). What only an edited (web)
+    rendition has, or lacks, is an ``edition``; what OCR lacks is an ``omission``.
     """
     mine, theirs = content(chosen), content(other)
     if DAMAGE.search(chosen + other):
@@ -51,7 +52,7 @@ def kind_of(
         return _addition(extra, *(standings if longer_is_mine else standings[::-1]))
     if is_long(chosen) or is_long(other):
         return "edition" if "web" in (chosen_standing, other_standing) else "word_choice"
-    return _substitution(mine, theirs, chosen_standing, other_standing, words)
+    return _substitution(mine, theirs, chosen_standing, other_standing, commoner)
 
 
 def _addition(extra: str, has: Standing, lacks: Standing) -> VariantKind:
@@ -64,33 +65,49 @@ def _addition(extra: str, has: Standing, lacks: Standing) -> VariantKind:
 
 
 def _substitution(
-    mine: str, theirs: str, mine_standing: Standing, theirs_standing: Standing, words: tuple[str, str]
+    mine: str, theirs: str, mine_standing: Standing, theirs_standing: Standing, commoner: int
 ) -> VariantKind:
     by_shape = confusable(mine, theirs)
-    commoner = commoner_word(*words)
     if "ocr" not in (mine_standing, theirs_standing):
-        return "ocr_shape" if by_shape and commoner is not None else "word_choice"
+        return "ocr_shape" if by_shape and commoner else "word_choice"
+    ocr = 1 if theirs_standing == "ocr" else -1
     if by_shape:
-        ocr_word = words[1] if theirs_standing == "ocr" else words[0]
-        return "ocr_normalisation" if commoner == ocr_word else "ocr_shape"
+        return "ocr_normalisation" if commoner == ocr else "ocr_shape"
+    if commoner == -ocr:  # what OCR has is no word: it expected nothing, it misread
+        return "ocr_shape"
     if any(char.isdigit() for char in mine + theirs):
         return "ocr_shape"
     return "ocr_normalisation" if abs(len(mine) - len(theirs)) <= 1 else "word_choice"
 
 
-def commoner_word(one: str, other: str) -> str | None:
-    """Of two words the one that stands in the dictionary, when the other does not."""
-    known, known_other = is_word(one), is_word(other)
-    if known == known_other:
-        return None
-    return one if known else other
+def commoner_word(one: Words, other: Words) -> int:
+    """Which reading a dictionary of common words prefers: -1 the one, 1 the other, 0 neither."""
+    known, known_other = one.known, other.known
+    return (known_other > known) - (known_other < known)
 
 
-def is_word(text: str) -> bool:
-    """Whether a dictionary of common words has it; a single character is none."""
-    import rjieba
+class Words(NamedTuple):
+    """A reading with the whole words it stands in: ``[start, end)`` of ``text`` is the reading itself."""
 
-    return len(text) > 1 and bool(rjieba.has_word(text))
+    text: str
+    start: int
+    end: int
+
+    @property
+    def known(self) -> int:
+        """The length of the longest word of the dictionary that holds the reading; 0 for none."""
+        import rjieba
+
+        length = len(self.text)
+        if length > _LONGEST_WORD or self.start == self.end:
+            return 0
+        found = [
+            end - start
+            for start in range(self.start + 1)
+            for end in range(max(self.end, start + 2), length + 1)
+            if rjieba.has_word(self.text[start:end])
+        ]
+        return max(found, default=0)
 
 
 def confusable(one: str, other: str) -> bool:
@@ -157,9 +174,7 @@ def _confusions() -> dict[str, str]:
 
 @cache
 def _long_confusions() -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (one, other) for one, other in (line.split() for line in _lines("split_characters.txt"))
-    )
+    return frozenset((one, other) for one, other in (line.split() for line in _lines("split_characters.txt")))
 
 
 @cache

@@ -58,6 +58,10 @@ class Voice:
         return voice
 
     def is_long(self, main: Letters, edit: Edit) -> bool:
+        """Whether whole clauses differ; what a rendition lacks at its ends it may have been cut off."""
+        ends = edit.i0 == 0 or edit.i1 == len(main.strict)
+        if edit.j0 == edit.j1 and ends:
+            return True
         return is_long(main.strict[edit.i0 : edit.i1]) or is_long(self.letters.strict[edit.j0 : edit.j1])
 
     def span(self, i0: int, i1: int) -> tuple[int, int] | None:
@@ -186,9 +190,7 @@ def _grown(main: Letters, voices: Sequence[Voice], found: list[Place]) -> list[P
     return grown
 
 
-def _grow(
-    main: Letters, voices: Sequence[Voice], place: Place, words: _Words, low: int, high: int
-) -> Place:
+def _grow(main: Letters, voices: Sequence[Voice], place: Place, words: _Words, low: int, high: int) -> Place:
     readings = [main.strict[place.i0 : place.i1]]
     readings += [voices[turn].letters.strict[j0:j1] for turn, (j0, j1) in place.spans.items()]
     if not place.open or not _are_words(readings):

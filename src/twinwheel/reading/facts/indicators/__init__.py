@@ -28,8 +28,12 @@ __all__ = ["find"]
 
 Comparison = Literal["同比", "环比", "占比", "增长", "较上年", "排名", "倍数"]
 
-_WHOLE = re.compile(r"占(?:到|了)?(?P<whole>[^，。；、：\n\d]{1,16}?)(?:的?(?:比重|比例|份额|总量))?(?:达到?|为|约|超过|近|的|仅)*$")
-_AGAINST = re.compile(r"(?:比|较|高于|低于|高出|快于|是|相当于)(?P<what>[^，。；：\n]{1,14}?)(?:的|增长|增加|提高|提升|下降|减少|缩短|高|低|快|上升|回落)*$")
+_WHOLE = re.compile(
+    r"占(?:到|了)?(?P<whole>[^，。；、：\n\d]{1,16}?)(?:的?(?:比重|比例|份额|总量))?(?:达到?|为|约|超过|近|的|仅)*$"
+)
+_AGAINST = re.compile(
+    r"(?:比|较|高于|低于|高出|快于|是|相当于)(?P<what>[^，。；：\n]{1,14}?)(?:的|增长|增加|提高|提升|下降|减少|缩短|高|低|快|上升|回落)*$"
+)
 
 
 def find(reading: Reading, names: Names) -> list[Indicator]:
@@ -43,9 +47,19 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
     times = Times(text, dates_.find(text, reading.date), clauses, reading.date)
     facts: list[Indicator] = []
     previous: Indicator | None = None
+    growth: tuple[int, Comparison] | None = None
     for number in found:
         clause = clauses.all[clauses.at(number.start)]
-        comparison = _comparison(text, number, clause.start, previous, clauses)
+        comparison = _comparison(text, number, clause.start)
+        if comparison in ("同比", "环比"):
+            growth = (clause.paragraph, comparison)
+        elif (
+            comparison == "增长"
+            and growth
+            and growth[0] == clause.paragraph
+            and not _AVERAGE.search(text, clause.start, number.start)
+        ):
+            comparison = growth[1]
         name = name_of(text, number, clause, names)
         if name is None and previous and _follows(text, clauses, previous, number):
             name = previous.name
@@ -86,9 +100,12 @@ def _comparisons() -> list[tuple[Comparison, re.Pattern[str]]]:
     ]
 
 
-def _comparison(
-    text: str, number: Number, start: int, previous: Indicator | None, clauses: Clauses
-) -> Comparison | None:
+_AVERAGE = re.compile(r"平均|年均")
+_REACHES = re.compile(r"(?:到|至|为)(?:了|现在的|目前的)?(?:约|近|超过|超)?$")
+
+
+def _comparison(text: str, number: Number, start: int) -> Comparison | None:
+    """By the word that stands before it in its clause. 提高到78% is a level, not a growth."""
     if is_rank(text, number):
         return "排名"
     if number.kind == "times":
@@ -97,13 +114,12 @@ def _comparison(
         return None
     said = text[max(start, number.start - 30) : number.start]
     for name, pattern in _comparisons():
-        if not pattern.search(said):
-            continue
-        carried = previous.comparison if previous and _follows(text, clauses, previous, number) else None
-        if name == "增长" and carried in ("同比", "环比", "较上年"):
-            return carried
-        return name
+        if pattern.search(said) and not (name == "增长" and _REACHES.search(said)):
+            return "较上年" if name == "增长" and _THAN_YEAR.search(said) else name
     return None
+
+
+_THAN_YEAR = re.compile(r"[较比]\d{4}年(?:同期)?")
 
 
 def _compared_with(text: str, number: Number, start: int, comparison: Comparison | None) -> str | None:
@@ -119,7 +135,16 @@ def _united(facts: list[Indicator]) -> list[Indicator]:
     """A figure that is said twice is one figure with two mentions."""
     kept: dict[tuple[object, ...], Indicator] = {}
     for fact in facts:
-        key = (fact.value, fact.value_to, fact.unit, fact.scope, fact.status, fact.comparison, fact.name, fact.as_of)
+        key = (
+            fact.value,
+            fact.value_to,
+            fact.unit,
+            fact.scope,
+            fact.status,
+            fact.comparison,
+            fact.name,
+            fact.as_of,
+        )
         same = kept.get(key)
         kept[key] = same.model_copy(update={"mentions": (*same.mentions, *fact.mentions)}) if same else fact
     return list(kept.values())

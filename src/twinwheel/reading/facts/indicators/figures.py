@@ -13,10 +13,14 @@ from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
 
-_QUOTED = re.compile(r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n]{1,24}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|〔[^〔〕\n]{1,12}〕|\[\d{4}\]\d*号?")
+_QUOTED = re.compile(
+    r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n]{1,24}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|〔[^〔〕\n]{1,12}〕|\[\d{4}\]\d*号?"
+)
 _SAYS_SOMETHING = re.compile(r"[，。；：？！,;:?!]")
 _SCORE = re.compile(r"得分|评分|分数|总分|满意度|均分|成绩|指数|评估")
-_LIST_OF_WORKS = re.compile(r"(?:出台|推出|提出|制定|发布|梳理|征集|收到|形成|印发|实施|整理|落实)(?:了|的)?(?:新一批|首批|共)?$")
+_LIST_OF_WORKS = re.compile(
+    r"(?:出台|推出|提出|制定|发布|梳理|征集|收到|形成|印发|实施|整理|落实)(?:了|的)?(?:新一批|首批|共)?$"
+)
 _TELLS = re.compile(r"[\u4e00-\u9fff“]")
 
 
@@ -39,11 +43,11 @@ def names_with_digits(text: str) -> list[Span]:
     >>> [text[a:b] for text in ["实现“3新1平台10项目”，引进“500家企业。”"] for a, b in names_with_digits(text)]
     ['“3新1平台10项目”']
     """
-    found = []
-    for match in _QUOTED.finditer(text):
-        if match[0][0] in "《〈〔[" or not _SAYS_SOMETHING.search(match[0]):
-            found.append(Span(*match.span()))
-    return found
+    return [
+        Span(*match.span())
+        for match in _QUOTED.finditer(text)
+        if match[0][0] in "《〈〔[" or not _SAYS_SOMETHING.search(match[0])
+    ]
 
 
 _WHOLE_OF = re.compile(r"(?:占|达|近|超|超过|过|约|的|有)$")
@@ -56,7 +60,9 @@ def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
     for number in numbers:
         index = bisect_right(starts, number.start) - 1
         inside = index >= 0 and number.start < named[index].end
-        if inside and (text[named[index].start] in "《〈〔[" or number.kind not in ("ratio", "points", "money")):
+        if inside and (
+            text[named[index].start] in "《〈〔[" or number.kind not in ("ratio", "points", "money")
+        ):
             continue
         if is_rank(text, number) or (not number.ordinal and _is_figure(text, number)):
             yield number
@@ -78,7 +84,9 @@ def _is_figure(text: str, number: Number) -> bool:
     if text[start:end] == "一半":
         return bool(_WHOLE_OF.search(before)) or number.qualifier is not None
     match number.kind:
-        case "ratio" | "points" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "data" | "times":
+        case (
+            "ratio" | "points" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "data" | "times"
+        ):
             return True
         case "time":
             return _is_duration(text, number, before)
@@ -107,7 +115,7 @@ def _is_duration(text: str, number: Number, before: str) -> bool:
 
 
 def _is_count(text: str, number: Number, before: str) -> bool:
-    start, end = number.core
+    start = number.core[0]
     if before.endswith(tuple(_words("never_after"))) and number.unit in ("层", "间", "单", "户"):
         return False
     if number.unit in ("条", "款") and not _counts_rules(text, number, before):
@@ -126,5 +134,10 @@ def _counts_rules(text: str, number: Number, before: str) -> bool:
     """15条措施 are counted; 民营经济十条 and 支持政策21条 are what people call a document."""
     after = text[number.end : number.end + 2]
     if not after or not "\u4e00" <= after[0] <= "\u9fff":
-        return bool(_LIST_OF_WORKS.search(before)) or not (before and "\u4e00" <= before[-1] <= "\u9fff") or number.value > 50 or before.endswith(("线", "线路"))
+        return (
+            bool(_LIST_OF_WORKS.search(before))
+            or not (before and "\u4e00" <= before[-1] <= "\u9fff")
+            or number.value > 50
+            or before.endswith(("线", "线路"))
+        )
     return after[0] not in "的是和与及等发已在将"

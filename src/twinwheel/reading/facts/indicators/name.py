@@ -12,7 +12,7 @@ from twinwheel.reading.facts.tables import any_of, table
 
 _LONGEST = 24
 _BREAK = re.compile(r"[，。；：！？、,;:!?\n（(）)《》“”‘’○•]")
-_NOUNS = frozenset("n a b j l i z".split())
+_NOUNS = frozenset("nabjliz")
 _MARK = re.compile(r"的?“[^“”\n]{1,12}”")
 
 
@@ -55,11 +55,16 @@ def _behind(text: str, at: int) -> str | None:
     stop = _BREAK.search(text, mark.end() if mark else at, at + _LONGEST)
     end = stop.start() if stop else min(at + _LONGEST, len(text))
     words = _tag(text[at:end])
-    if not words or (words[0][1][0] == "v" and not _is_noun(*words[0])):
+    if not words or _CHANGES.match(text, at) or (words[0][1][0] == "v" and not _is_noun(*words[0])):
         return None
     taken = last = 0
     for index, (word, tag) in enumerate(words):
-        joins = word in ("和", "及", "与") and index + 1 < len(words) and last == taken > 0 and _is_noun(*words[index + 1])
+        joins = (
+            word in ("和", "及", "与")
+            and index + 1 < len(words)
+            and last == taken > 0
+            and _is_noun(*words[index + 1])
+        )
         if not (joins or _is_noun(word, tag) or tag[0] == "m") or any(char.isdigit() for char in word):
             break
         taken += len(word)
@@ -68,9 +73,16 @@ def _behind(text: str, at: int) -> str | None:
     return text[at : at + last] or None
 
 
-_FORMER = re.compile(r"(?:从|由|自|到|至)[^，。；、]{0,12}的?$")
-_LEADING = re.compile(r"^(?:年|月|日|底|末|仍|再|其中|全[市省区县国州球]|市|区内|园内|该|数字将|今年|去年|同期)+")
-_VERBS = re.compile(r"^(?:培育|入驻|服务|推广|建成|新建|引进|聚集|集聚|吸引|带动|惠及|新增|发放|累计|节约|减少|可|年产|实现|完成|受理|拥有|开行|接待)(?=..)")
+_FORMER = re.compile(r"(?:(?:从|由|自)[^，。；、]{0,12}的?|(?:到|至)(?:现在|目前|如今)的?)$")
+_CHANGES = re.compile(
+    r"(?:缩减|提高|增加|下降|减少|降|压缩|缩短|扩大|升|跃升|增长|上升|提升|减).{0,2}(?:到|至|为)"
+)
+_LEADING = re.compile(
+    r"^(?:年|月|日|底|末|仍|再|其中|全[市省区县国州球]|市|区内|园内|该|数字将|今年|去年|同期)+"
+)
+_VERBS = re.compile(
+    r"^(?:培育|入驻|服务|推广|建成|新建|引进|聚集|集聚|吸引|带动|惠及|新增|发放|累计|节约|减少|可|年产|实现|完成|受理|拥有|开行|接待)(?=..)"
+)
 
 
 def _before(text: str, start: int, end: int) -> str | None:
@@ -85,7 +97,11 @@ def _before(text: str, start: int, end: int) -> str | None:
         said = said[breaks[-1].end() :]
     taken = ""
     for word, tag in reversed(_tag(said)):
-        noun = _is_noun(word, tag) or (taken and (tag[0] in "mf" or word in ("规模以上", "以上"))) or tag.startswith("vn")
+        noun = (
+            _is_noun(word, tag)
+            or (taken and (tag[0] in "mf" or word in ("规模以上", "以上")))
+            or tag.startswith("vn")
+        )
         if not noun or any(char.isdigit() for char in word):
             break
         taken = word + taken

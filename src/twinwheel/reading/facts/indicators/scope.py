@@ -57,7 +57,9 @@ def _region() -> re.Pattern[str]:
 def _again() -> re.Pattern[str]:
     """该平台, 这条…铁路, 公司, 线路: the thing named before with this ending."""
     words = table("indicators")["again"]
-    return re.compile(rf"(?:该|这[条座个项家款]|本|其|此)[^，。；的\n]{{0,10}}?(?P<said>{any_of(words)})|(?P<bare>{any_of(words)})")
+    return re.compile(
+        rf"(?:该|这[条座个项家款]|本|其|此)[^，。；的\n]{{0,10}}?(?P<said>{any_of(words)})|(?P<bare>{any_of(words)})"
+    )
 
 
 class Scopes:
@@ -98,13 +100,21 @@ class Scopes:
     def _in_clause(self, index: int, until: int) -> str | None:
         """The last name of the clause that can own what follows, or the thing it is called again."""
         clause = self._clauses.all[index]
-        here = [each for each in self._by_clause.get(index, ()) if each.end <= until and each.kind != "person"]
+        here = [
+            each for each in self._by_clause.get(index, ()) if each.end <= until and each.kind != "person"
+        ]
         joint = self._share_of_list(here, until)
         if joint:
             return joint
-        subject = next((each for each in reversed(here) if self._can_own(each, clause, until, weak=True)), None)
+        subject = next(
+            (each for each in reversed(here) if self._can_own(each, clause, until, weak=True)), None
+        )
         since = subject.end if subject else clause.start
-        return self._called_again(clause, since, until) or self._regional(since, until) or (subject.name if subject else None)
+        return (
+            self._called_again(clause, since, until)
+            or self._regional(since, until)
+            or (subject.name if subject else None)
+        )
 
     def _in_sentence(self, index: int) -> str | None:
         """The subject of the nearest clause before it in its sentence."""
@@ -119,7 +129,9 @@ class Scopes:
 
     def _in_clause_again(self, at: int) -> str | None:
         clause = self._clauses.all[at]
-        return self._called_again(clause, clause.start, clause.end) or self._regional(clause.start, clause.end)
+        return self._called_again(clause, clause.start, clause.end) or self._regional(
+            clause.start, clause.end
+        )
 
     def _in_paragraph(self, index: int) -> str | None:
         """The subject of the sentences before it in its paragraph."""
@@ -159,7 +171,11 @@ class Scopes:
         text = self._text
         after = text[subject.end : min(clause.end, until)]
         before = text[clause.start : subject.start].rstrip("“‘")
-        if after.startswith("、") or text[max(subject.start - 1, 0)] == "、" or _NO_SUBJECT_BEFORE.match(after):
+        if (
+            after.startswith("、")
+            or text[max(subject.start - 1, 0)] == "、"
+            or _NO_SUBJECT_BEFORE.match(after)
+        ):
             return False
         lead = text[clause.start : self._chain(subject, clause)]
         if _NO_SUBJECT_AFTER.search(lead[-8:]):
@@ -268,7 +284,9 @@ class Scopes:
             return max(zones, key=zones.count, default=None)
         kind = _REGIONAL.get(region)
         if kind is None:
-            return self._main if region in ("全行业", "全校", "全院", "全镇", "全州") and self._main else region
+            return (
+                self._main if region in ("全行业", "全校", "全院", "全镇", "全州") and self._main else region
+            )
         named = [name for name, place in self._places.items() if place == kind]
         if named:
             counted = {name: sum(each.name == name for each in self._subjects) for name in named}
@@ -292,12 +310,17 @@ class Scopes:
         return index >= 0 and self._text[self._quotes[index]] == "“"
 
     def _speaker(self, at: int) -> str | None:
-        return next((each.owner or each.name for each in self._by_clause.get(at, ()) if each.kind == "person"), None)
+        return next(
+            (each.owner or each.name for each in self._by_clause.get(at, ()) if each.kind == "person"), None
+        )
 
     def _speaker_after(self, index: int) -> str | None:
         """“…”某某说: who speaks is named behind the words, or before them in the sentence."""
         here = self._clauses.all[index]
-        for at in (*range(index, min(index + 6, len(self._clauses.all))), *range(index - 1, max(index - 8, -1), -1)):
+        for at in (
+            *range(index, min(index + 6, len(self._clauses.all))),
+            *range(index - 1, max(index - 8, -1), -1),
+        ):
             if self._clauses.all[at].paragraph == here.paragraph:
                 speaker = self._speaker(at)
                 if speaker:

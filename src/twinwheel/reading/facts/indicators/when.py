@@ -100,7 +100,11 @@ class Times:
                     continue
                 if when.precision == "now":
                     return None, True
-                if clause is not clauses[0] and when.role is None and _UNTIL_NOW.search(self._text, clauses[0].start, number.start):
+                if (
+                    clause is not clauses[0]
+                    and when.role is None
+                    and _UNTIL_NOW.search(self._text, clauses[0].start, number.start)
+                ):
                     return None, True
                 if self._rules(when, number):
                     return when, False
@@ -113,9 +117,15 @@ class Times:
         text = self._text
         if when.precision not in _PERIODS or when.iso is None:
             return False
-        if when.role == "from" and when.precision != "period" and text[when.end : number.start] not in ("", "的"):
+        if (
+            when.role == "from"
+            and when.precision != "period"
+            and text[when.end : number.start] not in ("", "的")
+        ):
             return False
-        if text[when.start : when.start + 2] in ("未来", "今后") or (number.kind == "times" and text[when.end] == "的"):
+        if text[when.start : when.start + 2] in ("未来", "今后") or (
+            number.kind == "times" and text[when.end] == "的"
+        ):
             return False
         if _HAPPENS.match(text, when.end) and not _STILL.search(text, when.end, number.start):
             return False
@@ -159,7 +169,9 @@ class Times:
             if when.iso and when.precision in ("day", "days"):
                 stop = self._text.find("。", when.end)
                 held = _EVENT.search(self._text, when.end, stop if stop >= 0 else len(self._text))
-                return when if held and not _SIGNED.search(self._text, when.end, max(stop, when.end)) else None
+                return (
+                    when if held and not _SIGNED.search(self._text, when.end, max(stop, when.end)) else None
+                )
         return None
 
     def _status(self, number: Number, when: When | None) -> Status:
@@ -171,7 +183,9 @@ class Times:
         future = self._is_future(when)
         found: Status | None = None
         for clause in clauses:
-            said = _NAMED.sub("", _cues("not_target").sub("〇", text[clause.start : min(clause.end, number.start)]))
+            said = _NAMED.sub(
+                "", _cues("not_target").sub("〇", text[clause.start : min(clause.end, number.start)])
+            )
             if _cues("forecast").search(said):
                 return "forecast"
             if found:

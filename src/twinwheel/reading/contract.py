@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -17,9 +17,11 @@ import numpy as np
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
+from twinwheel.reading.editions import Extra, places, same
 from twinwheel.reading.facts.model import Fact
 from twinwheel.reading.model import Article, ArticleKind, Source
 from twinwheel.reading.renditions.model import Collation, Variant, VariantKind
+from twinwheel.reading.text import Span
 
 Range = tuple[int, int]
 DOUBTFUL = 0.9
@@ -154,35 +156,53 @@ def variant_records(collation: Collation) -> Iterator[dict[str, Any]]:
             "readings": variant.readings,
             "spans": {file: list(span) for file, span in variant.spans.items()},
             "chosen": variant.chosen,
-            "supporters": [file for file, reading in variant.readings.items() if reading == variant.chosen],
+            "supporters": [file for file, words in variant.clean.items() if words == variant.chosen],
             "review": variant.review,
             "why": variant.why,
             "accepted": None,
         }
 
 
-def fact_records(collation: Collation, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
-    """The facts of one article, each with its spans in every rendition."""
+def fact_records(
+    collation: Collation, facts: Sequence[Fact], extras: Iterable[Extra] = ()
+) -> Iterator[dict[str, Any]]:
+    """The facts of one article, each with its spans in every rendition; then those of longer editions only."""
+    found = [
+        (fact, collation.text[fact.mentions[0].start : fact.mentions[0].end], _spans(collation, fact))
+        for fact in facts
+    ]
+    for extra in extras:
+        file, text = extra.article.file, extra.article.text.text
+        known = next((spans for fact, _, spans in found if same(fact, extra.fact)), None)
+        if known is None:
+            first = extra.fact.mentions[0]
+            found.append((extra.fact, text[first.start : first.end], {file: places(extra)}))
+        else:
+            known[file] = sorted({*known.get(file, []), *places(extra)})
     seen: Counter[str] = Counter()
     raws = {witness.article.file: witness.article.text.raw for witness in collation.witnesses}
-    for fact in facts:
-        spans: dict[str, list[list[int]]] = {}
-        for start, end in fact.mentions:
-            for file, ranges in collation.spans(start, end).items():
-                spans.setdefault(file, []).extend([low, high] for low, high in ranges)
-        quote = collation.text[fact.mentions[0].start : fact.mentions[0].end]
+    for fact, quote, spans in found:
         yield {
             "fact_id": _id("f", seen, collation.article_id, fact.kind, quote, _name(fact)),
             "kind": fact.kind,
             "article_id": collation.article_id,
             "quote": quote,
-            "spans": spans,
+            "spans": {file: [list(span) for span in ranges] for file, ranges in spans.items()},
             "quotes": {
                 file: [raws[file][low:high] for low, high in ranges] for file, ranges in spans.items()
             },
             "accepted": None,
             **{key: plain(value) for key, value in fact.model_dump(exclude={"kind", "mentions"}).items()},
         }
+
+
+def _spans(collation: Collation, fact: Fact) -> dict[str, list[Span]]:
+    """Where all mentions of a fact stand, by file."""
+    spans: dict[str, list[Span]] = {}
+    for start, end in fact.mentions:
+        for file, ranges in collation.spans(start, end).items():
+            spans.setdefault(file, []).extend(ranges)
+    return spans
 
 
 def fact_table(facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]]) -> pa.Table:

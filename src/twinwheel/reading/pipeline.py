@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from twinwheel.errors import DocumentError, NotFound, OutputError, Problem
 from twinwheel.reading import cache, contract, review
+from twinwheel.reading.editions import extras
+from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.model import Article, Source
 from twinwheel.reading.sources import open_source
 from twinwheel.reading.sources.limits import MAX_SCAN_SECONDS, MAX_SECONDS
@@ -269,7 +271,7 @@ class _Run:
     def _groups(self, opened: dict[int, _Opened]) -> Iterator[_Group]:
         from twinwheel.reading.renditions import clusters
 
-        found = clusters(
+        found: list[Any] = clusters(
             [
                 ((file, number), sketch, length)
                 for file in sorted(opened)
@@ -447,8 +449,11 @@ def _facts_of(cluster: list[tuple[int, int]], members: list[Any], chosen: Tagger
     from twinwheel.reading.renditions import collate
 
     collation = collate(members)
-    stated = [] if members[0][0].kind in SILENT else find(_reading(collation), chosen)
-    facts = list(contract.fact_records(collation, stated))
+    facts: list[dict[str, Any]] = []
+    if members[0][0].kind not in SILENT:
+        stated = find(_reading(collation), chosen)
+        more = extras(collation, lambda article: find(_reading_of(article), chosen))
+        facts = list(contract.fact_records(collation, stated, more))
     variants = list(contract.variant_records(collation))
     files = [article.file for article, _, _ in members]
     for (file, number), (article, _, _) in zip(cluster, members, strict=True):
@@ -464,19 +469,16 @@ def _facts_of(cluster: list[tuple[int, int]], members: list[Any], chosen: Tagger
         )
 
 
-def _reading(collation: Collation) -> Any:
-    from twinwheel.reading.facts.model import Reading
-
-    article = collation.main
+def _reading(collation: Collation) -> Reading:
+    """What facts are found in. A date that any rendition states holds for all of them."""
     dated = next((w.article.date for w in collation.witnesses if w.article.date), None)
-    return Reading(
-        collation.text,
-        collation.parts,
-        article.kind,
-        article.byline,
-        article.publisher,
-        _day(article.date or dated),
-    )
+    reading = _reading_of(collation.main)
+    return reading._replace(text=collation.text, parts=collation.parts, date=reading.date or _day(dated))
+
+
+def _reading_of(article: Article) -> Reading:
+    text, parts = article.text.text, article.parts
+    return Reading(text, parts, article.kind, article.byline, article.publisher, _day(article.date))
 
 
 def _day(text: str | None) -> date | None:

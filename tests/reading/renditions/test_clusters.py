@@ -6,8 +6,8 @@ import random
 import time
 
 import pytest
-from reading.renditions.spoiling import ARTICLES, EXTRA, ocr, web
 
+from reading.renditions.spoiling import ARTICLES, EXTRA, ocr, web
 from twinwheel.reading.renditions import clusters, contained, sketch
 
 TEXTS = ["\n".join(article) for article in ARTICLES]

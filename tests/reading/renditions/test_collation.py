@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading.renditions.spoiling import ARTICLES, EXTRA, Spoiled, article, ocr, text_layer, web
 
+from reading.renditions.spoiling import ARTICLES, EXTRA, Spoiled, article, ocr, text_layer, web
 from twinwheel.reading.model import Article
 from twinwheel.reading.renditions import Collation, Variant, collate, identity
 from twinwheel.reading.renditions.alignment import aligned, edits
@@ -258,7 +258,7 @@ def covering(collation: Collation, file: str, start: int, end: int) -> Variant |
     for variant in collation.variants:
         if file in variant.spans:
             low, high = variant.spans[file]
-            if low <= start and end <= high or low < max(end, start + 1) and start < max(high, low + 1):
+            if (low <= start and end <= high) or (low < max(end, start + 1) and start < max(high, low + 1)):
                 return variant
     return None
 

@@ -67,7 +67,8 @@ def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Sp
             continue
         end = _clause_end(text, verb.end())
         body = text[verb.end() : end].strip("，,：: ")
-        if len(body) < 4 or _is_plan(verb.group(), body):
+        asked = _addressee(names, verb.end(), end)
+        if len(body) < 4 or (asked is None and _is_plan(verb.group(), body)):
             continue
         asker = _asker(reading, names, quotes, verb.start(), verb.group())
         done = end
@@ -76,7 +77,7 @@ def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Sp
             rule=f"asks.{_kind(verb.group())}",
             review=asker is None,
             asker=asker,
-            addressee=_addressee(names, verb.end(), end),
+            addressee=asked,
             content=text[verb.start() : end],
         )
 
@@ -143,7 +144,7 @@ def _host(reading: Reading, names: Names) -> str | None:
 def _addressee(names: Names, start: int, end: int) -> str | None:
     """Who is asked: the words behind the verb up to a verb of their own, where they end like a body or group."""
     text = names.text
-    if text[start : start + 1] in ("，", ",", "：", ":"):
+    if text[start : start + 1] in ("，", ",", "：", ":", "由"):
         start += 1
     for modal in _MODAL.finditer(text, start + 2, min(end, start + 20)):
         words = text[start : modal.start()]

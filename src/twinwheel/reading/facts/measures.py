@@ -128,7 +128,9 @@ def _instrument(text: str, clause: Clause, policy: bool) -> tuple[int, str] | No
     named = [match.span() for match in _NAMED.finditer(text, max(clause.start - 60, 0), clause.end + 60)]
     for match in _verb().finditer(text, clause.start, clause.end):
         verb = match["verb"]
-        if any(low < match.start() < high for low, high in named) or _FIGURE.match(text, match.end()):
+        if any(low < match.start() < high for low, high in named) or (
+            verb in _set("weak") | {"降低"} and _FIGURE.match(text, match.end())
+        ):
             continue
         strong = verb in _set("strong") or verb in _set("doubled")
         if not (strong or policy):

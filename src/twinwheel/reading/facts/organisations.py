@@ -182,7 +182,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:
         return len(tokens) >= 3
-    if ending in _FORMAL and len(name) >= len(ending) + 4:
+    if name.endswith(_FORMAL) and len(name) >= 6:
         return _acts(sheet, start, head.end)
     if ending == "集团":
         return len(tokens) >= 3 and first not in trades and first not in inside

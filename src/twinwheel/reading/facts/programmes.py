@@ -69,6 +69,7 @@ _INTRODUCED = re.compile(
 _BY = re.compile(
     r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$"
 )
+_MAKES = re.compile(r"开源|研发|推出|发布|自研|打造|研制|开发|设计|上线|运营|拥有|的$")
 _PURPOSE = re.compile(
     r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})"
 )
@@ -306,6 +307,9 @@ def _owner(text: str, names: Names, named: Named) -> str | None:
     if by:
         inside = names.named_within(start + by.start("owner"), start + by.end("owner"))
         return "/".join(mention.fact.name for mention in inside) or by["owner"]
+    clause = max(text.rfind(mark, start, named.start) for mark in "，,；：") + 1
+    if named.type == "product" and not _MAKES.search(text, max(clause, start), named.start):
+        return None
     for mention in reversed(names.named_within(start, named.start)):
         if not isinstance(mention.fact, Person):
             return mention.fact.name

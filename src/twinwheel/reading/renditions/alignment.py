@@ -9,6 +9,7 @@ edits (a lone 的 in a rewritten clause) are given up.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -224,7 +225,7 @@ def _gaps(runs: list[Run], size: int, other_size: int) -> Iterator[Edit]:
     free = dict(zip(edges[::2], edges[1::2], strict=True))
     starts = {end: start for start, end in free.items()}
     stops = [Run(0, 0, 0), *runs, Run(size, other_size, 0)]
-    for last, following in zip(stops, stops[1:], strict=False):
+    for last, following in pairwise(stops):
         i0, i1 = last.i + last.size, following.i
         if i0 == i1:
             continue
@@ -239,10 +240,10 @@ def _edited(one: str, other: str) -> Iterator[Run]:
     if not one or not other or len(one) * len(other) > _MOST_EDITS:
         return
     found: list[Edit] = []
-    for tag, i0, i1, j0, j1 in Levenshtein.opcodes(one, other):
-        if tag == "equal":
+    for op in Levenshtein.opcodes(one, other):
+        if op.tag == "equal":
             continue
-        edit = Edit(i0, i1, j0, j1)
+        edit = Edit(op.src_start, op.src_end, op.dest_start, op.dest_end)
         while found and _one_change(found[-1], edit, one, other):
             last = found.pop()
             edit = Edit(last.i0, edit.i1, last.j0, edit.j1)

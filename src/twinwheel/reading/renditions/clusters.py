@@ -52,9 +52,9 @@ def clusters(items: Sequence[Item]) -> list[list[Key]]:
     for alike in same.values():
         if len(items[alike[0]][1]):
             groups.join_same(alike)
-    sketched = [_Sketch(items[alike[0]][1], alike[0]) for alike in same.values() if len(items[alike[0]][1])]
-    sketched.sort(key=lambda s: (len(s.shingles), s.item))
-    for one, other in _best_first(sketched):
+    unlike = [_Sketch(items[alike[0]][1], alike[0]) for alike in same.values() if len(items[alike[0]][1])]
+    unlike.sort(key=lambda s: (len(s.shingles), s.item))
+    for one, other in _best_first(unlike):
         groups.join(one, other)
     return groups.lists()
 
@@ -151,7 +151,8 @@ def _expected(
     """About how many numbers of the shorter text both sketches would have, had it all been in the longer."""
     limits = np.array([float(s.limit) for s in sketched])
     sizes = np.array([len(s.shingles) for s in sketched]) / limits
-    return np.minimum(sizes[one], sizes[other]) * np.minimum(limits[one], limits[other])
+    least: NDArray[np.float64] = np.minimum(sizes[one], sizes[other]) * np.minimum(limits[one], limits[other])
+    return least
 
 
 def _pairs(

@@ -383,7 +383,7 @@ def _fill_spaces(at: NDArray[np.int32], text: str, other: str) -> None:
 
 def _opposite(one: str, other: str) -> Iterator[tuple[int, int]]:
     """The characters of two readings that stand for each other; both places rise."""
-    for tag, i0, i1, j0, _ in Levenshtein.opcodes(one, other):
-        if tag in ("equal", "replace"):
-            for step in range(i1 - i0):
-                yield i0 + step, j0 + step
+    for op in Levenshtein.opcodes(one, other):
+        if op.tag in ("equal", "replace"):
+            for step in range(op.src_end - op.src_start):
+                yield op.src_start + step, op.dest_start + step

@@ -14,7 +14,6 @@ from importlib import resources
 from typing import NamedTuple
 
 from twinwheel.reading.renditions.kinds import (
-    DAMAGE,
     Words,
     commoner_word,
     confusable,
@@ -24,7 +23,7 @@ from twinwheel.reading.renditions.kinds import (
 )
 from twinwheel.reading.renditions.letters import content
 from twinwheel.reading.renditions.model import VariantKind
-from twinwheel.reading.renditions.witnesses import Standing
+from twinwheel.reading.renditions.witnesses import DAMAGE, Standing
 
 _TIE = 0.1
 """Weights that differ by less are equal: one has but a few more faults."""
@@ -118,7 +117,7 @@ def _tie(readings: Sequence[Reading], groups: dict[str, list[int]], best: str) -
 def _only_adds(short: str, long: str) -> bool:
     """Whether the long reading is the short one with more letters (not only marks) at one place."""
     mine, theirs = content(short), content(long)
-    if len(mine) >= len(theirs) or is_long(long) and not mine:
+    if len(mine) >= len(theirs) or (is_long(long) and not mine):
         return len(mine) < len(theirs) and not re.search("[。!?]", long)
     start = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), len(mine))
     return theirs.endswith(mine[start:])

@@ -11,11 +11,9 @@ from typing import Any, NamedTuple
 
 from twinwheel.reading.renditions.letters import content, folded
 from twinwheel.reading.renditions.model import VariantKind
-from twinwheel.reading.renditions.witnesses import Standing
+from twinwheel.reading.renditions.witnesses import DAMAGE, Standing
 
 NUMERALS = "0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
-DAMAGE = re.compile("[\ufffd\u25a1\ue000-\uf8ff]")
-"""Characters that stand for one that was lost: a glyph without a code."""
 _SENTENCE = re.compile("[。！？!?…]")
 _LONGEST_WORD = 16
 _LONG = 24

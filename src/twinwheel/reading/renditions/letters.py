@@ -67,11 +67,8 @@ def _curled(line: str) -> str:
 @cache
 def _forms() -> dict[int, str]:
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    spaces = dict.fromkeys(
-        [*range(9, 14), *range(0x1C, 0x20), 0x85, 0xA0, *range(0x2000, 0x200E), 0x2028, 0x2029, 0x202F]
-        + [0x205F, 0x2060, 0x3000, 0xFEFF, 0xAD],
-        " ",
-    )
+    blank = (0x85, 0xA0, 0xAD, 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF)
+    spaces = dict.fromkeys([*range(9, 14), *range(0x1C, 0x20), *range(0x2000, 0x200E), *blank], " ")
     marks = str.maketrans("「」﹁﹂『』﹃﹄〝〞─―–•・‧∙⋅⋯〜～∶︰﹑", "“”“”‘’‘’“”———·····…~~::、")
     return wide | spaces | {code: chr(mark) for code, mark in marks.items()}
 

@@ -36,8 +36,9 @@ WEIGHTS: dict[Standing, float] = {"print": 1.0, "typed": 0.8, "web": 0.55, "ocr"
 _HAN = "\u3400-\u9fff"
 _HALF = re.compile(rf"(?<=[{_HAN}”’」』》〉)])[,:;?!](?=[{_HAN}“‘「『《〈\n]|$)")
 _FULL = re.compile(r"[，：；？！]")
-_PAIRS = ("“”", "《》", "（）", "【】")
-_DAMAGE = re.compile("[\ufffd\u25a1\ue000-\uf8ff]")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("【", "】"))
+DAMAGE = re.compile("[\ufffd\u25a1\ue000-\uf8ff]")
+"""Characters that stand for one that was lost: a glyph without a code."""
 
 
 class Evidence(NamedTuple):
@@ -93,7 +94,7 @@ def _evidence(article: Article) -> Evidence:
         sum(abs(text.count(opening) - text.count(closing)) for opening, closing in _PAIRS),
         _converted(article),
         _broken_lines(article),
-        len(_DAMAGE.findall(text)),
+        len(DAMAGE.findall(text)),
     )
 
 

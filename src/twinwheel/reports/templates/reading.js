@@ -126,6 +126,7 @@
     link.download = "review.yaml";
     link.click();
   });
+  document.getElementById("close").addEventListener("click", function () { card.hidden = true; });
   field.addEventListener("change", fill);
   document.addEventListener("click", function (event) {
     var file = event.target.closest("[data-file]"), list = event.target.closest("[data-list]");

@@ -132,19 +132,22 @@ def _compared_with(text: str, number: Number, start: int, comparison: Comparison
 
 
 def _united(facts: list[Indicator]) -> list[Indicator]:
-    """A figure that is said twice is one figure with two mentions."""
-    kept: dict[tuple[object, ...], Indicator] = {}
+    """A figure that is said twice is one figure with two mentions; its name may be shortened the second time."""
+    kept: list[Indicator] = []
+    same: dict[tuple[object, ...], list[int]] = {}
     for fact in facts:
-        key = (
-            fact.value,
-            fact.value_to,
-            fact.unit,
-            fact.scope,
-            fact.status,
-            fact.comparison,
-            fact.name,
-            fact.as_of,
-        )
-        same = kept.get(key)
-        kept[key] = same.model_copy(update={"mentions": (*same.mentions, *fact.mentions)}) if same else fact
-    return list(kept.values())
+        key = (fact.value, fact.value_to, fact.unit, fact.scope, fact.status, fact.comparison, fact.as_of)
+        known = same.setdefault(key, [])
+        at = next((index for index in known if _one_name(kept[index].name, fact.name)), None)
+        if at is None:
+            known.append(len(kept))
+            kept.append(fact)
+        else:
+            kept[at] = kept[at].model_copy(update={"mentions": (*kept[at].mentions, *fact.mentions)})
+    return kept
+
+
+def _one_name(first: str | None, second: str | None) -> bool:
+    if first is None or second is None:
+        return first == second
+    return first.endswith(second) or second.endswith(first)

@@ -78,7 +78,7 @@ def documents(out: Path, truths: list[Truth]) -> Iterator[Document]:
 
 
 def _known(truth: Truth, raw: str) -> tuple[Origin, NDArray[np.bool_]]:
-    origin = truth.origin
+    origin = truth.origin if truth.articles else Origin.of([])
     if origin is None or raw != truth.text:
         origin = origin_of(raw, [article.text for article in truth.articles])
     return origin, np.fromiter((char.isalnum() for char in raw), dtype=np.bool_, count=len(raw))

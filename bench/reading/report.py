@@ -28,6 +28,7 @@ STYLE_NAMES = {
     "html": "web pages",
     "pdf": "PDF of several columns",
     "scan": "picture of such a page",
+    "many": "a thousand short texts",
 }
 
 
@@ -39,7 +40,7 @@ def articles(results: Results) -> str:
     """Characters in the right article and order, by style and split."""
     rows = []
     for split, style, found in _runs(results):
-        for kind, each in found["articles"].items():
+        for kind, each in found.get("articles", {}).items():
             name = STYLE_NAMES[style] if kind == style else f"{STYLE_NAMES[style]}: {kind}"
             rows.append(
                 [

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from bench.reading.policies.draft import read_draft
+from bench.reading.policies.draft import Draft, read_draft
 from bench.reading.policies.gold import HALVES, PACK, PolicyText, texts
 from bench.reading.policies.same import Same
 from bench.reading.policies.score import Score, score
@@ -41,6 +41,7 @@ SHARES = (  # what is shown, its counts: right, of how many
     ("  read into words for a person", "read into human", "drafted rules"),
     ("criteria for a person kept", "human kept", "human kept of"),
     ("measures with exactly their conditions", "measure", "measure of"),
+    ("rules that refuse nobody the text lets in", "lets in", "lets in of"),
     ("subjects right", "subject", "subject of"),
     ("benefits found", "benefit", "benefit of"),
     ("  kind right", "benefit kind", "benefit kind of"),
@@ -77,10 +78,10 @@ def run(half: str, into: Path, *, match: bool = True) -> list[Result]:
         drafting = draft(given, folder)
         seconds = time.perf_counter() - started
         if drafting:
-            lost = score(given, read_draft(None, given), Same(pack, pack.info.reviewed))
+            lost = score(given, Draft(()), Same(pack, pack.info.reviewed))
             found.append(Result(given, lost + _use(wrong=[f"no draft: {drafting}"]), seconds))
             continue
-        scored = score(given, read_draft(folder, given), Same(pack, _day(given, pack.info.reviewed)))
+        scored = score(given, read_draft(folder, given.text), Same(pack, _day(given, pack.info.reviewed)))
         found.append(
             Result(given, scored + _used(folder, into / f"{given.name}-out", prover, match=match), seconds)
         )

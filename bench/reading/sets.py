@@ -3,12 +3,14 @@
 ``clean``        each gold article in a file of its own, as it was written: what facts are scored on
 ``renditions``   of each group of articles a text layer, an OCR, and of its first article a web edition
 ``html`` ``pdf`` ``scan``   the same groups as web pages, as newspaper pages, and as pictures of them
+``many``         a thousand texts of sentences drawn from the articles: for speed alone
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +21,10 @@ from bench.reading.annotated import Annotated, read, read_all
 from bench.reading.glyphs import Change, Origin
 from bench.reading.spoil import Page
 
-STYLES = ("clean", "renditions", "html", "pdf", "scan")
+STYLES = ("clean", "renditions", "html", "pdf", "scan", "many")
+MANY = 1_000
 TRUTH = "truth.json"
+SENTENCE = re.compile(r"[^。！？]{8,}[。！？]”?")
 
 
 def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
@@ -29,6 +33,9 @@ def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
     if style == "clean":
         for article in articles:
             yield spoil.clean(article)
+        return
+    if style == "many":
+        yield from _many(articles, random.Random(f"{seed} {split} many"))
         return
     for number, group in enumerate(grouped(articles), 1):
         rng = random.Random(f"{seed} {split} {style} {number}")
@@ -46,6 +53,18 @@ def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
             yield press.newspaper_pdf(f"{name}.pdf", group, rng)
         elif style == "scan":
             yield press.newspaper_scan(f"{name}.jpg", group, rng)
+
+
+def _many(articles: list[Annotated], rng: random.Random) -> Iterator[Page]:
+    """Four paragraphs of five sentences each; two of these texts share a sentence or none."""
+    told = [article for article in articles if article.kind in ("article", "interview", "brief")]
+    lines = [line for article in told for line in article.role("paragraph")]
+    sentences = [each for line in lines for each in SENTENCE.findall(line)]
+    for number in range(MANY):
+        title = rng.choice(told).title
+        paragraphs = ("".join(rng.sample(sentences, 5)) for _ in range(4))
+        text = "\n".join((title, *paragraphs, f"本报记者 {rng.choice('赵钱孙李周吴郑王')}远"))
+        yield Page(f"many-{number:04}.txt", "many", [], text.encode(), text)
 
 
 def _long(stray: Annotated) -> Annotated | None:

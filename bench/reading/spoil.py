@@ -11,6 +11,7 @@ import random
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bench.reading.annotated import Annotated, Part
 from bench.reading.glyphs import Change, Glyph, Glyphs, Origin, furniture, joined, printed, text_of
@@ -359,14 +360,19 @@ def _tail(rng: random.Random, *, marker: bool) -> str:
     )
 
 
-def _traditional(glyphs: Glyphs) -> Glyphs:
-    """OpenCC over the whole, which keeps the length; then words and marks of the other side, as converters leave them."""
+@lru_cache(maxsize=1)
+def _converter() -> Any:
     import opencc
 
+    return opencc.OpenCC("s2tw")
+
+
+def _traditional(glyphs: Glyphs) -> Glyphs:
+    """OpenCC over the whole, which keeps the length; then words and marks of the other side, as converters leave them."""
     text = text_of(glyphs)
-    found = opencc.OpenCC("s2tw").convert(text)
+    found = str(_converter().convert(text))
     if len(found) != len(text):
-        found = "".join(opencc.OpenCC("s2tw").convert(char)[:1] for char in text)
+        found = "".join(str(_converter().convert(char))[:1] for char in text)
     for word, other in WEB_WORDS:
         found = found.replace(word, other)
     found = found.translate(str.maketrans("“”‘’", "「」『』"))

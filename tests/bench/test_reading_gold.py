@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import random
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from bench.reading import articles, facts, sets, spoil, variants
+from bench.reading import articles, facts, peers, report, score, sets, spoil, variants
 from bench.reading.agreement import same_amount, same_office, same_scope, same_time
 from bench.reading.align import letters, origin_of
 from bench.reading.annotated import Annotated, GoldError, parse, read_all
@@ -19,6 +21,11 @@ from bench.reading.sets import Truth
 
 HEAD = "date: 2022-04-18\npublisher: 江澜商报\nkind: article\n---\n"
 DEV, HELD = read_all("dev"), read_all("held")
+
+
+@cache
+def made(style: str) -> list[spoil.Page]:
+    return list(sets.pages(style, "dev", seed=7))
 
 
 # --- the articles ------------------------------------------------------------------------------
@@ -112,7 +119,7 @@ def test_marks_may_hold_marks() -> None:
 
 @pytest.mark.parametrize("style", ["clean", "renditions"])
 def test_pages_know_where_each_character_is_from(style: str) -> None:
-    for page in sets.pages(style, "dev", seed=7):
+    for page in made(style):
         assert page.text is not None
         assert page.origin is not None
         changed = {(c.article, at) for c in page.changes for at in range(c.start, c.end)}
@@ -127,13 +134,13 @@ def test_pages_know_where_each_character_is_from(style: str) -> None:
 
 
 def test_the_same_seed_makes_the_same_pages() -> None:
-    one, two = (list(sets.pages("renditions", "dev", seed=3)) for _ in range(2))
-    assert [page.data for page in one] == [page.data for page in two]
-    assert one[0].data != next(iter(sets.pages("renditions", "dev", seed=4))).data
+    again = list(sets.pages("renditions", "dev", seed=7))
+    assert [page.data for page in made("renditions")] == [page.data for page in again]
+    assert again[0].data != next(iter(sets.pages("renditions", "dev", seed=8))).data
 
 
 def test_an_ocr_page_misreads_cuts_words_and_interleaves() -> None:
-    pages = [page for page in sets.pages("renditions", "dev", seed=7) if page.style == "ocr"]
+    pages = [page for page in made("renditions") if page.style == "ocr"]
     kinds = {change.kind for page in pages for change in page.changes}
     assert kinds >= {"ocr_shape", "ocr_normalisation", "punctuation", "omission"}
     torn = 0
@@ -256,7 +263,7 @@ def test_the_longest_run_in_order(places: list[int], length: int) -> None:
 
 
 def test_variants_are_found_where_they_touch_and_right_where_they_are_what_the_article_has() -> None:
-    pages = [page for page in sets.pages("renditions", "dev", seed=7) if page.file.startswith("dev-1-")]
+    pages = [page for page in made("renditions") if page.file.startswith("dev-1-")]
     read = [document(page, {"articles": [], "variants": []}) for page in pages]
     assert variants.score(read).found == 0
     for each in read:
@@ -288,6 +295,37 @@ def listed(document: Document) -> Any:
             "readings": {},
             "chosen": text[change.start : change.end],
         }
+
+
+def test_others_are_measured_by_order_and_as_one_article() -> None:
+    page = two_on_a_page()
+    assert page.text is not None
+    truth = Truth(page.file, page.style, page.articles, page.titled, None, None, [])
+    straight = "\n".join(each.text for each in page.articles)
+    half = len(straight) // 2
+    across = "\n".join(straight[i : i + 15] + straight[half + i : half + i + 15] for i in range(0, half, 15))
+    whole, torn = (peers.measured([truth], [text], 2.0) for text in (straight, across))
+    assert whole["order"] == 1
+    assert 0.4 < whole["article"] < 0.6
+    assert whole["rate"] == whole["characters"] / 2
+    assert torn["order"] == pytest.approx(1, abs=0.01)  # columns of two articles: each is in order
+    texts = [page.articles[0].text]
+    alone = Truth(page.file, page.style, page.articles[:1], {0: True}, None, None, [])
+    half = len(texts[0]) // 2
+    rows = "\n".join(texts[0][i : i + 15] + texts[0][half + i : half + i + 15] for i in range(0, half, 15))
+    assert peers.measured([alone], [rows], 2.0)["order"] < 0.6
+
+
+@pytest.mark.slow
+def test_a_folder_is_made_read_scored_and_shown(tmp_path: Path) -> None:
+    said: list[str] = []
+    found = score.run(tmp_path, "html", "held", seed=7, progress=said.append, with_peers=False)
+    assert said == ["held: reading 10 files of html, names by rules"]
+    assert found["articles"]["html"]["share"] > 0.5
+    assert found["facts"]["rules"]["indicator"]["wanted"] > 50
+    shown = report.articles({"pages": {"held": {"html": found}}})
+    assert "web pages" in shown
+    assert sets.load(tmp_path / "html")[0].articles[0].split == "held"
 
 
 # --- when two values are one -------------------------------------------------------------------

@@ -111,6 +111,13 @@ def test_another_operator_or_number_is_partly_right(scored: Callable[..., Score]
     assert found.counts["measure"] == 0
 
 
+def test_a_rule_that_is_too_strict_refuses_whom_the_text_lets_in(scored: Callable[..., Score]) -> None:
+    strict = scored(细分市场年限=["细分市场年限 >= 3"]).counts
+    lax = scored(细分市场年限=["细分市场年限 >= 1"]).counts
+    assert (strict["lets in of"] - strict["lets in"], lax["lets in of"] - lax["lets in"]) == (1, 0)
+    assert strict["partly"] == lax["partly"] == 1
+
+
 def test_a_number_the_text_does_not_bear_out_is_invented(scored: Callable[..., Score]) -> None:
     assert scored(研发费用=["研发费用 >= 130"]).counts["invented numbers"] == 1
     assert scored(研发费用=["研发费用 >= 60"]).counts["invented numbers"] == 0

@@ -249,7 +249,8 @@ def _headline(setter: Setter, left: float, right: float, top: float) -> tuple[st
         small = setter.size * 1.35
         words = "——" + heading(rng, min(12, int(room / small) - 2))
         y += small
-        sheet.lines.append((left + (room - len(words) * small) / 2, y, small, words, 0))
+        inset = (room - len(words) * small) / 2 if centred else min(2 * big, room - len(words) * small)
+        sheet.lines.append((left + inset, y, small, words, 0))
         title += words
         y += 0.2 * small
     return title, y

@@ -196,10 +196,18 @@ class _Aligning:
         invented: list[int] = []
         read_into: list[int] = []
         for number in self._free():
-            if any(self.same(self._when(number), each) for each in allowed):
+            when = self._when(number)
+            if any(self.same(when, each) for each in allowed) or self._borne_out(number):
                 continue
             (read_into if overlapping(self.drafted[number].spans, for_people) else invented).append(number)
         return invented, read_into
+
+    def _borne_out(self, number: int) -> bool:
+        """Said again, or in part, at a place where the gold says it too."""
+        here = [found for found in self.rules if self._at(found, [number])]
+        return any(
+            self.same.follows(self._when(number), [right]) for found in here for right in found.gold.right
+        )
 
 
 def overlapping(ones: Sequence[Range], others: Sequence[Range]) -> bool:

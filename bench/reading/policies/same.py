@@ -27,6 +27,7 @@ class Same:
         self.pack, self.day = pack, day
         self._lowered: dict[str, Logic | None] = {}
         self._decided: dict[tuple[Logic, Logic], bool] = {}
+        self._implied: dict[tuple[Logic, Logic], bool] = {}
 
     @cached_property
     def _prover(self) -> Prover:
@@ -63,6 +64,15 @@ class Same:
         if (left, right) not in self._decided:
             self._decided[left, right] = self._never(left, right) and self._never(right, left)
         return self._decided[left, right]
+
+    def follows(self, text: str, given: Iterable[str]) -> bool:
+        """Whether nobody who meets all of ``given`` is refused by ``text``."""
+        one, together = self.condition(text), self._together(given)
+        if one is None or together is None:
+            return False
+        if (together, one) not in self._implied:
+            self._implied[together, one] = self._never(together, one)
+        return self._implied[together, one]
 
     def _never(self, one: Logic, other: Logic) -> bool:
         return self._prover.find(met(one), refused(other)).none

@@ -107,9 +107,30 @@ def _measures(
             )
         )
         found.add("measure", right, measure.title)
+        for number_of in sorted(holds[mine]) if mine is not None else ():
+            if when := drafted[number_of].when:
+                lets_in = _lets_in(when, number_of, asked, given, same)
+                found.add("lets in", lets_in, f"{measure.title}: {when}")
         found.add(
             "subject", mine is not None and draft.measures[mine].subject == measure.subject, measure.title
         )
+
+
+def _lets_in(when: str, number: int, asked: list[Found], given: gold.PolicyText, same: Same) -> bool:
+    """Whether a rule of a draft refuses nobody whom the text lets in."""
+    if any(each.verdict is Verdict.EXACT and number in each.by for each in asked):
+        return True
+    if any(same(when, right) for right in _allowed(given, asked)):
+        return True
+    return same.follows(when, [each.gold.when for each in asked if each.gold.when])
+
+
+def _allowed(given: gold.PolicyText, asked: list[Found]) -> list[str]:
+    """What a measure may hold: all that is right for it, and what exclusions may become."""
+    return [
+        *(each.may for each in given.gold.excludes if each.may),
+        *(right for each in asked for right in each.gold.right),
+    ]
 
 
 def _holds_all(
@@ -124,8 +145,7 @@ def _holds_all(
         if each.counts and not (each.verdict is Verdict.EXACT and each.by <= held):
             return False
     answered = {number for each in asked if each.verdict is Verdict.EXACT for number in each.by}
-    may = [each.may for each in given.gold.excludes if each.may]
-    may += [right for each in asked for right in each.gold.right]
+    may = _allowed(given, asked)
     return all(
         number in answered or any(same(when, each) for each in may)
         for number in held
@@ -278,7 +298,9 @@ def _around(found: Score, given: gold.PolicyText, draft: drafts.Draft) -> None:
             if at == 0 or measure.window:
                 found.add("window", has, window.quote)
         for name in (*measure.departments, *(head.departments if at == 0 else ())):
-            found.add("department", any(name in each.department for each in draft.measures), name)
+            found.add(
+                "department", any(_bare(name) in _bare(each.department) for each in draft.measures), name
+            )
     if head.valid:
         wanted = {str(each) for each in (head.valid.since, head.valid.to) if each}
         found.add(
@@ -287,7 +309,12 @@ def _around(found: Score, given: gold.PolicyText, draft: drafts.Draft) -> None:
     if head.document.number:
         found.add("number", draft.number == head.document.number, head.document.number)
     for name in head.document.issuer:
-        found.add("issuer", name in draft.issuers, name)
+        found.add("issuer", _bare(name) in _bare(draft.issuers), name)
+
+
+def _bare(words: str) -> str:
+    """Without the blanks that a broken line leaves."""
+    return "".join(words.split())
 
 
 def _coverage(found: Score, given: gold.PolicyText, draft: drafts.Draft) -> None:

@@ -64,6 +64,7 @@ COMMANDS = (
     Entry("explain", "twinwheel.cli.explain", "explain", "Say why, criterion by criterion, for one subject."),
     Entry("ask", "twinwheel.cli.explain", "ask", "The next questions to ask one subject."),
     Entry("calendar", "twinwheel.cli.calendar", "calendar", "What changes on which day by itself."),
+    Entry("draft", "twinwheel.cli.draft", "draft", "Draft measures from the text of a policy."),
 )
 
 SHOWN_PROBLEMS = 100

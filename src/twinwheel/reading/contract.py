@@ -213,9 +213,7 @@ def fact_table(facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any
 
 def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
     typed = {key: value for key, value in fact.items() if key not in COMMON}
-    number = {
-        key: None if fact.get(key) is None else Decimal(str(fact[key])) for key in ("value", "value_to")
-    }
+    number = {key: _in_column(fact.get(key)) for key in ("value", "value_to")}
     spans = [
         {"file": file, "start": start, "end": end, "quote": quote}
         for file, ranges in fact["spans"].items()
@@ -230,6 +228,14 @@ def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
             "spans": spans,
         }
     )
+
+
+def _in_column(value: object) -> Decimal | None:
+    """A number as a column of ``FACTS`` holds it: a third (三分之一) has more places than any column."""
+    if value is None:
+        return None
+    number = Decimal(str(value))
+    return round(number, PLACES) if -int(number.as_tuple().exponent) > PLACES else number
 
 
 def document_record(
@@ -323,6 +329,7 @@ def _number(form: dict[str, Any]) -> dict[str, Any]:
     return form
 
 
+PLACES = 10
 FACTS = pa.schema(
     [
         pa.field("fact_id", pa.string(), nullable=False),
@@ -331,8 +338,8 @@ FACTS = pa.schema(
         pa.field("article_title", pa.string()),
         pa.field("quote", pa.string(), nullable=False),
         pa.field("name", pa.string()),
-        pa.field("value", pa.decimal128(38, 10)),
-        pa.field("value_to", pa.decimal128(38, 10)),
+        pa.field("value", pa.decimal128(38, PLACES)),
+        pa.field("value_to", pa.decimal128(38, PLACES)),
         pa.field("unit", pa.string()),
         pa.field("as_of", pa.string()),
         pa.field("scope", pa.string()),

@@ -101,41 +101,23 @@ def _columns(number: int, article: Text, count: int, random: Random) -> list[lis
     return [column for column in found if column]
 
 
-def _printed(pieces: Sequence[Sequence[tuple[int, str]]], articles: Sequence[Text], width: int | None) -> Made:
-    raw, at = "", 0
-    placed: dict[tuple[int, str], int] = {}
-    where: list[dict[int, list[int]]] = []
-    del where
+def _printed(
+    pieces: Sequence[Sequence[tuple[int, str]]], articles: Sequence[Text], width: int | None
+) -> Made:
+    raw = ""
     offsets: list[list[tuple[int, int]]] = [[] for _ in articles]
-    order = [
-        {position: i for i, position in enumerate(_order(article))} for article in articles
-    ]
-    del placed
-    taken = [dict.fromkeys(range(len("".join(_whole(article)))), False) for article in articles]
+    wholes = ["".join([one.title, *one.paragraphs, one.byline]) for one in articles]
     for piece in pieces:
         for number, line in piece:
             bare = line.removeprefix("# ")
-            whole = "".join(_whole(articles[number]))
-            position = whole.index(bare)
-            start = at + len(line) - len(bare)
-            wrapped = line
+            place = wholes[number].index(bare)
             if width and len(line) > 1.2 * width:
-                wrapped, spots = _wrapped(line, width)
-                offsets[number] += [(order[number][position + i], at + spot) for i, spot in enumerate(spots)]
+                line, spots = _wrapped(line, width)
             else:
-                offsets[number] += [(order[number][position + i], start + i) for i in range(len(bare))]
-            raw += wrapped + "\n\n"
-            at = len(raw)
-    del taken
+                spots = [len(line) - len(bare) + i for i in range(len(bare))]
+            offsets[number] += [(place + i, len(raw) + spot) for i, spot in enumerate(spots)]
+            raw += line + "\n\n"
     return Made(raw, tuple(tuple(offset for _, offset in sorted(one)) for one in offsets))
-
-
-def _whole(article: Text) -> list[str]:
-    return [article.title, *article.paragraphs, article.byline]
-
-
-def _order(article: Text) -> list[int]:
-    return list(range(len("".join(_whole(article)))))
 
 
 def _wrapped(line: str, width: int) -> tuple[str, list[int]]:

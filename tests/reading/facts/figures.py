@@ -28,7 +28,8 @@ def named(text: str, case: Mapping[str, Any]) -> Names:
 
     def organisations(key: str, kind: Any) -> Sequence[Organisation]:
         return [
-            Organisation(mentions=_mentions(text, name), rule="given", name=name, type=kind) for name in case.get(key, [])
+            Organisation(mentions=_mentions(text, name), rule="given", name=name, type=kind)
+            for name in case.get(key, [])
         ]
 
     return Names(

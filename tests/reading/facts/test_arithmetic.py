@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reading.facts.figures import reading
 
+from reading.facts.figures import reading
 from twinwheel.reading.facts import arithmetic, indicators
 from twinwheel.reading.facts.names import Names
 

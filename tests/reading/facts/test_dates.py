@@ -15,7 +15,19 @@ from twinwheel.reading.facts import dates
 
 CASES = yaml.safe_load((Path(__file__).parent / "dates.yaml").read_text("utf-8"))
 PIECES = st.sampled_from(
-    [*"一二三十〇0123456789月日号年-—至到.前底末初中“”", "今年", "去年", "同期", "上半年", "季度", "近三年", "十四五", "2020年", "上旬", "世纪"]
+    [
+        *"一二三十〇0123456789月日号年-—至到.前底末初中“”",
+        "今年",
+        "去年",
+        "同期",
+        "上半年",
+        "季度",
+        "近三年",
+        "十四五",
+        "2020年",
+        "上旬",
+        "世纪",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=40).map("".join))
 DAYS = st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2099, 12, 31)))
@@ -49,4 +61,4 @@ def test_dates_never_raise_stay_in_order_and_slice_to_their_words(text: str, pub
 
 @pytest.mark.parametrize("unit", ["1-", "一", "1月1日-", "十", "“十", "2020年", "近一", "上半年同期", "1"])
 def test_a_long_run_of_anything_takes_time_in_proportion(unit: str) -> None:
-    assert isinstance(dates.find(unit * 20_000, date(2020, 1, 1)), list)
+    assert isinstance(dates.find(unit * 5_000, date(2020, 1, 1)), list)

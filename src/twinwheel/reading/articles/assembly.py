@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import cutting, tails, titles
+from twinwheel.reading.articles import cutting, dividing, tails, titles
 from twinwheel.reading.articles.columns import Chain, Linker
 from twinwheel.reading.articles.lines import Page
 from twinwheel.reading.articles.paragraphs import Unit, units
@@ -20,6 +20,10 @@ LOOSE = 0.12
 """The same, for two pieces neither of which has a title."""
 CLEARLY = 1.2
 """And how much more alike it must be than the next best."""
+SHORTEST = 150
+"""Characters of a text that is held to be an article though it has no title."""
+MOST_PIECES = 80
+"""Articles and pieces of a page that are held against each other."""
 LABELS = 4
 """Lines in a row that are no sentences, in an infographic."""
 
@@ -44,6 +48,7 @@ def page_regions(page: Page) -> list[Region]:
     topics = Topics([unit.text for unit in text])
     cut = cutting.columns(text, topics, levels_mean_parts=page.source.kind in ("html", "docx"))
     chains = Linker(cut, topics).chains()
+    chains = dividing.divide(chains, topics)
     orphans = [*titles.labels(chains), *titles.pair(chains, topics)]
     whole = _whole(chains, topics)
     articles = [_region(chain, page) for chain in whole]
@@ -160,14 +165,12 @@ def _whole(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
 
 def _put_together(placed: list[Chain], topics: Topics) -> list[Chain]:
     """Headless pieces put to the articles they are about, the most alike first."""
-    while True:
-        pairs = _alike(placed, topics)
-        if not pairs:
-            return placed
+    while len(placed) <= MOST_PIECES and (pairs := _alike(placed, topics)):
         _, piece, target = max(pairs, key=lambda pair: pair[0])
         placed.remove(piece)
         at = _place(target, piece)
         target.columns[at:at] = piece.columns
+    return placed
 
 
 def _alike(placed: Sequence[Chain], topics: Topics) -> list[tuple[float, Chain, Chain]]:
@@ -183,19 +186,24 @@ def _alike(placed: Sequence[Chain], topics: Topics) -> list[tuple[float, Chain, 
             if other is piece or other.body[0].kind == "note":
                 continue
             like = likeness(about[id(piece)], about[id(other)])
-            scored.append((like if other.open_end else 0.5 * like, other))
+            scored.append((like if other.open_end else (0.5 if other.ended else 0.8) * like, other))
         scored.sort(key=lambda one: -one[0])
         if not scored:
             continue
         wanted, loose = scored[0][1].open_end, _headless(scored[0][1])
         second = scored[1][0] if len(scored) > 1 else 0.0
-        if scored[0][0] >= (LOOSE if loose else WANTED if wanted else TOGETHER) and scored[0][0] >= CLEARLY * second:
+        if (
+            scored[0][0] >= (LOOSE if loose else WANTED if wanted else TOGETHER)
+            and scored[0][0] >= CLEARLY * second
+        ):
             found.append((scored[0][0], piece, scored[0][1]))
     return found
 
 
 def _complete(piece: Chain, placed: Sequence[Chain]) -> bool:
     """Whether a piece without a title is an article all the same: it begins like one and has its end."""
+    if sum(len(unit.text) for unit in piece.body) < SHORTEST:
+        return False
     return piece.ended and not piece.head.after_cut and not any(other.open_end for other in placed)
 
 
@@ -204,7 +212,9 @@ def _one(chains: Sequence[Chain]) -> Chain:
     titles = [unit for chain in chains for unit in chain.titles]
     for chain in chains:
         chain.head.titles[:] = []
-    found = Chain([column for chain in sorted(chains, key=lambda c: c.head.number) for column in chain.columns])
+    found = Chain(
+        [column for chain in sorted(chains, key=lambda c: c.head.number) for column in chain.columns]
+    )
     found.head.titles[:] = titles
     return found
 
@@ -228,8 +238,12 @@ def _place(target: Chain, piece: Chain) -> int:
 
 
 def _region(chain: Chain, page: Page) -> Region:
-    heads = _blocks([unit for unit in chain.titles if unit.kind == "heading"])
-    others = [unit for unit in chain.titles if unit.kind != "heading"]
+    byline = next((i for i, unit in enumerate(chain.titles) if unit.kind == "byline"), len(chain.titles))
+    above, below = chain.titles[:byline], chain.titles[byline:]
+    if not any(unit.kind == "heading" for unit in above):
+        above, below = chain.titles, []
+    heads = _blocks([unit for unit in above if unit.kind == "heading"])
+    others = [*(unit for unit in above if unit.kind != "heading"), *below]
     return Region((*heads, *_blocks(others), *_blocks(chain.units)), titles=heads, kind=_kind(chain))
 
 
@@ -238,7 +252,7 @@ def _kind(chain: Chain) -> ArticleKind | None:
     first = chain.body[0]
     if first.kind == "note":
         return "editors_note"
-    if _headless(chain) and (chain.head.after_cut and chain.head.number > 0 or chain.open_end):
+    if _headless(chain) and ((chain.head.after_cut and chain.head.number > 0) or chain.open_end):
         return "fragment"
     return None
 

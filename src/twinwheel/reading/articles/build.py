@@ -21,7 +21,9 @@ GOES_ON = 2.0
 _QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
 _ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
 _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
-_SERIES = re.compile("之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$")
+_SERIES = re.compile(
+    "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
+)
 _REPORTED = re.compile("[讯电]\\s?[（(]([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]")
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
@@ -86,7 +88,13 @@ class _Draft:
         listed = region.kind in ("sidebar", "imprint", "junk")
         found = [Unit("body", [line]) for line in body] if listed else units(body, joined=geometry)
         official = cutting.official([*(Unit("heading", [line]) for line in heads), *found])
-        if region.kind == "sidebar" and found and not heads and body[0].form == "plain" and len(body[0].text) > 5:
+        if (
+            region.kind == "sidebar"
+            and found
+            and not heads
+            and body[0].form == "plain"
+            and len(body[0].text) > 5
+        ):
             draft._add("title", found[0].lines)
             found = found[1:]
         for paragraph in [[unit] for unit in found] if listed else _paragraphs(found, order, geometry):
@@ -105,9 +113,7 @@ class _Draft:
                 self.names.append(line.text)
             elif main and main.level and line.level > main.level:
                 role = "heading"
-            elif size and (line.block.size or size) >= 0.9 * size:
-                role = "title"
-            elif i and heads[i - 1] is main and not size and glue.gain(heads[i - 1].text, line.text) > 0:
+            elif _as_great(line, size) or (i and not size and heads[i - 1] is main and _wrapped(main, line)):
                 role = "title"
             self._add(role, [line])
 
@@ -171,7 +177,9 @@ class _Draft:
         """The lines as one part of the text, on a line of its own."""
         raw, clean = self.page.source.raw, self.page.clean
         mapped = [
-            MappedText.joined(raw, [MappedText.of(raw, *piece).with_text(clean[slice(*piece)]) for piece in line.pieces])
+            MappedText.joined(
+                raw, [MappedText.of(raw, *piece).with_text(clean[slice(*piece)]) for piece in line.pieces]
+            )
             if len(line.pieces) > 1
             else MappedText.of(raw, *line.pieces[0]).with_text(line.text)
             for line in lines
@@ -188,7 +196,9 @@ class _Draft:
 
     def news(self) -> str:
         """Its first paragraphs, if it is a piece of news: it begins like one, or is short."""
-        if self.kind in ("imprint", "junk", "sidebar", "fragment") or not (self.anchored or self.length <= BRIEF):
+        if self.kind in ("imprint", "junk", "sidebar", "fragment") or not (
+            self.anchored or self.length <= BRIEF
+        ):
             return ""
         return "".join(text.text for text in self.text)[:300]
 
@@ -230,7 +240,9 @@ class _Draft:
         return "article"
 
     def _interview(self) -> bool:
-        titles = " ".join(text.text for text, part in zip(self.text[::2], self.parts, strict=False) if part.role == "title")
+        titles = " ".join(
+            text.text for text, part in zip(self.text[::2], self.parts, strict=False) if part.role == "title"
+        )
         if self.person or _INTERVIEW.search(titles):
             return True
         asked = sum(bool(_ASKED.match(line.text)) for line in self.lines)
@@ -251,6 +263,15 @@ def _main(heads: Sequence[Line], size: float) -> Line | None:
     return heads[0] if heads else None
 
 
+def _as_great(line: Line, size: float) -> bool:
+    return size > 0 and (line.block.size or size) >= 0.9 * size
+
+
+def _wrapped(line: Line, following: Line) -> bool:
+    """Whether a headline goes on in the next line."""
+    return glue.gain(line.text, following.text) > 0
+
+
 def _small_line(text: str, following: str) -> bool:
     """Whether a line is the kind that stands above a headline: the name of a series, a few plain words."""
     if _SERIES.search(text) or text.startswith("——"):
@@ -261,7 +282,10 @@ def _small_line(text: str, following: str) -> bool:
 
 def _agency(body: str) -> str | None:
     """The agency or site that the first words of a news text name."""
-    found = re.match("[（(【\\[]?(新华社|中新社|中新网|新华网|人民网|央视网|[\u4e00-\u9fff]{2,8}网)(?=讯|\\S{0,12}[电讯])", body[:30])
+    found = re.match(
+        "[（(【\\[]?(新华社|中新社|中新网|新华网|人民网|央视网|[\u4e00-\u9fff]{2,8}网)(?=讯|\\S{0,12}[电讯])",
+        body[:30],
+    )
     return found[1] if found and not found[1].startswith("本") else None
 
 
@@ -271,7 +295,9 @@ def _without_shortened(heads: Sequence[Line]) -> list[Line]:
     for i, line in enumerate(heads):
         bare = re.sub(r"(?:\.{3}|…+)$", "", line.text)
         others = [other.text for j, other in enumerate(heads) if j != i]
-        if len(bare) < len(line.text) and any(other.startswith(bare) for other in others):
+        if len(bare) < len(line.text) and any(
+            other.startswith(bare) or bare.startswith(other) for other in others
+        ):
             continue
         if any(earlier.text == line.text for earlier in kept):
             continue
@@ -307,5 +333,3 @@ def _goes_on(last: Unit, unit: Unit, order: dict[int, int], geometry: bool) -> b
     here = order.get(line.block.start, -1)
     there = order.get(last.lines[-1].block.start, -9)
     return here == there + 1 and not glue.starts_well(unit.text)
-
-

@@ -110,4 +110,6 @@ def _labels() -> re.Pattern[str]:
     words = sorted({*_words()["authors"], *_words()["others"], *_words()["sources"]}, key=len, reverse=True)
     long = "|".join(re.escape(word) for word in words if len(word) > 1)
     short = "|".join(re.escape(word) for word in words if len(word) == 1)
-    return re.compile(rf"({long}|(?:(?<![\u4e00-\u9fff])|(?<=\s))(?:{short})(?=\s?[:：/／丨|])|(?<=[/／\s])(?:{short})(?=$|\s|[)）]))\s?[:：/／丨|]?")
+    return re.compile(
+        rf"({long}|(?:(?<![\u4e00-\u9fff])|(?<=\s))(?:{short})(?=\s?[:：/／丨|])|(?<=[/／\s])(?:{short})(?=$|\s|[)）]))\s?[:：/／丨|]?"
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 from statistics import fmean, pstdev
 
@@ -22,8 +23,10 @@ REACH = 60
 NEXT = 0.8
 """What the neighbour in the file is given beyond its score: to leave an end open that goes on costs more than
 to go on wrongly."""
-MOST_EXCHANGED = 120
+MOST_EXCHANGED = 60
 """Open ends of a page that exchanges are tried for."""
+ROUNDS = 5
+"""Of exchanges, at most."""
 CONTEXT = 6
 """Paragraphs on either side by which a topic is judged."""
 
@@ -42,6 +45,9 @@ class Column:
     ended: bool = False
     after_cut: bool = False
     """It stands where the one before ended in mid-sentence, or the file begins."""
+
+    doubtful: bool = False
+    """It was parted from the one before only because it may go on with a word cut elsewhere."""
 
     @property
     def body(self) -> list[Unit]:
@@ -112,6 +118,10 @@ class Linker:
         """The columns as chains, in the order of the file."""
         following = self._best({(left, right): score for score, left, right in self._pairs()})
         taken = set(following.values())
+        for last, column in pairwise(self.columns):
+            if column.doubtful and column.number not in taken and last.number not in following:
+                following[last.number] = column.number
+                taken.add(column.number)
         found = []
         for column in self.columns:
             if column.number in taken:
@@ -127,13 +137,16 @@ class Linker:
         """Which column follows which: the most valuable joins first, then exchanged two and two while the
         whole gains by it. (One cut word may fit twice; what is left over then tells.)"""
         following: dict[int, int] = {}
+        taken: set[int] = set()
         for (left, right), _ in sorted(worth.items(), key=lambda pair: (-pair[1], pair[0])):
-            if left not in following and right not in following.values():
-                if not self._circular(following, left, right):
-                    following[left] = right
+            free = left not in following and right not in taken
+            if free and not self._circular(following, left, right):
+                following[left] = right
+                taken.add(right)
         lefts = sorted({left for left, _ in worth})[:MOST_EXCHANGED]
-        for _ in range(4):
-            if not any(self._exchange(following, worth, one, other) for one in lefts for other in lefts):
+        for _ in range(ROUNDS):
+            done = [self._exchange(following, worth, one, other) for one in lefts for other in lefts]
+            if not any(done):
                 break
         return following
 
@@ -145,7 +158,9 @@ class Linker:
             return False
         mine, theirs = following[one], following.get(other)
         now = worth[one, mine] + (worth[other, theirs] if theirs is not None else 0.0)
-        then = worth.get((other, mine), -9.0) + (worth.get((one, theirs), -9.0) if theirs is not None else 0.0)
+        then = worth.get((other, mine), -9.0) + (
+            worth.get((one, theirs), -9.0) if theirs is not None else 0.0
+        )
         alone = worth.get((other, mine), -9.0) - (worth[other, theirs] if theirs is not None else 0.0)
         if then <= now + 1e-9 and (theirs is None or alone <= worth[one, mine]):
             return False
@@ -180,7 +195,9 @@ class Linker:
             heads = [
                 self.columns[j]
                 for j in near
-                if j != left.number and self.columns[j].free and self.columns[j].body
+                if j != left.number
+                and self.columns[j].free
+                and self.columns[j].body
                 and self.columns[j].units[0].kind == "body"
             ]
             if not heads:

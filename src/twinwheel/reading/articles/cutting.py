@@ -18,18 +18,24 @@ from twinwheel.reading.articles.topics import Topics, likeness
 UNLIKE, ALIKE = 0.04, 0.12
 """The cosine of two parts of different articles of a page is mostly under the first, of one over the second."""
 
+MOST_TRIED = 60_000
+"""Pairs of an end and a beginning that are looked at; a longer page than that is no newspaper page."""
+SHORT_NOTE = 12
+"""Characters of the mark of an editor's note by itself."""
 LONG_BRIEF = 900
 """Characters of a brief, at most."""
 CUT_WORD = 4.5
 """The dictionary's gain from which a word was surely cut in two."""
 
 _SIGNED = re.compile(
-    r"[。！？”][（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
+    r"[。！？]”?[（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
     r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
 )
 _TURNS = re.compile(r"[（(]?(?:下转|转)第?\s?[A-Z]?\d{1,3}\s?版[^（）()]{0,10}[)）]?$")
 _ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,4}[条章节]")
-_DAY = re.compile("[0-9一二三四五六七八九〇○零]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日")
+_DAY = re.compile(
+    "[0-9一二三四五六七八九〇○零]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+)
 _PART = re.compile("[一二三四五六七八九十]{1,3}、")
 
 
@@ -74,7 +80,7 @@ def _mend(units: Sequence[Unit]) -> None:
         if unit.kind == "body" and not unit.anchored and not glue.starts_well(unit.text)
         and (i == 0 or units[i - 1].kind != "body" or units[i - 1].open_end)
     ]  # fmt: skip
-    if len(heads) > 400:
+    if len(heads) * len(units) > MOST_TRIED:
         return
     for unit in units:
         if unit.kind != "heading" or unit.level or unit.person or len(unit.text) < 4:
@@ -141,12 +147,23 @@ class _Cutter:
         else:
             column = self._new(free=False, titles=[])
         column.units.append(unit)
-        if len(unit.text) < 12 and i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "note", "meta"):
+        if (
+            len(unit.text) < SHORT_NOTE
+            and i + 1 < len(self.units)
+            and self.units[i + 1].kind in ("body", "note", "meta")
+        ):
             return  # the words 编者按 alone: the note is the next paragraph
-        column.ended = True
+        column.ended = not unit.open_end or len(unit.text) < SHORT_NOTE
 
     def _body(self, i: int, unit: Unit) -> None:
-        if self.current and self.current.units and self.current.units[-1].kind == "note" and not self.current.ended:
+        note = self.current.units[-1] if self.current and self.current.units else None
+        if (
+            self.current
+            and note
+            and note.kind == "note"
+            and len(note.text) < SHORT_NOTE
+            and not self.current.ended
+        ):
             self.current.units.append(unit)
             self.current.ended = True
             return
@@ -171,7 +188,8 @@ class _Cutter:
                 self.current.units += self.pending
                 self.pending = []
         elif self.current and (self.current.open_end or i in self.cuts):
-            self._new(free=True, titles=[], after_cut=True)
+            doubtful = not self.current.open_end
+            self._new(free=True, titles=[], after_cut=True).doubtful = doubtful
         assert self.current is not None
         self.current.units.append(unit)
         self.current.ended = signed(unit) and not self.official
@@ -185,9 +203,8 @@ class _Cutter:
     def _byline(self, i: int, unit: Unit) -> None:
         """After a title it is the head of what comes; after a text it ends it."""
         comes_body = i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "caption", "note")
-        if self.pending and (comes_body or not self.current):
-            self.pending.append(unit)
-        elif self.current is None or self.current.ended or (not self.bylines_end and comes_body):
+        above = comes_body and (bool(self.pending) or not self.bylines_end)
+        if self.current is None or self.current.ended or above:
             self.pending.append(unit)
         else:
             if self.pending:
@@ -285,11 +302,17 @@ def _bylines_end(units: Sequence[Unit]) -> bool:
 def _cuts(units: Sequence[Unit]) -> set[int]:
     """Paragraphs that follow a closed one and yet go on with a word that was cut elsewhere on the page."""
     tails = [unit for unit in units if unit.open_end]
-    if not tails or len(tails) > 400:
+    if len(tails) * len(units) > MOST_TRIED:
         return set()
     found = set()
     for i, unit in enumerate(units):
-        if not i or unit.kind != "body" or unit.anchored or units[i - 1].kind != "body" or units[i - 1].open_end:
+        if (
+            not i
+            or unit.kind != "body"
+            or unit.anchored
+            or units[i - 1].kind != "body"
+            or units[i - 1].open_end
+        ):
             continue
         if glue.starts_badly(unit.text):
             found.add(i)

@@ -23,7 +23,15 @@ _DAY = re.compile(r"(?<![\d年])(?:(今年)?)(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9
 _YEAR = re.compile(r"(20\d{2})年")
 _AIM = re.compile(r"(?:到|至|力争|截至到|预计|展望|面向|—|-|~|～)$")
 _COMING = re.compile("将|拟|定于|预计|计划|截至")
-_DIGITS = {**{char: i for i, char in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0, "０": 0, "O": 0, "o": 0, "0": 0}
+_DIGITS = {
+    **{char: i for i, char in enumerate("〇一二三四五六七八九")},
+    "○": 0,
+    "零": 0,
+    "０": 0,
+    "O": 0,
+    "o": 0,
+    "0": 0,
+}
 
 Basis = Literal["stated", "inferred"]
 

@@ -18,9 +18,12 @@ TOTAL = 60_000_000
 
 _TAIL = re.compile(f"[{HAN}]{{1,6}}$")
 _HEAD = re.compile(f"[{HAN}]{{1,6}}")
-_BAD_START = re.compile("[的了着过们性化之吗呢吧得、，。；：！？）》”’】〉,;:!?)%％·]|者(?![说表])|地(?![方区铁处市])")
+_BAD_MARK = re.compile("[，。、；：！？）》”’】〉,;:!?)%％·]")
+_BAD_CHAR = re.compile("[的了着过们性化之吗呢吧得者地]")
 _NUMBER_TAIL = re.compile(r"\d[.,]?$|\d\s?[万亿]$")
-_UNIT_HEAD = re.compile(r"\d|[.,]\d|[%％]|[万亿元吨家个人户亩项件台套米名次倍年月日多余](?![民类事们])|公里|平方|千|标箱")
+_UNIT_HEAD = re.compile(
+    r"\d|[.,]\d|[%％]|[万亿元吨家个人户亩项件台套米名次倍年月日多余](?![民类事们])|公里|平方|千|标箱"
+)
 _PARAGRAPH_START = re.compile(
     "[“‘【《]|[一二三四五六七八九十]{1,2}[是要、]|第[一二三四五六七八九十]|"
     "(?:近日|日前|近年来|目前|此外|同时|另外|其中|对于|对此|据|根据|按照|随着|为了|为|在|从|当前|今年|去年|"
@@ -57,8 +60,15 @@ def _gain(left: str, right: str) -> float:
 
 
 def starts_badly(head: str) -> bool:
-    """Whether no paragraph would begin like this: with a comma, a 的, a closing quote."""
-    return bool(_BAD_START.match(head))
+    """Whether no paragraph would begin like this: with a comma, a closing quote, a 的 that is a word."""
+    if _BAD_CHAR.match(head):
+        return len(_first_word(head[:6])) == 1
+    return bool(_BAD_MARK.match(head))
+
+
+@lru_cache(maxsize=4096)
+def _first_word(head: str) -> str:
+    return str(dictionary().cut(head, False)[0])
 
 
 def starts_well(head: str) -> bool:

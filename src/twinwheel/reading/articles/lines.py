@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -35,6 +35,7 @@ Form = Literal[
     "headline",
     "organisation",
     "question",
+    "contact",
     "plain",
 ]
 """What a line is by its form alone; ``plain`` is running text or a headline."""
@@ -55,6 +56,7 @@ _ORDER: tuple[Form, ...] = (
     "headline",
     "organisation",
     "question",
+    "contact",
 )
 _CLOSERS = "”’」』）)】》〉\"' \u3000"
 _ENDS = "。！？!?…"
@@ -79,11 +81,8 @@ class Line:
     gap: int = 0
     indent: int = 0
     bullet: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether it ends where a sentence ends."""
-        return ends_sentence(self.text)
+    closed: bool = False
+    """Whether it ends where a sentence ends."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,6 +92,7 @@ class Page:
     source: Source
     clean: str
     traditional: bool
+    _known: dict[tuple[int, int], Line] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, source: Source) -> Page:
@@ -103,8 +103,14 @@ class Page:
 
     def lines(self, blocks: Iterable[Block]) -> list[Line]:
         """The blocks that have text, in the order given."""
-        found = (self._line(block) for block in blocks)
-        return [line for line in found if line.text]
+        found = []
+        for block in blocks:
+            line = self._known.get((block.start, block.end))
+            if line is None:
+                line = self._known[block.start, block.end] = self._line(block)
+            if line.text:
+                found.append(line)
+        return found
 
     def _line(self, block: Block) -> Line:
         clean, raw = self.clean, self.source.raw
@@ -120,7 +126,9 @@ class Page:
         if not level and mark.startswith("#"):
             level = len(mark) - len(mark.lstrip("#"))
         bullet = block.role == "list" or bool(_BULLET.match(mark))
-        return Line(block, tuple(pieces), text, width(text), form, level, gap, indent, bullet)
+        return Line(
+            block, tuple(pieces), text, width(text), form, level, gap, indent, bullet, ends_sentence(text)
+        )
 
 
 def ends_sentence(text: str) -> bool:
@@ -134,7 +142,7 @@ def ends_sentence(text: str) -> bool:
     return bool(_SIGNED.search(text[-40:]))
 
 
-_SIGNED = re.compile(r"[。！？”][（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
+_SIGNED = re.compile(r"[。！？]”?[（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
 
 
 def width(text: str) -> float:
@@ -149,9 +157,13 @@ _HALF = " 0123456789.,%()+-:;/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 
 def form_of(text: str) -> Form:
     """What a line is by its form; ``person`` is asked for apart, by ``is_person``."""
+    length = len(text)
+    forms = _forms()
+    if not _any_form().match(text):
+        return "plain"
     for form in _ORDER:
-        limit, pattern = _forms()[form]
-        if len(text) <= limit and pattern.match(text):
+        limit, pattern = forms[form]
+        if length <= limit and pattern.match(text):
             return form
     return "plain"
 
@@ -184,6 +196,12 @@ def _forms() -> dict[Form, tuple[int, re.Pattern[str]]]:
         for form in get_args(Form)
         if form in read
     }
+
+
+@cache
+def _any_form() -> re.Pattern[str]:
+    """Every form in one pattern: most lines are none of them, and that is told at once."""
+    return re.compile("|".join(_forms()[form][1].pattern for form in _ORDER))
 
 
 def _text(clean: str, pieces: Sequence[Span]) -> str:

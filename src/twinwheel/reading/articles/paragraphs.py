@@ -14,14 +14,21 @@ from typing import Literal
 
 from twinwheel.reading.articles import glue
 from twinwheel.reading.articles.lines import Form, Line, ends_sentence, is_person
+from twinwheel.reading.normalise import HAN
 
-UnitKind = Literal["body", "heading", "byline", "meta", "note", "caption", "label", "imprint", "nav", "marker"]
+UnitKind = Literal[
+    "body", "heading", "byline", "meta", "note", "caption", "label", "imprint", "nav", "marker"
+]
 
 PRINTED = 70.0
 """No printed line is wider, in full-width characters: an editor's note over a whole page has about 60."""
+SURELY_PRINTED = 30.0
+"""Lines no wider than this, of which most break off in mid-sentence, are printed lines even if they differ."""
 LONGEST_HEADING = 44
-NO_TITLE_ENDS = "的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
+NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
 """Characters no headline ends with: the sentence goes on."""
+_HAN = re.compile(f"[{HAN}]")
+_SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|看来|了解|获悉)[，,：:]")
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
@@ -60,7 +67,7 @@ class Unit:
     @property
     def open_end(self) -> bool:
         """Whether its last sentence is not at its end."""
-        if self.kind != "body" or ends_sentence(self.text) or self.text[-1] in "：:":
+        if self.kind not in ("body", "note") or ends_sentence(self.text) or self.text[-1] in "：:":
             return False
         return self.text[-1] not in "；;" or self.lines[0].form != "numbered"
 
@@ -124,6 +131,8 @@ class _Reader:
     def _kind(self, i: int, line: Line) -> UnitKind:
         if line.form == "note":
             return "note"
+        if not _HAN.search(line.text):
+            return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
         if line.form == "anchor":
             return "body"
         if line.level and line.form not in ("byline", "meta"):
@@ -135,11 +144,17 @@ class _Reader:
         if line.form == "numbered":
             ends = line.text[-1] not in "；;，,：:"
             return "heading" if line.width <= 30 and ends and not _has_sentence(line.text) else "body"
-        if line.form == "organisation" and (i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"):
+        if line.form == "organisation" and (
+            i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"
+        ):
             return "heading"
         if line.form == "headline" and not (self.printed[i] and self._runs_on(i)):
             return "heading"
-        if line.bullet or line.block.role in ("table", "list") or line.form in ("addressee", "question"):
+        if (
+            line.bullet
+            or line.block.role in ("table", "list")
+            or line.form in ("addressee", "question", "contact")
+        ):
             return "body"
         return "heading" if self._like_a_heading(i, line) else "body"
 
@@ -155,27 +170,36 @@ class _Reader:
         text = line.text
         if line.width > LONGEST_HEADING or _has_sentence(text) or text[-1] in "，,、；;：:。":
             return False
-        if self.levels and not (i and self.lines[i - 1].level) or text[-1] in NO_TITLE_ENDS:
+        if (self.levels and not (i and self.lines[i - 1].level)) or text[-1] in NO_TITLE_ENDS:
             return False
         if self._after_end(i) and is_person(text) and line.width < 30:
             return True
         commas = text.count("，") + text.count(",")
+        if (commas and (line.width > 30 or not self._after_end(i))) or _SAYS.search(text):
+            return False
         if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
             return False
-        if glue.starts_badly(text) or (i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2):
+        if glue.starts_badly(text) or (
+            i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2
+        ):
             return False
         if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
             return False
         if i + 1 < len(self.lines) and glue.starts_badly(self.lines[i + 1].text):
             return False
-        if not self.printed[i] or (self._apart(i) and self._apart(i + 1)):
+        if not self.printed[i]:
             return True
+        if self._apart(i) and self._apart(i + 1):
+            return not commas
+        if line.width >= 8 and i + 1 < len(self.lines) and self._unmarked(i) and self._unmarked(i + 1):
+            return True  # two lines on end without a mark or a word that goes on: titles
         ahead = self._width_ahead(i)
-        if not ahead or self._after_end(i) and self._bare(i, ahead):
+        if not ahead or (self._after_end(i) and self._bare(i, ahead)):
             return True
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
-            return line.width < min(0.8 * ahead, ahead - 3.6)
+            odd = abs(line.width - ahead) > 1.2 and abs(line.width - (ahead - 2)) > 1.2 and line.width >= 8
+            return line.width < min(0.8 * ahead, ahead - 3.6) or (odd and self._bare(i, ahead))
         return line.width < ahead - 2.6
 
     def _after_end(self, i: int) -> bool:
@@ -186,13 +210,17 @@ class _Reader:
     def _bare(self, i: int, ahead: float) -> bool:
         """As wide as the column and yet no running text: no mark, no word that goes on, and not set in."""
         line = self.lines[i]
-        following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
-        if any(mark in line.text for mark in "，,。、；;") or glue.starts_well(line.text):
-            return False
-        if glue.gain(line.text, following) > 0:
+        if not self._unmarked(i) or (glue.starts_well(line.text) and line.text[0] not in "“《【"):
             return False
         styled = any(mark in line.text[:-1] for mark in "：: ？！") or line.text.endswith("”")
         return styled or abs(line.width - (ahead - 2)) > 0.6
+
+    def _unmarked(self, i: int) -> bool:
+        """Whether line ``i`` has no mark of a sentence, and no word of it goes on in the next."""
+        text = self.lines[i].text
+        if self.lines[i].form not in ("plain", "headline") or any(mark in text for mark in "，,。、；;"):
+            return False
+        return glue.gain(text, self.lines[i + 1].text if i + 1 < len(self.lines) else "") == 0
 
     def _apart(self, i: int) -> bool:
         """Whether line ``i`` stands further below the one before than lines of this page do."""
@@ -210,7 +238,11 @@ class _Reader:
     def _goes_on(self, i: int, line: Line) -> bool:
         current, last = self.current, self.lines[i - 1]
         assert current is not None
-        if line.level or line.bullet or line.form in ("anchor", "note", "byline", "imprint", "nav", "marker", "label"):
+        if (
+            line.level
+            or line.bullet
+            or line.form in ("anchor", "note", "byline", "imprint", "nav", "marker", "label")
+        ):
             return False
         if line.block.role in ("table", "list", "heading", "caption"):
             return False
@@ -219,6 +251,8 @@ class _Reader:
         if not self.printed[i - 1] or line.block.page != last.block.page or self._apart(i):
             return False
         if {line.form, last.form} & {"number", "addressee"} or line.form == "question" or line.form == "meta":
+            return False
+        if "contact" in (line.form, last.form):
             return False
         if line.form == "organisation" and (last.closed or last.form == "organisation"):
             return False
@@ -263,18 +297,27 @@ class _Reader:
 
 def _printed(lines: Sequence[Line]) -> list[bool]:
     """Which of the lines are printed lines, by those around them."""
-    plain = [line.form in ("plain", "numbered", "label", "caption", "organisation", "headline") and not line.level for line in lines]
+    forms = ("plain", "numbered", "label", "caption", "organisation", "headline")
+    widths = [line.width if line.form in forms and not line.level else 0.0 for line in lines]
+    opened = [not line.closed for line in lines]
     found = []
     for i, line in enumerate(lines):
         if line.width > PRINTED or line.block.box is not None:
             found.append(line.width <= PRINTED)
             continue
-        around = [lines[j] for j in range(max(i - 4, 0), min(i + 6, len(lines))) if plain[j]]
-        wide = [near for near in around if near.width >= 6]
-        opened = sum(not near.closed for near in wide)
-        found.append(
-            len(wide) >= 3 and opened >= 0.5 * len(wide) and sum(near.width > PRINTED for near in wide) == 0
-        )
+        near = range(max(i - 4, 0), min(i + 6, len(lines)))
+        wide = [j for j in near if widths[j] >= 6]
+        if any(widths[j] > PRINTED for j in wide):
+            found.append(False)
+            continue
+        if line.width >= 14:  # lines of another column, of quite another width, tell nothing
+            wide = [j for j in wide if widths[j] < 1.7 * line.width and line.width < 3 * widths[j]]
+        if len(wide) < 3 or 2 * sum([opened[j] for j in wide]) < len(wide):
+            found.append(False)
+            continue
+        full = sorted([widths[j] for j in wide])[len(wide) * 3 // 4]
+        alike = sum([abs(widths[j] - full) <= 3.5 for j in wide])
+        found.append(full < SURELY_PRINTED or 2 * alike >= len(wide))
     return found
 
 
@@ -282,5 +325,3 @@ def _has_sentence(text: str) -> bool:
     if text.endswith("..."):  # a title cut short
         text = text[:-3]
     return "。" in text or (ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…")
-
-

@@ -17,7 +17,9 @@ PROSE = 60
 """A paragraph this long, that ends a sentence and is under no bullet, is text."""
 
 _CUT = re.compile(r"(?:\.{3}|…|[.．]{6})[”\"』」]?$")
-_DATED = re.compile(r"^.{6,60}[\s(（\[【]\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[)）\]】]?(?:\s.{0,20})?$")
+_DATED = re.compile(
+    r"^.{6,60}[\s(（\[【]\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[)）\]】]?(?:\s.{0,20})?$"
+)
 
 
 def junk(units: Sequence[Unit]) -> set[int]:
@@ -81,7 +83,9 @@ def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
         ahead = [unit for unit in units[i : i + 3] if _prose(unit) and not _set_in(unit)]
         if len(ahead) == 3 and sum(map(len, (unit.text for unit in ahead))) > 250:
             start = i
-            while start > at and not links[start - 1] and units[start - 1].kind in ("heading", "meta", "byline"):
+            while (
+                start > at and not links[start - 1] and units[start - 1].kind in ("heading", "meta", "byline")
+            ):
                 start -= 1
             return start
     return len(units)
@@ -89,7 +93,9 @@ def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
 
 def _end_of_run(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
     end = at
-    while end < len(units) and (links[end] or (end + 1 < len(units) and links[end + 1] and not _prose(units[end]))):
+    while end < len(units) and (
+        links[end] or (end + 1 < len(units) and links[end + 1] and not _prose(units[end]))
+    ):
         end += 1
     return end
 
@@ -107,4 +113,8 @@ def _apart(units: Sequence[Unit], start: int, end: int) -> bool:
     titles = sum(unit.lines[0].bullet and unit.text[-1] not in "。；;，" for unit in run)
     previous = units[start - 1] if start else None
     announced = previous is not None and previous.text.endswith(("：", ":"))
-    return not announced and (marks >= 2 or titles >= 0.7 * len(run)) and (marks >= 1 or not before or titles >= 6)
+    return (
+        not announced
+        and (marks >= 2 or titles >= 0.7 * len(run))
+        and (marks >= 1 or not before or titles >= 6)
+    )

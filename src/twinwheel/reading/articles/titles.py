@@ -16,12 +16,18 @@ from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, pairs
 from twinwheel.reading.model import Region
 
-FITS = 0.35
+FITS = 0.1
 """Of the weight of its terms, what a body must have of a title that stands elsewhere."""
-NEAR = 0.35
+BETTER = 0.05
+"""And how much more than the body it stands before."""
+NEAR = 0.2
 """What standing right before the body is worth."""
 LABEL = 6
 """A line this short over several articles is the name of a column of the paper, not a title."""
+
+
+MOST_PAIRS = 20_000
+"""Titles times bodies of a page; beyond that titles stay where they stand."""
 
 
 class Match(NamedTuple):
@@ -66,7 +72,9 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     headless = [chain for chain in bodies if not chain.titles]
     if not headless and not loose:
         return []
-    blocks = _blocks(bodies, loose)
+    if len(bodies) * (len(loose) + len(bodies)) > MOST_PAIRS:
+        return [chain.titles for chain in loose]
+    blocks = blocks_of(bodies, loose)
     words = [topics.pairs_of(unit.number for unit in chain.body) for chain in bodies]
     given = _match(blocks, bodies, words, topics)
     for number, chain in enumerate(bodies):
@@ -80,13 +88,17 @@ def labels(chains: Sequence[Chain]) -> list[list[Unit]]:
     found = []
     for chain in chains:
         stack = chain.titles
-        for i in range(len(stack) - 2, -1, -1):
-            if len(stack[i].text) <= LABEL and stack[i].kind == "heading" and stack[i + 1].person:
-                found.append([stack.pop(i)])
+        over = [
+            i
+            for i in range(len(stack) - 1)
+            if len(stack[i].text) <= LABEL and stack[i].kind == "heading" and stack[i + 1].person
+        ]
+        found += [[stack[i]] for i in over]
+        stack[:] = [unit for i, unit in enumerate(stack) if i not in over]
     return found
 
 
-def _blocks(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
+def blocks_of(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
     blocks: list[Block] = []
     for number, chain in enumerate(bodies):
         parts = split(chain.titles)
@@ -99,38 +111,34 @@ def _blocks(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
 def _match(
     blocks: Sequence[Block], bodies: Sequence[Chain], words: Sequence[set[str]], topics: Topics
 ) -> dict[int, int]:
-    """Block → body, best first. A body that got a title takes more of them only from its own stack."""
+    """Block → body: one for each body, best first; what is left goes to the body it stands before."""
+    fits = [[topics.covered(block.text, body) for body in words] for block in blocks]
     matches = []
     for i, block in enumerate(blocks):
+        home = fits[i][block.home] if block.home is not None else 0.0
         for j, chain in enumerate(bodies):
-            score = topics.covered(block.text, words[j]) + (NEAR if block.last and block.home == j else 0.0)
-            score -= 0.15 if chain.head.after_cut and block.home != j else 0.0
+            score = fits[i][j] + (NEAR if block.last and block.home == j else 0.0)
+            score -= 0.1 if chain.head.after_cut and block.home != j else 0.0
             score += 0.3 if _names(block, words[j]) else 0.0
-            if score >= FITS or block.home == j:
+            if block.home == j or (score >= FITS and fits[i][j] > home + BETTER):
                 matches.append(Match(score, i, j))
     given: dict[int, int] = {}
     titled: dict[int, int] = {}
     for match in sorted(matches, key=lambda match: (-match.score, match.block, match.body)):
-        block = blocks[match.block]
-        if match.block in given:
+        if match.block not in given and match.body not in titled:
+            given[match.block] = match.body
+            titled[match.body] = match.block
+    for i, block in enumerate(blocks):
+        if i in given or block.home is None:
             continue
-        at_home = block.home == match.body
-        if match.body in titled and not (at_home or _beside(blocks, match.block, titled[match.body])):
-            continue
-        if at_home and not block.last and match.score < FITS and _is_label(block, blocks):
-            continue
-        given[match.block] = match.body
-        titled.setdefault(match.body, match.block)
+        if block.last or fits[i][block.home] >= NEAR or not _is_label(block, blocks):
+            given[i] = block.home
     return given
 
 
 def _names(block: Block, words: set[str]) -> bool:
     """Whether the person a title names is spoken of in the body."""
     return any(unit.person and pairs(unit.text[-3:]) <= words for unit in block.units)
-
-
-def _beside(blocks: Sequence[Block], one: int, other: int) -> bool:
-    return abs(blocks[one].units[0].number - blocks[other].units[0].number) <= 2
 
 
 def _is_label(block: Block, blocks: Sequence[Block]) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log, sqrt
 
 from twinwheel.reading.articles.glue import TOTAL, dictionary
@@ -51,7 +52,7 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             found.add(run.lower())
         else:
-            found.update(map("".join, zip(run, run[1:], strict=False)))
+            found.update(one + other for one, other in pairwise(run))
     return found
 
 
@@ -62,6 +63,8 @@ class Topics:
         self._paragraphs = paragraphs
         self._words: list[Counter[str] | None] = [None] * len(paragraphs)
         self._spread: Counter[str] | None = None
+        self._weights: dict[str, float] = {}
+        self._pairs: list[set[str] | None] = [None] * len(paragraphs)
         self._pair_spread: Counter[str] | None = None
 
     def of(self, numbers: Iterable[int]) -> Vector:
@@ -69,13 +72,19 @@ class Topics:
         together: Counter[str] = Counter()
         for number in numbers:
             together.update(self._words_of(number))
-        vector = {word: self._weight(word) * (1 + log(count)) for word, count in together.items()}
-        length = sqrt(sum(value * value for value in vector.values()))
+        for word in together.keys() - self._weights.keys():
+            self._weights[word] = self._weight(word)
+        weights = self._weights
+        vector = {
+            word: weights[word] if count == 1 else weights[word] * (1 + log(count))
+            for word, count in together.items()
+        }
+        length = sqrt(sum([value * value for value in vector.values()]))
         return {word: value / length for word, value in vector.items()} if length else {}
 
     def pairs_of(self, numbers: Iterable[int]) -> set[str]:
         """The pairs of characters of some of the paragraphs together."""
-        return set().union(*(pairs(self._paragraphs[number]) for number in numbers))
+        return set().union(*(self._pairs_of(number) for number in numbers))
 
     def covered(self, title: str, body: set[str]) -> float:
         """How much of what a title says stands in a body, given by its pairs: 0 to 1, by weight.
@@ -83,10 +92,19 @@ class Topics:
         Pairs of characters, since a title shortens its words.
         """
         if self._pair_spread is None:
-            self._pair_spread = Counter(pair for text in self._paragraphs for pair in pairs(text))
-        rarity = {pair: log((len(self._paragraphs) + 1) / (self._pair_spread[pair] + 0.5)) for pair in pairs(title)}
+            every = range(len(self._paragraphs))
+            self._pair_spread = Counter(pair for number in every for pair in self._pairs_of(number))
+        rarity = {
+            pair: log((len(self._paragraphs) + 1) / (self._pair_spread[pair] + 0.5)) for pair in pairs(title)
+        }
         total = sum(rarity.values())
         return sum(value for pair, value in rarity.items() if pair in body) / total if total else 0.0
+
+    def _pairs_of(self, number: int) -> set[str]:
+        found = self._pairs[number]
+        if found is None:
+            found = self._pairs[number] = pairs(self._paragraphs[number])
+        return found
 
     def _words_of(self, number: int) -> Counter[str]:
         found = self._words[number]

@@ -55,19 +55,20 @@ def kinds() -> list[tuple[str, re.Pattern[str]]]:
     return [(kind, re.compile(pattern)) for kind, pattern in data.table("roles")["kinds"]]
 
 
-def kind_of(words: str, known: Iterable[str]) -> str:
+def kind_of(words: str, known: Iterable[str], otherwise: str | None) -> str | None:
     """The kind a benefit has by its words, among those the pack knows."""
     listed = set(known)
     for kind, pattern in kinds():
         if kind in listed and pattern.search(words):
             return kind
-    return "support" if "support" in listed else min(listed)
+    return otherwise if otherwise in listed else None
 
 
 def read(lexicon: Lexicon, text: Canonical, words: str, span: Span) -> Given:
     """A benefit from its words in one spelling."""
     codes = lexicon.pack.code_lists.get("benefit-kinds")
-    kind = kind_of(words, [code.value for code in codes.codes] if codes else ["support"])
+    known = [code.value for code in codes.codes] if codes else ["support"]
+    kind = kind_of(text.text, known, None) or kind_of(words, known, "support") or min(known)
     given = Given(kind, words, span, _money(lexicon, text))
     if match := _GRANTS.search(text.text):
         given.grants = match["title"][:80] if kind == "qualification" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from twinwheel.reading.drafts import benefits
 from twinwheel.reading.drafts.canonical import Canonical
@@ -15,7 +15,7 @@ from twinwheel.reading.drafts.roles import Role, benefit_words
 from twinwheel.reading.text import Span
 
 _LIST = re.compile(
-    r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种)[^。]{0,40}|(?:包括|如下))[:：]$"
+    r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种)(?P<tail>[^。]{0,40}?)|(?:包括|如下))[:：]$"
 )
 _VERB = re.compile(
     r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付))"
@@ -34,7 +34,11 @@ class Offer:
     given: benefits.Given
     conditions: list[Condition] = field(default_factory=list)
     afterwards: bool = False
-    """It is for those who have the main benefit, or changes it; its premise is no condition of the measure."""
+    """Its premise is no condition of the measure: it is for those who have the title the measure gives."""
+    changed: bool = False
+    """It changes a benefit before it (比例提高到…), and is no money of its own."""
+    apart: bool = False
+    """Only some of those who have the measure get it, by a premise that is no criterion."""
 
 
 class ClauseReader:
@@ -64,6 +68,7 @@ class ClauseReader:
                 found += self._list(sentence, waiting, clause)
                 return found + [each for rest in waiting for each in self._alone(rest, context)]
             found += self._alone(sentence, context)
+            context = _kept(context, self.composer.last)
         for each in clause.below:
             found += self._listed(each, context)
         return found
@@ -88,13 +93,18 @@ class ClauseReader:
         own = text.cut(0, match.start()) if match else text.cut(0, 0)
         either = bool(match and match["either"])
         shut = bool(SHUT_OUT.search(re.sub(r"(?:的)?[:：]$", "", text.text))) or "不予" in text.text or "不得" in text.text
-        before = [] if shut or _generic(own.text) else self.composer.sentence(own)
         context = self.composer.context_of(text)
+        before = [] if shut or context.share or _generic(own.text) else self.composer.sentence(own)
+        if match and (match["tail"] or "").startswith("的") and not shut and not _generic(match["tail"]):
+            before += [
+                each for each in self.composer.sentence(text.cut(*match.span("tail"))) if each.node is not None
+            ]
         branches: list[list[Condition]] = []
         if waiting:
             while waiting:
                 entry = waiting.pop(0)
                 branches.append(self._alone(entry, context))
+                context = _kept(context, self.composer.last)
                 if self.policy.said(entry).rstrip()[-1:] == "。":
                     break
         else:
@@ -160,7 +170,18 @@ class ClauseReader:
             afterwards = False
         span = Span(sentence.mark, sentence.mark + len(words))
         gift = text.cut(at, len(text))
-        return Offer(benefits.read(self.composer.reader.lexicon, gift, words, span), conditions, afterwards), context
+        conditions += self._excepted(gift)
+        changed = bool(_CHANGED.search(text.text[:12])) or bool(_CHANGED.search(gift.text[:12]))
+        given = benefits.read(self.composer.reader.lexicon, gift, words, span)
+        return Offer(given, conditions, afterwards, changed), context
+
+    def _excepted(self, gift: Canonical) -> list[Condition]:
+        """…，房屋建筑物除外: an exception behind the benefit."""
+        found: list[Condition] = []
+        for start, end in cut(gift.text, ",，"):
+            if gift.text[start:end].endswith("除外"):
+                found += self.composer.sentence(gift.cut(start, end))
+        return found
 
     def _gives(self, text: Canonical) -> int:
         """Where a sentence begins to say what is given."""
@@ -175,6 +196,11 @@ class ClauseReader:
             match = _VERB.search(piece, opener.end() if opener else 0)
             return start + (match.start() if match else 0)
         return len(text)
+
+
+def _kept(before: Context, after: Context) -> Context:
+    """What the last sentence left to be understood, on top of what the head of the list did."""
+    return replace(after, share=after.share or before.share, values_of=None)
 
 
 def _generic(words: str) -> bool:

@@ -27,7 +27,7 @@ class Condition:
 
 
 _LEADS = re.compile(r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?")
-_PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|企业|的孵化器)$")
+_PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|的孵化器)$")
 SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:原则上|一律|均|也)?"
     r"(?P<out>除外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入).*"
@@ -37,7 +37,8 @@ _FREED = re.compile(r"(?:的|的企业|的单位|的项目|企业|项目)?(?:可
 _HEAD = re.compile(
     r"(?:应当?|须|必须|还应当?)?(?:同时)?(?:符合|满足|具备|达到)(?:以下|下列|上述|如下|前述)(?:全部|所有|各项|基本)?(?:条件|要求|标准|情形|指标)(?:的|：|:)*"
 )
-_ONE_OF = re.compile(r"(?:之一|任一|任意一|至少一|其中一|一项以上|其一)")
+_MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
+_ONE_OF = re.compile(r"(?:之一|中的?一项|任一|任意一|至少一|其中一|一项以上|其一)")
 _SOME_OF = re.compile(r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)")
 _COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 
@@ -83,7 +84,7 @@ class Composer:
             field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(phrase, {"number", "ratio"})
             field = field or self.reader.lexicon.share(re.sub(r"近[两三]年|上年度", "", phrase))
             if field:
-                return Context(phrase, field)
+                return Context(phrase, field, share=field if self.reader.lexicon.kind(field) == "ratio" else None)
         return Context()
 
     # --- one clause: pieces between commas ------------------------------------------------------
@@ -121,6 +122,8 @@ class Composer:
         if shut or freed:
             words = words.cut(0, (shut or freed).start())  # type: ignore[union-attr]
             kind = "out" if shut else "freed"
+        elif may := _MAY.search(words.text):
+            words = words.cut(0, may.start())
         if (head := _HEAD.match(words.text)) and head.end():
             words = words.cut(head.end(), len(words))
         if not len(words):

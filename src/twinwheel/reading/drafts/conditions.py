@@ -139,9 +139,11 @@ class Reader:
     # --- numbers --------------------------------------------------------------------------------
 
     def _numeric(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
+        if (spread := self._spread_over(words)) is not None:
+            return spread
         found = _comparisons(words, context) or _nonzero(words)
         if found is None:
-            return self._spread_over(words)
+            return None
         comparisons, left, right = found
         phrase = left + right
         fields = self._fields(phrase, comparisons[0].value, context)
@@ -438,6 +440,8 @@ def _compared(words: str, value: Quantity) -> _Compared:
         inclusive, end = match[1], match.end()
     after = _comparators("after").match(words, end)
     last = after[0] if after else ""
+    if last == "内" and words[end + 1 : end + 2] not in ("", "的", ",", "(", ")"):
+        last = ""  # 三个月内的消费额: part of a name
     end += len(last)
     if match := _INCLUDED.match(words, end):
         inclusive, end = match[1], match.end()

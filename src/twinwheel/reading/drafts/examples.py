@@ -63,7 +63,7 @@ def example(lowering: Lowering, rules: Sequence[Rule], human: bool) -> Example |
     best = "needs_review" if human else "eligible"
     tests: list[dict[str, object]] = [{"name": "示例满足全部可判定的条件", "expect": {"outcome": best}}]
     if rules:
-        tests += _tests(lowering, rules, values, best)
+        tests += [*_turned(lowering, rules, values, best), *_tests(lowering, rules, values, best)]
     return Example({name: _written(value) for name, value in sorted(values.items())}, tests[:MAX_TESTS])
 
 
@@ -71,11 +71,11 @@ def _tests(
     lowering: Lowering, rules: Sequence[Rule], values: Mapping[str, Scalar], best: str
 ) -> Iterator[dict[str, object]]:
     conditions = [(rule, lowering.condition(rule.node)) for rule in rules]
-    candidates = _candidates(lowering, [condition for _, condition in conditions])
+    candidates = _candidates(lowering, rules)
     seen: set[tuple[str, object]] = set()
     unknown = False
     for rule, condition in conditions:
-        for name in sorted(logic.read_fields(condition)):
+        for name in sorted(tree.names(rule.node)):
             for value in candidates.get(name, ()):
                 if (name, value) in seen or values.get(name) == value:
                     continue
@@ -94,6 +94,25 @@ def _tests(
                 yield {"name": f"没有填报{name}"[:78], "given": {name: None}, "expect": {"outcome": "unknown"}}
 
 
+def _turned(
+    lowering: Lowering, rules: Sequence[Rule], values: Mapping[str, Scalar], best: str
+) -> Iterator[dict[str, object]]:
+    """A subject that fails, and one of whom nothing is known, where changing one value does neither."""
+    conditions = [lowering.condition(rule.node) for rule in rules]
+    for rule in rules:
+        against = _solved(lowering, [Rule(rule.id, tree.Not(rule.node))])
+        if against is not None and _outcome([truth(each, {**values, **against}) for each in conditions], best) == "ineligible":
+            given = {name: _written(value) for name, value in sorted(against.items())}
+            yield {"name": f"不满足{rule.id}", "given": given, "expect": {"outcome": "ineligible", rule.id: "not_met"}}
+            break
+    for rule in rules:
+        names = tree.names(rule.node)
+        silent = {key: value for key, value in values.items() if key not in names}
+        if _outcome([truth(each, silent) for each in conditions], best) == "unknown":
+            yield {"name": f"没有填报{rule.id}所需的资料", "given": dict.fromkeys(sorted(names)), "expect": {"outcome": "unknown"}}
+            break
+
+
 def _outcome(verdicts: object, best: str) -> str:
     said = list(verdicts)  # type: ignore[call-overload]
     return "ineligible" if False in said else "unknown" if None in said else best
@@ -104,7 +123,7 @@ def _outcome(verdicts: object, best: str) -> str:
 
 def _solved(lowering: Lowering, rules: Sequence[Rule]) -> dict[str, Scalar] | None:
     conditions = [lowering.condition(rule.node) for rule in rules]
-    candidates = _candidates(lowering, conditions)
+    candidates = _candidates(lowering, rules)
     names = sorted(candidates, key=lambda name: len(candidates[name]))
     reading = {name: [each for each in conditions if name in logic.read_fields(each)] for name in names}
     steps = [0]
@@ -130,22 +149,29 @@ def _solved(lowering: Lowering, rules: Sequence[Rule]) -> dict[str, Scalar] | No
 MAX_FIELDS = 300  # one level of recursion each
 
 
-def _candidates(lowering: Lowering, conditions: Sequence[Logic]) -> dict[str, list[Scalar]]:
-    """The values of each field between which a verdict can change, those well inside a range first."""
+def _candidates(lowering: Lowering, rules: Sequence[Rule]) -> dict[str, list[Scalar]]:
+    """The values of each field between which a verdict can change. What a definition is made of is left out."""
     found: dict[str, list[Scalar]] = {}
-    for condition in conditions:
-        for atom in logic.atoms(condition):
-            for name in logic.read_fields(atom):
-                field = lowering.vocabulary.fields[name]
+    for rule in rules:
+        named = tree.names(rule.node)
+        for atom in logic.atoms(lowering.condition(rule.node)):
+            for name in sorted(logic.read_fields(atom) & named):
                 values = found.setdefault(name, [])
-                values += [each for each in _of_atom(field, atom) if each not in values]
+                fitting = _of_atom(lowering.vocabulary.fields[name], atom)
+                values += [each for each in fitting if each not in values]
+    for values in found.values():
+        listed = sorted({member for each in values if isinstance(each, tuple) for member in each if member})
+        if len(listed) > 1:
+            values.append(tuple(listed))
     return found
 
 
 def _of_atom(field: FieldType, atom: Logic) -> list[Scalar]:
     match atom:
-        case logic.InRange():
+        case logic.InRange(logic.FieldTerm()):
             return list(_around(field, [end for end in (atom.low, atom.high) if abs(end) != inf]))
+        case logic.InRange() if field.kind == "number":
+            return list(_around(field, [1.0, 100.0, 10_000.0]))
         case logic.Holds():
             return [(atom.value,), ()]
         case logic.IsCode():

@@ -75,6 +75,7 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
     words = policy.said(sentence).strip()
     day = _FOOT_DAY.search(words)
     rest = (words[: day.start()] + words[day.end() :]).strip() if day else words
+    rest = re.sub(r"^[—\-–]{1,2}\d{1,3}[—\-–]{1,2}", "", rest).strip()
     if rest and not (len(rest) <= 40 and _ISSUER.fullmatch(rest)) and not re.fullmatch(r"[—\-\d]+|特此(?:通知|公告)。?|附件.{0,60}", rest):
         return False
     if sentence.mark != sentence.start and not day:

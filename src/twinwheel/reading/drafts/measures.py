@@ -141,7 +141,8 @@ class _Assembly:
         return any(self.roles.get(each.number) in wanted for each in unit.all_sentences())
 
     def _supports(self, unit: Clause) -> bool:
-        return self._has(unit, "benefit") and heading_role(unit.heading) in (None, "other")
+        gives = self._has(unit, "benefit") or any(True for _ in self._reader(None).offers(unit))
+        return gives and heading_role(unit.heading) in (None, "other")
 
     def _stands_alone(self, unit: Clause) -> bool:
         """It has conditions of its own, so that it is more than what the conditions elsewhere lead to."""
@@ -221,7 +222,8 @@ class _Assembly:
         measures: list[Draft] = []
         for unit in units:
             if unit in supports:
-                measures.append(self._support(unit, common, [each for each in units if self._refers(each, [unit])]))
+                referring = [each for each in units if self._refers(each, [unit])]
+                measures += self._supported(unit, [each for each in common if self._meant(each, unit, units)], referring)
             elif unit not in common and self._is_programme(unit):
                 title = unit.heading or self._words(unit)[:40]
                 measure = self._new(title, self._span(unit), self.subject, unit)
@@ -229,23 +231,38 @@ class _Assembly:
                 measures.append(measure)
         return measures
 
-    def _support(self, unit: Clause, common: Sequence[Clause], referring: Sequence[Clause]) -> Draft:
-        subject = self._subject(unit, self.subject)
-        reader = self._reader(unit, subject)
-        title = unit.heading or re.split(r"[，,。；;]", self._words(unit))[0]
-        measure = self._new(title[:60], self._span(unit), subject, unit)
-        self._fill(measure, unit, reader)
-        for each in referring:
-            self._fill(measure, each, reader)
-        for each in common:
-            self._fill(measure, each, reader, common=True)
-        return measure
+    def _supported(self, unit: Clause, common: Sequence[Clause], referring: Sequence[Clause]) -> Iterator[Draft]:
+        """The measure of a support clause; several where its benefits are for different subjects."""
+        waiting: list[list[Offer] | None] = [None]
+        while waiting:
+            group = waiting.pop(0)
+            subject = self._subject(unit, self.subject)
+            reader = self._reader(unit, subject)
+            first = group[0].given if group else None
+            title = (first.words if first else unit.heading) or self._words(unit)
+            title = re.split(r"[，,。；;：:]", title)[0]
+            measure = self._new(title[:60], first.span if first else self._span(unit), subject, unit)
+            if group is None:
+                waiting += self._fill(measure, unit, reader)
+            else:
+                self._offered(measure, group)
+            for each in referring:
+                self._fill(measure, each, reader)
+            for each in common:
+                self._fill(measure, each, reader, common=True)
+            yield measure
 
     def _refers(self, unit: Clause, supports: Sequence[Clause]) -> bool:
         match = re.search(r"第([一二三四五六七八九十]{1,3})条所称", self._words(unit))
         return bool(match) and any(
             match and each is not unit and each.label.strip(" 、第条") == match[1] for each in supports
         )
+
+    def _meant(self, rule: Clause, unit: Clause, units: Sequence[Clause]) -> bool:
+        """Whether a rule beside the clauses is about this one: 前条 is the one right before."""
+        if re.search(r"前条|上条|前款", self._words(rule)) is None:
+            return True
+        return units.index(unit) == units.index(rule) - 1
 
     def _is_programme(self, unit: Clause) -> bool:
         bodies = [each for each in unit.all_sentences() if self.roles.get(each.number) not in ("heading", "foot", "head")]
@@ -266,16 +283,39 @@ class _Assembly:
 
     # --- what a measure holds -------------------------------------------------------------------
 
-    def _fill(self, measure: Draft, unit: Clause, reader: ClauseReader, common: bool = False) -> None:
-        branches: list[list[Condition]] = []
-        offers = [] if common else list(reader.offers(unit))
+    def _fill(self, measure: Draft, unit: Clause, reader: ClauseReader, common: bool = False) -> list[list[Offer]]:
+        """Put a clause into a measure. Returns the benefits that are for others than the first, by whom they are for."""
+        groups = [] if common else self._grouped(reader.offers(unit))
+        others = groups[1:] if measure.clause is unit else []
+        for group in groups[: 1 if others else None]:
+            self._offered(measure, group)
+        for condition in reader.conditions(unit):
+            self._add(measure, condition, common)
+        return others
+
+    def _grouped(self, offers: Iterator[Offer]) -> list[list[Offer]]:
+        """Benefits in a row, a new group where one is for subjects told by other fields."""
+        groups: list[list[Offer]] = []
+        told: frozenset[str] = frozenset()
         for offer in offers:
-            measure.offers.append(offer)
-            if offer.conditions and not offer.afterwards:
-                branches.append(offer.conditions)
-        for conditions in [*([self._tiers(measure, offers, branches)] if branches else []), reader.conditions(unit)]:
-            for condition in conditions:
-                self._add(measure, condition, common)
+            fields = _fields(offer)
+            if not groups or (fields and told and not fields & told and not offer.changed):
+                groups.append([])
+                told = frozenset()
+            told |= fields
+            groups[-1].append(offer)
+        return groups
+
+    def _offered(self, measure: Draft, group: Sequence[Offer]) -> None:
+        branches = [each.conditions for each in group if each.conditions and not each.afterwards]
+        if branches and measure.offers and any(each.conditions for each in measure.offers):
+            for each in group:  # a second benefit, for some of those who have the first
+                each.apart = bool(each.conditions)
+            branches = []
+        measure.offers += group
+        if branches:
+            for condition in self._tiers(measure, group, branches):
+                self._add(measure, condition, False)
 
     def _tiers(self, measure: Draft, offers: Sequence[Offer], branches: Sequence[list[Condition]]) -> list[Condition]:
         """Several benefits in one clause, each for its own: one of their premises is enough."""
@@ -408,6 +448,13 @@ def _flat(offer: Offer) -> Decimal | None:
     if money is None or money.rate is not None or not isinstance(money.base, Decimal):
         return None
     return money.base
+
+
+def _fields(offer: Offer) -> frozenset[str]:
+    """The fields that tell whom a benefit is for."""
+    if offer.afterwards:
+        return frozenset()
+    return frozenset(name for each in offer.conditions if each.node is not None for name in tree.names(each.node))
 
 
 def _ranges(branches: Sequence[list[Condition]]) -> tuple[Span, ...]:

@@ -7,6 +7,7 @@ is in exactly one sentence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -232,21 +233,22 @@ def _heading(text: str, clause: Clause) -> str:
 
 
 def unbroken(text: MappedText) -> MappedText:
-    """Without the line ends that only the edge of the paper made."""
+    """Without the line ends that only the edge of the paper made: those behind a raw line as wide as the others."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text.raw))]
+    ends = [*(each - 1 for each in starts[1:]), len(text.raw)]
+    widths = [_width(text.raw[start:end]) for start, end in zip(starts, ends, strict=True)]
+    said = sorted(width for width in widths if width)
+    if len(said) < 6:
+        return text
+    edge = said[(len(said) * 9) // 10]
+    if edge > 60 or sum(width >= edge - 4 for width in said) * 3 < len(said):
+        return text
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text.text)]
-    widths = sorted(_width(text.text[start:end]) for start, end in lines)
-    if len(lines) < 6:
-        return text
-    edge = widths[(len(widths) * 9) // 10]
-    full = sum(width >= edge - 4 for width in widths)
-    if edge > 60 or full * 3 < len(lines):
-        return text
-    dropped = [
-        place
-        for (start, end), (after, stop) in zip(lines, lines[1:], strict=False)
-        if _runs_on(text.text[start:end], text.text[after:stop], edge)
-        for place in range(end, after)
-    ]
+    dropped: list[int] = []
+    for (start, end), (after, stop) in zip(lines, lines[1:], strict=False):
+        last = bisect_right(starts, max(0, int(text.ends[end - 1]) - 1)) - 1
+        if widths[last] >= edge - 4 and _runs_on(text.text[start:end], text.text[after:stop]):
+            dropped += range(end, after)
     return text.without(dropped) if dropped else text
 
 
@@ -254,10 +256,10 @@ def _width(line: str) -> int:
     return len(line.strip())
 
 
-def _runs_on(line: str, following: str, edge: int) -> bool:
+def _runs_on(line: str, following: str) -> bool:
     line, following = line.strip(), following.strip()
     titled = re.search(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$", line) and following[-1] in "：:"
-    if not line or not following or titled or line[-1] in _END + "；;：:" or _width(line) < edge - 4:
+    if not line or not following or titled or line[-1] in _END + "；;：:":
         return False
     if re.match(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", following) or re.fullmatch(r"[—\-]?\d+[—\-]?", following):
         return False

@@ -18,6 +18,7 @@ _CONDITIONS_HEAD = re.compile(r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符
 _APPLICANT = re.compile(r"^(?:申报|申请|享受|申领).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)")
 _SHUT_HEAD = re.compile(r"(?:下列|以下).{0,8}(?:情形|情况|行为).{0,16}(?:不予|不得|不支持|取消|不纳入|不再|不享受|不能)|(?:不予|不得|不支持|不纳入).{0,20}(?:下列|以下)|有(?:下列|以下)情形.{0,6}[：:]$")
 _PURPOSE = re.compile(r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)")
+_EXCEPTED = re.compile(r"^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$")
 _MODAL = re.compile(r"应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
 
 
@@ -83,6 +84,8 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "listhead"
     if listed is not None:
         return listed
+    if _EXCEPTED.search(words.rstrip("。；;")):
+        return "condition"
     matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
     if _PURPOSE.search(words) and section in (None, "other"):
         return "purpose"

@@ -23,11 +23,11 @@ def find(reading: Reading, tagger: Tagger | None) -> list[Fact]:
         asks,
         indicators,
         measures,
+        naming,
         policy_documents,
         programmes,
         quotes,
         relations,
-        naming,
     )
 
     names = naming.find(reading, tagger)

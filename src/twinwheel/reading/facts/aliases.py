@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
@@ -16,7 +17,11 @@ from twinwheel.reading.facts.words import known
 _STATED = re.compile(
     r"[（(](?:以下|下文|下|以下统|统)?(?:简称|称|统称|合称)(?:为)?[：: ]?[“‘「\"]?(?P<alias>[^“”‘’「」\"（）()，。；：《》\n]{1,20})[”’」\"]?[）)]"
 )
-_LETTERS = re.compile(r"[（(](?:英文(?:简称|缩写|名)?[：: ]?|简称[：: ]?)?(?P<alias>[A-Za-z][A-Za-z0-9&.\- ]{1,14})[）)]")
+_LETTERS = re.compile(
+    r"[（(](?:英文(?:简称|缩写|名)?[：: ]?|简称[：: ]?)?(?P<alias>[A-Za-z][A-Za-z0-9&.\- ]{1,14})[）)]"
+)
+MOST_NAMES = 300
+"""Names are held against each other up to this many of a kind; an article has fewer."""
 BY_KIND = ("管委会", "新区", "开发区", "高新区", "经开区", "自贸试验区", "自贸区", "综保区", "科学城")
 """What a text calls a thing by when it has just one of the kind: 管委会."""
 
@@ -38,9 +43,13 @@ def stated(sheet: Sheet, named: Iterable[Candidate]) -> dict[str, str]:
 def of_organisations(names: dict[str, str], text: str) -> dict[str, str]:
     """Short form → full name among the organisations of a text (name → type)."""
     found: dict[str, str] = {}
-    ordered = sorted(names, key=len, reverse=True)
+    ordered = sorted(list(names)[:MOST_NAMES], key=len, reverse=True)
     for short in ordered:
-        fits = [full for full in ordered if len(full) > len(short) and names[full] == names[short] and shortens(short, full, names[full])]
+        fits = [
+            full
+            for full in ordered
+            if len(full) > len(short) and names[full] == names[short] and shortens(short, full, names[full])
+        ]
         if fits:
             found[short] = fits[0]
     for full in ordered:
@@ -60,14 +69,18 @@ def shortens(short: str, full: str, kind: str) -> bool:
             return short.replace("区区委", "区委") == full.replace("区区委", "区委")
         return short[0] == full[0] or full.endswith(short) or short[0] in "省市区县"
     if kind == "enterprise":
-        return short in set(_stems(full, kind)) or (full.endswith(short) and full[: -len(short)] in _countries_and_cities())
+        return short in set(_stems(full, kind)) or (
+            full.endswith(short) and full[: -len(short)] in _place_names()
+        )
     if kind in ("institute", "association", "university", "hospital", "media", "other"):
-        return full.endswith(short) and full[: -len(short)] in _countries_and_cities()
+        return full.endswith(short) and full[: -len(short)] in _place_names()
     return False
 
 
-def _countries_and_cities() -> frozenset[str]:
-    return frozenset(lexicon.short_divisions()) | frozenset(lexicon.divisions()) | lexicon.words("zones", "countries")
+@lru_cache(maxsize=1)
+def _place_names() -> frozenset[str]:
+    listed = lexicon.words("zones", "countries") | lexicon.words("zones", "regions")
+    return frozenset(lexicon.short_divisions()) | frozenset(lexicon.divisions()) | listed
 
 
 def _in_order(short: str, full: str) -> bool:
@@ -82,7 +95,7 @@ def _stems(full: str, kind: str) -> Iterator[str]:
     shed = sorted(lexicon.words("organisations", "shed"), key=len, reverse=True)
     forms = [full]
     for length in range(min(8, len(full) - 2), 1, -1):
-        if full[:length] in _countries_and_cities():
+        if full[:length] in _place_names():
             forms.append(full[length:])
             break
     for form in forms:
@@ -98,7 +111,12 @@ def _stems(full: str, kind: str) -> Iterator[str]:
 
 def _stands_alone(short: str, full: str, text: str) -> bool:
     """True where a short form that is no word of the dictionary stands in the text without the full name."""
-    if known(short) or len(short) < 2 or short in _countries_and_cities() or short in lexicon.words("organisations", "common"):
+    if (
+        (known(short) and len(short) < 4)
+        or len(short) < 2
+        or short in _place_names()
+        or short in lexicon.words("organisations", "common")
+    ):
         return False
     at = text.find(short)
     while at >= 0:
@@ -112,21 +130,51 @@ def _stands_alone(short: str, full: str, text: str) -> bool:
 def of_places(names: dict[str, str], text: str) -> dict[str, str]:
     """Short form → full name among the places of a text (name → type)."""
     found: dict[str, str] = {}
-    ordered = sorted(names, key=len, reverse=True)
+    ordered = sorted(list(names)[:MOST_NAMES], key=len, reverse=True)
     for short in ordered:
-        full = next((full for full in ordered if len(full) > len(short) and _same_place(short, full, names)), None)
+        full = next(
+            (full for full in ordered if len(full) > len(short) and _same_place(short, full, names)), None
+        )
         if full:
             found[short] = full
     for full in ordered:
-        short = _unlevelled(full)
-        if short and short not in names and names[full] in ("city", "district", "province", "region") and _stands_alone(short, full, text):
-            found[short] = full
+        if names[full] in ("zone", "park"):
+            for short in _zone_shorts(full):
+                if short not in names and short not in found and _stands_alone(short, full, text):
+                    found[short] = full
+    for full in ordered:
+        bare = _unlevelled(full)
+        if (
+            bare
+            and bare not in names
+            and names[full] in ("city", "district", "province", "region")
+            and bare in text.replace(full, "")
+        ):
+            found[bare] = full
     return found
+
+
+def _zone_shorts(full: str) -> Iterator[str]:
+    """滨江生命科学园 is also 生命科学园 and 生命园: without its place, or two of its characters and the last."""
+    generic = lexicon.words("zones", "generic")
+    for length in (4, 3, 2):
+        rest = full[length:]
+        if full[:length] in _place_names() and len(rest) >= 4 and rest not in generic:
+            yield rest
+            break
+    for at in range(2, len(full) - 3):
+        short = full[at : at + 2] + full[-1]
+        if short not in generic and known(full[at : at + 2]):
+            yield short
 
 
 def _unlevelled(name: str) -> str | None:
     short = lexicon.short_name(name)
-    return short if short != name and len(short) >= 2 and short not in lexicon.words("zones", "not_places") else None
+    return (
+        short
+        if short != name and len(short) >= 2 and short not in lexicon.words("zones", "not_places")
+        else None
+    )
 
 
 def _same_place(short: str, full: str, names: dict[str, str]) -> bool:
@@ -135,7 +183,7 @@ def _same_place(short: str, full: str, names: dict[str, str]) -> bool:
     kinds = {names[short], names[full]}
     if kinds <= {"zone", "park"} and short[-1] == full[-1]:
         if full.endswith(short):
-            return full[: -len(short)] in _countries_and_cities() or _is_place_word(full[: -len(short)])
+            return full[: -len(short)] in _place_names() or _is_place_word(full[: -len(short)])
         return short[0] in full and _abbreviates(short, full)
     return False
 
@@ -146,7 +194,7 @@ def _is_place_word(prefix: str) -> bool:
 
 def _abbreviates(short: str, full: str) -> bool:
     """True for 综保区 of 综合保税区 behind the same proper name."""
-    return 3 <= len(short) and _in_order(short, full) and (short[:2] == full[:2] or short[:2] in full)
+    return len(short) >= 3 and _in_order(short, full) and (short[:2] == full[:2] or short[:2] in full)
 
 
 def by_kind(names: Iterable[str], text: str) -> dict[str, str]:

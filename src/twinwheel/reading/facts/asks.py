@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
 _CLAUSE_END = "，。；！？,;!?\n”’"
 _MODAL = re.compile(
-    r"(?:在.{1,12}?(?:上|中|方面|领域))?(?:也|都|今后|未来|早日|尽早)?(?:能够|能|可以|可|应当|应该|应|要|将|把|对|加大|加快|尽快|尽早|进一步|给予|多|更|继续|持续|积极|不断|开设|开发|出台|建立|设立|提供|支持|参加|参与|与|共同|一起|来|自己|放宽|允许|简化|完善|推动|探索|少|别|适当|扩大|降低|开放|加强|牵头|成立|采取|制定|在)"
+    r"(?:在.{1,12}?(?:上|中|方面|领域))?(?:也|都|今后|未来|早日|尽早)?(?:能够|能|可以|可|应当|应该|应|要|将|把|对|加大|加快|尽快|尽早|进一步|给予|推出|发布|引入|提升|研究|组织|打通|帮助|解决|增加|减少|拓宽|调整|优化|落实|改进|联合|形成|搭建|打造|明确|落地|细化|率先|带头|及时|多|更|继续|持续|积极|不断|开设|开发|出台|建立|设立|提供|支持|参加|参与|与|共同|一起|来|自己|放宽|允许|简化|完善|推动|探索|少|别|适当|扩大|降低|开放|加强|牵头|成立|采取|制定|在)"
 )
 
 
@@ -54,14 +55,21 @@ def _titles(reading: Reading, names: Names) -> Iterator[Ask]:
             continue
         begin = start + len(text) - len(body)
         span = Span(begin, begin + len(body))
-        yield Ask(mentions=(span,), rule="asks.title", review=who is None, asker=who, addressee=None, content=body)
+        yield Ask(
+            mentions=(span,), rule="asks.title", review=who is None, asker=who, addressee=None, content=body
+        )
 
 
 def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Span]) -> Iterator[Ask]:
     text = reading.text
     done = 0
+    last: tuple[int, str | None] = (-1, None)  # where the sentence of the last ask begins, and who asked
+    titles = Cover(taken)
+    speakers = [
+        _Speakers([quote for quote in quotes if quote.mode == mode]) for mode in ("direct", "indirect")
+    ]
     for verb in _verbs().finditer(text):
-        if verb.start() < done or any(span.start <= verb.start() < span.end for span in taken):
+        if verb.start() < done or verb.start() in titles:
             continue
         if not _is_verb(text, verb.start(), verb.end(), verb.group()):
             continue
@@ -70,7 +78,10 @@ def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Sp
         asked = _addressee(names, verb.end(), end)
         if len(body) < 4 or (asked is None and _is_plan(verb.group(), body)):
             continue
-        asker = _asker(reading, names, quotes, verb.start(), verb.group())
+        sentence = names.sentence(verb.start()).start
+        before = last[1] if last[0] == sentence else None
+        asker = _asker(reading, names, speakers, verb.start(), verb.group(), before)
+        last = (sentence, asker)
         done = end
         yield Ask(
             mentions=(Span(verb.start(), end),),
@@ -116,19 +127,32 @@ def _clause_end(text: str, at: int) -> int:
     return end
 
 
-def _asker(reading: Reading, names: Names, quotes: list[Quote], at: int, verb: str) -> str | None:
+class _Speakers:
+    """Who speaks at a position, by the quotes of one mode."""
+
+    def __init__(self, quotes: list[Quote]) -> None:
+        spans = [(span, quote.speaker) for quote in quotes for span in quote.mentions]
+        self._cover, self._who = Cover(span for span, _ in spans), [who for _, who in spans]
+
+    def at(self, position: int) -> tuple[bool, str | None]:
+        """Whether the position is quoted, and who speaks there."""
+        found = self._cover.at(position)
+        return (False, None) if found is None else (True, self._who[found])
+
+
+def _asker(
+    reading: Reading, names: Names, speakers: list[_Speakers], at: int, verb: str, before: str | None
+) -> str | None:
+    """The speaker of the words around, or the subject of the clause, or who was named last in the paragraph."""
     if verb in lexicon.words("asks", "invite"):
         return _host(reading, names)
-    for quote in quotes:
-        if quote.mode == "direct" and any(span.start <= at < span.end for span in quote.mentions):
-            return quote.speaker
+    direct, indirect = (each.at(at) for each in speakers)
+    if direct[0]:
+        return direct[1]
     start = speech.sentence_start(reading.text, at)
-    told = speech.speaker(names, start, at)
+    told = speech.speaker(names, start, at) or indirect[1] or before
     if told:
         return told
-    for quote in quotes:
-        if any(span.start <= at < span.end for span in quote.mentions):
-            return quote.speaker
     person = names.person_before(at)
     return person.name if person else None
 

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from twinwheel.reading.facts import lexicon, organisations
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.places import trimmed
-from twinwheel.reading.facts.sheet import MARKS, Sheet, proper
+from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.titles import Title
 
 _COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
-_ACADEMIC = ("教授", "院士", "专家", "学者", "医生", "医师", "律师", "研究员", "老师", "教师", "工程师", "作者")
+_ACADEMIC = (
+    "教授",
+    "院士",
+    "专家",
+    "学者",
+    "医生",
+    "医师",
+    "律师",
+    "研究员",
+    "老师",
+    "教师",
+    "工程师",
+    "作者",
+)
 
 
 def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) -> Candidate | None:
     """The employer named before a title, or None. ``by_end`` are the names known so far.
 
     Its rule is ``organisations.title`` where only the title shows that the words before it name someone
-    (向量引擎|创始人).
+    (静水时钟|创始人).
     """
     if title is None:
         return None
     text, at = sheet.text, title.start
-    if text.startswith(_COMMITTEES, at) and at + 1 in by_end and by_end[at + 1].end - by_end[at + 1].start > 2:
+    if (
+        text.startswith(_COMMITTEES, at)
+        and at + 1 in by_end
+        and by_end[at + 1].end - by_end[at + 1].start > 2
+    ):
         return by_end[at + 1]
     if text.startswith(_COMMITTEES, at) and at in by_end:
         return _division(text, by_end[at], at)
@@ -29,9 +45,19 @@ def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) ->
         at -= 1
     at = _before_brackets(text, at)
     known = by_end.get(at)
-    if known is None:
-        return _by_title(sheet, at, text[title.start : title.end], {end: found.start for end, found in by_end.items()})
-    return known
+    if known is not None:
+        return known
+    found = _by_title(
+        sheet, at, text[title.start : title.end], {end: known.start for end, known in by_end.items()}
+    )
+    if found is None:
+        return None
+    # A field of work may stand between the two: 某国现代化部|通信|国务秘书.
+    for end in range(at - 1, max(at - 7, 0), -1):
+        inner = by_end.get(end)
+        if inner and inner.start == found.start and not inner.rule.startswith("places."):
+            return inner
+    return found
 
 
 def _division(text: str, area: Candidate, at: int) -> Candidate:
@@ -49,15 +75,43 @@ def _before_brackets(text: str, at: int) -> int:
     return at
 
 
+def _whole_line(sheet: Sheet, start: int, at: int) -> int:
+    """The line or clause from its beginning, where a walk was stopped by a character that looks like a preposition.
+
+    远山成|因|首席执行官: a firm's name may hold any character.
+    """
+    token = sheet.word_before(start)
+    if (
+        token is None
+        or len(token.word) != 1
+        or token.tag not in ("p", "c", "v", "d", "u", "uj", "ul", "m", "q", "f")
+    ):
+        return start
+    line = start
+    while line > 0 and sheet.text[line - 1] not in MARKS and at - line <= 8:
+        line -= 1
+    words = sheet.tokens(line, start)
+    outside = lexicon.words("organisations", "outside")
+    plain = any(
+        (len(word.word) > 1 and word.word in outside) or word.tag in ("r", "t", "d") for word in words
+    )
+    return start if at - line > 8 or plain or sheet.text[line] in "在由从对向据与和是的了为被" else line
+
+
 def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candidate | None:
     start = sheet.back(at, atoms)
-    start = trimmed(sheet, start, at)
+    start = trimmed(sheet, _whole_line(sheet, start, at), at)
+    start = max(start, 0)
     name = sheet.text[start:at]
     if not 2 <= len(name) <= 20 or name[0] in MARKS or "\n" in name:
         return None
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
         return None
-    if name.endswith(tuple(lexicon.words("organisations", "no_employer"))):
+    if name in lexicon.words("organisations", "no_employer"):
+        return None
+    if name.endswith(tuple(lexicon.words("organisations", "no_employer_ends"))):
+        return None
+    if all(token.word in lexicon.words("organisations", "no_employer") for token in sheet.tokens(start, at)):
         return None
     if title.endswith(_ACADEMIC) and not proper(sheet.tokens(start, at)):
         return None

@@ -77,7 +77,22 @@ def departments() -> frozenset[str]:
     return frozenset(" ".join(_lines("departments.txt")).split())
 
 
-_LEVELS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "省", "市", "区", "县", "旗", "盟")
+_LEVELS = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "新区",
+    "林区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "旗",
+    "盟",
+)
 _PEOPLES = re.compile(
     "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
     "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|门巴|各)族"
@@ -117,7 +132,11 @@ def short_divisions() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     everyday = words("zones", "not_places")
-    for name in divisions():
+    ranks = {"province": 0, "city": 1, "region": 1, "district": 2}
+    listed = divisions()
+    for name in sorted(
+        listed, key=lambda each: (ranks[listed[each][0]], each.endswith("市") and listed[each][1] is None)
+    ):
         short = short_name(name)
         if len(short) >= 2 and short != name and short not in everyday:
             found.setdefault(short, name)

@@ -24,7 +24,7 @@ _CONDITION = re.compile(
     r"|^(?:对于?|凡|凡是)[^\n]{4,100}(?:企业|机构|项目|单位|人才|个人|园区|平台|组织|团队|人员|基地|产品|载体|主体|家庭|农户|商户)$"
 )
 _NAMED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n，。]{1,20}”")
-_FOR_WHOM = re.compile(r"^对(?P<who>[^\n]{2,60}?)(?:，|,)?(?:市财政|区财政|财政)?$")
+_FOR_WHOM = re.compile(r"^对(?!于)(?P<who>[^\n]{2,60}?)(?:，|,)?(?:市财政|区财政|财政)?$")
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "）": "（", ")": "("}
 
 
@@ -86,7 +86,7 @@ def _policy_sentences(text: str, clauses: Clauses) -> set[int]:
 
 def _measure(text: str, clauses: Clauses, index: int, actors: _Actors, policy: bool) -> Measure | None:
     clause = clauses.all[index]
-    verb = _instrument(text, clause, policy)
+    verb = _instrument(text, clause, actors, policy)
     if verb is None or text[clause.end : clause.end + 1] in ("？", "?"):
         return None
     start, instrument = verb
@@ -123,19 +123,23 @@ def _closing(text: str, clause: Clause) -> str:
     return text[end : clause.end]
 
 
-def _instrument(text: str, clause: Clause, policy: bool) -> tuple[int, str] | None:
+def _instrument(text: str, clause: Clause, actors: _Actors, policy: bool) -> tuple[int, str] | None:
     """The first verb of policy that is the verb of its clause, and where it stands."""
     named = [match.span() for match in _NAMED.finditer(text, max(clause.start - 60, 0), clause.end + 60)]
     for match in _verb().finditer(text, clause.start, clause.end):
         verb = match["verb"]
-        if any(low < match.start() < high for low, high in named) or (
-            verb in _set("weak") | {"降低"} and _FIGURE.match(text, match.end())
+        if (
+            any(low < match.start() < high for low, high in named)
+            or actors.is_name(match.start())
+            or (verb in _set("weak") | {"降低"} and _FIGURE.match(text, match.end()))
         ):
             continue
         strong = verb in _set("strong") or verb in _set("doubled")
         if not (strong or policy):
             continue
         before = text[clause.start : match.start()]
+        if "如何" in before:
+            return None
         if before.endswith(tuple(_set("noun_before"))):
             continue
         if _is_main(before):
@@ -186,6 +190,7 @@ class _Actors:
     def __init__(self, text: str, names: Names, clauses: Clauses) -> None:
         self._text = text
         self._clauses = clauses
+        self._names = names
         self._by_clause: dict[int, list[Mention]] = {}
         self._firms = {each.name for each in names.organisations if each.type in ("enterprise", "media")}
         for mention in names.named_within(0, len(text)):
@@ -204,6 +209,11 @@ class _Actors:
                     )
                     return _Actor(name, name in self._firms)
         return _Actor(None)
+
+    def is_name(self, position: int) -> bool:
+        """人力资源和社会保障厅: 保障 is part of a name."""
+        mention = self._names.named_at(position)
+        return mention is not None and mention.start < position
 
     def _acts(self, clause: Clause, mention: Mention) -> bool:
         before = self._text[clause.start : mention.start]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
-from twinwheel.reading.facts import aliases, lexicon, organisations, people, places
-from twinwheel.reading.facts.candidates import Candidate, longest
+from twinwheel.reading.facts import aliases, firms, lexicon, organisations, people, places, staff, zones
+from twinwheel.reading.facts.candidates import Candidate, Cover, longest
 from twinwheel.reading.facts.employers import employer
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.facts.sheet import Sheet
+from twinwheel.reading.facts.sheet import MARKS, Sheet
 from twinwheel.reading.facts.tagger import Tagger
+from twinwheel.reading.facts.titles import Title
 from twinwheel.reading.text import Span
 
 _PLACE_RULES = "places."
@@ -32,28 +34,44 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     divisions = places.areas(sheet)
     sure = organisations.atoms(sheet, divisions)
     divisions += places.of_departments(sheet, sure)
-    zones = places.zones(sheet, divisions)
-    named = [*sure, *organisations.chains(sheet, [*divisions, *zones], sure), *organisations.firms(sheet)]
-    named += organisations.enumerated(sheet, longest(named))
+    parks = zones.zones(sheet, divisions)
+    named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet)]
+    named += firms.enumerated(sheet, longest(named))
     named += organisations.tagged(sheet)
-    located = [*divisions, *zones, *places.tagged(sheet)]
+    located = [*divisions, *parks, *places.tagged(sheet)]
     standing = longest([*named, *located])
     persons = people.find(sheet, standing)
     by_end = {candidate.end: candidate for candidate in [*located, *standing]}
+    before = {title.start: earlier for earlier, title in pairwise(sheet.titles)}
+    persons = [_with_all_titles(sheet, person, before) for person in persons]
     employers = {person.start: employer(sheet, person.title, by_end) for person in persons if person.title}
     standing = longest(
         [
-            *(found for found in standing if not _overlaps(found, persons)),
+            *_untouched(standing, persons),
             *(found for found in employers.values() if found and found.rule == "organisations.title"),
         ]
     )
-    known = _known(sheet, standing, persons)
+    # A place that is clear only from a department's name may stand elsewhere alone.
+    known = _known(sheet, [*standing, *(place for place in divisions if place.rule == "places.level")], persons)
     return _names(sheet, known, standing, employers)
 
 
-def _overlaps(found: Candidate, persons: list[people.Found]) -> bool:
-    """True where a name of a person that has a title or speaks cuts into it."""
-    return any(person.start < found.end and found.start < person.end for person in persons)
+def _with_all_titles(sheet: Sheet, person: people.Found, before: dict[int, Title]) -> people.Found:
+    """甲云创始人、乙委员会主席某某: the title reaches back to the first, the employer is the first's."""
+    title = person.title
+    earlier = before.get(title.start) if title else None
+    if title is None or earlier is None:
+        return person
+    gap = sheet.text[earlier.end : title.start]
+    if 1 < len(gap) <= 20 and gap[0] == "、" and not any(mark in MARKS for mark in gap[1:]):
+        return person._replace(title=Title(earlier.start, title.end, False))
+    return person
+
+
+def _untouched(standing: list[Candidate], persons: list[people.Found]) -> list[Candidate]:
+    """Without the names that a person's name cuts into."""
+    taken = {at for person in persons for at in range(person.start, person.end)}
+    return [found for found in standing if not any(at in taken for at in range(found.start, found.end))]
 
 
 def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found]) -> _Known:
@@ -68,19 +86,32 @@ def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found])
             known.people[name] = person
     for name in known.organisations.keys() & known.places.keys():
         del known.places[name]
+    for part in [part for name in known.people for part in _parts(name) if part in known.people]:
+        known.people.pop(part, None)
     return known
 
 
-def _names(sheet: Sheet, known: _Known, standing: list[Candidate], employers: dict[int, Candidate | None]) -> Names:
+def _names(
+    sheet: Sheet, known: _Known, standing: list[Candidate], employers: dict[int, Candidate | None]
+) -> Names:
     text = sheet.text
     stated = aliases.stated(sheet, standing)
     of_organisation = _united(
-        {name: found.type for name, found in known.organisations.items()}, aliases.of_organisations, stated, text
+        {name: found.type for name, found in known.organisations.items()},
+        aliases.of_organisations,
+        stated,
+        text,
     )
-    of_place = _united({name: found.type for name, found in known.places.items()}, aliases.of_places, stated, text)
+    of_place = _united(
+        {name: found.type for name, found in known.places.items()}, aliases.of_places, stated, text
+    )
     of_person = {part: name for name in known.people for part in _parts(name) if part not in known.people}
-    sure = {found.start for found in (*standing, *known.people.values())}
-    spans = _spans(sheet, sure, [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person])
+    sure = {found.start for found in standing} | {person.start for person in known.people.values()}
+    spans = _spans(
+        sheet,
+        sure,
+        [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person],
+    )
     return Names(
         text,
         _people(sheet, known.people, of_person, spans, employers),
@@ -89,7 +120,13 @@ def _names(sheet: Sheet, known: _Known, standing: list[Candidate], employers: di
     )
 
 
-def _united(names: dict[str, str], rule, stated: dict[str, str], text: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def _united(
+    names: dict[str, str],
+    rule: Callable[[dict[str, str], str], dict[str, str]],
+    stated: dict[str, str],
+    text: str,
+) -> dict[str, str]:
+    """Short form → full name: what the text states, and what the rule finds; a chain of them leads to its end."""
     found: dict[str, str] = {alias: full for alias, full in stated.items() if full in names}
     for short, full in {**rule(names, text), **aliases.by_kind(names, text)}.items():
         found.setdefault(short, full)
@@ -99,6 +136,11 @@ def _united(names: dict[str, str], rule, stated: dict[str, str], text: str) -> d
             seen.add(found[short])
             found[short] = found[found[short]]
     return {short: full for short, full in found.items() if short != full}
+
+
+def _office(title: str) -> str | None:
+    """A title as a person bears it; to be the one to call (联系人) is none."""
+    return None if title in ("联系人", "作者") else title
 
 
 def _parts(name: str) -> list[str]:
@@ -113,11 +155,15 @@ def _spans(sheet: Sheet, sure: set[int], names: Iterable[str]) -> dict[str, list
     found: dict[str, list[Span]] = {name: [] for name in listed}
     if not listed:
         return found
-    masked = [*people.masks(sheet), *_quoted_titles(sheet.text)]
+    masked = Cover([*staff.masks(sheet), *_quoted_titles(sheet.text)])
     for hit in re.compile(lexicon.trie(listed)).finditer(sheet.text):
-        if hit.start() not in sure and len(hit.group()) <= 3 and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end())):
+        if (
+            hit.start() not in sure
+            and len(hit.group()) <= 3
+            and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end()))
+        ):
             continue
-        if any(start <= hit.start() < end for start, end in masked):
+        if hit.start() in masked:
             continue
         found[hit.group()].append(Span(*hit.span()))
     return found
@@ -125,8 +171,24 @@ def _spans(sheet: Sheet, sure: set[int], names: Iterable[str]) -> dict[str, list
 
 def _quoted_titles(text: str) -> list[tuple[int, int]]:
     """《…》: what a document is called names nobody; nor does the paper in 某报3月2日讯."""
-    marks = [found.span() for found in re.finditer(r"《[^》\n]{1,80}》|〈[^〉\n]{1,80}〉", text)]
-    return marks + [found.span("paper") for found in re.finditer(r"(?:^|\n)(?P<paper>[^，。\n]{2,12}?[报网社台])[^，。\n]{0,4}\d{1,2}月\d{1,2}日(?:讯|电)", text)]
+    # A dateline names a paper: 某某商报讯.
+    papers = [found.span() for found in re.finditer(r"(?m)^[^，。\n]{2,10}讯(?=[ 　（(])", text)]
+    marks = papers + [found.span() for found in re.finditer(r"《[^》\n]{1,80}》|〈[^〉\n]{1,80}〉", text)]
+    return marks + [
+        found.span("paper")
+        for found in re.finditer(
+            r"(?:^|\n)(?P<paper>[^，。\n]{2,12}?[报网社台])[^，。\n]{0,4}\d{1,2}月\d{1,2}日(?:讯|电)", text
+        )
+    ]
+
+
+def _by_full(short: dict[str, str], spans: dict[str, list[Span]]) -> dict[str, tuple[str, ...]]:
+    """The aliases that stand in the text, by full name."""
+    found: dict[str, list[str]] = {}
+    for alias, full in short.items():
+        if spans.get(alias):
+            found.setdefault(full, []).append(alias)
+    return {full: tuple(listed) for full, listed in found.items()}
 
 
 def _mentions(names: Iterable[str], spans: dict[str, list[Span]]) -> tuple[Span, ...]:
@@ -141,8 +203,9 @@ def _people(
     employers: dict[int, Candidate | None],
 ) -> list[Person]:
     found = []
+    also = _by_full(parts, spans)
     for name, person in known.items():
-        mentions = _mentions([name, *(part for part, full in parts.items() if full == name)], spans)
+        mentions = _mentions([name, *also.get(name, ())], spans)
         if not mentions:
             continue
         title, works_for = person.title, employers.get(person.start)
@@ -152,7 +215,7 @@ def _people(
                 rule=person.rule,
                 review=person.rule == "people.shape",
                 name=name,
-                title=sheet.text[title.start : title.end] if title else None,
+                title=_office(sheet.text[title.start : title.end]) if title else None,
                 organisation=sheet.text[works_for.start : works_for.end] if works_for else None,
             )
         )
@@ -163,14 +226,17 @@ def _organisations(
     known: dict[str, Candidate], short: dict[str, str], spans: dict[str, list[Span]]
 ) -> list[Organisation]:
     found = []
+    also = _by_full(short, spans)
     for name, candidate in known.items():
         if name in short:
             continue
-        others = tuple(alias for alias, full in short.items() if full == name and spans.get(alias))
+        others = also.get(name, ())
         mentions = _mentions([name, *others], spans)
         if mentions:
             found.append(
-                Organisation(mentions=mentions, rule=candidate.rule, name=name, aliases=others, type=candidate.type)  # type: ignore[arg-type]
+                Organisation(
+                    mentions=mentions, rule=candidate.rule, name=name, aliases=others, type=candidate.type
+                )
             )
     return sorted(found, key=lambda fact: fact.mentions)
 
@@ -179,10 +245,11 @@ def _places(
     sheet: Sheet, known: dict[str, Candidate], short: dict[str, str], spans: dict[str, list[Span]]
 ) -> list[Place]:
     found = []
+    also = _by_full(short, spans)
     for name, candidate in known.items():
         if name in short:
             continue
-        others = tuple(alias for alias, full in short.items() if full == name and spans.get(alias))
+        others = also.get(name, ())
         mentions = _mentions([name, *others], spans)
         if not mentions:
             continue
@@ -193,7 +260,7 @@ def _places(
                 rule=candidate.rule,
                 name=name,
                 aliases=others,
-                type=candidate.type,  # type: ignore[arg-type]
+                type=candidate.type,
                 area=area[0] if area else None,
                 area_unit=area[1] if area else None,
                 parent=places.parent(name),

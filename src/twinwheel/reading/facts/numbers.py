@@ -404,8 +404,8 @@ def _share(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str] | None:
 
 
 def _hundredths(part: Decimal, whole: Decimal) -> Decimal:
-    share = part * 100 / whole
-    return share if whole in (100, 1000, 10000) else round(share, 2)
+    """A third is 33.33…, to the 28 digits of Decimal."""
+    return part * 100 / whole
 
 
 def _plain(text: str) -> Decimal | None:

@@ -12,25 +12,33 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate, longest
-from twinwheel.reading.facts.places import trimmed
-from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
 _DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
 _DEPARTMENT_GOES_ON = frozenset("门分长级署事理法公员托任派队落势面限方会委")
-_BODIES = (
-    "人民政府办公厅 人民政府办公室 人民政府 政府办公厅 政府办公室 政府 人大常委会 人大 政协 人民法院 中级人民法院 高级人民法院 法院 人民检察院 检察院 纪委监委 纪委 监委 "
-    "管委会 管理委员会 党工委 街道办事处 街道办 区委 市委 县委 省委 州委 委 党委 自治区党委"
-).split()
 _LEVEL_WORDS = frozenset("省市区县州")
-_NO_MINISTRIES = frozenset("总部 全部 内部 外部 局部 西部 东部 南部 北部 中部 干部 腹部 头部 底部 顶部 腰部 俱乐部 事业部 一部 两部 多部 部".split())
 _LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-_FORMAL = ("研究院", "研究所", "协会", "学会", "促进会", "联合会", "商会", "基金会", "研究中心", "大学", "医院", "交易所")
+_COUNTED = re.compile(r"^[一二三四五六七八九十两几多数\d]+[大个家类项座批]|[两三四五六七八九十][大家个]")
+_FORMAL = (
+    "研究院",
+    "研究所",
+    "协会",
+    "学会",
+    "促进会",
+    "联合会",
+    "商会",
+    "基金会",
+    "研究中心",
+    "大学",
+    "医院",
+    "交易所",
+)
 _JOINS = frozenset("和与及")
 
 
 def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
-    """Names every reader knows, departments of a place, and the bodies of a place (青岑县人民政府)."""
+    """Names every reader knows, departments of a place, and the bodies of a place (临泽县人民政府)."""
     found = [*_known(sheet)]
     ends = {area.end: area.start for area in divisions}
     found += _departments(sheet, ends)
@@ -48,7 +56,12 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
     for found in _known_pattern().finditer(sheet.text):
         start, end = found.span()
         following = sheet.word_after(end)
-        glued = following is not None and len(following.word) == 1 and following.tag in ("d", "g", "ng", "nr") and end - start == 2
+        glued = (
+            following is not None
+            and len(following.word) == 1
+            and following.tag in ("d", "g", "ng", "nr")
+            and end - start == 2
+        )
         if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
             yield Candidate(start, end, types[found.group()], "organisations.known")
 
@@ -73,18 +86,20 @@ def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
         token = sheet.word_before(at)
         if at in areas:
             at = areas[at]
-        elif token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城":
-            return token.start
-        elif token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区"):
+        elif (
+            token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城"
+        ) or (token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区")):
             return token.start
         else:
             return _unlisted_area(sheet, at)
 
 
 def _unlisted_area(sheet: Sheet, at: int) -> int:
-    """A place that the dictionary cut wrongly, before a department: 河|汇市|农业农村局."""
+    """A place that the dictionary cut wrongly, before a department: 河|谷市|农业农村局."""
     if sheet.before(at) not in "省市区县州":
         return at
+    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING:
+        return at - 1  # 报送至|市经信局
     for start in (at - 3, at - 4):
         if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
             continue
@@ -100,12 +115,17 @@ def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
     for area in divisions:
         if area.type in ("country", "region") and text[area.end - 1] not in "州盟":
             continue
-        for body in _BODIES:
+        for body in _bodies_longest_first():
             if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
                 if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
                     continue
                 yield Candidate(area.start, area.end + len(body), "government", "organisations.body")
                 break
+
+
+@lru_cache(maxsize=1)
+def _bodies_longest_first() -> list[str]:
+    return sorted(lexicon.words("organisations", "bodies"), key=len, reverse=True)
 
 
 def _body_ends(text: str, end: int, body: str) -> bool:
@@ -137,7 +157,7 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
     for length in range(min(len(word), 8), 1, -1):
         if word[-length:] in endings:
             return word[-length:]
-    if word[-1] == "部" and 2 < len(word) + 1 and word not in _NO_MINISTRIES:
+    if word[-1] == "部" and len(word) + 1 > 2 and word not in lexicon.words("organisations", "no_ministries"):
         return "部"
     if word[-1] in endings and (len(word) == 1 or word in whole or (len(word) >= 4 and not known(word))):
         return word[-1]
@@ -147,7 +167,23 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
 def _goes_on(sheet: Sheet, token: Token) -> bool:
     """True where the next word shows that the name has not ended or that this is no ending: 中心|城区, 公司|法."""
     following = sheet.word_after(token.end)
-    return following is not None and following.word in ("化", "城区", "法", "制", "城市", "生", "地带", "级", "型", "式", "论", "性", "债", "界", "系统")
+    return following is not None and following.word in (
+        "化",
+        "城区",
+        "法",
+        "制",
+        "城市",
+        "生",
+        "地带",
+        "级",
+        "型",
+        "式",
+        "论",
+        "性",
+        "债",
+        "界",
+        "系统",
+    )
 
 
 def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, int]) -> Candidate | None:
@@ -156,6 +192,14 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = trimmed(sheet, start, head.end)
     start = _from_place(sheet, start, head, by_end)
     name = sheet.text[start : head.end]
+    if (
+        "各" in sheet.text[max(0, start - 6) : start]
+        or _COUNTED.search(name)
+        or sheet.text[:start].endswith(
+            ("各", "各地", "各级", "有关", "相关", "全市", "全省", "各省", "各市", "多家")
+        )
+    ):
+        return None
     if ending in ("部", "处") and any(part in name for part in ("公司", "集团", "银行", "大学", "医院")):
         return None
     if name in lexicon.words("organisations", "generic") or len(name) <= max(2, len(ending)) or "\n" in name:
@@ -169,15 +213,53 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     tokens = sheet.tokens(start, head.end)
     name = sheet.text[start : head.end]
     before = tokens[:-1] if len(tokens) > 1 else tokens
-    if name.startswith(("国家", "中国", "全国", "中央", "中华", "最高人民", "联合国", "欧盟")) and len(tokens) > 1:
-        return len(name) >= len(ending) + 4 or ending not in ("部", "局", "办", "厅", "处", "社", "关", "中心", "公司", "企业")
-    if ending in ("部", "处", "关", "报", "司", "署", "办", "社", "厂", "所", "院", "组织", "联盟", "理事会", "中心") and len(name) < 4:
+    if (
+        name.startswith(("国家", "中国", "全国", "中央", "中华", "最高人民", "联合国", "欧盟"))
+        and len(tokens) > 1
+    ):
+        return len(name) >= len(ending) + 4 or ending not in (
+            "部",
+            "局",
+            "办",
+            "厅",
+            "处",
+            "社",
+            "关",
+            "中心",
+            "公司",
+            "企业",
+        )
+    if (
+        ending
+        in (
+            "部",
+            "处",
+            "关",
+            "报",
+            "司",
+            "署",
+            "办",
+            "社",
+            "厂",
+            "所",
+            "院",
+            "组织",
+            "联盟",
+            "理事会",
+            "中心",
+        )
+        and len(name) < 4
+    ):
         return False
     areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
-    if ending in ("部", "处", "司", "办", "关") and not areas or name.endswith(("市中心", "县中心", "区中心", "城中心")):
+    if (ending in ("部", "处", "司", "办", "关") and not areas) or name.endswith(
+        ("市中心", "县中心", "区中心", "城中心")
+    ):
         return False
     if areas or proper(before) or sheet.text[start] in "“‘":
-        return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(areas)
+        return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
+            areas
+        )
     first = tokens[0].word
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:
@@ -191,7 +273,11 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
 
 def _acts(sheet: Sheet, start: int, end: int) -> bool:
     """True where a name of common words stands like a name: 据|前沿产业研究院|发布, …研究院|院长."""
-    if sheet.before(start) not in MARKS and sheet.before(start) not in NO_BEGINNING and sheet.before(start) not in "和了":
+    if (
+        sheet.before(start) not in MARKS
+        and sheet.before(start) not in NO_BEGINNING
+        and sheet.before(start) not in "和了"
+    ):
         return False
     following = sheet.word_after(end)
     return following is not None and (
@@ -204,7 +290,7 @@ def _acts(sheet: Sheet, start: int, end: int) -> bool:
 def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
     """Over 和 or 与 inside a name, where the part before it starts with a place and is no name by itself.
 
-    北京|脑科学|与|类脑研究中心, 匈牙利|创新|与|技术部; but not 清华大学|与|某研究院.
+    上海|食品|与|发酵研究所, 芬兰|交通|与|通信部; but not 甲大学|与|乙研究院.
     """
     join = sheet.word_before(start)
     if join is None or join.word not in _JOINS:
@@ -217,7 +303,12 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
             fits = steps > 0 and not sheet.text[by_end[at] : at].endswith(tuple(endings))
             return by_end[at] if fits else start
         token = sheet.word_before(at)
-        if token is None or token.word in outside or not may_be_inside(token, inside) or token.word in endings:
+        if (
+            token is None
+            or token.word in outside
+            or not may_be_inside(token, inside)
+            or token.word in endings
+        ):
             return start
         if token.word in ("国家", "中国", "全国"):
             return token.start if steps > 0 else start
@@ -227,6 +318,8 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
 
 def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
     """A name from its place on, where only common words stand before the place (合作单位|江苏省…)."""
+    if any(mark in sheet.text[start : head.end] for mark in "()（）"):
+        return start  # the place in brackets is a branch: 某某(亚洲)研究院
     tokens = sheet.tokens(start, head.start)
     for index, token in enumerate(tokens):
         if index and token.end in by_end and by_end[token.end] >= start:
@@ -236,108 +329,6 @@ def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -
         if token.tag == "ns" and index == 0:
             return start
     return start
-
-
-def firms(sheet: Sheet) -> list[Candidate]:
-    """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it."""
-    trades = lexicon.words("organisations", "trades")
-    found: list[Candidate] = []
-    for index, token in enumerate(sheet.words):
-        hit = None
-        if token.word in trades and index:
-            hit = _firm(sheet, index, token)
-        elif 4 <= len(token.word) <= 6 and not known(token.word):
-            tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
-            if tail and _ends_name(sheet, token.end):
-                glued = token.word[0] in NO_BEGINNING and len(token.word) > 4
-                hit = Candidate(token.start + glued, token.end, "enterprise", "organisations.trade")
-        if hit:
-            found.append(hit)
-    return found
-
-
-def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    if not _ends_name(sheet, trade.end):
-        return None
-    start, rare = trade.start, False
-    for back in range(index - 1, max(-1, index - 5), -1):
-        token = sheet.words[back]
-        if trade.start - token.start > 4 or not all("一" <= char <= "鿿" for char in token.word):
-            break
-        unknown = not known(token.word) and token.tag not in ("t", "m", "v")
-        single = len(token.word) == 1 and token.tag in ("g", "ng", "vg", "zg", "ag", "x", "nr", "nrt", "nz", "j", "tg", "ns")
-        odd = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
-        if not (unknown or single or odd or token.tag == "nz"):
-            break
-        rare = rare or unknown or single
-        start = token.start
-    if not rare or not 2 <= trade.start - start <= 4:
-        return None
-    if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
-        start += 1
-    if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
-        before = sheet.word_before(start)
-        start = before.start if before and before.tag == "ns" else start
-    return Candidate(start, trade.end, "enterprise", "organisations.trade")
-
-
-def _ends_name(sheet: Sheet, at: int) -> bool:
-    """True where a name may end: a mark, a verb, a preposition, a title, but no further noun."""
-    following = sheet.word_after(at)
-    if following is None:
-        return at >= len(sheet.text)
-    return following.word[0] in MARKS or following.tag in ("p", "c", "d", "v", "u", "uj", "ul", "f", "t", "r", "m", "x", "vg") or (
-        following.word in lexicon.words("titles", "heads") or following.word in lexicon.words("titles", "before") or following.word in ("等", "相关", "有关")
-    )
-
-
-@lru_cache(maxsize=1)
-def _listed_pattern() -> re.Pattern[str]:
-    kinds = lexicon.trie(lexicon.words("organisations", "listed"))
-    return re.compile(rf"等(?:[^，。；：、\n“”]{{0,10}}?)(?P<kind>{kinds})|(?:[两三四五六七八九十]|\d{{1,3}})[家所](?P<count>{kinds})")
-
-
-def enumerated(sheet: Sheet, names: list[Candidate]) -> list[Candidate]:
-    """Members of a list that is said to be one of firms or institutes: 甲科技、乙、丙等企业."""
-    found: list[Candidate] = []
-    ends = {name.end: name.start for name in names}
-    for tail in _listed_pattern().finditer(sheet.text):
-        items = list(_items(sheet, tail.start(), ends))
-        good = [item for item in items if ends.get(item[1]) == item[0] or proper(sheet.tokens(*item))]
-        if len(items) >= 2 and 2 * len(good) > len(items) or len(items) == 1 and good and tail["kind"]:
-            kind = _kind_of_list(tail["kind"] or tail["count"])
-            found += [Candidate(*item, kind, "organisations.listed") for item in items if _nameable(sheet, item)]
-    return found
-
-
-def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """The members of the list that ends at ``end``, from the last to the first."""
-    while True:
-        start = sheet.back(end, ends)
-        start = trimmed(sheet, start, end) if start < end else start
-        if not 2 <= end - start <= 24:
-            return
-        yield start, end
-        if sheet.before(start) not in "、和与":
-            return
-        end = start - 1
-
-
-def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
-    name = sheet.text[item[0] : item[1]]
-    if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
-        return False
-    return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
-
-
-def _kind_of_list(said: str) -> str:
-    if said.endswith(("大学", "高校", "院校")):
-        return "university"
-    if said.endswith(("科研院所", "研发机构", "研究机构", "科研机构")):
-        return "institute"
-    if said.endswith("部门"):
-        return "government"
-    return {"医院": "hospital", "媒体": "media", "协会": "association", "单位": "other", "机构": "other"}.get(said, "enterprise")
 
 
 def tagged(sheet: Sheet) -> Iterator[Candidate]:
@@ -360,14 +351,19 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
 def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:
     """Two characters are too few to tell a firm from a town: something beside them must."""
     name = sheet.text[start:end]
-    if any(f"{name}{level}" in sheet.text for level in "省市县区州镇") or sheet.after(end) in "省市县区州镇政发办函字":
+    if (
+        any(f"{name}{level}" in sheet.text for level in "省市县区州镇")
+        or sheet.after(end) in "省市县区州镇政发办函字"
+    ):
         return False
     word = sheet.word_after(start)
     if word is not None and word.end == end and word.tag == "ns":
         return False
     following = sheet.word_after(end)
     return following is not None and (
-        following.word in lexicon.words("titles", "heads") or following.tag in ("v", "p", "d") or following.word in ("、", "等", "的")
+        following.word in lexicon.words("titles", "heads")
+        or following.tag in ("v", "p", "d")
+        or following.word in ("、", "等", "的")
     )
 
 

@@ -45,7 +45,7 @@ def _quoted() -> re.Pattern[str]:
     suffix = any_of(_types())
     return re.compile(
         rf"[“‘「](?P<in>[^“”‘’「」，。；：？！、\n]{{2,14}})[”’」](?P<tail>(?!的)(?:\d{{2}})?[{_HAN}A-Za-z0-9]{{0,10}}?(?P<suffix>{suffix}))(?!{any_of(table('programmes')['not_before'])})"
-        rf"|[“‘「](?P<whole>[{_HAN}A-Za-z0-9+·—-]{{2,16}}(?P<own>{suffix}))[”’」]"
+        rf"|[“‘「](?P<whole>[{_HAN}A-Za-z0-9·—-]{{2,16}}(?P<own>{suffix}))[”’」]"
         rf"|[“‘「](?P<called>[^“”‘’「」，。；：？！、\n]{{1,10}})[”’」]的(?P<what>[{_HAN}A-Za-z]{{0,12}}?(?P<of>{suffix}))"
     )
 
@@ -64,12 +64,12 @@ _LATIN = re.compile(
     r"|芯片(?P<small>[A-Za-z][A-Za-z0-9-]{2,20})"
 )
 _INTRODUCED = re.compile(
-    r"(?:名为|取名|名叫|命名为|称为|推出的?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
+    r"(?:名为|取名|名叫|命名为|称为|推出的?|建立了?|形成了?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
 )
 _BY = re.compile(
     r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$"
 )
-_MAKES = re.compile(r"开源|研发|推出|发布|自研|打造|研制|开发|设计|上线|运营|拥有|的$")
+_MAKES = re.compile(r"开源|研发|推出|发布|自研|打造|研制|开发|设计|上线|运营|拥有")
 _PURPOSE = re.compile(
     r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})"
 )
@@ -128,7 +128,8 @@ def _in_marks(text: str) -> list[Named]:
             found.append(Named(match.start("whole"), match.end("whole"), _types()[match["own"]], None, True))
         elif match["called"]:
             if _INTRODUCED.search(text[max(match.start() - 8, 0) : match.start()]):
-                start, end = match.start(), match.end("called") + 1
+                whole = match["of"].endswith("机制")
+                start, end = match.start(), match.end() if whole else match.end("called") + 1
                 found.append(Named(start, end, _types()[match["of"]], match["called"], True))
         elif not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "在", "是", "为")):
             alias = match["in"]
@@ -168,7 +169,7 @@ def _verb_before() -> re.Pattern[str]:
     )
 
 
-_PHRASE_START = re.compile(r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于)(?=.{3})")
+_PHRASE_START = re.compile(r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于|等)(?=.{2})")
 
 
 def _without_marks(text: str, names: Names) -> list[Named]:
@@ -213,7 +214,7 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
     if own is not None and placed and own.end > suffix:
         return None
-    if not (introduced or placed) or not _is_specific(phrase):
+    if not (introduced or placed) or not _is_specific(phrase, match["suffix"]):
         return None
     if _WISH.search(text, max(low + cut - 24, 0), low + cut):
         return None
@@ -239,10 +240,17 @@ _VERBAL = re.compile(
 )
 
 
-def _is_specific(phrase: str) -> bool:
+_SAYS_ENOUGH = ("会客厅", "驿站", "资金池", "行动计划", "研究型医院")
+
+
+def _is_specific(phrase: str, suffix: str) -> bool:
     """At least two things are said of it that any platform could not say of itself."""
-    if len(phrase) < 3 or _VERBAL.search(phrase):
+    if _VERBAL.search(phrase) or len(phrase) < (
+        2 if suffix in _SAYS_ENOUGH or suffix.endswith("基金") else 3
+    ):
         return False
+    if suffix in _SAYS_ENOUGH or (suffix.endswith("基金") and len(phrase) + len(suffix) > 5):
+        return True
     rest = _generic().sub("", phrase)
     return len(rest) >= 2 or len(phrase) >= 6
 
@@ -307,6 +315,9 @@ def _owner(text: str, names: Names, named: Named) -> str | None:
     if by:
         inside = names.named_within(start + by.start("owner"), start + by.end("owner"))
         return "/".join(mention.fact.name for mention in inside) or by["owner"]
+    holder = names.named_at(named.start - 2) if text[named.start - 1 : named.start] == "的" else None
+    if holder and holder.end == named.start - 1 and not isinstance(holder.fact, Person):
+        return holder.fact.name
     clause = max(text.rfind(mark, start, named.start) for mark in "，,；：") + 1
     if named.type == "product" and not _MAKES.search(text, max(clause, start), named.start):
         return None

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
-from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts import speech
+from twinwheel.reading.facts.candidates import Cover
+from twinwheel.reading.facts.marks import OPEN, Marked, marked
 from twinwheel.reading.facts.model import Quote, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
 _ENDS = "。！？!?…"
 _STOPS = "，。！？；：,;:!?…"
-_OPEN, _CLOSE = "“‘「『", "”’」』"
-
-
-class Marked(NamedTuple):
-    """``text[start:end]`` stands in marks; ``sure`` is False where one of the marks is missing."""
-
-    start: int
-    end: int
-    sure: bool = True
 
 
 def find(reading: Reading, names: Names) -> list[Quote]:
@@ -36,90 +27,6 @@ def find(reading: Reading, names: Names) -> list[Quote]:
     inside = [span for quote in (*direct, *turns) for span in quote.mentions]
     told = list(_indirect(reading.text, names, inside))
     return sorted([*turns, *direct, *told], key=lambda quote: quote.mentions[0])
-
-
-def marked(text: str) -> list[Marked]:
-    """The outermost pairs of quotation marks of each paragraph, also half-width and ill-matched ones."""
-    found: list[Marked] = []
-    start = 0
-    for paragraph in text.split("\n"):
-        found += _outermost(_pairs(text, start, start + len(paragraph)))
-        start += len(paragraph) + 1
-    return found
-
-
-def _pairs(text: str, start: int, end: int) -> list[Marked]:
-    found: list[Marked] = []
-    stack: list[int] = []
-    for at in range(start, end):
-        char = text[at]
-        if char in _OPEN or (char == '"' and not stack):
-            stack.append(at)
-        elif char in _CLOSE or char == '"':
-            opened = _opening(text, stack, char)
-            if opened is not None:
-                found.append(Marked(opened + 1, at))
-            elif char == "”":
-                found += _unopened(text, max([start, *(pair.end + 1 for pair in found)]), at)
-    found += [Marked(at + 1, end, False) for at in stack[:1] if text[at] in '“「"' and _heralded(text, at)]
-    return found
-
-
-def _opening(text: str, stack: list[int], close: str) -> int | None:
-    """The mark that this one closes: the last of its kind, or the last of any kind (OCR mixes them)."""
-    if not stack:
-        return None
-    kind = {"”": "“", "’": "‘", "」": "「", "』": "『"}.get(close)
-    for index in range(len(stack) - 1, -1, -1):
-        if text[stack[index]] == kind:
-            opened = stack[index]
-            del stack[index:]
-            return opened
-    return None if close == "’" else stack.pop()
-
-
-def _unopened(text: str, floor: int, close: int) -> list[Marked]:
-    """梁某表示：我们围绕…。” has lost its opening mark: it stood behind the colon."""
-    herald = None
-    for herald in _herald().finditer(text, floor, close):
-        break
-    return [Marked(herald.end(), close, False)] if herald and close - herald.end() >= 8 else []
-
-
-def _heralded(text: str, at: int) -> bool:
-    """A quote that is never closed counts where a verb of speech opens it, or as a paragraph of a long one."""
-    return bool(_cue_before().search(text[max(0, at - 24) : at])) or at == 0 or text[at - 1] == "\n"
-
-
-def _outermost(pairs: list[Marked]) -> list[Marked]:
-    kept: list[Marked] = []
-    for pair in sorted(pairs, key=lambda pair: (pair.start, -pair.end)):
-        if kept and pair.end <= kept[-1].end:
-            continue
-        if kept and not kept[-1].sure and pair.start < kept[-1].end:
-            kept.pop()
-        kept.append(pair)
-    return kept
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> str:
-    return lexicon.trie(lexicon.words("speech", "plain"))
-
-
-@lru_cache(maxsize=1)
-def _herald() -> re.Pattern[str]:
-    return re.compile(rf"{_verbs()}[：:]")
-
-
-@lru_cache(maxsize=1)
-def _cue_before() -> re.Pattern[str]:
-    return re.compile(rf"(?P<verb>{_verbs()})(?:的?[：:]|[，,]|道[：:，,]?|)[ ]?\Z")
-
-
-@lru_cache(maxsize=1)
-def _cue_after() -> re.Pattern[str]:
-    return re.compile(rf"[，,]?(?P<who>[^，。！？；：\n“”]{{1,48}}?)(?P<verb>{_verbs()})(?:道|着)?(?=[，。：:；！,;]|\Z|\n)")
 
 
 def _direct(reading: Reading, names: Names) -> Iterator[Quote]:
@@ -157,20 +64,22 @@ def _runs(text: str, pairs: list[Marked]) -> list[list[Marked]]:
     return runs
 
 
-def _said(text: str, names: Names, pair: Marked, last: tuple[int, str | None] | None) -> tuple[str | None, str] | None:
+def _said(
+    text: str, names: Names, pair: Marked, last: tuple[int, str | None] | None
+) -> tuple[str | None, str] | None:
     """Who says the words in marks and the rule that told; None where nobody says them."""
     words = text[pair.start : pair.end]
-    opening = pair.start - 1 if pair.start and text[pair.start - 1] in _OPEN + '"' else pair.start
+    opening = pair.start - 1 if pair.start and text[pair.start - 1] in OPEN + '"' else pair.start
     start = speech.sentence_start(text, opening, last[0] + 1 if last and last[0] < opening else 0)
     clauses = any(mark in words for mark in _STOPS)
     closed = pair.end + 1 >= len(text) or text[pair.end + 1] in "。！？!?\n；"
-    cue = _cue_before().search(text, max(start, opening - 24), opening)
+    cue = speech.cue_before().search(text, max(start, opening - 24), opening)
     if cue and len(words) >= 4 and (clauses or closed or len(words) >= 14):
         who = speech.speaker(names, start, cue.start())
         return who or _before(names, start, last), "quotes.announced"
     if not clauses and len(words) < 10:
         return None
-    after = _cue_after().match(text, pair.end + 1)
+    after = speech.cue_after().match(text, pair.end + 1)
     if after and _names_somebody(names, after.start("who"), after.start("verb")):
         return speech.speaker(names, after.start("who"), after.start("verb")), "quotes.attributed"
     if opening > start and text[opening - 1] in "：:" and words[-1] in _ENDS:
@@ -178,7 +87,7 @@ def _said(text: str, names: Names, pair: Marked, last: tuple[int, str | None] | 
         if who:
             return who, "quotes.colon"
     if words[-1] in _ENDS and clauses and opening == start:
-        return _goes_on(text, names, opening, last)
+        return _goes_on(text, names, opening, pair.end, last)
     return None
 
 
@@ -196,7 +105,7 @@ def _before(names: Names, start: int, last: tuple[int, str | None] | None) -> st
 
 
 def _goes_on(
-    text: str, names: Names, opening: int, last: tuple[int, str | None] | None
+    text: str, names: Names, opening: int, closing: int, last: tuple[int, str | None] | None
 ) -> tuple[str | None, str] | None:
     """A quote that is a sentence by itself: the speaker of the one before, or who the sentence before is about."""
     paragraph = names.paragraph(opening)
@@ -205,6 +114,11 @@ def _goes_on(
     person = names.person_before(opening, paragraph.start)
     if person:
         return person.name, "quotes.goes_on"
+    follows = names.sentence(closing + 1)
+    told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
+    who = speech.speaker(names, closing + 1, told.start()) if told else None
+    if who:  # “…”11月2日，在…会上，某某某表示，…
+        return who, "quotes.told_behind"
     if opening == paragraph.start and last and text[last[0] : opening].count("\n") == 1:
         return last[1], "quotes.goes_on"
     return None, "quotes.unattributed"
@@ -227,7 +141,7 @@ def _turns(reading: Reading, names: Names) -> Iterator[Quote]:
         who = label if label in people else next((name for name in people if label.endswith(name)), None)
         if label in _ANSWER and interviewee:
             who = interviewee.name
-        if who is None or asked == 0 or text[turn.end() : turn.end() + 1] in _OPEN:
+        if who is None or asked == 0 or text[turn.end() : turn.end() + 1] in OPEN:
             continue
         stop = turns[index + 1].start() if index + 1 < len(turns) else names.paragraph(turn.end()).end
         words = text[turn.end() : stop].rstrip()
@@ -241,17 +155,52 @@ def _turns(reading: Reading, names: Names) -> Iterator[Quote]:
             )
 
 
-_NO_INDIRECT = ("建议", "呼吁", "希望", "期待", "期望", "期盼", "要求", "倡议", "看来", "肯定", "感到", "评价", "宣布", "分享", "提出", "问道", "反问", "回应", "回答")
-_BARE = ("认为", "指出", "强调", "坦言", "透露", "直言", "介绍", "表示", "告诉记者", "称", "说", "预计", "相信", "提醒")
+_NO_INDIRECT = (
+    "建议",
+    "呼吁",
+    "希望",
+    "期待",
+    "期望",
+    "期盼",
+    "要求",
+    "倡议",
+    "看来",
+    "肯定",
+    "感到",
+    "评价",
+    "宣布",
+    "分享",
+    "提出",
+    "问道",
+    "反问",
+    "回应",
+    "回答",
+)
+_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别")
+_BARE = (
+    "认为",
+    "指出",
+    "强调",
+    "坦言",
+    "透露",
+    "直言",
+    "介绍",
+    "表示",
+    "告诉记者",
+    "称",
+    "说",
+)
 
 
 def _indirect(text: str, names: Names, inside: list[Span]) -> Iterator[Quote]:
     """X表示，…: from the verb to the end of the sentence; sentences behind it are not taken along."""
-    opens = {span.start for span in inside}
+    opens, inner = {span.start for span in inside}, Cover(inside)
     done = 0
     for verb in speech.verbs().finditer(text):
-        if verb.start() < done or verb.group() in _NO_INDIRECT or _within(inside, verb.start()):
+        if verb.start() < done or verb.group() in _NO_INDIRECT or verb.start() in inner:
             continue
+        if verb.group()[0] == "称" and text[verb.start() - 1 : verb.start()] in _NAMED_SO:
+            continue  # 以下简称, 名称, 职称
         start = _content(text, verb.end(), verb.group())
         if start is None or start in opens or start + 1 in opens:
             continue
@@ -263,24 +212,30 @@ def _indirect(text: str, names: Names, inside: list[Span]) -> Iterator[Quote]:
         if end - start < 6:
             continue
         done = end
-        yield Quote(mentions=(Span(start, end),), rule="quotes.told", mode="indirect", speaker=who, text=text[start:end])
+        yield Quote(
+            mentions=(Span(start, end),),
+            rule="quotes.told",
+            mode="indirect",
+            speaker=who,
+            text=text[start:end],
+        )
 
 
 def _content(text: str, at: int, verb: str) -> int | None:
     """Where what is told begins behind the verb; None where the verb takes no clause."""
     if text[at : at + 1] in ("，", "：", ",", ":"):
         return at + 1
-    return at if verb.endswith(_BARE) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text) else None
+    return (
+        at
+        if verb.endswith(_BARE) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text)
+        else None
+    )
 
 
 def _subject_touches(names: Names, low: int, verb: int, who: str) -> bool:
     """A verb without a comma takes a clause only where its subject stands right before it."""
     said = names.named_within(low, verb)
     return bool(said) and verb - said[-1].end <= 4 and who == said[-1].fact.name
-
-
-def _within(spans: list[Span], at: int) -> bool:
-    return any(span.start <= at < span.end for span in spans)
 
 
 def _sentence_end(text: str, at: int) -> int:

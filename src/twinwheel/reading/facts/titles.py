@@ -22,9 +22,17 @@ _OFFICE = re.compile(r"(?:公司|集团|银行|大学|医院|研究院|学院|�
 _JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
 
 
+_NO_TITLE = ("们", "团", "制", "级", "会议", "单位", "办公", "候选")
+"""Behind a title these show that it is none: 专家|们, 主席|团."""
+_BOARDS = ("委员", "董事", "监事", "理事")
+
+
 @lru_cache(maxsize=1)
 def _heads() -> re.Pattern[str]:
-    return re.compile(lexicon.trie(lexicon.words("titles", "heads") | lexicon.words("titles", "generic")))
+    return re.compile(
+        r"首席[一-鿿]{2,4}[官家师]|"
+        + lexicon.trie(lexicon.words("titles", "heads") | lexicon.words("titles", "generic"))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +45,9 @@ def titles(text: str) -> list[Title]:
     found: list[Title] = []
     generic = lexicon.words("titles", "generic")
     for head in _heads().finditer(text):
-        if text[head.end() : head.end() + 1] in ("们", "团", "制", "级") or text[head.end() : head.end() + 2] in ("会议", "单位", "办公", "候选"):
+        if text.startswith(_NO_TITLE, head.end()) or (
+            head.group()[-2:] in _BOARDS and text.startswith("会", head.end())
+        ):
             continue
         start = _with_words_before(text, head.start(), found[-1].end if found else 0)
         title = Title(start, head.end(), head.group() in generic and start == head.start())

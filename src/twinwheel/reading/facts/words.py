@@ -13,8 +13,9 @@ import rjieba
 
 from twinwheel.reading.facts import lexicon
 
-
-_OFFICE = re.compile(r"(.*(?:大学|银行|法院|医院|学院|公司|集团|学校|中学|小学|局|厅|部|院|所))((?:副)?[行校院局厅部所董事]{1,2}长)")
+_OFFICE = re.compile(
+    r"(.*(?:大学|银行|法院|医院|学院|公司|集团|学校|中学|小学|局|厅|部|院|所))((?:副)?[行校院局厅部所董事]{1,2}长)"
+)
 
 
 class Token(NamedTuple):

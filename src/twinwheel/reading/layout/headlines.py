@@ -17,13 +17,16 @@ from twinwheel.reading.layout.items import (
     shared_down,
     width,
 )
+from twinwheel.reading.model import Box
 
 LARGER = 1.22
-"""Headline type against body type. A scan's heights are less sure: see ``SCANNED``."""
-SCANNED = 1.33
+"""Headline type against body type."""
+_DOUBTFUL = 1.6
+"""On a scan, a line that seems larger by less than this is body where it stands in line with body."""
 _LEAD_LINES = 4
 """So many long lines of one larger type below each other are a lead paragraph, not a headline."""
 _LEAD_LENGTH = 14
+_NEVER_LAST = tuple("。，、；")
 _SUBTITLE = "—－-―"
 MOST_TITLES = 400
 """Of a page. A page where more lines are large has no headlines, only large type."""
@@ -31,7 +34,9 @@ MOST_TITLES = 400
 
 def headlines(items: Sequence[Item], body: float, rules: Rules, *, scanned: bool) -> list[Piece]:
     """The headlines, each with its stacked lines; none of their lines is body."""
-    larger = [item for item in items if _is_large(item, body, SCANNED if scanned else LARGER)]
+    larger = [item for item in items if _is_large(item, body)]
+    if scanned:
+        larger = _without_misjudged(larger, items, body)
     larger = _without_leads(larger, body)
     if len(larger) > MOST_TITLES:
         return []
@@ -40,11 +45,28 @@ def headlines(items: Sequence[Item], body: float, rules: Rules, *, scanned: bool
     return [Piece(_in_order(group), "title") for group in _together(larger, rules, small)]
 
 
-def _is_large(item: Item, body: float, factor: float) -> bool:
+def _is_large(item: Item, body: float) -> bool:
     if item.block.role == "heading":
         return True
+    if item.text[-1:] in _NEVER_LAST and item.size < _DOUBTFUL * body:
+        return False
     says_something = sum(char.isalpha() for char in item.text) >= 2
-    return says_something and item.size >= factor * body and item.block.role == "text"
+    return says_something and item.size >= LARGER * body and item.block.role == "text"
+
+
+def _without_misjudged(larger: list[Item], items: Sequence[Item], body: float) -> list[Item]:
+    """Without lines that OCR took for large: those that stand in a column of body."""
+    seen = {id(item) for item in larger}
+    small = np.array([item.box for item in items if id(item) not in seen], dtype=np.float64).reshape(-1, 4)
+
+    def in_line(box: Box) -> bool:
+        level = (small[:, 0] > box.left - 0.8 * body) & (small[:, 0] < box.left + 2.8 * body)
+        middle = (small[:, 1] + small[:, 3]) / 2
+        above = level & (middle < box.top + 0.3 * body) & (box.top - small[:, 3] < 0.9 * body)
+        below = level & (middle > box.bottom - 0.3 * body) & (small[:, 1] - box.bottom < 0.9 * body)
+        return bool(above.any() and below.any())
+
+    return [item for item in larger if item.size > _DOUBTFUL * body or not in_line(item.box)]
 
 
 def _without_leads(larger: list[Item], body: float) -> list[Item]:

@@ -67,6 +67,25 @@ def _cut(pieces: Sequence[_Each], axis: int) -> list[list[_Each]]:
     return parts
 
 
+def by_gaps(boxed: Sequence[_Each]) -> list[_Each]:
+    """Labels of an infographic: what stands close together stays together, so cut at the widest gaps first."""
+    if len(boxed) < 2 or len(boxed) > MOST:
+        return sorted(boxed, key=lambda each: (each.box.top, each.box.left))
+    parts = max((_cut(boxed, 0), _cut(boxed, 1)), key=lambda parts: (len(parts) > 1, _widest(parts)))
+    if len(parts) == 1:
+        return sorted(boxed, key=lambda each: (each.box.top, each.box.left))
+    return [each for part in parts for each in by_gaps(part)]
+
+
+def _widest(parts: list[list[_Each]]) -> float:
+    gaps = [0.0]
+    for one, other in pairwise(parts):
+        left = min(each.box.left for each in other) - max(each.box.right for each in one)
+        top = min(each.box.top for each in other) - max(each.box.bottom for each in one)
+        gaps.append(max(left, top))
+    return max(gaps)
+
+
 def by_place(boxed: Sequence[_Each]) -> list[_Each]:
     """The articles of a page as a reader meets them: from the top, and from the left where two stand level."""
     if len(boxed) < 2:

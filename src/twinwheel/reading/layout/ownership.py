@@ -284,7 +284,7 @@ class _Owners:
         if below is None:
             return False
         right = self._column_right(below, owner)
-        if is_open(below):
+        if is_open(self._last_below(below)):
             return right is not None and not begins_paragraph(right)
         wider = width(owner.box) > 1.5 * width(title.box) and height(below.box) > 0
         return wider or title.size < 1.5 * self.size

@@ -10,7 +10,7 @@ from twinwheel.reading.layout.flow import is_caption
 from twinwheel.reading.layout.frames import framed
 from twinwheel.reading.layout.headlines import headlines
 from twinwheel.reading.layout.items import Item, Laid, Piece, Rules, around, in_rows, typical
-from twinwheel.reading.layout.order import by_place
+from twinwheel.reading.layout.order import by_gaps, by_place
 from twinwheel.reading.layout.ownership import articles
 from twinwheel.reading.model import ArticleKind, Block, Region
 
@@ -33,7 +33,7 @@ def page_regions(items: Sequence[Item], rules: Rules, size: float, *, scanned: b
 def _framed(items: list[Item], rules: Rules, scanned: bool) -> list[Laid]:
     found = _laid(items, rules, typical(items), scanned)
     if _is_infographic(items):  # its labels belong together, whatever their size
-        found = [Laid([], [Piece(in_rows(items), "body")])]
+        found = [Laid([], [Piece(by_gaps(items), "body")])]
     return [replace(article, framed=True) for article in found]
 
 

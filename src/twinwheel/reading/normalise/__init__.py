@@ -128,7 +128,10 @@ def terms(text: MappedText) -> MappedText:
 def _by_character(start: int, end: int, new: str) -> list[Edit]:
     """A word for a word that is no shorter: character for character, the last one for all that is left."""
     last = start + len(new) - 1
-    return [*(Edit(start + i, start + i + 1, char) for i, char in enumerate(new[:-1])), Edit(last, end, new[-1])]
+    return [
+        *(Edit(start + i, start + i + 1, char) for i, char in enumerate(new[:-1])),
+        Edit(last, end, new[-1]),
+    ]
 
 
 def normalise(text: MappedText, *, traditional: bool | None = None) -> MappedText:
@@ -194,7 +197,7 @@ def _codes(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
 
 def _simplified(text: str) -> str:
     """OpenCC t2s. It keeps the length of all text seen so far; where it would not, the line stays as it is."""
-    done = _converter().convert(text)
+    done: str = _converter().convert(text)
     if len(done) == len(text):
         return done
     lines = text.splitlines(keepends=True)

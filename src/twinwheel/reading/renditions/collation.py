@@ -150,7 +150,9 @@ class _Collator:
                 known[letters.strict] = len(self.voices)
                 self.voices.append(Voice.of(self.main, letters))
             self.voice_of.append(known[letters.strict])
+        self.best = [self._best(voice) for voice in (-1, *range(len(self.voices)))]
         self.places = places(self.main, self.voices)
+        self.opening = [self._opens_line(place) for place in self.places]
         self.decisions = [self._decide(place) for place in self.places]
 
     def collation(self, article_id: str) -> Collation:
@@ -162,7 +164,8 @@ class _Collator:
             for turn, r in enumerate(self.ranked)
         )
         parts = tuple(_moved(part, new) for part in self.ranked[0].article.parts)
-        variants = [self._variant(at, pieces, new, text) for at in range(len(self.places))]
+        by_place = {piece.place: piece for piece in pieces if piece.place is not None}
+        variants = [self._variant(turn, by_place, new, text) for turn in range(len(self.places))]
         variants += self._unsure(witnesses)
         variants.sort(key=lambda v: (v.start, v.end))
         return Collation(article_id, text, parts, witnesses, tuple(variants))
@@ -184,11 +187,15 @@ class _Collator:
         voice = list(place.spans)[decision.chosen - 1] if decision.chosen else -1
         return decision._replace(chosen=voice)
 
+    def _best(self, voice: int) -> Weighed:
+        """The weightiest of the witnesses that speak with one voice."""
+        speakers = [r for r, own in zip(self.ranked, self.voice_of, strict=True) if own == voice]
+        return max(speakers, key=lambda r: r.weighed.weight).weighed
+
     def _reading(self, voice: int, place: Place) -> Reading:
         """What a voice has at a place."""
         before, after = place.core[0] - place.i0, place.i1 - place.core[1]
-        speakers = [r for r, own in zip(self.ranked, self.voice_of, strict=True) if own == voice]
-        best = max(speakers, key=lambda r: r.weighed.weight).weighed
+        best = self.best[voice + 1]
         j0, j1 = (place.i0, place.i1) if voice < 0 else place.spans[voice]
         words = (self.main if voice < 0 else self.voices[voice].letters).strict[j0:j1]
         return Reading(words, before, len(words) - after, best.weight, best.standing)
@@ -198,10 +205,10 @@ class _Collator:
     def _pieces(self) -> list[_Piece]:
         found: list[_Piece] = []
         done = size = 0
-        for turn, (place, decision) in enumerate(zip(self.places, self.decisions, strict=True)):
+        for turn, decision in enumerate(self.decisions):
             if decision.chosen < 0:
                 continue
-            low, high = self._main_range(place)
+            low, high = self._main_range(turn)
             found.append(_Piece(size, size + low - done, done, low, None))
             size += low - done
             words = len(self._chosen_words(turn))
@@ -210,9 +217,10 @@ class _Collator:
         rest = len(self.main.source) - done
         return [*found, _Piece(size, size + rest, done, done + rest, None)]
 
-    def _main_range(self, place: Place) -> tuple[int, int]:
+    def _main_range(self, turn: int) -> tuple[int, int]:
         """The place in the main text."""
-        return _text_range(self.main, place.i0, place.i1, opens_line=self._opens_line(place))
+        place = self.places[turn]
+        return _text_range(self.main, place.i0, place.i1, opens_line=self.opening[turn])
 
     def _words(self, piece: _Piece) -> str:
         if piece.place is None:
@@ -265,7 +273,7 @@ class _Collator:
 
     # -- telling ---------------------------------------------------------------------------------------
 
-    def _variant(self, turn: int, pieces: list[_Piece], new: _Offsets, text: str) -> Variant:
+    def _variant(self, turn: int, pieces: dict[int, _Piece], new: _Offsets, text: str) -> Variant:
         place, decision = self.places[turn], self.decisions[turn]
         readings: dict[str, str] = {}
         clean: dict[str, str] = {}
@@ -274,23 +282,25 @@ class _Collator:
             at = (place.i0, place.i1) if voice < 0 else place.spans.get(voice)
             if at is None:
                 continue
-            low, high = _text_range(letters, *at, opens_line=self._opens_line(place))
+            low, high = _text_range(letters, *at, opens_line=self.opening[turn])
             span = _raw_span(r.article, low, high)
             spans[r.article.file] = span
             readings[r.article.file] = r.article.text.raw[span.start : span.end]
             clean[r.article.file] = letters.source[low:high]
-        low, high = self._main_range(place)
+        low, high = self._main_range(turn)
         start, end = new.range(low, high)
         if decision.chosen >= 0:
-            piece = next(piece for piece in pieces if piece.place == turn)
+            piece = pieces[turn]
             start, end = piece.start, piece.end
         return Variant(
             decision.kind, start, end, readings, spans, text[start:end], decision.review, decision.why, clean
         )
 
     def _opens_line(self, place: Place) -> bool:
-        """Whether what stands here begins a paragraph in one of the witnesses that have it."""
+        """Whether what some lack here begins a paragraph in one of the witnesses that have it."""
         voices = [(self.main, (place.i0, place.i1))]
+        if place.i0 < place.i1 and all(start < end for start, end in place.spans.values()):
+            return False
         voices += [(self.voices[voice].letters, span) for voice, span in place.spans.items()]
         return any(
             start < end and at.at[start] > 0 and at.source[at.at[start] - 1] == "\n"
@@ -359,6 +369,8 @@ def _text_range(letters: Letters, start: int, end: int, *, opens_line: bool = Fa
 def _raw_span(article: Article, low: int, high: int) -> Span:
     """One range of the raw text: the whole of the words, or the longest piece of them if they lie far apart."""
     mapped = article.text
+    if low < high and np.all(np.diff(mapped.starts[low:high]) == 1):
+        return Span(int(mapped.starts[low]), int(mapped.ends[high - 1]))  # most are short and in one piece
     ranges = mapped.raw_ranges(low, high) if low < high else []
     if not ranges:
         point = int(mapped.ends[low - 1]) if low else (int(mapped.starts[0]) if len(mapped) else 0)

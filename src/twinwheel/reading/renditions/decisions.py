@@ -190,6 +190,8 @@ def _is_name(mine: Reading, other: Reading, setting: Setting) -> bool:
     here, there = content(mine.words), content(other.words)
     if not here or not there or max(len(here), len(there)) > 6:
         return False
+    if mine.in_words().known and other.in_words().known:
+        return False
     after_title, before_verb, before_suffix = _contexts()
     if before_suffix.match(setting.after):
         return True

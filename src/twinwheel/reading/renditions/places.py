@@ -21,6 +21,7 @@ from twinwheel.reading.renditions.letters import Letters
 _WIDEN = 4
 """So many characters a place may grow on each side to hold whole words."""
 _WINDOW = 12
+_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def places(main: Letters, voices: Sequence[Voice]) -> list[Place]:
                 spans.pop(turn, None)
                 found.append(Place(edit.i0, edit.i1, {turn: (edit.j0, edit.j1)}, False, edit[:2]))
         if any(turn in spans for turn, _ in owners):
-            found.append(Place(i0, i1, spans, True, (i0, i1)))
+            # Decided otherwise, the letters of one who is silent here but has some of them would be lost.
+            heard = all(turn in spans or not any(v.at[i0:i1] >= 0) for turn, v in enumerate(voices))
+            found.append(Place(i0, i1, spans, heard, (i0, i1)))
     found += _long_places(main, voices)
     found.sort(key=lambda place: (place.i0, place.i1, not place.open, sorted(place.spans.items())))
     return _grown(main, voices, found)
@@ -182,8 +185,8 @@ def _grown(main: Letters, voices: Sequence[Voice], found: list[Place]) -> list[P
     grown: list[Place] = []
     edges = [(place.i0, place.i1) for place in found]
     for turn, place in enumerate(found):
-        low = max((i1 for _, i1 in edges[:turn][-8:]), default=0)
-        high = min((i0 for i0, _ in edges[turn + 1 :][:8]), default=len(main.strict))
+        low = max((i1 for _, i1 in edges[max(0, turn - _NEAR) : turn]), default=0)
+        high = min((i0 for i0, _ in edges[turn + 1 : turn + 1 + _NEAR]), default=len(main.strict))
         bigger = _grow(main, voices, place, words, low, high)
         edges[turn] = (bigger.i0, bigger.i1)
         grown.append(bigger)

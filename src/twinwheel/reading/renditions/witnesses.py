@@ -33,6 +33,7 @@ _OF_KIND: dict[SourceKind, Standing] = {
 }
 WEIGHTS: dict[Standing, float] = {"print": 1.0, "typed": 0.8, "web": 0.55, "ocr": 0.35}
 
+_SAMPLE = 20_000
 _HAN = "\u3400-\u9fff"
 _HALF = re.compile(rf"(?<=[{_HAN}”’」』》〉)])[,:;?!](?=[{_HAN}“‘「『《〈\n]|$)")
 _FULL = re.compile(r"[，：；？！]")
@@ -88,14 +89,21 @@ def _guessed(evidence: Evidence) -> Standing:
 
 def _evidence(article: Article) -> Evidence:
     text = article.text.text
-    half, full = len(_HALF.findall(text)), len(_FULL.findall(text))
+    half_width = _half_width(text)
+    if half_width is None:  # a short article: the file it stands in has more to say
+        half_width = _half_width(article.text.raw[:_SAMPLE])
     return Evidence(
-        half / (half + full) if half + full >= 3 else None,
+        half_width,
         sum(abs(text.count(opening) - text.count(closing)) for opening, closing in _PAIRS),
         _converted(article),
         _broken_lines(article),
         len(DAMAGE.findall(text)),
     )
+
+
+def _half_width(text: str) -> float | None:
+    half, full = len(_HALF.findall(text)), len(_FULL.findall(text))
+    return half / (half + full) if half + full >= 3 else None
 
 
 def _converted(article: Article) -> float:

@@ -86,10 +86,10 @@ def cut_at_gutters(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         start = 0
-        for at, low, high in _gaps(line):
-            if _is_gutter(line, low, high, nearby):
-                found.append(line.cut(start, at))
-                start = at
+        cuts = [at for at, low, high in _gaps(line) if _is_gutter(line, low, high, nearby)]
+        for at in cuts or _unseen(line, nearby):
+            found.append(line.cut(start, at))
+            start = at
         found.append(line.cut(start, len(line.text)))
     return [line for line in found if line.text]
 
@@ -122,18 +122,39 @@ def _is_gutter(line: Line, low: float, high: float, nearby: _Nearby) -> bool:
         ):
             edges += 1
         elif box.left < low and box.right > high and 0.7 < other.size / em < 1.4:
-            if not _open_at(other, (low + high) / 2, 0.5 * GUTTER * em):
-                through += 1
+            after = _first_after(other, (low + high) / 2, 0.5 * GUTTER * em)
+            through += after is None
+            edges += after is not None and abs(after - high) < 0.4 * em
     if edges >= 3:
         return through * 4 <= edges
     return high - low > WIDE * em and through * 2 <= edges + 1
 
 
-def _open_at(line: Line, x: float, half: float) -> bool:
-    return not any(
-        low < x + half and high > x - half and not char.isspace()
-        for low, high, char in zip(line.left, line.right, line.text, strict=True)
-    )
+def _unseen(line: Line, nearby: _Nearby) -> list[int]:
+    """Where OCR ran two columns together and left no gap: nearly all lines around it begin and end there."""
+    if line.scores is None or not line.upright or line.box.right - line.box.left < 8 * line.size:
+        return []
+    em, box = line.size, line.box
+    around = [other.box for other in nearby.of(line) if 0.7 < other.size / em < 1.4]
+    for x in sorted(other.left for other in around if box.left + 3 * em < other.left < box.right - 3 * em):
+        begin = sum(abs(other.left - x) < 0.6 * em for other in around)
+        end = sum(x - 2.5 * em < other.right < x + 0.2 * em for other in around)
+        through = sum(other.left < x - 3 * em and other.right > x + 3 * em for other in around)
+        if min(begin, end) >= 4 and through <= 1:
+            return [min(range(1, len(line.text)), key=lambda i: abs(line.left[i] - x))]
+    return []
+
+
+def _first_after(line: Line, x: float, half: float) -> float | None:
+    """Where the line's print goes on after the white around ``x``; None where there is print around it."""
+    following = None
+    for low, high, char in zip(line.left, line.right, line.text, strict=True):
+        if char.isspace() or high <= x - half:
+            continue
+        if low < x + half:
+            return None
+        following = low if following is None else min(following, low)
+    return following
 
 
 class _Nearby:

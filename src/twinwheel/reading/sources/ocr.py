@@ -69,13 +69,16 @@ def _line(
         (line.scores or []).append(sure)
     line.scores = line.scores[: len(line.text)] if line.scores else [score] * len(line.text)
     line.size = round(_size(line, height if upright else width), 2)
+    if upright and height > 1.7 * line.size:  # the box took in a part of the next line
+        middle = (line.top + line.bottom) / 2
+        line.top, line.bottom = middle - 0.6 * line.size, middle + 0.6 * line.size
     return line.cut(0, len(line.text))
 
 
 def _size(line: Line, thickness: float) -> float:
-    """The size of the type: the step from one Chinese character to the next, if it is near the line's height.
+    """The size of the type: the step from one Chinese character to the next, unless they are widely spaced.
 
-    The height of a box is off by a tenth either way, as there are accents, dots and specks in it.
+    The height of a box is off by a tenth either way, and twice the type's where two lines nearly touch.
     """
     by_height = _OFTEN_WIDER * thickness
     wide = [i for i, char in enumerate(line.text) if "\u3400" <= char <= "\u9fff"]
@@ -84,7 +87,7 @@ def _size(line: Line, thickness: float) -> float:
         for i, j in pairwise(wide)
         if j == i + 1
     ]
-    if line.upright and len(steps) >= 4 and 0.75 < (step := median(steps)) / by_height < 1.25:
+    if line.upright and len(steps) >= 4 and 0.3 * by_height < (step := median(steps)) < 1.25 * by_height:
         return step
     return by_height
 

@@ -23,8 +23,10 @@ _FEW = 12
 """A page with a picture and fewer characters than this has no text layer to speak of."""
 _UP, _DOWN = 0.88, 0.12
 """How far a Chinese character reaches above and below the base line, in sizes of the type."""
+_STEP = 0.8
 _REACH = 4.0
-"""Characters drawn one after the other are one line up to this gap, in sizes of the type."""
+"""Characters drawn one after the other are one line up to this gap, in sizes of the type, unless something
+that was drawn later fills it: then up to ``_STEP``."""
 
 
 _HANGING = "，。、；：！？”’）》】」』"
@@ -189,7 +191,7 @@ def _turn(rows: NDArray[np.float64]) -> int:
     """
     if not len(rows):
         return 0
-    quarters = np.round(rows[:, 8] / (np.pi / 2)).astype(int) % 4
+    quarters = -np.round(rows[:, 8] / (np.pi / 2)).astype(int) % 4  # angles count clockwise
     return int(np.bincount(quarters, minlength=4).argmax())
 
 
@@ -197,7 +199,7 @@ def _as_shown(rows: NDArray[np.float64], view: _View) -> _Chars:
     x0, y0 = view.points(rows[:, 1], rows[:, 2])
     x1, y1 = view.points(rows[:, 3], rows[:, 4])
     _, base = view.points(rows[:, 5], rows[:, 6])
-    angle = rows[:, 8] - view.quarters * np.pi / 2
+    angle = rows[:, 8] + view.quarters * np.pi / 2
     turned = np.abs(np.sin(angle / 2)) > 0.06  # more than 7 degrees off the upright
     middle = (y0 + y1) / 2
     size = rows[:, 7]
@@ -221,7 +223,7 @@ def _lines(chars: _Chars) -> list[Line]:
     same = (
         (np.abs(np.diff(chars.base)) <= 0.4 * em)
         & (ahead > -0.6 * em)
-        & (ahead < _REACH * em)
+        & (ahead < _STEP * em)
         & ~(chars.turned[1:] ^ chars.turned[:-1])
         & (np.maximum(chars.size[1:], chars.size[:-1]) < 1.8 * np.minimum(chars.size[1:], chars.size[:-1]))
     ) | (chars.turned[1:] & chars.turned[:-1])
@@ -247,23 +249,24 @@ def _line(chars: _Chars, text: list[str], at: range) -> Line | None:
         top = float(chars.base[low:high].min() - size)
         bottom = float(chars.base[low:high].max())
     line = Line("", [], [], top, bottom, size, role="junk" if chars.turned[low] else "text")
+    gaps = chars.left[low + 1 : high] - chars.right[low : high - 1]
+    usual = max(float(np.median(gaps)), 0.0) if len(gaps) > 3 else 0.0
     for i in range(low, high):
-        _put(line, text[i], float(chars.left[i]), float(chars.right[i]))
+        _put(line, text[i], float(chars.left[i]), float(chars.right[i]), usual)
     return line
 
 
-def _put(line: Line, char: str, left: float, right: float) -> None:
-    """One more character; a space before it where the gap between two Latin words has none."""
-    if (
-        line.text
-        and left - line.right[-1] > 0.18 * line.size
-        and _latin(char)
-        and _latin(line.text[-1])
-        and line.role == "text"
-    ):
-        line.text += " "
-        line.left.append(line.right[-1])
-        line.right.append(left)
+def _put(line: Line, char: str, left: float, right: float, usual: float = 0.0) -> None:
+    """One more character; a space before it where one is seen but none is in the text.
+
+    Some programs print a space as nothing but a gap. ``usual`` is the gap the line is spaced with.
+    """
+    if line.text and line.role == "text" and not (char.isspace() or line.text[-1].isspace()):
+        gap = left - line.right[-1] - usual
+        if gap > 0.17 * line.size and _latin(char) == _latin(line.text[-1]):  # 2026 年 is only set apart
+            line.text += " "
+            line.left.append(line.right[-1])
+            line.right.append(left)
     line.text += char
     line.left.append(left)
     line.right.append(max(right, left))
@@ -333,7 +336,29 @@ def _joined(runs: list[Line]) -> list[Line]:
         for char, left, right in zip(run.text, run.left, run.right, strict=True):
             _put(touching, char, left, right)
         touching.top, touching.bottom = min(touching.top, run.top), max(touching.bottom, run.bottom)
-    return sorted(rows, key=lambda line: order[id(line)])
+    return _reaching(sorted(rows, key=lambda line: order[id(line)]))
+
+
+def _reaching(rows: list[Line]) -> list[Line]:
+    """What was drawn one after the other on one base line, across a gap nothing fills."""
+    found: list[Line] = []
+    for row in rows:
+        if found and row.upright and found[-1].upright and _reaches(found[-1], row):
+            usual = row.left[0] - found[-1].right[-1] if len(found[-1].text) < 3 else 0.0
+            for char, left, right in zip(row.text, row.left, row.right, strict=True):
+                _put(found[-1], char, left, right, usual)
+        else:
+            found.append(row)
+    return found
+
+
+def _reaches(line: Line, row: Line) -> bool:
+    em = max(line.size, row.size)
+    return (
+        -0.3 * em < row.left[0] - line.right[-1] < _REACH * em
+        and abs(line.bottom - row.bottom) < 0.25 * em
+        and em < 1.5 * min(line.size, row.size)
+    )
 
 
 def _touches(line: Line, run: Line) -> bool:

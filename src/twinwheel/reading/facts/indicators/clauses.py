@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from twinwheel.reading.text import Span
 
-_CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
+# A clause without any mark is cut, so that nothing here grows with the square of a hostile text.
+_CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]{1,240}")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 

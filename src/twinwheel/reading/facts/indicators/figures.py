@@ -81,6 +81,8 @@ def _is_figure(text: str, number: Number) -> bool:
     before = text[max(start - 8, 0) : start]
     if before.endswith(("+", "＋", "/", "×")) or text[end : end + 1] in tuple("+＋×级"):
         return False
+    if text[start] in "百千万亿" and number.qualifier == "以上" and _TELLS.match(text, number.end):
+        return False  # 亿元以上项目 is a class of projects
     if text[start:end] == "一半":
         return bool(_WHOLE_OF.search(before)) or number.qualifier is not None
     match number.kind:

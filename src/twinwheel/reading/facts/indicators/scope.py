@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _LEAD = re.compile(
 )
 _QUOTE = re.compile(r"[“”]")
 _SAME = {"线路": ("铁路", "线", "线路"), "园区": ("园", "园区", "谷", "片区", "港")}
+_LEADS = re.compile(r"总|经理|董事|主任|长|创始人|CEO|负责人|主席|书记|首席|合伙人")
 _REGIONAL = {"全市": "city", "全省": "province", "全区": "district", "全县": "district"}
 _PLACE_OF = re.compile(r"^[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
 
@@ -46,6 +48,8 @@ class Subject(NamedTuple):
     """``person``, ``firm``, ``government``, ``place``, ``thing``, ``other``."""
     owner: str | None
     """Of a person, the organisation."""
+    leads: bool = False
+    """A person who speaks for a house, even where it is not said for which."""
 
 
 @cache
@@ -71,6 +75,8 @@ class Scopes:
         self._subjects = _subjects(text, names, things)
         self._starts = [each.start for each in self._subjects]
         self._places = {place.name: place.type for place in names.places}
+        self._counts = Counter(each.name for each in self._subjects)
+        self._regions: dict[str, str | None] = {}
         self._by_clause: dict[int, list[Subject]] = {}
         for subject in self._subjects:
             self._by_clause.setdefault(clauses.at(subject.start), []).append(subject)
@@ -93,6 +99,7 @@ class Scopes:
             or self._in_paragraph(index)
             or self._place_of(self._speaker_before(index) or self._speaker_after(index))
             or self._main
+            or self._person(index)
         )
         self._last = (here.sentence, found)
         return found
@@ -171,6 +178,8 @@ class Scopes:
         text = self._text
         after = text[subject.end : min(clause.end, until)]
         before = text[clause.start : subject.start].rstrip("“‘")
+        if weak and not after:
+            return True
         if (
             after.startswith("、")
             or text[max(subject.start - 1, 0)] == "、"
@@ -278,6 +287,11 @@ class Scopes:
         return self._known_region(found) if found else None
 
     def _known_region(self, region: str) -> str | None:
+        if region not in self._regions:
+            self._regions[region] = self._region_named(region)
+        return self._regions[region]
+
+    def _region_named(self, region: str) -> str | None:
         """全市 is the city the article is about, by name where it says it; 区内 the zone."""
         if region in ("区内", "园内"):
             zones = [each.name for each in self._subjects if self._places.get(each.name) in ("zone", "park")]
@@ -289,8 +303,7 @@ class Scopes:
             )
         named = [name for name, place in self._places.items() if place == kind]
         if named:
-            counted = {name: sum(each.name == name for each in self._subjects) for name in named}
-            return max(named, key=lambda name: counted[name])
+            return max(named, key=lambda name: self._counts[name])
         for subject in self._subjects:
             own = _PLACE_OF.match(subject.name)
             if own and own[0][-1] == region[1]:
@@ -310,9 +323,22 @@ class Scopes:
         return index >= 0 and self._text[self._quotes[index]] == "“"
 
     def _speaker(self, at: int) -> str | None:
-        return next(
-            (each.owner or each.name for each in self._by_clause.get(at, ()) if each.kind == "person"), None
-        )
+        for each in self._by_clause.get(at, ()):
+            if each.kind == "person" and (each.owner or not each.leads):
+                return each.owner or each.name
+        return None
+
+    def _person(self, index: int) -> str | None:
+        """The person last named in the sentence, where nobody says for whom they speak."""
+        here = self._clauses.all[index]
+        for at in range(index, max(index - 8, -1), -1):
+            clause = self._clauses.all[at]
+            if clause.paragraph != here.paragraph:
+                return None
+            for subject in self._by_clause.get(at, ()):
+                if subject.kind == "person":
+                    return subject.name
+        return None
 
     def _speaker_after(self, index: int) -> str | None:
         """“…”某某说: who speaks is named behind the words, or before them in the sentence."""
@@ -365,7 +391,11 @@ def _subjects(text: str, names: Names, things: list[Named]) -> list[Subject]:
 def _named(text: str, mention: Mention) -> Subject:
     fact, said = mention.fact, text[mention.start : mention.end]
     if isinstance(fact, Person):
-        return Subject(mention.start, mention.end, fact.name, said, "person", fact.organisation)
+        leads = bool(fact.title and _LEADS.search(fact.title)) or text[mention.start - 1 : mention.start] in (
+            "理",
+            "长",
+        )
+        return Subject(mention.start, mention.end, fact.name, said, "person", fact.organisation, leads)
     kind = "other"
     if isinstance(fact, Place):
         kind = "place"

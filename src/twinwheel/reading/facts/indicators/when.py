@@ -30,7 +30,7 @@ _UNTIL_NOW = re.compile(r"累计|至此")
 _SURVEY = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计")
 _COMPARED = re.compile(r"(?:比|较|[高低大小快慢多少]于|是|相当于)$")
 _WAS = re.compile(
-    r"^[^，。；\n]{0,4}?(?:提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
+    r"^[^，。；\n]{0,4}?(?:发展|提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
 )
 _FROM = re.compile(r"(?:从|由|自)[^，。；\n]{0,14}$")
 
@@ -95,8 +95,7 @@ class Times:
         clauses = self._clauses.before(number.start)
         for clause in clauses:
             for when in reversed(self._between(clause.start, min(clause.end, number.start))):
-                adjacent = self._text[when.end : number.start] in ("", "的")
-                if not adjacent and self._is_compared(when):
+                if self._text[when.end : number.start] != "的" and self._is_compared(when):
                     continue
                 if when.precision == "now":
                     return None, True

@@ -1,0 +1,166 @@
+"""Firms without an ending: an unknown word and its trade (某某光电), and members of a list that is said to be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.places import gazetteer
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, proper, trimmed
+from twinwheel.reading.facts.words import Token, known
+
+_JOINS = frozenset("和与及")
+
+
+def firms(sheet: Sheet) -> list[Candidate]:
+    """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it."""
+    trades = lexicon.words("organisations", "trades")
+    found: list[Candidate] = []
+    for index, token in enumerate(sheet.words):
+        hit = None
+        if token.word in trades and index:
+            hit = _firm(sheet, index, token)
+        elif 4 <= len(token.word) <= 6 and not known(token.word):
+            tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
+            if tail and _ends_name(sheet, token.end):
+                glued = token.word[0] in NO_BEGINNING and len(token.word) > 4
+                hit = Candidate(token.start + glued, token.end, "enterprise", "organisations.trade")
+        if hit:
+            found.append(hit)
+    return found
+
+
+def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
+    if not _ends_name(sheet, trade.end):
+        return None
+    start, rare = trade.start, False
+    for back in range(index - 1, max(-1, index - 5), -1):
+        token = sheet.words[back]
+        if (
+            trade.start - token.start > 4
+            or token.word[-1] in "等的了为之"
+            or not all("一" <= char <= "鿿" for char in token.word)
+        ):
+            break
+        unknown = not known(token.word) and token.tag not in ("t", "m", "v")
+        unknown = unknown or (token.tag == "ns" and len(token.word) == 2 and token.word not in gazetteer())
+        single = len(token.word) == 1 and token.tag in (
+            "g",
+            "ng",
+            "vg",
+            "zg",
+            "ag",
+            "x",
+            "nr",
+            "nrt",
+            "nz",
+            "j",
+            "tg",
+            "ns",
+        )
+        odd = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
+        if not (unknown or single or odd or token.tag == "nz"):
+            break
+        rare = rare or unknown or single
+        start = token.start
+    if not rare or not 2 <= trade.start - start <= 4:
+        return None
+    if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
+        start += 1
+    if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
+        before = sheet.word_before(start)
+        start = before.start if before and before.tag == "ns" else start
+    return Candidate(start, trade.end, "enterprise", "organisations.trade")
+
+
+def _ends_name(sheet: Sheet, at: int) -> bool:
+    """True where a name may end: a mark, a verb, a preposition, a title, but no further noun."""
+    following = sheet.word_after(at)
+    if following is None:
+        return at >= len(sheet.text)
+    return (
+        following.word[0] in MARKS
+        or following.tag in ("p", "c", "d", "v", "u", "uj", "ul", "f", "t", "r", "m", "x", "vg")
+        or (
+            following.word in lexicon.words("titles", "heads")
+            or following.word in lexicon.words("titles", "before")
+            or following.word in lexicon.words("organisations", "does_next")
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _listed_pattern() -> re.Pattern[str]:
+    kinds = lexicon.trie(lexicon.words("organisations", "listed"))
+    return re.compile(
+        rf"等(?:[^，。；：、\n“”]{{0,10}}?)(?P<kind>{kinds})|(?:[两三四五六七八九十]|\d{{1,3}})[家所](?P<count>{kinds})"
+    )
+
+
+def enumerated(sheet: Sheet, names: list[Candidate]) -> list[Candidate]:
+    """Members of a list that is said to be one of firms or institutes: 甲科技、乙、丙等企业."""
+    found: list[Candidate] = []
+    ends = {name.end: name.start for name in names}
+    for tail in _listed_pattern().finditer(sheet.text):
+        items = list(_items(sheet, tail.start(), ends))
+        good = [item for item in items if ends.get(item[1]) == item[0] or _odd(sheet, item)]
+        if (len(items) >= 2 and 2 * len(good) > len(items)) or (len(items) == 1 and good and tail["kind"]):
+            kind = _kind_of_list(tail["kind"] or tail["count"])
+            found += [
+                Candidate(*item, kind, "organisations.listed") for item in items if _nameable(sheet, item)
+            ]
+    return found
+
+
+def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """The members of the list that ends at ``end``, from the last to the first."""
+    while True:
+        start = sheet.back(end, ends)
+        start = _to_comma(sheet, start, end)
+        start = trimmed(sheet, start, end) if start < end else start
+        if not 2 <= end - start <= 24:
+            return
+        yield start, end
+        if sheet.before(start) not in "、和与":
+            return
+        end = start - 1
+
+
+def _odd(sheet: Sheet, item: tuple[int, int]) -> bool:
+    """True for a member that reads like a name: a proper word, a trade behind two characters, loose characters."""
+    tokens = sheet.tokens(*item)
+    if proper(tokens):
+        return True
+    trade = len(tokens) > 1 and tokens[-1].word in lexicon.words("organisations", "trades") and item[1] - item[0] == 4
+    return trade or sum(len(token.word) == 1 for token in tokens) >= 2
+
+
+def _to_comma(sheet: Sheet, start: int, end: int) -> int:
+    """A member of a list back to its mark 、, whatever words the dictionary sees in it (中|科|创|星)."""
+    comma = sheet.text.rfind("、", max(0, end - 9), end)
+    words = sheet.text[comma + 1 : end]
+    if comma < 0 or comma + 1 >= start or any(char in "的了在与和是有为以把被，。；：“”\n" for char in words):
+        return start
+    return comma + 1
+
+
+def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
+    name = sheet.text[item[0] : item[1]]
+    if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
+        return False
+    return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
+
+
+def _kind_of_list(said: str) -> str:
+    if said.endswith(("大学", "高校", "院校")):
+        return "university"
+    if said.endswith(("科研院所", "研发机构", "研究机构", "科研机构")):
+        return "institute"
+    if said.endswith("部门"):
+        return "government"
+    return {"医院": "hospital", "媒体": "media", "协会": "association", "单位": "other", "机构": "other"}.get(
+        said, "enterprise"
+    )

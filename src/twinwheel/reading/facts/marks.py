@@ -1,0 +1,79 @@
+"""Pairs of quotation marks: full- and half-width, nested, mixed up by OCR, left open or never opened."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twinwheel.reading.facts import speech
+
+OPEN, CLOSE = "“‘「『", "”’」』"
+
+
+class Marked(NamedTuple):
+    """``text[start:end]`` stands in marks; ``sure`` is False where one of the marks is missing."""
+
+    start: int
+    end: int
+    sure: bool = True
+
+
+def marked(text: str) -> list[Marked]:
+    """The outermost pairs of quotation marks of each paragraph, also half-width and ill-matched ones."""
+    found: list[Marked] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        found += _outermost(_pairs(text, start, start + len(paragraph)))
+        start += len(paragraph) + 1
+    return found
+
+
+def _pairs(text: str, start: int, end: int) -> list[Marked]:
+    found: list[Marked] = []
+    stack: list[int] = []
+    for at in range(start, end):
+        char = text[at]
+        if char in OPEN or (char == '"' and not stack):
+            stack.append(at)
+        elif char in CLOSE or char == '"':
+            opened = _opening(text, stack, char)
+            if opened is not None:
+                found.append(Marked(opened + 1, at))
+            elif char == "”":
+                found += _unopened(text, max([start, *(pair.end + 1 for pair in found)]), at)
+    found += [Marked(at + 1, end, False) for at in stack[:1] if text[at] in '“「"' and _heralded(text, at)]
+    return found
+
+
+def _opening(text: str, stack: list[int], close: str) -> int | None:
+    """The mark that this one closes: the last of its kind, or the last of any kind (OCR mixes them)."""
+    if not stack:
+        return None
+    kind = {"”": "“", "’": "‘", "」": "「", "』": "『"}.get(close)
+    for index in range(len(stack) - 1, -1, -1):
+        if text[stack[index]] == kind:
+            opened = stack[index]
+            del stack[index:]
+            return opened
+    return None if close == "’" else stack.pop()
+
+
+def _unopened(text: str, floor: int, close: int) -> list[Marked]:
+    """甲某表示：我们…。” has lost its opening mark: it stood behind the colon."""
+    herald = speech.herald().search(text, floor, close)
+    return [Marked(herald.end(), close, False)] if herald and close - herald.end() >= 8 else []
+
+
+def _heralded(text: str, at: int) -> bool:
+    """A quote that is never closed counts where a verb of speech opens it, or as a paragraph of a long one."""
+    return bool(speech.cue_before().search(text[max(0, at - 24) : at])) or at == 0 or text[at - 1] == "\n"
+
+
+def _outermost(pairs: list[Marked]) -> list[Marked]:
+    kept: list[Marked] = []
+    for pair in sorted(pairs, key=lambda pair: (pair.start, -pair.end)):
+        if kept and pair.end <= kept[-1].end:
+            continue
+        if kept and not kept[-1].sure and pair.start < kept[-1].end:
+            kept.pop()
+        kept.append(pair)
+    return kept

@@ -1,0 +1,130 @@
+"""Zones, parks, towns, streets and sites: a chain of nouns before an ending, with something proper in it."""
+
+from __future__ import annotations
+
+import re
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.places import LEVELS, name_like
+from twinwheel.reading.facts.sheet import Sheet, proper, trimmed
+from twinwheel.reading.facts.words import Token, known
+
+_COUNTED = re.compile(
+    r"^[一二三四五六七八九十几多\d]+[大个家类项座批]|[一二三两四五六七八九十][大家个座]|先进"
+)
+_PARTS_OF_ZONES = ("组团", "片区", "区块")
+
+
+_AREA_NEAR = re.compile(
+    r"[（(]?(?:总面积|面积|规划面积|占地|占地面积)?约?为?[\d.]{1,12}(?:平方公里|公顷|平方千米|万亩|亩)"
+)
+
+
+def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
+    """Every zone, park, town, street and site that has a name of its own."""
+    endings = lexicon.typed("zones", "endings")
+    atoms = {found.end: found.start for found in divisions if found.type != "zone"}
+    found: list[Candidate] = []
+    ends: dict[int, int] = {}
+    for token in sheet.words:
+        ending = _ending(token.word, endings)
+        if ending is None:
+            continue
+        hit = _zone(sheet, token, ending, endings[ending], atoms, ends)
+        if hit:
+            found.append(hit)
+            ends[hit.end] = hit.start
+    return found
+
+
+def _ending(word: str, endings: dict[str, str]) -> str | None:
+    """The longest ending of the word; a single character only where it is the whole word or the word is unknown."""
+    for length in range(min(len(word), 9), 1, -1):
+        if word[-length:] in endings:
+            return word[-length:]
+    if word[-1] in endings and (len(word) == 1 or (len(word) >= 3 and not known(word))):
+        return word[-1]
+    return None
+
+
+def _zone(
+    sheet: Sheet, token: Token, ending: str, kind: str, atoms: dict[int, int], ends: dict[int, int]
+) -> Candidate | None:
+    head = token.end - len(ending)
+    start = sheet.back(token.start, atoms) if head >= token.start else token.start
+    # A zone inside a zone is named by itself: 某自贸区 | 某片区.
+    inner = max((part.end for part in sheet.tokens(start, token.start) if part.end in ends), default=None)
+    if inner is not None and token.end - inner >= len(ending) + 2:
+        start = inner
+    start = trimmed(sheet, start, token.end)
+    for part in reversed(sheet.tokens(start, token.start)):
+        if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
+            start = part.end  # what a firm does to a place is no part of its name
+            break
+    start = _own_part(sheet, start, token.end, atoms)
+    name = sheet.text[start : token.end]
+    tokens = sheet.tokens(start, token.end)
+    if _COUNTED.search(name):
+        return None
+    if name in lexicon.words("zones", "generic") or len(name) <= len(ending) or "\n" in name:
+        return None
+    if sheet.before(start) in "“‘" and sheet.after(token.end) in "”’":
+        return None  # a slogan: 一座“算力港”
+    if len(ending) == 1 and not (
+        len(name) - 1 >= 2 and kind in ("street", "other", "zone") and _by_one_character(sheet, tokens, token)
+    ):
+        return None
+    before = [part for part in tokens if part.end <= max(head, token.start)] or tokens
+    if not (
+        proper(before)
+        or (ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending))
+        or any(start <= at < token.end for at in atoms.values())
+        or _measured(sheet, start, token.end)
+    ):
+        return None
+    return Candidate(start, token.end, kind, "places.ending")
+
+
+def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
+    """路, 镇, 港, 村…: only directly behind one unknown or proper word."""
+    if head.word in LEVELS:
+        return False  # areas() has them
+    if len(head.word) == 1:
+        return len(tokens) == 2 and name_like(tokens[0])
+    return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
+
+
+def _part_of_zone(sheet: Sheet, tokens: list[Token], ending: str) -> bool:
+    """北岸组团, 研发片区: parts are named by what they are for; but not 三大片区, 各片区."""
+    before = tokens[:-1] if tokens[-1].word == ending else tokens
+    return bool(before) and all(
+        token.tag[0] in "nvsfjxba"
+        and token.word not in ("大", "各", "个", "功能", "重点", "集中", "连片", "新", "老", "旧")
+        for token in before
+    )
+
+
+def _measured(sheet: Sheet, start: int, end: int) -> bool:
+    """A zone of common words is a name where its area stands beside it (科技创新片区31.85平方公里)."""
+    if _AREA_NEAR.match(sheet.text, end) and end - start >= 5:
+        return True
+    return end - start >= 5 and sheet.text[max(0, start - 8) : start].endswith(
+        ("平方公里的", "公顷的", "平方千米的")
+    )
+
+
+def _own_part(sheet: Sheet, start: int, end: int, atoms: dict[int, int]) -> int:
+    """A zone without the divisions before it, when the rest is a name by itself (余杭区 | 未来科技城)."""
+    at, inside = start, {begin: stop for stop, begin in atoms.items()}
+    while at in inside and inside[at] < end:
+        stop = inside[at]
+        rest = sheet.text[stop:end]
+        full = sheet.text[stop - 1] in "省市区县州旗镇"
+        if not full or rest in lexicon.words("zones", "generic"):
+            break
+        tokens = sheet.tokens(stop, end)
+        if not (len(tokens) > 1 and proper(tokens[:-1])) and stop not in inside:
+            break
+        at = stop
+    return at

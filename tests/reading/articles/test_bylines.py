@@ -1,0 +1,63 @@
+"""Bylines, and the dates a page states."""
+
+from __future__ import annotations
+
+import pytest
+
+from twinwheel.reading.articles import bylines, dates
+
+BYLINES = [
+    ("海东日报记者 卓南星 郁文洲", ("卓南星", "郁文洲"), "海东日报"),
+    ("本报记者 荀可为 通讯员 蔺秋实", ("荀可为", "蔺秋实"), None),
+    ("（记者 谷雨生）", ("谷雨生",), None),
+    ("记者 柏 松 文/图", ("柏松",), None),
+    ("出处:滨江日报 作者:卓南星 郁文洲 网编:苗苗 2021-03-16", ("卓南星", "郁文洲"), "滨江日报"),
+    ("来源：滨江发布", (), "滨江发布"),
+    ("海东日报首席记者 闻人达 摄影报道", ("闻人达",), "海东日报"),
+]
+
+
+@pytest.mark.parametrize(("line", "names", "publisher"), BYLINES, ids=[case[0] for case in BYLINES])
+def test_who_wrote_it(line: str, names: tuple[str, ...], publisher: str | None) -> None:
+    assert bylines.read(line) == (names, publisher)
+
+
+def test_a_pen_name_in_brackets_after_the_last_sentence() -> None:
+    paragraph = "有关部门负责同志参加了活动。(冯 川)"
+    found = bylines.signature(paragraph)
+    assert found is not None
+    assert (paragraph[found[0] :], found[1].names) == ("(冯 川)", ("冯川",))
+    assert bylines.signature("他们来自三个县（市）") is None
+
+
+def test_of_two_dates_stated_the_first_is_that_of_the_publication() -> None:
+    lines = ["2022-05-08 滨江在线", "来源：滨江日报 2022年5月3日"]
+    assert dates.published(lines, "", [], "", None) == ("2022-05-03", "stated")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("二〇二三年五月十二日", "2023-05-12"),
+        ("二○二一年十二月三十一日", "2021-12-31"),
+        ("发布时间：2023/5/6 10:20", "2023-05-06"),
+        ("2023年2月30日", None),
+        ("编号2023-45-12", None),
+    ],
+)
+def test_a_date_in_a_line(line: str, day: str | None) -> None:
+    assert dates.in_text(line) == ([day] if day else [])
+
+
+def test_a_dateline_takes_its_year_from_the_head_of_the_page() -> None:
+    head = "新华社滨江9月6日电 记者获悉"
+    assert dates.published([], head, [], head, None) is None
+    assert dates.published([], head, ["2020年9月7日 星期一"], head, None) == ("2020-09-07", "stated")
+    assert dates.published([], "新华社滨江2020年9月6日电", [], "", None) == ("2020-09-06", "stated")
+
+
+def test_the_month_of_a_page_is_inferred_from_its_news_only() -> None:
+    page = "今年，2022年上半年全市增长5%，2022年6月又有新的进展。到2030年翻一番。"
+    assert dates.month_of(["7月9日，现场会召开。", "活动将于8月2日举行。"], page) == "2022-07"
+    assert dates.month_of([], page) is None
+    assert dates.month_of(["7月9日，现场会召开。"], "到2030年翻一番。") is None

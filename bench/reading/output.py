@@ -50,13 +50,14 @@ class Document:
 
 
 def read_folder(folder: Path, out: Path, *, tagger: str) -> float:
-    """Run ``twinwheel read`` over a folder. Returns seconds. Raises Failed when it fails altogether."""
+    """Run ``twinwheel read`` over a folder. Returns seconds. Raises Failed when a file could not be read."""
+    (out / "document.json").unlink(missing_ok=True)
     command = [sys.executable, "-m", "twinwheel", "read", str(folder), "-o", str(out), "--tagger", tagger]
     started = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - started
-    if not (out / "document.json").exists():
-        raise Failed(f"`{' '.join(command[1:])}` wrote no document.json:\n{done.stderr[-2000:]}")
+    if done.returncode or not (out / "document.json").exists():
+        raise Failed(f"`{' '.join(command[1:])}` failed:\n{done.stderr[-2000:]}")
     return seconds
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.process import Failed, say
+from bench.process import Failed
 from bench.reading import articles, facts, output, peers, sets, variants
 from bench.reading.output import Document
 from bench.reading.sets import Truth
@@ -37,9 +37,6 @@ def run(
         out = folder / f"{style}-{tagger}"
         seconds = output.read_folder(folder / style, out, tagger=tagger)
         read = list(output.documents(out, truths))
-        missing = [each.truth.file for each in read if not each.raw]
-        if missing:
-            say(f"{split} {style}: not read: {', '.join(missing)}")
         found["speed"][tagger] = {
             "seconds": seconds,
             "characters": sum(len(each.raw) for each in read),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from twinwheel.reading.articles import bylines
 from twinwheel.reading.articles.columns import Chain, Column
 from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.titles import LABEL, Block, blocks_of, split
+from twinwheel.reading.articles.titles import LABEL, Block, blocks_of
 from twinwheel.reading.articles.topics import Topics, likeness
 
 LEAST = 80
@@ -39,7 +39,7 @@ def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
         bare = [c for c in found if c.body and not c.titles and c.body[0].kind != "note"]
         if any(topics.covered(block.text, _pairs_of(c.body, topics)) >= FITS_A_PART for c in bare):
             continue
-        cuts = [cut for chain in found if (cut := _cut(block, chain, topics))]
+        cuts = [cut for chain in found if (cut := _cut(block, chain, loose, topics))]
         if cuts:
             _, chain, place = max(cuts, key=lambda cut: cut[0])
             at = found.index(chain)
@@ -65,15 +65,16 @@ class Place(NamedTuple):
         return likeness(one, other)
 
 
-def _cut(block: Block, chain: Chain, topics: Topics) -> tuple[float, Chain, Place] | None:
-    """Where a title cuts a chain, if it does: it fits one part and not the other, and the chain's own title
-    the other part and not this one. With how clear that is."""
-    own = split(chain.titles)[-1][0].text if chain.titles else ""
-    if not own or own == block.units[0].text:
-        return None
-    found: list[tuple[float, Chain, Place]] = []
+def _cut(
+    block: Block, chain: Chain, stacked: Sequence[Block], topics: Topics
+) -> tuple[float, Chain, Place] | None:
+    """Where a title cuts a chain, if it does: it fits one part and not the other, and another title over
+    the chain the other part and not this one. With how clear that is."""
+    mine = [other.text for other in stacked if other.units[0] in chain.titles and other is not block]
     whole = _pairs_of(chain.body, topics)
-    if min(topics.covered(block.text, whole), topics.covered(own, whole)) < FITS_A_PART:
+    own = max(mine, key=lambda text: topics.covered(text, whole), default="")
+    found: list[tuple[float, Chain, Place]] = []
+    if not own or min(topics.covered(block.text, whole), topics.covered(own, whole)) < FITS_A_PART:
         return None
     for place in _places(chain):
         first, second = _pairs_of(place.before, topics), _pairs_of(place.after, topics)

@@ -22,6 +22,8 @@ BETTER = 0.05
 """And how much more than the body it stands before."""
 NEAR = 0.2
 """What standing right before the body is worth."""
+WHOLE = 150
+"""Characters of a body that surely had a title."""
 LABEL = 6
 """A line this short over several articles is the name of a column of the paper, not a title."""
 
@@ -69,7 +71,7 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     """Give each chain its titles. Returns the titles no body wants."""
     bodies = [chain for chain in chains if chain.body and chain.body[0].kind != "note"]
     loose = [chain for chain in chains if not chain.body]
-    headless = [chain for chain in bodies if not chain.titles]
+    headless = [chain for chain in bodies if not any(unit.kind == "heading" for unit in chain.titles)]
     if not headless and not loose:
         return []
     if len(bodies) * (len(loose) + len(bodies)) > MOST_PAIRS:
@@ -78,8 +80,10 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     words = [topics.pairs_of(unit.number for unit in chain.body) for chain in bodies]
     given = _match(blocks, bodies, words, topics)
     for number, chain in enumerate(bodies):
+        first = next((i for i, unit in enumerate(chain.titles) if unit.kind == "heading"), len(chain.titles))
+        own = chain.titles[:first]  # a byline, a date: they stay
         mine = [block for i, block in enumerate(blocks) if given.get(i) == number]
-        chain.head.titles[:] = [unit for block in mine for unit in block.units]
+        chain.head.titles[:] = [*(unit for block in mine for unit in block.units), *own]
     return [block.units for i, block in enumerate(blocks) if i not in given]
 
 
@@ -101,7 +105,7 @@ def labels(chains: Sequence[Chain]) -> list[list[Unit]]:
 def blocks_of(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
     blocks: list[Block] = []
     for number, chain in enumerate(bodies):
-        parts = split(chain.titles)
+        parts = [part for part in split(chain.titles) if part[0].kind == "heading"]
         blocks += [Block(part, number, part is parts[-1]) for part in parts]
     for chain in loose:
         blocks += [Block(part, None, False) for part in split(chain.titles)]
@@ -128,6 +132,7 @@ def _match(
         if match.block not in given and match.body not in titled:
             given[match.block] = match.body
             titled[match.body] = match.block
+    _in_order(blocks, bodies, given)
     for i, block in enumerate(blocks):
         if i in given or block.home is None:
             continue
@@ -136,9 +141,29 @@ def _match(
     return given
 
 
+def _in_order(blocks: Sequence[Block], bodies: Sequence[Chain], given: dict[int, int]) -> None:
+    """As many titles left over as whole bodies without one: they stand in the same order."""
+    taken = set(given.values())
+    left = [
+        i
+        for i, block in enumerate(blocks)
+        if i not in given
+        and len(block.text) > LABEL
+        and block.units[0].lines[0].form == "plain"
+        and (block.home is None or block.home in taken)
+    ]
+    bare = [j for j, chain in enumerate(bodies) if j not in taken and _length(chain) >= WHOLE]
+    if len(left) == len(bare):
+        given.update(zip(left, bare, strict=True))
+
+
+def _length(chain: Chain) -> int:
+    return sum(len(unit.text) for unit in chain.body)
+
+
 def _names(block: Block, words: set[str]) -> bool:
     """Whether the person a title names is spoken of in the body."""
-    return any(unit.person and pairs(unit.text[-3:]) <= words for unit in block.units)
+    return any(unit.person and pairs(unit.text[-2:]) <= words for unit in block.units)
 
 
 def _is_label(block: Block, blocks: Sequence[Block]) -> bool:

@@ -104,10 +104,18 @@ def _replaced(text: Canonical, pattern: re.Pattern[str], new: object) -> Canonic
 
 
 @cache
+def _words(name: str) -> tuple[str, ...]:
+    """A list of words in one spelling, the longest first."""
+    return tuple(sorted(map(_folded, data.table("words").get(name, ())), key=len, reverse=True))
+
+
+@cache
 def _filler(loose: bool) -> re.Pattern[str]:
-    words = data.table("words")
-    listed = [*words["fillers"], *words["joiners"], *(words["loose"] if loose else ())]
-    return re.compile("|".join(sorted(map(re.escape, map(_folded, listed)), key=len, reverse=True)))
+    listed = [*_words("fillers"), *_words("joiners"), *(_words("loose") if loose else ())]
+    kept = "|".join(map(re.escape, _words("whole")))
+    left_out = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
+    longer = "|".join(re.escape(each) for each in sorted(listed, key=len, reverse=True) if len(each) > 1)
+    return re.compile(f"(?:{longer})|(?P<kept>{kept})|{left_out}")
 
 
 def key(text: str, *, loose: bool = False) -> str:
@@ -116,4 +124,13 @@ def key(text: str, *, loose: bool = False) -> str:
     >>> key("具有独立法人资格的"), key("具有独立法人资格的", loose=True)
     ('独立法人资格', '独立法人')
     """
-    return _filler(loose).sub("", text).strip("()、,.;。")
+    found = _filler(loose).sub(lambda match: match["kept"] or "", text).strip("()、,.;。")
+    edges = (*_words("edges"), *(_words("loose_edges") if loose else ()))
+    while found:
+        if found[0] in edges and not found.startswith(_words("whole")):
+            found = found[1:]
+        elif found[-1] in edges and not found.endswith(_words("whole")):
+            found = found[:-1]
+        else:
+            break
+    return found

@@ -142,6 +142,8 @@ class Reader:
         if (spread := self._spread_over(words)) is not None:
             return spread
         found = _comparisons(words, context) or _nonzero(words)
+        if found is not None and found[0][0].value.kind == "share" and (inner := _share_of(words, found)):
+            found = inner
         if found is None:
             return None
         comparisons, left, right = found
@@ -209,6 +211,11 @@ class Reader:
         bare = _periodless(phrase)
         if bare != phrase and not any(word in phrase for word in data.table("words")["of_periods"]):
             tried.append(bare)
+        if key(phrase):
+            tried += [each + suffix for each in tried for suffix in _SUFFIXES.get(value.kind, ())]
+        elif value.kind == "age":  # 年满18周岁: nothing else is counted in years of life
+            of_age = [name for name in self.lexicon.fields if self.lexicon.pack.fields[name].unit == "岁"]
+            return of_age[0] if len(of_age) == 1 else None
         for each in tried:
             name = self.lexicon.named(each, kinds)
             if name is None and value.kind == "share":
@@ -302,6 +309,17 @@ class Reader:
         return tree.In(tree.Name(name), literals)
 
 
+_SUFFIXES = {
+    "area": ("面积",),
+    "money": ("额", "金额", "规模", "总额"),
+    "people": ("人数", "数"),
+    "things": ("数", "数量"),
+    "months": ("时间", "年限", "期限", "年数", "月数"),
+    "share": ("占比",),
+    "points_scored": ("得分", "评分", "积分"),
+}
+"""What is measured, where only its unit says so: 孵化场地不少于1万平方米 is of the 面积."""
+
 _PER_HEAD = re.compile(
     r"每(?P<count>[\d一二两三四五六七八九十百]{1,6})(?P<unit>[家名个户])(?P<cared>[^\d]{2,20}?)(?:至少|应|须|应当|原则上)*(?:配备|拥有|对应|有|配置)(?:至少|不少于)?[1一][名位个](?P<carer>[^\d]{2,16})"
 )
@@ -320,6 +338,26 @@ def _after_cue(words: str, cue: str) -> str | None:
         return rest
     end = words.rfind(tail, at + len(head))
     return None if end < 0 else words[:at] + words[at + len(head) : end] + words[end + len(tail) :]
+
+
+def _share_of(
+    words: str, found: tuple[list[Comparison], str, str]
+) -> tuple[list[Comparison], str, str] | None:
+    """研发费用不低于销售收入的6%: the comparison stands before what the share is of."""
+    comparisons, left, right = found
+    if len(comparisons) != 1 or right:
+        return None
+    match = re.fullmatch(rf"(?P<part>.{{2,30}}?)(?P<op>{_before_words()})(?P<whole>.{{2,20}}?)的?", left)
+    if match is None:
+        return None
+    op = _meaning("before")[match["op"]]
+    return [Comparison(op, comparisons[0].value)], f"{match['part']}占{match['whole']}", ""
+
+
+@cache
+def _before_words() -> str:
+    listed = [word for words in data.table("words")["before"].values() for word in words if len(word) > 1 or word == "达"]
+    return "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
 
 
 def _nonzero(words: str) -> tuple[list[Comparison], str, str] | None:
@@ -407,6 +445,8 @@ def _comparisons(words: str, context: Context) -> tuple[list[Comparison], str, s
     op = read[0][2]
     if op is None and context.op is not None and not key(left) and key(right):
         op = context.op
+    if op is None and found[0].kind == "share" and re.search(rf"(?:{_before_words()}).{{2,20}}的$", left):
+        op = ">="  # said before the whole; see _share_of
     return None if op is None else ([Comparison(op, found[0])], left, right)
 
 

@@ -80,17 +80,17 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
+_DATE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?|(?=(?:起|以后|之后|以来|以前|之前|\(含\))))")
 
 
 def days(text: str) -> Iterator[Day]:
     """The calendar dates of a text, in order; ``2027年4月`` is the whole month."""
     for match in _DATE.finditer(text):
-        year, month, day = int(match[1]), int(match[2]), match[3]
+        year, month, day = int(match[1]), match[2], match[3]
         try:
-            first = date(year, month, int(day or 1))
-            last = first if day else date(year + month // 12, month % 12 + 1, 1)
-            last = last if day else date.fromordinal(last.toordinal() - 1)
+            first = date(year, int(month or 1), int(day or 1))
+            after = int(month or 12)
+            last = first if day else date.fromordinal(date(year + after // 12, after % 12 + 1, 1).toordinal() - 1)
         except ValueError:
             continue
         yield Day(match.start(), match.end(), first, last)

@@ -9,10 +9,11 @@ from functools import lru_cache
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.places import gazetteer
-from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, proper, trimmed
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
 _JOINS = frozenset("和与及")
+_LOOSE = ("g", "ng", "vg", "zg", "ag", "tg", "x", "nr", "nrt", "nz", "ns", "j")
 
 
 def firms(sheet: Sheet) -> list[Candidate]:
@@ -39,41 +40,39 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     start, rare = trade.start, False
     for back in range(index - 1, max(-1, index - 5), -1):
         token = sheet.words[back]
-        if (
-            trade.start - token.start > 4
-            or token.word[-1] in "等的了为之"
-            or not all("一" <= char <= "鿿" for char in token.word)
-        ):
+        if trade.start - token.start > 4 or token.word[-1] in "等的了为之" or not is_han(token.word):
             break
-        unknown = not known(token.word) and token.tag not in ("t", "m", "v")
-        unknown = unknown or (token.tag == "ns" and len(token.word) == 2 and token.word not in gazetteer())
-        single = len(token.word) == 1 and token.tag in (
-            "g",
-            "ng",
-            "vg",
-            "zg",
-            "ag",
-            "x",
-            "nr",
-            "nrt",
-            "nz",
-            "j",
-            "tg",
-            "ns",
-        )
-        odd = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
-        if not (unknown or single or odd or token.tag == "nz"):
+        odd = _stem(sheet, token, acting=sheet.after(trade.end) not in MARKS)
+        joined = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
+        if not (odd or joined or token.tag == "nz"):
             break
-        rare = rare or unknown or single
+        rare = rare or odd
         start = token.start
     if not rare or not 2 <= trade.start - start <= 4:
         return None
+    first = sheet.word_before(start)
+    if first and len(first.word) == 1 and first.tag == "a" and sheet.before(first.start) in MARKS:
+        start = first.start  # 新|松岭|机器人 at the start of a clause
     if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
         start += 1
     if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
         before = sheet.word_before(start)
         start = before.start if before and before.tag == "ns" else start
     return Candidate(start, trade.end, "enterprise", "organisations.trade")
+
+
+def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
+    """True for a word that the name of a firm is made of: an unknown one, or a loose character.
+
+    A place name nobody lists (澄沙) is one as well where the firm does something right behind it.
+    """
+    if len(token.word) == 1:
+        return token.tag in _LOOSE
+    if not known(token.word):
+        return token.tag not in ("t", "m", "v")
+    if token.word in gazetteer() or token.word in lexicon.words("organisations", "common"):
+        return False
+    return acting and token.tag == "ns" and len(token.word) == 2
 
 
 def _ends_name(sheet: Sheet, at: int) -> bool:
@@ -119,7 +118,7 @@ def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, 
     """The members of the list that ends at ``end``, from the last to the first."""
     while True:
         start = sheet.back(end, ends)
-        start = _to_comma(sheet, start, end)
+        start = _over_loose(sheet, _to_comma(sheet, start, end), end)
         start = trimmed(sheet, start, end) if start < end else start
         if not 2 <= end - start <= 24:
             return
@@ -134,8 +133,29 @@ def _odd(sheet: Sheet, item: tuple[int, int]) -> bool:
     tokens = sheet.tokens(*item)
     if proper(tokens):
         return True
-    trade = len(tokens) > 1 and tokens[-1].word in lexicon.words("organisations", "trades") and item[1] - item[0] == 4
+    trade = (
+        len(tokens) > 1
+        and tokens[-1].word in lexicon.words("organisations", "trades")
+        and item[1] - item[0] == 4
+    )
     return trade or sum(len(token.word) == 1 for token in tokens) >= 2
+
+
+def _over_loose(sheet: Sheet, start: int, end: int) -> int:
+    """Over the loose characters before a trade that would be left alone: 了|极|米|科技."""
+    if sheet.text[start:end] not in lexicon.words("organisations", "trades"):
+        return start
+    for _ in range(3):
+        token = sheet.word_before(start)
+        if (
+            token is None
+            or len(token.word) > 1
+            or token.tag in ("ul", "uj", "p", "c", "x")
+            or token.word in MARKS
+        ):
+            break
+        start = token.start
+    return start
 
 
 def _to_comma(sheet: Sheet, start: int, end: int) -> int:
@@ -149,6 +169,8 @@ def _to_comma(sheet: Sheet, start: int, end: int) -> int:
 
 def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
     name = sheet.text[item[0] : item[1]]
+    if name in lexicon.words("organisations", "trades"):
+        return False
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
         return False
     return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))

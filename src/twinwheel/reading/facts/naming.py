@@ -52,7 +52,9 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
         ]
     )
     # A place that is clear only from a department's name may stand elsewhere alone.
-    known = _known(sheet, [*standing, *(place for place in divisions if place.rule == "places.level")], persons)
+    known = _known(
+        sheet, [*standing, *(place for place in divisions if place.rule == "places.level")], persons
+    )
     return _names(sheet, known, standing, employers)
 
 

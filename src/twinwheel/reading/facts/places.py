@@ -41,7 +41,7 @@ def areas(sheet: Sheet) -> list[Candidate]:
     """Every administrative division, country and foreign city named in the text, also inside other names."""
     found: list[Candidate] = []
     for index, token in enumerate(sheet.words):
-        hit = _listed(token) or _unlisted(sheet, index, token)
+        hit = _listed(sheet, token) or _unlisted(sheet, index, token)
         if hit:
             found.append(hit)
             levelled = _with_level(sheet, hit)
@@ -106,10 +106,16 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
-def _listed(token: Token) -> Candidate | None:
+def _listed(sheet: Sheet, token: Token) -> Candidate | None:
     kind = gazetteer().get(token.word)
     if kind is None:
         return None
+    if (
+        kind == "district"
+        and token.word[-1] not in LEVELS
+        and sheet.after(token.end) in "湖山河江路街镇乡村桥园湾岛寺"
+    ):
+        return None  # 兴隆|湖畔 is no 兴隆
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
     if (

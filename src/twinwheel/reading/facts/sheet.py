@@ -193,6 +193,11 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
     return token.tag != "x" or token.word.isalnum()
 
 
+def is_han(word: str) -> bool:
+    """True where every character is a Chinese one of the common block."""
+    return all("一" <= char <= "鿿" for char in word)
+
+
 def proper(tokens: Iterable[Token]) -> bool:
     """True where a word is more than a common noun: a place, a name of any kind, or a word of no dictionary."""
     common = _common()

@@ -20,6 +20,7 @@ _SUBHEAD = 0.78
 _SUBHEAD_LENGTH = 24
 _PLAINLY_A_HEADLINE = 1.75
 """Type so much larger than the body begins an article wherever it stands."""
+_DEEPEST = 40
 _FAR = 30.0
 """Sizes of body type; above a piece this far lies another part of the page (a picture is at most so high)."""
 
@@ -51,9 +52,13 @@ class _Owners:
         self.boxes = np.array([node.box for node in self.nodes], dtype=np.float64).reshape(-1, 4)
         self.owners: dict[int, Piece] = {}
         self.asked: set[int] = set()
+        self.depth = 0
 
     def owner(self, piece: Piece) -> Piece:
         """Follow the pieces it goes on from until a headline, or until there is none."""
+        if id(piece) not in self.owners and (id(piece) in self.asked or self.depth > _DEEPEST):
+            return piece  # asked for while it is being found: not known yet
+        self.depth += 1
         path: list[Piece] = []
         while id(piece) not in self.owners:
             path.append(piece)
@@ -66,6 +71,7 @@ class _Owners:
         owner = self.owners[id(piece)]
         for each in path:
             self.owners[id(each)] = owner
+        self.depth -= 1
         return owner
 
     def _before(self, piece: Piece) -> Piece | None:

@@ -138,10 +138,11 @@ def _unseen(line: Line, nearby: _Nearby) -> list[int]:
     around = [other.box for other in nearby.of(line) if 0.7 < other.size / em < 1.4]
     for x in sorted(other.left for other in around if box.left + 3 * em < other.left < box.right - 3 * em):
         begin = sum(abs(other.left - x) < 0.6 * em for other in around)
-        end = sum(x - 2.5 * em < other.right < x + 0.2 * em for other in around)
+        ends = [other.right for other in around if x - 2.5 * em < other.right < x + 0.2 * em]
         through = sum(other.left < x - 3 * em and other.right > x + 3 * em for other in around)
-        if min(begin, end) >= 4 and through <= 1:
-            return [min(range(1, len(line.text)), key=lambda i: abs(line.left[i] - x))]
+        if min(begin, len(ends)) >= 4 and through <= 1:
+            middle = (median(ends) + x) / 2
+            return [min(range(1, len(line.text)), key=lambda i: abs(line.left[i] - middle))]
     return []
 
 

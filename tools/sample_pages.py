@@ -86,11 +86,7 @@ def true_type(path: Path, letters: str) -> bytes:
             del font[tag]
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for field in (
-        "maxZones maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements"
-        " maxSizeOfInstructions maxComponentElements maxPoints maxContours maxCompositePoints"
-        " maxCompositeContours maxComponentDepth"
-    ).split():
+    for field in ["maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours", "maxComponentDepth"]:
         setattr(maxp, field, 1 if field == "maxZones" else 0)
     font["post"].formatType = 3.0
     font["head"].created = font["head"].modified = 0
@@ -150,7 +146,9 @@ class Sheet:
     def interview(self, article: dict[str, Any], top: float, bottom: float) -> None:
         self.text(left(0), top + 12, 12.5, article["kicker"])
         self.text(left(0), top + 38, 21, article["title"], "bold")
-        self.paragraphs(article["paragraphs"], self.rows(0, top + 50, bottom) + self.rows(1, top + 50, bottom))
+        self.paragraphs(
+            article["paragraphs"], self.rows(0, top + 50, bottom) + self.rows(1, top + 50, bottom)
+        )
 
     def brief(self, article: dict[str, Any], column: int, top: float, bottom: float) -> None:
         title, size = article["title"], 14.5

@@ -1,7 +1,7 @@
 """``python -m bench.reading``: how well pages are read. Scores against gold, beside what others make of the same pages.
 
-Figures are kept in ``build/reading/scores.json`` and put into ``docs/reading.md``. What fell short on ``dev`` is told in
-``build/reading/misses-dev-STYLE.txt``, a line each; of ``held`` only figures are shown, so that nothing is tuned on it.
+Figures are kept in ``build/reading/scores.json`` and put into ``docs/reading.md``. What fell short is told in
+``build/reading/misses-SPLIT-STYLE.txt``, a line each; of ``held`` only figures are shown, so that nothing is tuned on it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def main(arguments: list[str]) -> int:
                 with_peers=not options.no_peers,
             )
             misses = _misses(found)
-            if split == "dev":
-                (folder / f"misses-dev-{style}.txt").write_text(misses, encoding="utf-8")
+            if split != "held":
+                (folder / f"misses-{split}-{style}.txt").write_text(misses, encoding="utf-8")
             results.setdefault("pages", {}).setdefault(split, {})[style] = found
             results["machine"] = this_machine(f"{datetime.now():%Y-%m-%d}")
             kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -109,7 +109,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--style", action="append", choices=STYLES, help="one kind of page; may be given again"
     )
     parser.add_argument(
-        "--split", action="append", choices=report.SPLITS, help="dev, or held: the articles nobody tunes on"
+        "--split", action="append", choices=report.SPLITS, help="a folder of gold/; dev and held unless given"
     )
     parser.add_argument("--no-peers", action="store_true", help="leave the other readers out")
     parser.add_argument("--seed", type=int, default=7)
@@ -122,7 +122,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write the tables into FOLDER/reading.md")
     options = parser.parse_args(arguments)
     options.style = options.style or list(STYLES)
-    options.split = options.split or list(report.SPLITS)
+    options.split = options.split or list(report.USUAL)
     return options
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench.reading.annotated import GOLD
 from bench.reading.facts import MEASURES
 from bench.report import table
 
 Results = dict[str, Any]
-SPLITS = ("dev", "held")
+SPLITS = tuple(sorted(folder.name for folder in GOLD.iterdir() if any(folder.glob("*.txt"))))
+"""A folder of ``gold/`` each."""
+USUAL = ("dev", "held")
+"""What is scored unless a split is named."""
 AIMS = {  # issue 4, section 8
     "person": 0.95,
     "policy_document": 0.95,

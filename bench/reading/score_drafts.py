@@ -1,6 +1,6 @@
 """``python -m bench.reading.score_drafts dev``: drafts every policy text of one half and scores it against its gold.
 
-``dev`` also says in words what is wrong, text by text, with ``--wrong``. Of ``held`` only figures are shown: nothing
+``dev`` and ``dev2`` also say in words what is wrong, text by text, with ``--wrong``. Of ``held`` only figures are shown: nothing
 is tuned on it. ``--json FILE`` keeps the figures.
 """
 
@@ -193,17 +193,17 @@ def by_text(results: list[Result]) -> Table:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reading.score_drafts", description=__doc__)
     parser.add_argument("half", nargs="?", choices=HALVES, default="dev")
-    parser.add_argument("--wrong", action="store_true", help="say what is wrong, text by text (dev only)")
+    parser.add_argument("--wrong", action="store_true", help="say what is wrong, text by text (not of held)")
     parser.add_argument("--no-match", action="store_true", help="leave the matching out, which takes longest")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the drafts there")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
     options = parser.parse_args(arguments)
-    if options.wrong and options.half != "dev":
+    if options.wrong and options.half == "held":
         parser.error("what is wrong with held texts is not told, so that nothing is tuned on them")
     with tempfile.TemporaryDirectory(prefix="twinwheel-drafts-") as temporary:
         results = run(options.half, options.keep or Path(temporary), match=not options.no_match)
     console = Console(highlight=False, width=130)
-    if options.half == "dev":
+    if options.half != "held":
         console.print(by_text(results))
     console.print(table(results, options.half))
     if options.wrong:

@@ -22,10 +22,10 @@ from reportlab.pdfgen import canvas
 from twinwheel.reading.model import Region
 
 FONT = "STSong-Light"  # not embedded: a viewer takes the Chinese font it has
-NOUNS = "园区 企业 项目 平台 人才 资金 政策 服务 数据 产业 技术 创新 市场 街道 港口 码头 仓库 商会 学校 实验室 车间 设备 工程 合同 订单".split()
-VERBS = "推进 建设 完善 支持 引导 发布 启动 扩大 优化 提升 落实 公布 开放 举办 签订 承担 改造 调整 检查 培育".split()
-ADVERBS = "持续 加快 进一步 全面 逐步 稳妥 率先 联合 共同 依法 主动 重点".split()
-WHO = "负责人 居民 专家 管委会 商会会长 工程师 店主 研究员 记者 志愿者".split()
+NOUNS = ["园区", "企业", "项目", "平台", "人才", "资金", "政策", "服务", "数据", "产业", "技术", "创新", "市场", "街道", "港口", "码头", "仓库", "商会", "学校", "实验室", "车间", "设备", "工程", "合同", "订单"]
+VERBS = ["推进", "建设", "完善", "支持", "引导", "发布", "启动", "扩大", "优化", "提升", "落实", "公布", "开放", "举办", "签订", "承担", "改造", "调整", "检查", "培育"]
+ADVERBS = ["持续", "加快", "进一步", "全面", "逐步", "稳妥", "率先", "联合", "共同", "依法", "主动", "重点"]
+WHO = ["负责人", "居民", "专家", "管委会", "商会会长", "工程师", "店主", "研究员", "记者", "志愿者"]
 CLOSING = "，。、；：！？”）》】"
 
 
@@ -55,7 +55,13 @@ class Sheet:
 def sentence(rng: random.Random) -> str:
     parts = []
     for _ in range(rng.randint(1, 3)):
-        part = rng.choice(ADVERBS) + rng.choice(VERBS) + rng.choice(NOUNS) + rng.choice(VERBS) + rng.choice(NOUNS)
+        part = (
+            rng.choice(ADVERBS)
+            + rng.choice(VERBS)
+            + rng.choice(NOUNS)
+            + rng.choice(VERBS)
+            + rng.choice(NOUNS)
+        )
         if rng.random() < 0.2:
             part = f"{rng.choice(NOUNS)}{rng.randint(2, 9800)}{rng.choice(('家', '万元', '项', '人次'))}"
         if rng.random() < 0.15:
@@ -98,11 +104,7 @@ class Setter:
 
     def flow(self, slots: list[tuple[float, float, float, float]], subheads: bool) -> str:
         """Fill slots ``(left, top, width, bottom)`` in order; returns the text. Ends with a full stop."""
-        rows = [
-            (x, y, wide)
-            for x, top, wide, bottom in slots
-            for y in self._rows(top, bottom)
-        ]
+        rows = [(x, y, wide) for x, top, wide, bottom in slots for y in self._rows(top, bottom)]
         text = ""
         at = 0
         while at < len(rows):
@@ -182,7 +184,14 @@ class Grid:
 
 
 def _split(
-    setter: Setter, grid: Grid, first: int, last: int, top: float, bottom: float, style: dict[str, bool], articles: int
+    setter: Setter,
+    grid: Grid,
+    first: int,
+    last: int,
+    top: float,
+    bottom: float,
+    style: dict[str, bool],
+    articles: int,
 ) -> None:
     """Cut the rectangle of columns ``[first, last)`` in two until each part is one article."""
     rng, sheet, line = setter.rng, setter.sheet, setter.leading

@@ -20,11 +20,14 @@ from twinwheel.packs.model import Day, Part
 from twinwheel.packs.yaml12 import load
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("dev", "held")
+HALVES = ("dev", "dev2", "held")
+"""``dev2`` is tuned on like ``dev`` and was written by another hand, for the breadth of it."""
 PACK = Path("packs/beijing-sti")
 """Stands on the two others, so its vocabulary holds every field the texts speak of."""
 
-Style = Literal["notice", "measures", "rules", "guide", "newspaper", "announcement"]
+Style = Literal[
+    "notice", "measures", "rules", "guide", "newspaper", "announcement", "questions", "letter", "picture"
+]
 Number = Decimal
 Range = tuple[int, int]
 
@@ -199,7 +202,7 @@ class PolicyText:
 
 
 def texts(half: str) -> list[PolicyText]:
-    """The policy texts of ``dev`` or ``held``, by name.
+    """The policy texts of ``dev``, ``dev2`` or ``held``, by name.
 
     Raises:
         ValueError: a gold file is not as the format says.

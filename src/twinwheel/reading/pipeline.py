@@ -399,11 +399,10 @@ def _opened(task: _File) -> _Opened:
     source = _source(task)
     found = articles(source)
     document = contract.document_record(source, f"{task.name}.txt", task.tagger, found)
-    here = task.work / str(task.number)
-    here.with_suffix(".json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    with here.with_suffix(".txt").open("w", encoding="utf-8", newline="", errors="surrogatepass") as text:
-        text.write(source.raw)
-    with here.with_suffix(".pickle").open("wb") as waiting:
+    here = f"{task.work}/{task.number}"
+    Path(f"{here}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    Path(f"{here}.txt").write_bytes(source.raw.encode("utf-8", "surrogatepass"))
+    with Path(f"{here}.pickle").open("wb") as waiting:
         pickle.dump((source.kind, source.scores, found), waiting, protocol=5)
     sketches = [
         (article.number, sketch(article.text.text), len(article.text))

@@ -19,7 +19,9 @@ from twinwheel.reading.sources.pdf import read_pdf
 SEEDS = range(40)
 
 
-def source_of(lines: list[tuple[str, Box, float]], rules: tuple[Box, ...] = (), pages: dict[int, int] | None = None) -> Source:
+def source_of(
+    lines: list[tuple[str, Box, float]], rules: tuple[Box, ...] = (), pages: dict[int, int] | None = None
+) -> Source:
     """A source of these lines; ``pages`` says from which line on another page begins."""
     raw, blocks, number = "", [], 1
     for at, (text, box, size) in enumerate(lines):
@@ -90,16 +92,28 @@ def test_a_notice_is_one_document_over_all_its_pages() -> None:
     source = source_of(NOTICE, pages={7: 2})
     notice, *furniture = regions(source)
     assert text(source, notice) == "".join(words for words, _, _ in NOTICE if "—" not in words)
-    assert [source.raw[b.start : b.end] for b in notice.titles] == ["示例湾管理委员会文件", "关于印发若干措施的通知"]
+    assert [source.raw[b.start : b.end] for b in notice.titles] == [
+        "示例湾管理委员会文件",
+        "关于印发若干措施的通知",
+    ]
     assert [(r.kind, text(source, r)) for r in furniture] == [("imprint", "— 1 —"), ("imprint", "— 2 —")]
 
 
 def test_two_notices_in_one_file_are_two_documents_and_an_attachment_is_none() -> None:
     body = [line("对符合条件的企业给予支持，具体办法另行制定。", 100, 100 + 24 * row, 14) for row in range(6)]
-    lines = [line("关于支持甲项的通知", 170, 40, 20), *body, line("附件1", 72, 300, 14), line("甲项申请表的填写说明", 170, 330, 20), *body]
+    lines = [
+        line("关于支持甲项的通知", 170, 40, 20),
+        *body,
+        line("附件1", 72, 300, 14),
+        line("甲项申请表的填写说明", 170, 330, 20),
+        *body,
+    ]
     lines += [line("关于支持乙项的通知", 170, 40, 20), *body]
     source = source_of(lines, pages={9: 2, 15: 3})
-    assert [text(source, region)[:10] for region in regions(source)] == ["关于支持甲项的通知对", "关于支持乙项的通知对"]
+    assert [text(source, region)[:10] for region in regions(source)] == [
+        "关于支持甲项的通知对",
+        "关于支持乙项的通知对",
+    ]
 
 
 def test_running_heads_are_furniture_where_they_stand_on_most_pages() -> None:
@@ -107,7 +121,9 @@ def test_running_heads_are_furniture_where_they_stand_on_most_pages() -> None:
     for number in range(1, 5):
         pages[len(lines)] = number
         lines += [line(f"示例湾年度发展报告 {number}", 200, 30)]
-        lines += [line("年度报告的正文在这里一行接着一行写下去", 100, 100 + 20 * row, 14) for row in range(10)]
+        lines += [
+            line("年度报告的正文在这里一行接着一行写下去", 100, 100 + 20 * row, 14) for row in range(10)
+        ]
     source = source_of(lines, pages=pages)
     found = regions(source)
     assert [region.kind for region in found] == [None, "imprint", "imprint", "imprint", "imprint"]
@@ -130,7 +146,10 @@ def test_headlines_side_by_side_are_two() -> None:
         lines.append(line("右边文章的正文一行到头", 192, 130 + 15 * row))
     source = source_of(lines)
     found = regions(source)
-    assert [[source.raw[b.start : b.end] for b in region.titles] for region in found] == [["左边文章的标题"], ["右边文章的标题"]]
+    assert [[source.raw[b.start : b.end] for b in region.titles] for region in found] == [
+        ["左边文章的标题"],
+        ["右边文章的标题"],
+    ]
     assert all(len(region.blocks) == 13 for region in found)
 
 
@@ -144,28 +163,45 @@ def test_in_reading_order_the_raw_text_runs_as_a_reader_reads() -> None:
         blocks.append(Block(at, at + len(words), block.page, block.box, block.size, block.role))
         mixed += words + "\n"
         at += len(words) + 1
-    ordered, found = in_reading_order(Source("a.pdf", source.sha256, "pdf", mixed, tuple(blocks), source.pages))
+    ordered, found = in_reading_order(
+        Source("a.pdf", source.sha256, "pdf", mixed, tuple(blocks), source.pages)
+    )
     assert right_characters(sheet.articles, ordered.raw, found) > 0.99
     flat = [block for region in found for block in region.blocks]
     assert flat == list(ordered.blocks)
     assert [block.start for block in flat] == sorted(block.start for block in flat)
-    assert sorted(ordered.raw[b.start : b.end] for b in flat) == sorted(mixed[b.start : b.end] for b in blocks)
+    assert sorted(ordered.raw[b.start : b.end] for b in flat) == sorted(
+        mixed[b.start : b.end] for b in blocks
+    )
 
 
 side = st.floats(0, 800, allow_nan=False)
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), side, side, st.floats(0, 300), st.floats(0, 60))
 words = st.text("示例湾片区。，—3“ ", min_size=1, max_size=30)
-sheets = st.lists(st.tuples(words, boxes, st.sampled_from([0.1, 9.0, 10.0, 10.5, 14.0, 20.0, 40.0])), max_size=60)
-rules = st.lists(st.one_of(boxes, boxes.map(lambda b: b._replace(bottom=b.top + 1)), boxes.map(lambda b: b._replace(right=b.left + 1))), max_size=12)
+sheets = st.lists(
+    st.tuples(words, boxes, st.sampled_from([0.1, 9.0, 10.0, 10.5, 14.0, 20.0, 40.0])), max_size=60
+)
+rules = st.lists(
+    st.one_of(
+        boxes,
+        boxes.map(lambda b: b._replace(bottom=b.top + 1)),
+        boxes.map(lambda b: b._replace(right=b.left + 1)),
+    ),
+    max_size=12,
+)
 
 
 @settings(max_examples=150)
 @given(sheets, rules, st.sampled_from(["pdf", "scan"]), st.integers(1, 3))
-def test_every_block_is_in_exactly_one_region(lines: list[tuple[str, Box, float]], lined: list[Box], kind: str, pages: int) -> None:
+def test_every_block_is_in_exactly_one_region(
+    lines: list[tuple[str, Box, float]], lined: list[Box], kind: str, pages: int
+) -> None:
     made = source_of(lines, tuple(lined), {len(lines) * n // pages: n + 1 for n in range(pages)})
     source = Source("a", "0", kind, made.raw, made.blocks, made.pages)  # type: ignore[arg-type]
     found = regions(source)
-    assert Counter((b.start, b.end) for region in found for b in region.blocks) == Counter((b.start, b.end) for b in source.blocks)
+    assert Counter((b.start, b.end) for region in found for b in region.blocks) == Counter(
+        (b.start, b.end) for b in source.blocks
+    )
     assert all(set(region.titles) <= set(region.blocks) for region in found)
     assert all(len({b.page for b in region.blocks}) == 1 or region.kind is None for region in found)
 
@@ -179,7 +215,10 @@ def test_a_page_made_to_be_slow_is_not(shape: str) -> None:
         "a staircase": lambda i: (i * 3.0, i * 3.0),
         "crumbs": lambda i: (i * 37 % 590, i * 101 % 830),
     }[shape]
-    lines = [line("示例湾片区的一行文字没有尽头"[: 8 + i % 6], *at(i), size=10.0 if i % 9 else 20.0) for i in range(2_900)]
+    lines = [
+        line("示例湾片区的一行文字没有尽头"[: 8 + i % 6], *at(i), size=10.0 if i % 9 else 20.0)
+        for i in range(2_900)
+    ]
     source = source_of(lines)
     started = time.process_time()
     found = regions(source)

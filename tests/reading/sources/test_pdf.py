@@ -75,12 +75,27 @@ def test_the_edges_of_each_character_are_known() -> None:
 def test_the_same_bytes_give_the_same_source() -> None:
     data = printed(newspaper_page(1))
     one, other = read_pdf(data, "a.pdf"), read_pdf(data, "a.pdf")
-    assert (one.raw, one.blocks, one.pages, one.sha256) == (other.raw, other.blocks, other.pages, other.sha256)
+    assert (one.raw, one.blocks, one.pages, one.sha256) == (
+        other.raw,
+        other.blocks,
+        other.pages,
+        other.sha256,
+    )
 
 
 def test_two_columns_set_close_together_are_not_one_line() -> None:
-    left = ["片区去年新增企业一千余", "家，其中数字贸易企业占", "四成，保税研发企业占两", "成，其余为港航服务业。"]
-    right = ["北港开通第六条冷链航线", "，每周往返两班，货物当", "日通关，第二日抵达市场", "，损耗下降一半以上。"]
+    left = [
+        "片区去年新增企业一千余",
+        "家，其中数字贸易企业占",
+        "四成，保税研发企业占两",
+        "成，其余为港航服务业。",
+    ]
+    right = [
+        "北港开通第六条冷链航线",
+        "，每周往返两班，货物当",
+        "日通关，第二日抵达市场",
+        "，损耗下降一半以上。",
+    ]
 
     def draw(sheet: Any) -> None:
         for number, (one, other) in enumerate(zip(left, right, strict=True)):
@@ -143,7 +158,9 @@ def test_a_watermark_at_a_slant_is_junk_and_breaks_no_line() -> None:
         sheet.drawString(300, 100, "内部资料")
 
     source = read_pdf(paper(draw), "a.pdf")
-    assert [(source.raw[b.start : b.end], b.role) for b in source.blocks if b.role != "text"] == [("内部资料", "junk")]
+    assert [(source.raw[b.start : b.end], b.role) for b in source.blocks if b.role != "text"] == [
+        ("内部资料", "junk")
+    ]
     assert len(source.blocks) == 6
 
 
@@ -234,7 +251,9 @@ def test_mutated_files_are_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> N
                 case 1:
                     del data[at : at + rng.choice((1, 20, 400))]
                 case 2:
-                    data[at:at] = rng.choice((b" 0 0 0 ", b"<<", b"/Rotate 45", b"-99999999999", b"1e30 ", b"\0"))
+                    data[at:at] = rng.choice(
+                        (b" 0 0 0 ", b"<<", b"/Rotate 45", b"-99999999999", b"1e30 ", b"\0")
+                    )
         try:
             source = read_pdf(bytes(data), "a.pdf")
         except DocumentError as error:

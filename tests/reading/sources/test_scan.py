@@ -30,7 +30,9 @@ def picture(angle: float = 0.0) -> np.ndarray:
     for row in range(40):
         for left in (60, 380):
             for word in range(12):
-                pen.rectangle((left + word * 22, 60 + row * 19, left + word * 22 + 17, 60 + row * 19 + 10), fill="black")
+                pen.rectangle(
+                    (left + word * 22, 60 + row * 19, left + word * 22 + 17, 60 + row * 19 + 10), fill="black"
+                )
     turned = image.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor="white")
     return np.asarray(turned)[:, :, ::-1].copy()
 
@@ -69,7 +71,12 @@ def ocr_line(text: str, left: float, top: float, step: float = 10.0) -> Line:
 
 
 def test_a_box_over_two_columns_is_cut_even_where_ocr_shows_no_gap() -> None:
-    lines = [ocr_line("左栏的一行文字在这里" if left < 100 else "右栏的另一行文字在此", left, 20.0 * row) for row in range(8) for left in (0, 112) if row != 4]
+    lines = [
+        ocr_line("左栏的一行文字在这里" if left < 100 else "右栏的另一行文字在此", left, 20.0 * row)
+        for row in range(8)
+        for left in (0, 112)
+        if row != 4
+    ]
     joined = ocr_line("左栏的一行文字在这里右栏的另一行文字在此", 0, 80, 10.6)
     texts = [line.text for line in cut_at_gutters([*lines, joined])]
     assert texts[-2:] == ["左栏的一行文字在这里", "右栏的另一行文字在此"]
@@ -89,7 +96,12 @@ def png_bomb(side: int) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def cut_short() -> bytes:
@@ -117,7 +129,9 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str
 
 @needs_ocr
 @pytest.mark.slow
-def test_the_bad_scan_of_the_sample_page_is_read_without_a_network(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bad_scan_of_the_sample_page_is_read_without_a_network(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("OCR asked for the network")
 
@@ -132,7 +146,9 @@ def test_the_bad_scan_of_the_sample_page_is_read_without_a_network(root: Path, m
     assert source.scores is not None
     assert source.across is not None
     for block in source.blocks:
-        assert ((source.scores[block.start : block.end] >= 0) & (source.scores[block.start : block.end] <= 1)).all()
+        assert (
+            (source.scores[block.start : block.end] >= 0) & (source.scores[block.start : block.end] <= 1)
+        ).all()
         assert np.isfinite(source.across[block.start : block.end]).all()
     ordered, found = in_reading_order(source)
     assert right_characters(truths, ordered.raw, found) > 0.97

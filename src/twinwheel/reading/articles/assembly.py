@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from twinwheel.reading.articles import cutting, dividing, tails, titles
 from twinwheel.reading.articles.columns import Chain, Linker
@@ -53,10 +53,21 @@ def page_regions(page: Page) -> list[Region]:
     whole = _whole(chains, topics)
     articles = [_region(chain, page) for chain in whole]
     loose = [
-        Region(_blocks(block), kind="fragment" if len(block[0].text) > titles.LABEL else "imprint")
-        for block in orphans
+        Region(_blocks(run), kind="fragment" if len(run[0].text) > titles.LABEL else "imprint")
+        for run in _runs(unit for block in orphans for unit in block)
     ]
     return sorted(articles + loose, key=lambda region: region.blocks[0].start) + aside.regions()
+
+
+def _runs(orphans: Iterable[Unit]) -> list[list[Unit]]:
+    """Titles no body wants, those that stand on each other together."""
+    runs: list[list[Unit]] = []
+    for unit in sorted(orphans, key=lambda unit: unit.number):
+        if runs and unit.number == runs[-1][-1].number + 1:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
 
 
 class _Aside:

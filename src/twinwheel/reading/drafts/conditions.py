@@ -109,7 +109,7 @@ class Reader:
             if (found := read(words, context)) is not None:
                 return Atom(start, end, found[0], join, replace(found[1], share=found[1].share or context.share))
         if (value := self.lexicon.dull(words)) is not None:
-            return Atom(start, end, self._is(value.field, value.values), join, Context(), dull=True)
+            return Atom(start, end, self._is(value.field, value.values), join, Context(values_of=value.field), dull=True)
         return self._two(words, start, join, context) if len(chunks) == 1 else None
 
     def _two(self, words: str, start: int, join: Join, context: Context) -> Atom | None:
@@ -480,8 +480,8 @@ def _compared(words: str, value: Quantity) -> _Compared:
         inclusive, end = match[1], match.end()
     after = _comparators("after").match(words, end)
     last = after[0] if after else ""
-    if last == "内" and words[end + 1 : end + 2] not in ("", "的", ",", "(", ")"):
-        last = ""  # 三个月内的消费额: part of a name
+    if last == "内" and next(quantities(words[end:]), None) is not None:
+        last = ""  # 三个月内消费额达到5000元: part of a name
     end += len(last)
     if match := _INCLUDED.match(words, end):
         inclusive, end = match[1], match.end()

@@ -20,7 +20,6 @@ from twinwheel.reading.layout.notice import is_one_column, notice_regions
 from twinwheel.reading.layout.page import page_regions, region_of
 from twinwheel.reading.model import Block, Box, Page, Region, Source
 
-
 _HALF_EMPTY = tuple("，。、；：！？”’）》】」』")
 """Marks whose right half is white. At the end of a line they hang into the gutter without touching anything."""
 
@@ -116,9 +115,7 @@ class _Sheet:
         found = furniture(self.items, self.page, self.rules, repeated)
         junk = [item for item in self.items if item.block.role == "junk"]
         imprint = [item for item in self.items if id(item) in found and item.block.role != "junk"]
-        self.items = [
-            item for item in self.items if id(item) not in found and item.block.role != "junk"
-        ]
+        self.items = [item for item in self.items if id(item) not in found and item.block.role != "junk"]
         regions = [region_of(in_rows(imprint), kind="imprint")] if imprint else []
         return [*regions, region_of(in_rows(junk), kind="junk")] if junk else regions
 

@@ -13,9 +13,7 @@ _WHOLE_PAGE = 0.85
 """A frame around so much of the text is the border of the page."""
 
 
-def framed(
-    items: Sequence[Item], rules: Rules, size: float
-) -> tuple[list[list[Item]], list[Item], Rules]:
+def framed(items: Sequence[Item], rules: Rules, size: float) -> tuple[list[list[Item]], list[Item], Rules]:
     """What stands within each frame, innermost first; what stands in none; and the rules that part text.
 
     A frame with nothing in it is the edge of a picture: its sides part nothing.

@@ -42,9 +42,7 @@ def articles(titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size:
 class _Owners:
     """For each piece the headline, or the first headless piece, of the article it belongs to."""
 
-    def __init__(
-        self, titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size: float
-    ) -> None:
+    def __init__(self, titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size: float) -> None:
         self.nodes = [*titles, *body]
         self.titles = list(titles)
         self.rules = rules
@@ -269,7 +267,11 @@ class _Owners:
         """Whether it is a heading within the article of what stands right above it, not a new article's."""
         if above.kind == "title" or self.rules.below(above.box, title.box):
             return False
-        if len(title.items) > 1 or title.size > _PLAINLY_A_HEADLINE * self.size or len(title.text) > _SUBHEAD_LENGTH:
+        if (
+            len(title.items) > 1
+            or title.size > _PLAINLY_A_HEADLINE * self.size
+            or len(title.text) > _SUBHEAD_LENGTH
+        ):
             return False
         if width(title.box) > 1.1 * width(above.box) + self.size or is_open(above):
             return False

@@ -69,9 +69,7 @@ def _distance(caption: Piece, article: Laid) -> float:
 def _region(article: Laid) -> Region:
     titles = [item.block for title in article.titles for item in title.items]
     body = [item.block for piece in article.body for item in piece.items]
-    captions = [
-        replace(item.block, role="caption") for piece in article.captions for item in piece.items
-    ]
+    captions = [replace(item.block, role="caption") for piece in article.captions for item in piece.items]
     blocks = (*titles, *body, *captions)
     return Region(blocks, tuple(titles), _kind(article), blocks[0].page, article.box)
 

@@ -36,10 +36,21 @@ class Witness:
     article: Article
     source_kind: SourceKind
     at: NDArray[np.int32]
+    _whole: bool = field(init=False, default=False)
+    """``at`` counts up from 0 without a gap, as it does for an article with one rendition."""
+
+    def __post_init__(self) -> None:
+        whole = not len(self.at) or (self.at[0] == 0 and bool((np.diff(self.at) == 1).all()))
+        object.__setattr__(self, "_whole", whole)
 
     def raw_ranges(self, start: int, end: int) -> list[Span]:
         """Where ``[start, end)`` of the collated text stands in the raw text of this witness's file."""
         here = self.at[start:end]
+        if not len(here):
+            return []
+        first, last = int(here[0]), int(here[-1])
+        if first >= 0 and last - first == len(here) - 1 and (self._whole or (np.diff(here) == 1).all()):
+            return self.article.text.raw_ranges(first, last + 1)
         here = here[here >= 0]
         if not len(here):
             return []

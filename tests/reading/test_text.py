@@ -96,3 +96,8 @@ def test_edits_give_the_text_they_say(raw: str, wanted: list[tuple[int, int, str
     assert text.text == expected + raw[at:]
     assert len(text.starts) == len(text.ends) == len(text.text)
     assert all(0 <= low <= high <= len(raw) for low, high in zip(text.starts, text.ends, strict=True))
+
+
+def test_ranges_never_overlap_where_several_characters_stand_for_one() -> None:
+    text = MappedText.of("甲乙丙丁戊").edited([Edit(0, 3, "己庚")]).edited([Edit(1, 3, "辛")])
+    assert text.raw_ranges(0, len(text)) == [Span(0, 5)]

@@ -153,8 +153,8 @@ class MappedText:
         for low, high in self._pieces(start, end):
             if found and found[-1].end <= low and not _says_something(self.raw[found[-1].end : low]):
                 found[-1] = Span(found[-1].start, high)
-            elif found and found[-1].start <= low and high <= found[-1].end:
-                continue
+            elif found and found[-1].start <= low < found[-1].end:  # several characters stand for one range
+                found[-1] = Span(found[-1].start, max(found[-1].end, high))
             else:
                 found.append(Span(low, high))
         return found

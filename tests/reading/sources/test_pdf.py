@@ -221,7 +221,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str
 
 def test_a_page_with_more_characters_than_a_page_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_page, "MAX_PAGE_CHARACTERS", 100)
-    with pytest.raises(DocumentError, match="page 1: it has 1.. characters; at most 100"):
+    with pytest.raises(DocumentError, match=r"page 1: it has 1.. characters; at most 100"):
         read_pdf(paper(words(*["示例湾片区管委会关于"] * 12)), "a.pdf")
 
 

@@ -42,7 +42,17 @@ def junk(units: Sequence[Unit]) -> set[int]:
                 i = end
                 continue
         i += 1
-    return found | {i for i, unit in enumerate(units) if unit.lines[0].block.role == "junk"}
+    return found | _said_by_the_file(units)
+
+
+def _said_by_the_file(units: Sequence[Unit]) -> set[int]:
+    """What the file itself marks as no text, but for the line of date and source right before the text."""
+    said = {i for i, unit in enumerate(units) if unit.lines[0].block.role == "junk"}
+    text = (
+        i for i, unit in enumerate(units) if i not in said and unit.kind == "body" and len(unit.text) >= 40
+    )
+    first = next(text, 0)
+    return said - {i for i in range(max(first - 3, 0), first) if units[i].kind in ("meta", "byline")}
 
 
 def _links(units: Sequence[Unit]) -> list[bool]:

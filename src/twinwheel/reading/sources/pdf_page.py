@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,13 +91,17 @@ def text_layer(page: pdfium.PdfPage, number: int) -> TextLayer:
 
 
 def _measured(textpage: pdfium.PdfTextPage, count: int) -> NDArray[np.float64]:
-    """Per character: code, box (left, bottom, right, top), origin, size, angle; drawn ones only."""
+    """Per character: code, box (left, bottom, right, top), origin, size, angle; drawn ones only.
+
+    A PDF may say size 1 and scale everything by a matrix: the size is what both come to. The height of a box
+    would not do: some fonts give that of the ink, so 一 would be a tenth as high as 二.
+    """
     import pypdfium2.raw as c
 
     rows = np.zeros((count, 9))
     kept = 0
-    box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    box, matrix, x, y = c.FS_RECTF(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    box_at, matrix_at, x_at, y_at = (ctypes.byref(each) for each in (box, matrix, x, y))
     handle = textpage.raw
     for i in range(count):
         code = c.FPDFText_GetUnicode(handle, i)
@@ -103,6 +109,7 @@ def _measured(textpage: pdfium.PdfTextPage, count: int) -> NDArray[np.float64]:
             continue
         c.FPDFText_GetLooseCharBox(handle, i, box_at)
         c.FPDFText_GetCharOrigin(handle, i, x_at, y_at)
+        c.FPDFText_GetMatrix(handle, i, matrix_at)
         rows[kept] = (
             code,
             box.left,
@@ -111,37 +118,13 @@ def _measured(textpage: pdfium.PdfTextPage, count: int) -> NDArray[np.float64]:
             box.top,
             x.value,
             y.value,
-            c.FPDFText_GetFontSize(handle, i),
+            c.FPDFText_GetFontSize(handle, i) * hypot(matrix.c, matrix.d),
             c.FPDFText_GetCharAngle(handle, i),
         )
         kept += 1
     rows = rows[:kept]
     rows = rows[np.isfinite(rows).all(axis=1) & (np.abs(rows[:, 1:7]) < 1e6).all(axis=1)]
-    return _scaled(rows)
-
-
-def _scaled(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """With the size of the type as it is printed.
-
-    A PDF may say size 1 and scale everything by a matrix; the height of the loose box is printed, but is
-    ascent and descent of the font, 1.0 to 1.5 sizes. Wide characters are as wide as the type is high.
-    """
-    if not len(rows):
-        return rows
-    turned = np.abs(np.sin(rows[:, 8])) > 0.7
-    along = np.where(turned, rows[:, 4] - rows[:, 2], rows[:, 3] - rows[:, 1])
-    across = np.where(turned, rows[:, 3] - rows[:, 1], rows[:, 4] - rows[:, 2])
-    wide = (rows[:, 0] >= 0x2E80) & (along > 0)
-    stated = np.where(rows[:, 7] > 0, rows[:, 7], 1.0)
-    for size in np.unique(stated):
-        here = stated == size
-        like = here & wide
-        if like.any():
-            factor = float(np.median(along[like] / np.where(across[like] > 0, across[like], np.inf)))
-            factor = factor if 0.3 < factor < 2 else 0.8
-        else:
-            factor = 0.8
-        rows[here, 7] = np.clip(across[here] * factor, 0.1, 2_000)
+    rows[:, 7] = np.clip(rows[:, 7], 0.1, 2_000)
     return rows
 
 
@@ -229,7 +212,7 @@ def _lines(chars: _Chars) -> list[Line]:
     ) | (chars.turned[1:] & chars.turned[:-1])
     starts = [0, *(np.flatnonzero(~same) + 1).tolist(), count]
     text = chars.text
-    runs = [_line(chars, text, range(low, high)) for low, high in zip(starts[:-1], starts[1:], strict=True)]
+    runs = [_line(chars, text, range(low, high)) for low, high in pairwise(starts)]
     upright = _joined(_columns_of_characters([run for run in runs if run and run.role == "text"]))
     return upright + [run for run in runs if run and run.role != "text"]
 

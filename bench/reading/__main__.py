@@ -17,6 +17,7 @@ from typing import Any
 from bench import pages
 from bench.process import ROOT, Failed, say
 from bench.reading import press, report, score
+from bench.reading.annotated import splits
 from bench.reading.sets import STYLES
 from bench.report import this_machine
 
@@ -108,9 +109,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--style", action="append", choices=STYLES, help="one kind of page; may be given again"
     )
-    parser.add_argument(
-        "--split", action="append", choices=report.SPLITS, help="a folder of gold/; dev and held unless given"
-    )
+    parser.add_argument("--split", action="append", choices=splits(), help="a folder of gold (dev and held)")
     parser.add_argument("--no-peers", action="store_true", help="leave the other readers out")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(

@@ -36,7 +36,7 @@ NAMES = {  # the letter of a name, its kind, and its fields after the name
     "D": ("policy_document", ("type", "issuer", "number")),
 }
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
-OFFICE = re.compile(r"[一-鿿]*(?:记者|通讯员|作者|编辑|摄影)[:：]?|[文图]/|发自[一-鿿]+")
+OFFICE = re.compile(r"[一-鿿]*(?:记者|通讯员|作者|编辑|摄影|实习生)[:：]?|文/图|[文图]/|发自[一-鿿]+")
 REPORTERS = re.compile(r"（([^（）]*记者[^（）]+)）")
 PEN_NAME = re.compile(r"（([一-鿿] ?[一-鿿]{1,2})）$")
 
@@ -98,8 +98,13 @@ class Annotated:
         return [fact for fact in self.facts if fact.kind == kind]
 
 
+def splits() -> list[str]:
+    """The folders of gold: dev, held, and whatever was added to tune on later."""
+    return sorted(folder.name for folder in GOLD.iterdir() if folder.is_dir())
+
+
 def read_all(split: str) -> list[Annotated]:
-    """The articles of ``gold/dev`` or ``gold/held``, in the order of their names."""
+    """The articles of a folder of ``gold``, in the order of their names."""
     return [read(path) for path in sorted((GOLD / split).glob("*.txt"))]
 
 

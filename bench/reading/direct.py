@@ -1,6 +1,6 @@
-"""``python -m bench.reading.direct``: facts found in the gold articles of ``dev`` as they stand, without pages or files.
+"""``python -m bench.reading.direct``: facts found in the gold articles as they stand, without pages or files.
 
-The quick round for who tunes a finder: a second with the rules alone. ``--kind`` names the measure whose misses to tell.
+All folders but ``held``, of which nothing is told. The quick round for who tunes a finder: a second with the rules alone. ``--kind`` names the measure whose misses to tell.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any, get_args
 
 import numpy as np
 
-from bench.reading import facts, spoil
-from bench.reading.annotated import Annotated, read_all
+from bench.reading import facts
+from bench.reading.annotated import Annotated, read_all, splits
 from bench.reading.glyphs import Origin, printed
 from bench.reading.output import Document
+from bench.reading.page import text_page
 from bench.reading.report import AIMS
 from bench.reading.sets import Truth
 from bench.report import table
@@ -41,7 +42,7 @@ def _role(role: str) -> PartRole:
 
 def document(article: Annotated, names_by: Tagger | None) -> Document:
     """What ``document.json`` would hold of it."""
-    page = spoil.text_page(article.name, "direct", [article], printed(article.text, 0), [])
+    page = text_page(article.name, "direct", [article], printed(article.text, 0), [])
     records = [
         {
             **{key: plain(value) for key, value in fact.model_dump(exclude={"mentions"}).items()},
@@ -62,13 +63,16 @@ def document(article: Annotated, names_by: Tagger | None) -> Document:
 
 
 def main(arguments: list[str]) -> int:
+    tuned = [split for split in splits() if split != "held"]
     parser = argparse.ArgumentParser(prog="python -m bench.reading.direct", description=__doc__)
     parser.add_argument("--tagger", choices=("lac", "rules"), default="rules")
     parser.add_argument("--kind", help="tell the misses of this measure, or of all (`all`)")
+    parser.add_argument("--split", action="append", choices=tuned, help="a folder of gold (all but held)")
     options = parser.parse_args(arguments)
     scores: dict[str, facts.Score] = {}
     names_by = tagger(options.tagger)
-    for article in read_all("dev"):
+    articles = [article for split in options.split or tuned for article in read_all(split)]
+    for article in articles:
         facts.score(document(article, names_by), scores)
     rows = [
         [
@@ -81,7 +85,9 @@ def main(arguments: list[str]) -> int:
         ]
         for measure, each in scores.items()
     ]
-    print(table(("dev", "aim", "F1", "precision", "recall", "right/found/wanted"), rows))
+    print(
+        table((f"{len(articles)} articles", "aim", "F1", "precision", "recall", "right/found/wanted"), rows)
+    )
     for measure, each in scores.items():
         if options.kind in (measure, "all"):
             print(f"\n{measure}", *each.misses, sep="\n  ")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.reading.annotated import Annotated
-from bench.reading.spoil import Page
+from bench.reading.page import Page
 
 WIDTH, HEIGHT, MARGIN = 842.0, 1191.0, 40.0
 SIZE, LEADING, GUTTER = 9.5, 14.0, 14.0

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bench.reading.annotated import GOLD
 from bench.reading.facts import MEASURES
 from bench.report import table
 
 Results = dict[str, Any]
-SPLITS = tuple(sorted(folder.name for folder in GOLD.iterdir() if any(folder.glob("*.txt"))))
 """A folder of ``gold/`` each."""
 USUAL = ("dev", "held")
 """What is scored unless a split is named."""
@@ -80,7 +78,7 @@ def facts(results: Results) -> str:
     """F1 by kind: a column for each set and tagger, on plain articles."""
     columns = [
         (split, tagger)
-        for split in SPLITS
+        for split in results.get("pages", {})
         for tagger in ("lac", "rules")
         if _facts(results, split, tagger) is not None
     ]
@@ -146,8 +144,8 @@ def speed(results: Results) -> str:
 
 
 def _runs(results: Results) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for split in SPLITS:
-        for style, found in results.get("pages", {}).get(split, {}).items():
+    for split, styles in results.get("pages", {}).items():
+        for style, found in styles.items():
             yield split, style, found
 
 

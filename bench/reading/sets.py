@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.reading import press, spoil
+from bench.reading import press, spoil, web
 from bench.reading.annotated import Annotated, read, read_all
 from bench.reading.glyphs import Change, Origin
-from bench.reading.spoil import Page
+from bench.reading.page import Page
 
 STYLES = ("clean", "renditions", "html", "pdf", "scan", "many")
 MANY = 1_000
@@ -44,11 +44,11 @@ def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
             stray = articles[(number * 7) % len(articles)]
             yield spoil.text_layer(f"{name}-a.txt", group, rng)
             yield spoil.ocr(f"{name}-b.txt", group, rng, stray=None if stray in group else _long(stray))
-            yield spoil.web(f"{name}-c.txt", group[0], rng, marker=rng.random() < 0.5)
+            yield web.web(f"{name}-c.txt", group[0], rng, marker=rng.random() < 0.5)
         elif style == "html":
             for i, article in enumerate(group):
                 if article.kind in ("article", "interview"):
-                    yield spoil.web_page(f"{name}-{i}.html", article, rng, hinted=rng.random() < 0.4)
+                    yield web.web_page(f"{name}-{i}.html", article, rng, hinted=rng.random() < 0.4)
         elif style == "pdf":
             yield press.newspaper_pdf(f"{name}.pdf", group, rng)
         elif style == "scan":

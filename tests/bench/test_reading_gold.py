@@ -17,6 +17,7 @@ from bench.reading.align import letters, origin_of
 from bench.reading.annotated import Annotated, GoldError, parse, read_all
 from bench.reading.glyphs import Origin
 from bench.reading.output import Document
+from bench.reading.page import Page
 from bench.reading.sets import Truth
 
 HEAD = "date: 2022-04-18\npublisher: 江澜商报\nkind: article\n---\n"
@@ -24,7 +25,7 @@ DEV, HELD = read_all("dev"), read_all("held")
 
 
 @cache
-def made(style: str) -> list[spoil.Page]:
+def made(style: str) -> list[Page]:
     return list(sets.pages(style, "dev", seed=7))
 
 
@@ -203,7 +204,7 @@ def read_perfectly(article: Annotated) -> Document:
     return document(page, record)
 
 
-def document(page: spoil.Page, record: dict[str, Any]) -> Document:
+def document(page: Page, record: dict[str, Any]) -> Document:
     truth = Truth(page.file, page.style, page.articles, page.titled, page.origin, page.text, page.changes)
     assert page.text is not None
     assert page.origin is not None
@@ -235,7 +236,7 @@ def test_what_is_missed_and_what_is_invented_is_counted() -> None:
     assert len(person.misses) == 3
 
 
-def two_on_a_page() -> spoil.Page:
+def two_on_a_page() -> Page:
     return spoil.text_layer("x-a.txt", [DEV[0], DEV[4]], random.Random(1))
 
 

@@ -50,13 +50,15 @@ DICTIONARY = [
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is for Linux on x86-64 only")
-@pytest.mark.parametrize("target", ["expressions", "packs"])
+@pytest.mark.parametrize("target", ["documents", "expressions", "packs", "pdfs"])
 def test_a_short_run_finds_nothing(target: str, tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     for number, text in enumerate(FILES[name] for name in sorted(FILES)):
         prefix = bytes([number]) if target == "packs" else b""
         (seeds / str(number)).write_bytes(prefix + text.encode())
+    if target in ("documents", "pdfs"):
+        shutil.copy(PACKS.parent / "examples" / "pages" / "newspaper.pdf", seeds)
     words = ("".join(f"\\x{byte:02x}" for byte in each.encode()) for each in DICTIONARY)
     (tmp_path / "words").write_text("\n".join(f'"{each}"' for each in words), encoding="utf-8")
     command = [

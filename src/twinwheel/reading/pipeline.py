@@ -81,8 +81,18 @@ def articles_of(path: Path, *, name: str | None = None) -> tuple[Source, list[Ar
     """
     from twinwheel.reading.articles import articles
 
-    source = open_source(path, name or path.name)
+    source = in_order(open_source(path, name or path.name))
     return source, articles(source)
+
+
+def in_order(source: Source) -> Source:
+    """A page whose lines have places, with its raw text in reading order: a name that crosses a line end is
+    then one range, where a scan gives the lines row by row across all columns."""
+    if source.kind not in ("pdf", "scan", "ofd"):
+        return source
+    from twinwheel.reading import layout
+
+    return layout.in_reading_order(source)[0]
 
 
 def read(
@@ -396,7 +406,7 @@ def _opened(task: _File) -> _Opened:
     from twinwheel.reading.articles import articles
     from twinwheel.reading.renditions import sketch
 
-    source = _source(task)
+    source = in_order(_source(task))
     found = articles(source)
     document = contract.document_record(source, f"{task.name}.txt", task.tagger, found)
     here = f"{task.work}/{task.number}"

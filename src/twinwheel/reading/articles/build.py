@@ -24,7 +24,6 @@ _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
 _SERIES = re.compile(
     "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
 )
-_REPORTED = re.compile("[讯电]\\s?[（(]([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]")
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
 
@@ -147,13 +146,17 @@ class _Draft:
         else:
             role: PartRole = "table" if lines[0].block.role == "table" else "paragraph"
             self.anchored |= unit.anchored
-            if unit.anchored and (reported := _REPORTED.search(unit.text[:90])):
-                self._origin(reported[1])
+            if unit.anchored:
+                self._credit(bylines.reported(unit.text))
             self._add(role, lines)
             self._signature()
 
     def _origin(self, text: str) -> None:
-        found = bylines.read(text)
+        self._credit(bylines.read(text))
+
+    def _credit(self, found: bylines.Byline | None) -> None:
+        if found is None:
+            return
         self.names += [name for name in found.names if name not in self.names]
         if found.publisher and found.publisher not in self.publishers:
             self.publishers.insert(0, found.publisher)

@@ -14,6 +14,9 @@ _SPLIT = re.compile(r"[\s、，,;；|丨/／&]+")
 _URL = re.compile(r"https?:|www\.|\.(?:com|cn|org|net)\b", re.ASCII)
 _DATE = re.compile(r"\d{4}\s?[-/.年].*$")
 _SIGNATURE = re.compile(r"(?<=[。！？”])[（(【]([^（）()【】。]{2,30})[)）】]\s*$")
+_REPORTED = re.compile(
+    r"(?:[讯电]\s?|^)[（(]\s?([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]|[（(]\s?(本[报刊台][^（）()]{0,8}记者[^（）()]{2,30})[)）]"
+)
 _MARKS = "()（）[]【】■□◎▲△◆◇●○ \u3000:：/／"
 
 
@@ -40,6 +43,12 @@ def read(text: str) -> Byline:
         if label:
             role, at = label[1], label.end()
     return Byline(tuple(names), publisher)
+
+
+def reported(beginning: str) -> Byline | None:
+    """Who the first words of a news text say reports: ``本报讯（记者 丁一）``, ``滨海5月3日电（记者丁一）``."""
+    found = _REPORTED.search(beginning[:90])
+    return read(found[1] or found[2]) if found else None
 
 
 def signature(paragraph: str) -> tuple[int, Byline] | None:

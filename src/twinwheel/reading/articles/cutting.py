@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import glue
+from twinwheel.reading.articles import bylines, glue
 from twinwheel.reading.articles.columns import CONTEXT, Column
 from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, likeness
@@ -82,8 +82,10 @@ def _mend(units: Sequence[Unit]) -> None:
     ]  # fmt: skip
     if len(heads) * len(units) > MOST_TRIED:
         return
-    for unit in units:
+    for unit, following in zip(units, [*units[1:], None], strict=True):
         if unit.kind != "heading" or unit.level or unit.person or len(unit.text) < 4:
+            continue
+        if following and (following.anchored or following.kind == "byline"):
             continue
         if any(glue.gain(unit.text, head.text) >= CUT_WORD for head in heads):
             unit.kind = "body"
@@ -203,7 +205,9 @@ class _Cutter:
     def _byline(self, i: int, unit: Unit) -> None:
         """After a title it is the head of what comes; after a text it ends it."""
         comes_body = i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "caption", "note")
-        above = comes_body and (bool(self.pending) or not self.bylines_end)
+        above = comes_body and (bool(self.pending) or not self.bylines_end or self._reported(unit))
+        if unit.text[0] in "（(" and not self.pending:
+            above = False  # a signature in brackets stands at an end
         if self.current is None or self.current.ended or above:
             self.pending.append(unit)
         else:
@@ -211,6 +215,14 @@ class _Cutter:
                 self._hang()
             self.current.units.append(unit)
             self.current.ended = not self.official
+
+    def _reported(self, byline: Unit) -> bool:
+        """Whether the text before a byline has named its reporters at its beginning, and they are others."""
+        first = self.current.body[0] if self.current and self.current.body else None
+        if first is None or not first.anchored:
+            return False
+        named = bylines.reported(first.text)
+        return named is not None and not set(named.names) & set(bylines.read(byline.text).names)
 
     def _hang(self) -> None:
         """Titles that no text comes after: a column of their own, or the last lines of an official document."""

@@ -8,11 +8,12 @@ A printed line that is narrower than its column and ends a sentence ends a parag
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from twinwheel.reading.articles import glue
+from twinwheel.reading.articles import bylines, glue
 from twinwheel.reading.articles.lines import Form, Line, ends_sentence, is_person
 from twinwheel.reading.normalise import HAN
 
@@ -29,6 +30,8 @@ NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该
 """Characters no headline ends with: the sentence goes on."""
 _HAN = re.compile(f"[{HAN}]")
 _SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|看来|了解|获悉)[，,：:]")
+_SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
+_BULLETS = "■□◎▲△◆◇●○★☆▪•"
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
@@ -103,6 +106,7 @@ class _Reader:
         self.joined = joined
         self.printed = _printed(lines)
         self.levels = any(line.level for line in lines)
+        self.speakers = _speakers(lines)
         self.found: list[Unit] = []
         self.current: Unit | None = None
         gaps = sorted(line.gap for line in lines[1:])
@@ -131,6 +135,12 @@ class _Reader:
     def _kind(self, i: int, line: Line) -> UnitKind:
         if line.form == "note":
             return "note"
+        if self._is_turn(line):
+            return "body"
+        if line.form == "contact" and self.found and self.found[-1].kind == "imprint":
+            return "imprint"
+        if line.form == "byline" and self._listed(i):
+            return "label"
         if not _HAN.search(line.text):
             return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
         if line.form == "anchor":
@@ -158,6 +168,17 @@ class _Reader:
             return "body"
         return "heading" if self._like_a_heading(i, line) else "body"
 
+    def _is_turn(self, line: Line) -> bool:
+        """Whether somebody who speaks more than once on the page speaks here."""
+        found = _SPEAKER.match(line.text)
+        return found is not None and found[1] in self.speakers and not line.level
+
+    def _listed(self, i: int) -> bool:
+        """Whether a line begins with the same bullet as one beside it: so it is an item, no byline."""
+        mark = self.lines[i].text[0]
+        beside = [self.lines[j].text[0] for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
+        return mark in _BULLETS and mark in beside
+
     def _runs_on(self, i: int) -> bool:
         """Whether the next line goes on with a word of this one."""
         return i + 1 < len(self.lines) and (
@@ -183,12 +204,15 @@ class _Reader:
             i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2
         ):
             return False
-        if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
+        unpaired = text.count("“") + text.count("《") - text.count("”") - text.count("》")
+        if unpaired and (self.printed[i] or not self._after_end(i)):  # an OCR loses a quote now and then
             return False
         if i + 1 < len(self.lines) and glue.starts_badly(self.lines[i + 1].text):
             return False
         if not self.printed[i]:
             return True
+        if i + 1 < len(self.lines) and self.lines[i + 1].closed and self.lines[i + 1].width < line.width / 2:
+            return False  # the next line is the end of a paragraph
         if self._apart(i) and self._apart(i + 1):
             return not commas
         if line.width >= 8 and i + 1 < len(self.lines) and self._unmarked(i) and self._unmarked(i + 1):
@@ -250,6 +274,8 @@ class _Reader:
             return True
         if not self.printed[i - 1] or line.block.page != last.block.page or self._apart(i):
             return False
+        if self._is_turn(line) or bylines.signature(last.text):
+            return False
         if {line.form, last.form} & {"number", "addressee"} or line.form == "question" or line.form == "meta":
             return False
         if "contact" in (line.form, last.form):
@@ -293,6 +319,16 @@ class _Reader:
             return True
         before = max(w.width for w in self.lines[max(i - 4, 0) : i])
         return not line.closed and abs(before - max(ahead, line.width)) > 3.5 and min(line.width, before) > 8
+
+
+def _speakers(lines: Sequence[Line]) -> set[str]:
+    """Who stands with a colon at the beginning of more than one line: the turns of an interview."""
+    found = Counter(
+        turn[1]
+        for line in lines
+        if line.form in ("plain", "question") and (turn := _SPEAKER.match(line.text)) and not line.level
+    )
+    return {name for name, count in found.items() if count > 1}
 
 
 def _printed(lines: Sequence[Line]) -> list[bool]:

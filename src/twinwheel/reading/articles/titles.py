@@ -56,11 +56,13 @@ class Block:
 
 
 def split(stack: Sequence[Unit]) -> list[list[Unit]]:
-    """A stack of titles line by line; a person's line stays with the headline after it, and what is no
-    title (a byline, where it was published) with the title before it."""
+    """A stack of titles line by line; a person's line stays with the headline after it, or with the one before
+    it where none comes after, and what is no title (a byline, where it was published) with the title before it."""
     found: list[list[Unit]] = []
+    heads = [unit for unit in stack if unit.kind == "heading"]
     for unit in stack:
-        if found and (unit.kind != "heading" or found[-1][-1].person):
+        last = unit.person and unit is heads[-1] and len(heads) > 1 and not found[-1][0].person
+        if found and (last or unit.kind != "heading" or found[-1][-1].person):
             found[-1].append(unit)
         else:
             found.append([unit])

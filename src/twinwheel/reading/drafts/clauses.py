@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 
+from twinwheel.criteria import tree
 from twinwheel.reading.drafts import benefits
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.compose import SHUT_OUT, Composer, Condition, any_of, cut, denied, some_of, wanted_of
@@ -18,11 +21,11 @@ _LIST = re.compile(
     r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种)(?P<tail>[^。]{0,40}?)|(?:包括|如下))[:：]$"
 )
 _VERB = re.compile(
-    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付))"
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _OPENER = re.compile(r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:对于?|支持|鼓励|允许|引导|推动|向)?")
 _AFTERWARDS = re.compile(
-    r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
+    r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
 _CHANGED = re.compile(r"^(?:其中|属于|另|再)|提高(?:到|至)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)")
 
@@ -66,7 +69,7 @@ class ClauseReader:
             role = self.roles.get(sentence.number, "other")
             if role == "listhead" or (role == "condition" and self._heads(sentence) and (waiting or clause.below)):
                 found += self._list(sentence, waiting, clause)
-                return found + [each for rest in waiting for each in self._alone(rest, context)]
+                return found + [each for rest in waiting for each in self._alone(rest, Context())]
             found += self._alone(sentence, context)
             context = _kept(context, self.composer.last)
         for each in clause.below:
@@ -95,14 +98,19 @@ class ClauseReader:
         shut = bool(SHUT_OUT.search(re.sub(r"(?:的)?[:：]$", "", text.text))) or "不予" in text.text or "不得" in text.text
         context = self.composer.context_of(text)
         before = [] if shut or context.share or _generic(own.text) else self.composer.sentence(own)
+        if not any(each.node is not None for each in before):
+            before = [] if re.match(r"(?:凡)?(?:申请|申报|享受|申领|在)", own.text) else before
         if match and (match["tail"] or "").startswith("的") and not shut and not _generic(match["tail"]):
             before += [
                 each for each in self.composer.sentence(text.cut(*match.span("tail"))) if each.node is not None
             ]
         branches: list[list[Condition]] = []
-        if waiting:
-            while waiting:
-                entry = waiting.pop(0)
+        first = clause.below[0].all_sentences() if clause.below else []
+        inline = [each for each in waiting if not first or each.start < first[0].start]
+        if inline:
+            while inline:
+                entry = inline.pop(0)
+                waiting.remove(entry)
                 branches.append(self._alone(entry, context))
                 context = _kept(context, self.composer.last)
                 if self.policy.said(entry).rstrip()[-1:] == "。":
@@ -164,6 +172,9 @@ class ClauseReader:
             conditions = self.composer.sentence(who, context, premises=False)
             context = self.composer.last
         known = any(each.node is not None for each in conditions)
+        if any(each.node is not None and _figures(each.node) for each in conditions) and not _CHANGED.search(text.text[:12]):
+            conditions, afterwards = [each for each in conditions if each.node is not None or not _AFTERWARDS.search(
+                self.policy.text[each.spans[0].start : each.spans[0].end])], False
         if afterwards and (not known or _CHANGED.search(text.text[:12]) or _AFTERWARDS.search(who.text)):
             conditions, afterwards = [], True
         else:
@@ -198,11 +209,18 @@ class ClauseReader:
         return len(text)
 
 
+def _figures(node: tree.Node) -> bool:
+    """Whether a condition holds a figure or day against a field."""
+    return any(isinstance(each, tree.Literal) and isinstance(each.value, Decimal | date) for each in tree.walk(node))
+
+
 def _kept(before: Context, after: Context) -> Context:
     """What the last sentence left to be understood, on top of what the head of the list did."""
     return replace(after, share=after.share or before.share, values_of=None)
 
 
 def _generic(words: str) -> bool:
+    if re.match(r"(?:对|凡)?(?:申请|申报|享受|申领)[^,，]{2,20}的?(?:企业|单位|机构|人员|项目|主体|个人)?$", words.strip(",，的")):
+        return True
     bare = re.sub(r"(?:对|申请|申报|认定|享受|可以|符合条件|上述|以上|本|该|各|市级|省级|区级|国家级|的|[,，:：]|企业|单位|机构|主体|项目|应|须|孵化器|人员|申领|备案|创业投资|入库)", "", words)
     return not bare

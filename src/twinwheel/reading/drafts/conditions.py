@@ -211,6 +211,7 @@ class Reader:
         bare = _periodless(phrase)
         if bare != phrase and not any(word in phrase for word in data.table("words")["of_periods"]):
             tried.append(bare)
+        tried += [short for each in tried if (short := _OWN.sub("", each)) != each]
         if key(phrase):
             tried += [each + suffix for each in tried for suffix in _SUFFIXES.get(value.kind, ())]
         elif value.kind == "age":  # 年满18周岁: nothing else is counted in years of life
@@ -277,12 +278,12 @@ class Reader:
         return None
 
     def _valued(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
+        if context.values_of and (value := self.lexicon.value(words, context.values_of)) is not None:
+            return self._is(value.field, value.values), context
         for cue, name in self.lexicon.cues:
             rest = _after_cue(words, cue)
             if rest is not None and (value := self.lexicon.value(rest, name)) is not None:
                 return self._is(name, value.values), Context(values_of=name)
-        if context.values_of and (value := self.lexicon.value(words, context.values_of)) is not None:
-            return self._is(value.field, value.values), context
         if (value := self.lexicon.value(words)) is not None:
             return self._is(value.field, value.values), Context(values_of=value.field)
         return self._placed(words)
@@ -309,6 +310,7 @@ class Reader:
         return tree.In(tree.Name(name), literals)
 
 
+_OWN = re.compile(r"合计|单户|单家|单个|每家|同一|企业|全部")
 _SUFFIXES = {
     "area": ("面积",),
     "money": ("额", "金额", "规模", "总额"),

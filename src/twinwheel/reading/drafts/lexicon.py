@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ MIN_LOOSE = 3
 
 _DULL = frozenset({"其他", "无", "正常", "服务", "公司", "个人", "机关", "货物", "工程", "研发", "全国"})
 """Values that mean themselves only beside the name of their field."""
+
+
+_KIND_OF = re.compile(r"(?:企业|单位|项目|机构|领域|行业|产业|方向|品种|业务|专业)$")
+"""What a value may be called behind its name."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,10 @@ class Lexicon:
 
     def value(self, text: str, near: str | None = None) -> Value | None:
         """What a word in one spelling stands for; ``near`` is the field named beside it."""
-        for loose, table in enumerate(self._values):
-            wanted = key(text, loose=bool(loose))
+        strict, loosely = self._values
+        trimmed = _KIND_OF.sub("", text.rstrip("的"))
+        for table, loose, said in ((strict, False, text), (strict, False, trimmed), (loosely, True, text)):
+            wanted = key(said, loose=loose)
             if not wanted or (loose and len(wanted) < 2):
                 return None
             found = {each for each in table.get(wanted, ()) if near in (None, each.field)}

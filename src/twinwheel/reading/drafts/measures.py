@@ -16,7 +16,7 @@ from twinwheel.reading.drafts.compose import Composer, Condition, any_of
 from twinwheel.reading.drafts.conditions import Reader
 from twinwheel.reading.drafts.head import Head, head, here
 from twinwheel.reading.drafts.lexicon import Lexicon
-from twinwheel.reading.drafts.policy import Clause, Policy
+from twinwheel.reading.drafts.policy import Clause, Policy, heading
 from twinwheel.reading.drafts.quantities import days
 from twinwheel.reading.drafts.roles import Role, heading_role, roles
 from twinwheel.reading.text import Span
@@ -100,12 +100,30 @@ class _Assembly:
         supports = [unit for unit in units if self._supports(unit)]
         independent = [unit for unit in supports if self._stands_alone(unit)]
         measures = self._many(units, supports) if len(independent) >= 2 else self._one(units)
+        self._rescue(measures)
         for number, measure in enumerate(measures, 1):
             measure.id = f"draft-{self.sha256[:8]}-{number:02}"
         self._everywhere(measures)
         return Drafted(
             self.policy, self.head, self._level(), self.roles, measures[:MAX_MEASURES], self.sha256
         )
+
+    def _rescue(self, measures: Sequence[Draft]) -> None:
+        """What was read as a condition and stands in no measure joins the one it stands nearest behind; none is lost."""
+        held = [span for measure in measures for each in measure.criteria for span in each.spans]
+        for sentence in self.policy.sentences:
+            role = self.roles.get(sentence.number)
+            if role not in ("condition", "exclusion") or not measures:
+                continue
+            if any(span.start < sentence.end and sentence.start < span.end for span in held):
+                continue
+            rules = [each for each in measures if not each.programme] or list(measures)
+            before = [each for each in rules if each.clause and each.clause.all_sentences()[0].start <= sentence.start]
+            nearest = before[-1] if before else rules[0]
+            alone = Clause("sentence", "", sentences=[sentence])
+            for condition in self._reader(None, nearest.subject).conditions(alone):
+                nearest.programme = False
+                self._add(nearest, condition, False)
 
     # --- units ----------------------------------------------------------------------------------
 
@@ -122,6 +140,21 @@ class _Assembly:
             if all(each.level in ("chapter", "section") and not each.below for each in listed):
                 break
             listed = [each for each in listed if each.level not in ("chapter", "section")] or listed
+        listed = [part for each in listed for part in self._parts(each)]
+        units = [*self._paragraphs(), *listed]
+        yield from sorted(units, key=lambda each: each.all_sentences()[0].start if each.all_sentences() else 0)
+
+    def _parts(self, unit: Clause) -> list[Clause]:
+        """The items of a clause that is only the heading over support clauses of their own."""
+        giving = [each for each in unit.below if self._has(each, "benefit")]
+        named = [each for each in giving if each.heading or each.below]
+        own = [each for each in unit.sentences if self.roles.get(each.number) not in ("heading", "other", "purpose")]
+        if len(named) < 2 or own or len(named) < len(unit.below) / 2:
+            return [unit]
+        return list(unit.below)
+
+    def _paragraphs(self) -> Iterator[Clause]:
+        """The paragraphs that stand in no clause."""
         loose = [each for each in self.policy.root.sentences if each.number not in self.head.claimed]
         paragraph: Clause | None = None
         last = -1
@@ -129,13 +162,18 @@ class _Assembly:
             broken = "\n" in self.policy.text[last : sentence.start] if last >= 0 else True
             if paragraph is None or broken:
                 if paragraph is not None:
-                    yield paragraph
+                    yield self._named(paragraph)
                 paragraph = Clause("paragraph", "", above=self.policy.root)
             paragraph.sentences.append(sentence)
             last = sentence.end
         if paragraph is not None:
-            yield paragraph
-        yield from listed
+            yield self._named(paragraph)
+
+    def _named(self, paragraph: Clause) -> Clause:
+        paragraph.heading = heading(self.policy.text, paragraph)
+        if paragraph.heading and heading_role(paragraph.heading) is None:
+            self.roles[paragraph.sentences[0].number] = "heading"
+        return paragraph
 
     def _has(self, unit: Clause, *wanted: Role) -> bool:
         return any(self.roles.get(each.number) in wanted for each in unit.all_sentences())
@@ -299,7 +337,10 @@ class _Assembly:
         told: frozenset[str] = frozenset()
         for offer in offers:
             fields = _fields(offer)
-            if not groups or (fields and told and not fields & told and not offer.changed):
+            tier = bool(fields & told) and _flat(offer) is not None and all(
+                _flat(each) is not None or not each.conditions for each in groups[-1]
+            ) if groups else False
+            if not groups or (fields and told and not tier and not offer.changed):
                 groups.append([])
                 told = frozenset()
             told |= fields
@@ -329,6 +370,7 @@ class _Assembly:
                 amount = _flat(offer)
                 assert amount is not None
                 measure.tiers.append((when[0] if len(when) == 1 else tree.And(tuple(when)), amount))
+            measure.tiers.sort(key=lambda tier: -tier[1])  # who is in two tiers, as of 超过1亿元 and 超过5亿元, has the better
         return [Condition(_ranges(branches), _listed(condition.node), condition.sure)]
 
     def _add(self, measure: Draft, condition: Condition, common: bool) -> None:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from twinwheel.reading.drafts import data
 from twinwheel.reading.model import Article
 from twinwheel.reading.text import MappedText, Span
 
@@ -28,6 +29,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("han", rf"[{_HAN}]{{1,3}}[ ]?[、．.][ \u3000]*"),
         ("step", rf"[{_HAN}]{{1,2}}是[ ]?"),
         ("han-bracket", rf"[（(][ ]?[{_HAN}]{{1,3}}[ ]?[）)][ \u3000、]*"),
+        ("direction", rf"(?:方向|专题|类别|任务)[ ]?[{_HAN}\d]{{1,2}}[：:、.．][ \u3000]*"),
         ("number", r"\d{1,2}[ ]?(?:[、．]|\.(?!\d))[ \u3000]*"),
         ("bracket", r"[（(][ ]?\d{1,2}[ ]?[）)][ \u3000、]*|\d{1,2}[)）][ ]*"),
         ("circle", r"[①-⑳][ \u3000]*"),
@@ -35,6 +37,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _END = "。！？!?"
+_REFERENCE = re.compile(r"规定|的|所|、|，|,|和|至|款|第|中|及|或|执行|以")
 _LISTED = re.compile(r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]")
 
 
@@ -118,20 +121,62 @@ def of_text(text: MappedText) -> Policy:
     sentences: list[Sentence] = []
     open_clauses = [root]
     for start, end in _lines(joined.text):
-        for begin, stop, level, mark in _items(joined.text, start, end, open_clauses):
-            if level:
-                _open(open_clauses, Clause(level, joined.text[begin:mark]))
-            clause = open_clauses[-1]
-            for low, high in _sentences(joined.text, mark, stop):
-                first = begin if low == mark else low
-                sentence = Sentence(len(sentences), first, high, low)
-                sentences.append(sentence)
-                clause.sentences.append(sentence)
-                if len(sentences) > MAX_SENTENCES:
-                    raise ValueError(f"more than {MAX_SENTENCES:,} sentences")
+        _line(joined.text, start, end, open_clauses, sentences)
     for clause in root.walk():
-        clause.heading = _heading(joined.text, clause)
+        clause.heading = heading(joined.text, clause)
     return Policy(joined, root, tuple(sentences))
+
+
+def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences: list[Sentence]) -> None:
+    """Hang one line on the tree: its items, and the sentences of each."""
+    items = list(_items(text, start, end))
+    if not items[0][2]:
+        _close_items(text, open_clauses)
+        if len(items) > 1:  # a list in running text: its head is a clause of its own
+            paragraph = Clause("paragraph", "", above=open_clauses[-1])
+            open_clauses[-1].below.append(paragraph)
+            open_clauses.append(paragraph)
+    outer = len(open_clauses)
+    for number, (begin, stop, level, mark) in enumerate(items):
+        inline = number > 0
+        if inline:
+            del open_clauses[max(outer, 1) :]
+            clause = Clause(level, text[begin:mark], above=open_clauses[-1])
+            open_clauses[-1].below.append(clause)
+        elif level:
+            _open(open_clauses, Clause(level, text[begin:mark]))
+            outer = len(open_clauses)
+            clause = open_clauses[-1]
+        else:
+            clause = open_clauses[-1]
+        for low, high in _sentences(text, mark, stop):
+            sentence = Sentence(len(sentences), begin if low == mark else low, high, low)
+            sentences.append(sentence)
+            clause.sentences.append(sentence)
+            if len(sentences) > MAX_SENTENCES:
+                raise ValueError(f"more than {MAX_SENTENCES:,} sentences")
+            if inline and text[high - 1] in _END:
+                clause = open_clauses[-1]  # what follows the full stop of a list is said of the whole
+    while open_clauses[-1].level == "paragraph":
+        open_clauses.pop()
+
+
+_ITEMS = ("step", "han-bracket", "number", "bracket", "circle", "bullet")
+
+
+def _close_items(text: str, open_clauses: list[Clause]) -> None:
+    """A line without a mark of its own goes on with the last item only where that is a heading."""
+    while open_clauses[-1].level in _ITEMS and open_clauses[-1].sentences:
+        last = open_clauses[-1].sentences[0]
+        if text[last.end - 1] not in _END + "；;" and len(open_clauses[-1].sentences) <= 1 or _titled(text, open_clauses[-1]):
+            return
+        open_clauses.pop()
+
+
+def _titled(text: str, clause: Clause) -> bool:
+    first = clause.sentences[0]
+    alone = text[first.end : first.end + 1] in ("", "\n")
+    return alone and text[first.end - 1] not in _END + "；;"
 
 
 def _open(open_clauses: list[Clause], clause: Clause) -> None:
@@ -165,13 +210,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _marked(text: str, at: int) -> tuple[str, int] | None:
     for level, pattern in _MARKS:
         if match := pattern.match(text, at):
-            if level == "article" and text[match.end() : match.end() + 1] in "、，,和的规所至款":
-                return None  # 第四条的规定: a reference
+            spaced = match[0][-1:].isspace()
+            if level == "article" and not spaced and _REFERENCE.match(text, match.end()):
+                return None  # 第四条的规定, 第一条所称: a reference
             return level, match.end()
     return None
 
 
-def _items(text: str, start: int, end: int, open_clauses: list[Clause]) -> Iterator[tuple[int, int, str, int]]:
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, int]]:
     """The items of one line: where each begins and ends, its level, and where its words begin."""
     found = _marked(text, start)
     begin, level, mark = start, found[0] if found else "", found[1] if found else start
@@ -204,9 +250,10 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         char = text[place]
         depth = max(0, depth + (char in "（(“《") - (char in "）)”》"))
         closes = char in _END and (depth == 0 or place + 1 == end) or (char in "；;" and depth == 0)
-        heads = char in "：:" and depth == 0 and _LISTED.search(text[begin : place + 1]) and place + 1 < end
+        heads = char in "：:" and depth == 0 and place + 1 < end
+        heads = heads and bool(_LISTED.search(text[begin : place + 1]) or _label(text[begin:place]))
         if heads and text[place + 1 : place + 2].isdigit() and char == ":" and text[place - 1 : place].isdigit():
-            heads = None
+            heads = False
         if closes or heads:
             yield begin, place + 1
             begin = _after_space(text, place + 1, end)
@@ -214,18 +261,31 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _heading(text: str, clause: Clause) -> str:
+def _label(words: str) -> bool:
+    """支持对象：, 申请条件：: a heading in the line of its text."""
+    words = words.strip()
+    if not 2 <= len(words) <= 12 or re.search(r"[，,、。；]", words):
+        return False
+    return any(word in words for listed in data.table("roles")["headings"].values() for word in listed)
+
+
+def heading(text: str, clause: Clause) -> str:
     """The name of a clause: a line of its own, or a short first sentence before others."""
     if not clause.sentences or clause.level == "root":
         return ""
     first = clause.sentences[0]
     words = text[first.mark : first.end].strip()
     bare = words.rstrip("。：:；;")
-    alone = not words.endswith(("。", "；", ";", "：", ":")) and len(bare) <= 30
-    alone = alone and (first.end >= len(text) or text[first.end] == "\n" or text[first.end].isspace())
-    if alone and not re.search(r"[，,]", bare) and (len(clause.sentences) > 1 or clause.below):
-        return bare
-    short = len(bare) <= 18 and words.endswith("。") and (len(clause.sentences) > 1 or clause.below)
+    more = len(clause.sentences) > 1 or bool(clause.below)
+    alone = text[first.end : first.end + 1] in ("", "\n") or text[first.end].isspace()
+    if alone and more and len(bare) <= 30 and not re.search(r"[，,]", bare):
+        if not words.endswith(("。", "；", ";", "：", ":")):
+            return bare
+        if words.endswith(("：", ":")) and len(bare) <= 16 and not re.search(r"下列|以下|如下|应|须", bare):
+            return bare
+    short = len(bare) <= 18 and words.endswith("。") and more and text[first.end : first.end + 1] not in ("", "\n")
+    if clause.below and clause.below[0].sentences and len(clause.sentences) == 1 and words.endswith("。"):
+        short = len(bare) <= 18
     return bare if short and not re.search(r"[，,；;\d]", bare) else ""
 
 

@@ -103,6 +103,7 @@ def quantities(text: str) -> Iterator[Quantity]:
     [(Decimal('0.05'), 'share'), (Decimal('3000000'), 'money'), (Decimal('20000000'), 'money')]
     """
     taken = [(match.start(), match.end()) for match in _DATE.finditer(text)]
+    taken += [(match.start(), match.end()) for match in re.finditer(r"\d{1,2}月\d{1,2}日", text)]
     taken += [(match.start(), match.end()) for match in re.finditer(r"(?:19|20)\d\d年(?:度|底|初|末)?", text)]
     for match in _pattern().finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):

@@ -15,6 +15,8 @@ from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
+LONGEST_ASK = 200
+"""Characters of one ask."""
 _CLAUSE_END = "，。；！？,;!?\n”’"
 _MODAL = re.compile(
     r"(?:在.{1,12}?(?:上|中|方面|领域))?(?:也|都|今后|未来|早日|尽早)?(?:能够|能|可以|可|应当|应该|应|要|将|把|对|加大|加快|尽快|尽早|进一步|给予|推出|发布|引入|提升|研究|组织|打通|帮助|解决|增加|减少|拓宽|调整|优化|落实|改进|联合|形成|搭建|打造|明确|落地|细化|率先|带头|及时|多|更|继续|持续|积极|不断|开设|开发|出台|建立|设立|提供|支持|参加|参与|与|共同|一起|来|自己|放宽|允许|简化|完善|推动|探索|少|别|适当|扩大|降低|开放|加强|牵头|成立|采取|制定|在)"
@@ -71,7 +73,7 @@ def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Sp
     for verb in _verbs().finditer(text):
         if verb.start() < done or verb.start() in titles:
             continue
-        if not _is_verb(text, verb.start(), verb.end(), verb.group()):
+        if not _is_verb(text, verb.start(), verb.end(), verb.group()) and not _told(names, verb):
             continue
         end = _clause_end(text, verb.end())
         body = text[verb.end() : end].strip("，,：: ")
@@ -91,6 +93,17 @@ def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Sp
             addressee=asked,
             content=text[verb.start() : end],
         )
+
+
+def _told(names: Names, verb: re.Match[str]) -> bool:
+    """A verb with a comma behind it asks where its subject stands right before it: 她希望，…"""
+    text, at = names.text, verb.start()
+    if text[verb.end() : verb.end() + 1] not in ("，", ","):
+        return False
+    before = names.named_before(at)
+    return text[at - 1 : at] in ("他", "她") or (
+        before is not None and before.fact.kind == "person" and at - before.end <= 2
+    )
 
 
 def _kind(verb: str) -> str:
@@ -120,7 +133,7 @@ def _is_plan(verb: str, body: str) -> bool:
 def _clause_end(text: str, at: int) -> int:
     """The end of the clause; a short one takes the next along (呼吁，适当放宽…)."""
     end = at
-    while end < len(text) and text[end] != "\n":
+    while end < min(len(text), at + LONGEST_ASK) and text[end] != "\n":
         if text[end] in _CLAUSE_END and not (text[end] in "，,” ’" and end - at < 6):
             break
         end += 1
@@ -172,6 +185,8 @@ def _addressee(names: Names, start: int, end: int) -> str | None:
         start += 1
     for modal in _MODAL.finditer(text, start + 2, min(end, start + 20)):
         words = text[start : modal.start()]
+        if words[0] in "应要把将对须":
+            return None
         if words.endswith(tuple(lexicon.words("asks", "addressee"))):
             return words
         known = names.named_within(start, modal.start())

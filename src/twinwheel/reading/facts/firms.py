@@ -66,11 +66,13 @@ def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
 
     A place name nobody lists (澄沙) is one as well where the firm does something right behind it.
     """
+    if token.word in lexicon.words("organisations", "common"):
+        return False
     if len(token.word) == 1:
         return token.tag in _LOOSE
     if not known(token.word):
         return token.tag not in ("t", "m", "v")
-    if token.word in gazetteer() or token.word in lexicon.words("organisations", "common"):
+    if token.word in gazetteer():
         return False
     return acting and token.tag == "ns" and len(token.word) == 2
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import speech
 
+LONGEST_UNOPENED = 1_000
+"""Characters a lost opening mark is looked for before its closing one."""
 OPEN, CLOSE = "“‘「『", "”’」』"
 
 
@@ -30,6 +32,7 @@ def marked(text: str) -> list[Marked]:
 def _pairs(text: str, start: int, end: int) -> list[Marked]:
     found: list[Marked] = []
     stack: list[int] = []
+    free = start  # nothing before it can be the beginning of a quote that was never opened
     for at in range(start, end):
         char = text[at]
         if char in OPEN or (char == '"' and not stack):
@@ -39,7 +42,8 @@ def _pairs(text: str, start: int, end: int) -> list[Marked]:
             if opened is not None:
                 found.append(Marked(opened + 1, at))
             elif char == "”":
-                found += _unopened(text, max([start, *(pair.end + 1 for pair in found)]), at)
+                found += _unopened(text, max(free, at - LONGEST_UNOPENED), at)
+            free = at + 1
     found += [Marked(at + 1, end, False) for at in stack[:1] if text[at] in '“「"' and _heralded(text, at)]
     return found
 

@@ -45,6 +45,10 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     before = {title.start: earlier for earlier, title in pairwise(sheet.titles)}
     persons = [_with_all_titles(sheet, person, before) for person in persons]
     employers = {person.start: employer(sheet, person.title, by_end) for person in persons if person.title}
+    for person in persons:
+        last = sheet.title_ending.get(person.title.end) if person.title else None
+        if last and employers[person.start] is None:  # 全国人大代表、某集团董事长: the first has none
+            employers[person.start] = employer(sheet, last, by_end)
     standing = longest(
         [
             *_untouched(standing, persons),

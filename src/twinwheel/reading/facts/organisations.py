@@ -63,6 +63,8 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
             and end - start == 2
         )
         if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
+            if end - start == 3 and sheet.text[max(0, start - 2) : start] in ("市委", "省委", "区委", "县委"):
+                start -= 2  # 市委|网信办
             yield Candidate(start, end, types[found.group()], "organisations.known")
 
 

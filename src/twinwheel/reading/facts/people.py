@@ -139,7 +139,7 @@ def _title_behind(sheet: Sheet, scale: Scale) -> Iterator[Found]:
     """A name that is said to hold a title: NAME是ORG的TITLE, NAME（TITLE）, NAME教授."""
     text = sheet.text
     for found in re.finditer(
-        r"(?:[一-鿿]{2,4})(?=(?:教授|院士|博士|先生|女士|同志|研究员|主任|书记|总经理|董事长)[^们组团站点])",
+        r"(?:[一-鿿]{2,4})(?=(?:教授|院士|博士|先生|女士|同志|研究员|主任|书记|总经理|董事长|代表|委员)[^们组团站点])",
         text,
     ):
         for start in range(max(found.start(), found.end() - 4), found.end() - 1):

@@ -67,6 +67,7 @@ class Sheet:
         self.starts_at = {token.start: index for index, token in enumerate(self.words)}
         self.ends_at = {token.end: index for index, token in enumerate(self.words)}
         self.titles: list[Title] = titles(self.text)
+        self.title_ending = {title.end: title for title in self.titles}
         self.tagged = (
             [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
         )

@@ -9,12 +9,14 @@ from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Organisation, Person
 from twinwheel.reading.facts.names import Names
 
+LONGEST_SPEAKER = 60
+"""Characters of a speaker without a name: 某市某局有关负责人."""
 LONGEST_SENTENCE = 400
 """Characters a speaker is looked for before the verb."""
 _END = "。！？!?\n"
 _PRONOUN = re.compile(r"(?:他|她|其)(?!们|他|她)")
 _SOMEBODY = re.compile(
-    r"(?P<who>(?:[^，。；：、！？\n“”]{0,24}?)(?:负责人|负责同志|相关领导|有关领导|发言人|业内人士|内部人士|知情人士|人士|专家|工作人员|干部|员工|居民|市民|村民|代表|企业家|创业者|经营者|老板|店主|工程师|教授|学者|患者|家长|学生|用户|司机|职工|网友|分析师|高管|经理|院长|校长|主任|局长|处长|会长|董事长|农户|商户|业主|企业|委员|医生|教师|老师|负责同志|受访者|与会者|参会者|从业者|消费者))"
+    r"(?P<who>(?:[^，。；：！？\n“”]{0,30})(?:负责人|负责同志|相关领导|有关领导|发言人|业内人士|内部人士|知情人士|人士|专家|工作人员|干部|员工|居民|市民|村民|代表|企业家|创业者|经营者|老板|店主|工程师|教授|学者|患者|家长|学生|用户|司机|职工|网友|分析师|高管|经理|院长|校长|主任|局长|处长|会长|董事长|农户|商户|业主|企业|委员|医生|教师|老师|负责同志|受访者|与会者|参会者|从业者|消费者))"
     r"(?:[^，。；：！？\n“”]{0,24})\Z"
 )
 
@@ -79,9 +81,9 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
         if pronoun and (low == clause or pronoun.start() < low + 4):
             last = names.person_before(pronoun.start(), 0)
             return last.name if last else None
-        somebody = _SOMEBODY.search(text[low:verb])
+        somebody = _SOMEBODY.search(text[max(low, verb - LONGEST_SPEAKER) : verb])
         if somebody and len(somebody["who"]) <= 40:
-            return somebody["who"].strip("据“” ")
+            return somebody["who"].strip("据有“” ")
         body = names.named_within(low, verb)
         if body and isinstance(body[-1].fact, Organisation) and body[-1].end >= verb - 8:
             return body[-1].fact.name

@@ -24,17 +24,19 @@ _AREA_NEAR = re.compile(
 def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     """Every zone, park, town, street and site that has a name of its own."""
     endings = lexicon.typed("zones", "endings")
-    atoms = {found.end: found.start for found in divisions if found.type != "zone"}
+    known = [found for found in divisions if found.type != "zone"]
+    by_end = {found.end: found.start for found in known}
+    by_start = {found.start: found.end for found in known}
     found: list[Candidate] = []
-    ends: dict[int, int] = {}
+    ends: set[int] = set()
     for token in sheet.words:
         ending = _ending(token.word, endings)
         if ending is None:
             continue
-        hit = _zone(sheet, token, ending, endings[ending], atoms, ends)
-        if hit:
-            found.append(hit)
-            ends[hit.end] = hit.start
+        start = _begin(sheet, token, ending, by_end, by_start, ends)
+        if _is_name(sheet, start, token, ending, by_start):
+            found.append(Candidate(start, token.end, endings[ending], "places.ending"))
+            ends.add(token.end)
     return found
 
 
@@ -48,42 +50,37 @@ def _ending(word: str, endings: dict[str, str]) -> str | None:
     return None
 
 
-def _zone(
-    sheet: Sheet, token: Token, ending: str, kind: str, atoms: dict[int, int], ends: dict[int, int]
-) -> Candidate | None:
-    head = token.end - len(ending)
-    start = sheet.back(token.start, atoms) if head >= token.start else token.start
+def _begin(
+    sheet: Sheet, head: Token, ending: str, by_end: dict[int, int], by_start: dict[int, int], ends: set[int]
+) -> int:
+    """Where the name begins whose last word is ``head``. ``ends`` are the ends of the zones before it."""
+    start = sheet.back(head.start, by_end)
     # A zone inside a zone is named by itself: 某自贸区 | 某片区.
-    inner = max((part.end for part in sheet.tokens(start, token.start) if part.end in ends), default=None)
-    if inner is not None and token.end - inner >= len(ending) + 2:
+    inner = max((part.end for part in sheet.tokens(start, head.start) if part.end in ends), default=None)
+    if inner is not None and head.end - inner >= len(ending) + 2:
         start = inner
-    start = trimmed(sheet, start, token.end)
-    for part in reversed(sheet.tokens(start, token.start)):
+    start = trimmed(sheet, start, head.end)
+    for part in reversed(sheet.tokens(start, head.start)):
         if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
             start = part.end  # what a firm does to a place is no part of its name
             break
-    start = _own_part(sheet, start, token.end, atoms)
-    name = sheet.text[start : token.end]
-    tokens = sheet.tokens(start, token.end)
-    if _COUNTED.search(name):
-        return None
+    return _own_part(sheet, start, head.end, by_start)
+
+
+def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[int, int]) -> bool:
+    name, tokens = sheet.text[start : head.end], sheet.tokens(start, head.end)
     if name in lexicon.words("zones", "generic") or len(name) <= len(ending) or "\n" in name:
-        return None
-    if sheet.before(start) in "“‘" and sheet.after(token.end) in "”’":
-        return None  # a slogan: 一座“算力港”
-    if len(ending) == 1 and not (
-        len(name) - 1 >= 2 and kind in ("street", "other", "zone") and _by_one_character(sheet, tokens, token)
-    ):
-        return None
-    before = [part for part in tokens if part.end <= max(head, token.start)] or tokens
-    if not (
-        proper(before)
-        or (ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending))
-        or any(start <= at < token.end for at in atoms.values())
-        or _measured(sheet, start, token.end)
-    ):
-        return None
-    return Candidate(start, token.end, kind, "places.ending")
+        return False
+    if _COUNTED.search(name) or (sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"):
+        return False  # 三大片区; a slogan: 一座“算力港”
+    if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):
+        return False
+    before = [part for part in tokens if part.end <= max(head.end - len(ending), head.start)] or tokens
+    if proper(before) or any(part.start in by_start for part in tokens):
+        return True
+    if ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending):
+        return True
+    return _measured(sheet, start, head.end)
 
 
 def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
@@ -114,9 +111,9 @@ def _measured(sheet: Sheet, start: int, end: int) -> bool:
     )
 
 
-def _own_part(sheet: Sheet, start: int, end: int, atoms: dict[int, int]) -> int:
+def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int:
     """A zone without the divisions before it, when the rest is a name by itself (余杭区 | 未来科技城)."""
-    at, inside = start, {begin: stop for stop, begin in atoms.items()}
+    at = start
     while at in inside and inside[at] < end:
         stop = inside[at]
         rest = sheet.text[stop:end]

@@ -43,7 +43,7 @@ def open_source(path: Path, name: str, page_done: PageDone | None = None) -> Sou
     data = path.read_bytes()
     if not data.strip(b"\0 \t\r\n"):
         raise DocumentError.of(name, "it is empty", "Was it copied in full?")
-    return _read(data, name, page_done)
+    return read_bytes(data, name, page_done)
 
 
 def kind_of(data: bytes, name: str) -> SourceKind:
@@ -82,7 +82,8 @@ def _zipped_kind(data: bytes, name: str) -> SourceKind:
     )
 
 
-def _read(data: bytes, name: str, page_done: PageDone | None) -> Source:
+def read_bytes(data: bytes, name: str, page_done: PageDone | None = None) -> Source:
+    """``open_source`` for a document that is in memory."""
     kind = kind_of(data, name)
     if kind == "pdf":
         from twinwheel.reading.sources.pdf import read_pdf

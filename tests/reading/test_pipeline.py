@@ -1,0 +1,218 @@
+"""``read``: many files → one folder. What it writes keeps the contract of docs/reference/reading.md."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pyarrow.parquet as pq
+import pytest
+
+from twinwheel.errors import DataError, NotFound
+from twinwheel.reading import contract, pipeline, review
+from twinwheel.reading.pipeline import Advance, Summary, names_of, read
+
+NEWS = """示例湾新区：三年建成数据港
+
+示例湾日报记者 林一 周二
+
+示例湾新区总面积12.6平方公里。截至2025年底，新区已聚集企业3200余家，其中规模以上企业186家。
+新区管委会副主任郑晓东表示，“我们希望有关部门尽快出台数据出境的清单。”
+根据《示例湾新区数据港建设方案》（示政发〔2024〕8号），新区正在建设“潮汐”公共算力平台。
+"""
+SPOILED = NEWS.replace("，", ",").replace("郑晓东", "郑晓冬").replace("3200", "3300")
+LONGER = (
+    NEWS
+    + "示例湾银行行长韩松介绍，该行已向园区内74家企业发放贷款3.26亿元。这是记者在走访中了解到的，也是金融支持的一个缩影。\n"
+)
+
+
+def files_in(folder: Path, **texts: str) -> list[Path]:
+    paths = []
+    for name, text in texts.items():
+        path = folder / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    folder = tmp_path_factory.mktemp("read")
+    files = files_in(folder, a=NEWS, b=SPOILED, c=LONGER, d="另一篇完全不同的短文，讲的是别的事情。\n")
+    out = folder / "out"
+    return out, read(files, out, tagger="rules", jobs=2)
+
+
+def facts_of(documents: list[dict[str, Any]], kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        fact["fact_id"]: fact for document in documents for fact in document["facts"] if fact["kind"] == kind
+    }
+
+
+def test_the_records_follow_the_schema(result: tuple[Path, Summary]) -> None:
+    documents = pipeline.documents(result[0])
+    jsonschema.Draft202012Validator(contract.schema()).validate(documents)
+    assert [document["file"] for document in documents] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+
+def test_every_offset_slices_back_to_its_quote(result: tuple[Path, Summary]) -> None:
+    documents = pipeline.documents(result[0])
+    raws = {document["file"]: pipeline.raw_text(result[0], document) for document in documents}
+    for document in documents:
+        for fact in document["facts"]:
+            assert fact["spans"].keys() == fact["quotes"].keys()
+            for file, ranges in fact["spans"].items():
+                assert [raws[file][start:end] for start, end in ranges] == fact["quotes"][file]
+        for variant in document["variants"]:
+            for file, (start, end) in variant["spans"].items():
+                assert raws[file][start:end] == variant["readings"][file]
+        for article in document["articles"]:
+            assert all(0 <= start < end <= len(raws[document["file"]]) for start, end in article["segments"])
+
+
+def test_the_same_article_bears_the_same_id_in_every_file(result: tuple[Path, Summary]) -> None:
+    documents = pipeline.documents(result[0])
+    first = [document["articles"][0] for document in documents]
+    assert (
+        first[0]["article_id"] == first[1]["article_id"] == first[2]["article_id"] != first[3]["article_id"]
+    )
+    assert first[0]["renditions"] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_numbers_and_names_that_differ_go_to_a_person(result: tuple[Path, Summary]) -> None:
+    variants = {
+        v["variant_id"]: v for document in pipeline.documents(result[0]) for v in document["variants"]
+    }
+    differing = [v for v in variants.values() if any(c.isdigit() for r in v["readings"].values() for c in r)]
+    assert [v["review"] for v in differing] == [True]
+    documents = [(d, pipeline.raw_text(result[0], d)) for d in pipeline.documents(result[0])]
+    assert review.queue(documents)[0].reason == "number_differs"
+
+
+def test_a_fact_stands_in_every_file_that_has_its_words(result: tuple[Path, Summary]) -> None:
+    indicators = facts_of(pipeline.documents(result[0]), "indicator")
+    area = next(fact for fact in indicators.values() if fact["value"] == 12.6)
+    assert (area["unit"], area["spans"].keys()) == ("平方公里", {"a.txt", "b.txt", "c.txt"})
+
+
+def test_what_only_the_longer_edition_says_is_found_there(result: tuple[Path, Summary]) -> None:
+    indicators = facts_of(pipeline.documents(result[0]), "indicator")
+    loan = next(fact for fact in indicators.values() if fact["value"] == 3.26)
+    assert loan["spans"].keys() == {"c.txt"}
+
+
+def test_the_table_has_each_fact_once(result: tuple[Path, Summary]) -> None:
+    out, summary = result
+    table = pq.read_table(out / "facts.parquet")
+    assert table.schema == contract.FACTS
+    ids = table["fact_id"].to_pylist()
+    assert len(ids) == len(set(ids)) == summary.facts.total()
+    loan = next(
+        row for row in table.to_pylist() if row["value"] is not None and str(row["value"]).startswith("3.26")
+    )
+    assert json.loads(loan["fields"])["unit"] == "亿元"
+
+
+def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
+    good, bad = files_in(tmp_path, good=NEWS, bad="")
+    told: list[Advance] = []
+    summary = read(
+        [good, bad, tmp_path / "absent.txt"], tmp_path / "out", tagger="rules", advance=told.append
+    )
+    assert summary.files == 1
+    assert [problem.file for problem in summary.problems] == ["bad.txt", "absent.txt"]
+    assert all(problem.advice for problem in summary.problems)
+    assert told[0] == Advance("files", 0, 3)
+    assert Advance("files", 3, 3) in told
+
+
+def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Path) -> None:
+    files = files_in(tmp_path, a=NEWS, b=SPOILED)
+    read(files, tmp_path / "out", tagger="rules", jobs=1)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    read(files[::-1], tmp_path / "out", tagger="rules", jobs=2)
+    after = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert before.keys() == after.keys() == {"document.json", "facts.parquet", "a.txt.txt", "b.txt.txt"}
+    ids = [
+        {fact["fact_id"] for d in json.loads(found["document.json"]) for fact in d["facts"]}
+        for found in (before, after)
+    ]
+    assert ids[0] == ids[1]
+
+
+def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_path: Path) -> None:
+    files, out = files_in(tmp_path, a=NEWS), tmp_path / "out"
+    read(files, out, tagger="rules")
+    person = next(iter(facts_of(pipeline.documents(out), "person").values()))
+    record = review.record_of(pipeline.documents(out), person["fact_id"])
+    decision = {
+        "id": person["fact_id"],
+        "decision": "corrected",
+        "value": {"title": "主任"},
+        "by": "张三",
+        "at": "2026-11-22",
+    }
+    review.decide(out, record, review.Decision.model_validate(decision))
+    read(files, out, tagger="rules")
+    again = facts_of(pipeline.documents(out), "person")[person["fact_id"]]
+    assert again["title"] == person["title"]
+    assert again["accepted"] == {
+        "decision": "corrected",
+        "value": {"title": "主任"},
+        "by": "张三",
+        "at": "2026-11-22",
+        "note": "",
+        "machine_changed": False,
+    }
+
+
+def test_a_review_that_cannot_be_read_is_told_before_the_work(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "review.yaml").write_text(
+        "- id: f-1\n  decision: perhaps\n  by: 张三\n  at: 2026-11-22\n", encoding="utf-8"
+    )
+    with pytest.raises(DataError, match=r"review\.yaml:1: decision"):
+        read(files_in(tmp_path, a=NEWS), out, tagger="rules")
+    assert [path.name for path in out.iterdir()] == ["review.yaml"]
+
+
+def test_a_folder_nothing_was_read_into_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="nothing was read into it"):
+        pipeline.documents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (["x/a.txt", "x/b.txt"], ["a.txt", "b.txt"]),
+        (["x/a.txt", "y/a.txt", "z/b.txt"], ["x/a.txt", "y/a.txt", "b.txt"]),
+        (["x/p/a.txt", "y/p/a.txt"], ["x/p/a.txt", "y/p/a.txt"]),
+        (["x/../a.txt"], ["a.txt"]),
+    ],
+)
+def test_files_are_called_by_what_tells_them_apart(files: list[str], names: list[str]) -> None:
+    assert names_of([Path("/base") / file for file in files]) == names
+
+
+def test_the_three_renditions_of_the_zone_page_are_one_set_of_articles(shared: Path, tmp_path: Path) -> None:
+    files = sorted((shared / "documents").glob("*.txt"))
+    if len(files) != 4:
+        pytest.skip("needs the four documents")
+    out = tmp_path / "out"
+    summary = read(files, out, tagger="rules")
+    assert summary.problems == []
+    by_file = {document["file"]: document for document in pipeline.documents(out)}
+    main = {
+        article["article_id"]
+        for file in ("a-textlayer.txt", "b-ocr.txt", "c-web-hant.txt")
+        for article in by_file[file]["articles"]
+        if len(article["renditions"]) == 3
+    }
+    assert len(main) == 1
+    shared_by_two = [a for a in by_file["a-textlayer.txt"]["articles"] if len(a["renditions"]) == 2]
+    assert len(shared_by_two) == 4
+    assert all(len(article["renditions"]) == 1 for article in by_file["d-ocr.txt"]["articles"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +70,7 @@ def test_what_is_kept_leads_back_to_itself(raw: str, data: st.DataObject) -> Non
 @given(RAW, st.data())
 def test_ranges_hold_every_character_and_follow_one_another(raw: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(raw)), max_size=4)) | {0, len(raw)})
-    pieces = [MappedText.of(raw, low, high) for low, high in zip(cuts, cuts[1:], strict=False)]
+    pieces = [MappedText.of(raw, low, high) for low, high in pairwise(cuts)]
     text = MappedText.joined(raw, data.draw(st.permutations(pieces)))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from twinwheel.reading import pipeline
+from twinwheel.reports.reading import write as write_reading
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.browser,
@@ -102,3 +105,42 @@ def test_it_prints_on_paper(html: str, tmp_path: Path) -> None:
     assert 8 <= max(pages) <= 60
     width, height = (float(each) for each in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups())  # type: ignore[union-attr]
     assert (round(width), round(height)) == (595, 842), "A4 upright"
+
+
+NEWS = "示例湾新区：三年建成数据港\n\n新区管委会副主任郑晓东表示，示例湾新区总面积12.6平方公里，已聚集企业3200余家，还将继续努力。\n"
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page about a text and a spoiled rendition of it."""
+    folder = tmp_path_factory.mktemp("reading")
+    (folder / "a.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "b.txt").write_text(NEWS.replace("郑晓东", "郑晓冬"), encoding="utf-8")
+    pipeline.read([folder / "a.txt", folder / "b.txt"], folder / "out", tagger="rules", jobs=1)
+    write_reading(folder / "out")
+    return folder / "out"
+
+
+def test_a_fact_in_the_address_shows_its_characters_in_every_rendition(reading: Path, tmp_path: Path) -> None:
+    facts = [fact for document in pipeline.documents(reading) for fact in document["facts"]]
+    person = next(fact for fact in facts if fact["kind"] == "person")
+    address = f"{(reading / 'reading.html').as_uri()}#{person['fact_id']}"
+    dom = escape.unescape(chromium(tmp_path, "--virtual-time-budget=3000", "--dump-dom", address))
+    card = dom.split('id="card-body"')[1].split("<form")[0]
+    assert re.findall(r"<mark>([^<]*)</mark>", card) == ["郑晓东", "郑晓冬"]
+    assert [cite.split(" ")[0] for cite in re.findall(r"<cite>([^<]*)</cite>", card)] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_reading_page_keeps_within_its_width_and_fetches_nothing(
+    reading: Path, tmp_path: Path, width: int
+) -> None:
+    page = (reading / "reading.html").read_text(encoding="utf-8")
+    # The probe presses a third switch that this page has no use for.
+    page = page.replace(
+        'data-switch="theme">',
+        'data-switch="open" hidden></button><button type="button" data-switch="theme">',
+    )
+    steps = probed(page, tmp_path, width)
+    assert all(step["sideways"] <= 0 and step["loaded"] == 0 for step in steps.values())
+    assert steps["english"]["heading"] == "What was read"

@@ -30,7 +30,9 @@ def draft(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="folder for the draft; made if need be")
     ],
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the page and the summary")] = "zh",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="zh or en, for the page and the summary")
+    ] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Draft measures from the text of a policy: a pack folder, and a page that shows text and draft side by side.
@@ -73,9 +75,7 @@ def _free(output: Path) -> None:
         raise UsageError(f"{output} holds a pack that is no draft", "Choose another folder.")
 
 
-def _write(
-    output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, raw: str, lang: str
-) -> None:
+def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, raw: str, lang: str) -> None:
     from twinwheel.reading.drafts.write import output as files_of
     from twinwheel.reports.draft import page
 
@@ -87,7 +87,9 @@ def _write(
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}", "Check the folder.") from error
     extends = os.path.relpath(folder.resolve(), output.resolve())
-    made = files_of(drafted, pack, file=name, text_name=text_name, pack_id=_id(output, drafted), extends=extends)
+    made = files_of(
+        drafted, pack, file=name, text_name=text_name, pack_id=_id(output, drafted), extends=extends
+    )
     texts = {
         **made.files,
         text_name: raw,

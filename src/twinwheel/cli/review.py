@@ -88,6 +88,7 @@ def _decide(
 ) -> None:
     from twinwheel.reading import pipeline
     from twinwheel.reading import review as reviews
+    from twinwheel.reports import reading as page
 
     if accept + reject + bool(values) != 1:
         raise UsageError("say one thing: --accept, --reject or --set", "For example: --set title=副市长.")
@@ -104,6 +105,7 @@ def _decide(
     )
     reviews.decide(folder, record, decision)
     pipeline.apply_review(folder)
+    page.write(folder)
     print(f"{id_} {decision.decision} by {by}")
 
 

@@ -1,7 +1,7 @@
 """Articles that ran together, since nothing stands between them in the file: where one ends and the next begins.
 
-Found where a title that stands elsewhere fits only a part of a text, or where the bylines of different people
-stand above and below it.
+Each place between two whole paragraphs is weighed: how unlike its sides are, whether a title that stands
+elsewhere fits the one side and not the other, whether bylines of different people frame it.
 """
 
 from __future__ import annotations
@@ -9,82 +9,113 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from twinwheel.reading.articles import bylines
+from twinwheel.reading.articles import bylines, seams
 from twinwheel.reading.articles.columns import Chain, Column
 from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.titles import LABEL, Block, blocks_of
-from twinwheel.reading.articles.topics import Topics, likeness
+from twinwheel.reading.articles.titles import LABEL, blocks_of
+from twinwheel.reading.articles.topics import Topics
 
 LEAST = 80
-"""Characters of a part that a title cuts off."""
-FITS_A_PART = 0.45
-"""Of the weight of its terms, what a part must have of the title that cuts it off."""
-UNLIKE = 0.1
-"""The cosine of two parts that are held to be two articles, at most."""
+"""Characters of a part that is cut off."""
 LONGEST_PAGE = 250
 """Paragraphs and titles; on a longer page no text is searched for two articles run together."""
-
-
-def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
-    """Chains, with one cut in two where a title that no body of its own has fits only its second part (or only
-    its first), or where two bylines frame it: two articles ran together, since nothing stands between them."""
-    found = list(chains)
-    units = [unit for chain in chains for unit in [*chain.titles, *chain.units]]
-    if sum(unit.anchored or unit.kind == "byline" for unit in units) < 2 or len(units) > LONGEST_PAGE:
-        return found  # one article on the page, or no page
-    loose = blocks_of([c for c in chains if c.body], [c for c in chains if not c.body])
-    for block in loose:
-        if block.last or (len(block.text) <= LABEL and block.home is not None):
-            continue
-        bare = [c for c in found if c.body and not c.titles and c.body[0].kind != "note"]
-        if any(topics.covered(block.text, _pairs_of(c.body, topics)) >= FITS_A_PART for c in bare):
-            continue
-        cuts = [cut for chain in found if (cut := _cut(block, chain, loose, topics))]
-        if cuts:
-            _, chain, place = max(cuts, key=lambda cut: cut[0])
-            at = found.index(chain)
-            found[at : at + 1] = _parted(chain, place)
-    for chain in list(found):
-        if _two_bylines(chain) and (border := _least_alike(chain, topics)):
-            at = found.index(chain)
-            found[at : at + 1] = _parted(chain, border)
-    return found
+RARE = 3.0
+"""The logarithm of the odds against a border in any one place, on a page of several articles."""
+RARER = 5.0
+"""The same where nothing else says that the page has several."""
+NO_TITLE = 1.0
+"""What it counts against a border that no title fits the part behind it."""
+FITTING = 10.0
+"""What the share of a title counts that one side has and nothing else on the page."""
+MOST_FITTING = 3.0
+"""And at most."""
+FRAMED = 2.0
+"""What bylines of different people count, one above and one below."""
+HOPELESS = -2.0
+"""The odds by the words alone from which down no border is looked for."""
 
 
 class Place(NamedTuple):
-    """Between two whole paragraphs of a chain: before unit ``unit`` of its column ``column``."""
+    """Between two paragraphs of a chain: before unit ``unit`` of its column ``column``."""
 
     column: int
     unit: int
     before: list[Unit]
     after: list[Unit]
 
-    def likeness(self, topics: Topics) -> float:
-        """Of what stands before to what stands after."""
-        one, other = (topics.of(unit.number for unit in half) for half in (self.before, self.after))
-        return likeness(one, other)
+
+def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
+    """Chains, each cut wherever two articles meet in it."""
+    units = [unit for chain in chains for unit in [*chain.titles, *chain.units]]
+    if len(units) > LONGEST_PAGE:
+        return list(chains)
+    return _Divider(chains, topics, units).chains()
 
 
-def _cut(
-    block: Block, chain: Chain, stacked: Sequence[Block], topics: Topics
-) -> tuple[float, Chain, Place] | None:
-    """Where a title cuts a chain, if it does: it fits one part and not the other, and another title over
-    the chain the other part and not this one. With how clear that is."""
-    mine = [other.text for other in stacked if other.units[0] in chain.titles and other is not block]
-    whole = _pairs_of(chain.body, topics)
-    own = max(mine, key=lambda text: topics.covered(text, whole), default="")
-    found: list[tuple[float, Chain, Place]] = []
-    if not own or min(topics.covered(block.text, whole), topics.covered(own, whole)) < FITS_A_PART:
-        return None
-    for place in _places(chain):
-        first, second = _pairs_of(place.before, topics), _pairs_of(place.after, topics)
-        ways = [(first, second), (second, first)] if block.home is not None else [(first, second)]
-        for kept, cut in ways:
-            fits = min(topics.covered(block.text, cut), topics.covered(own, kept))
-            strange = max(topics.covered(block.text, kept), topics.covered(own, cut))
-            if fits >= FITS_A_PART and strange <= 0.25 and (like := place.likeness(topics)) <= UNLIKE:
-                found.append((fits - strange - 2 * like, chain, place))
-    return max(found, key=lambda one: one[0], default=None)
+class _Divider:
+    def __init__(self, chains: Sequence[Chain], topics: Topics, units: Sequence[Unit]) -> None:
+        self.found = list(chains)
+        self.topics = topics
+        self.blocks = [
+            block
+            for block in blocks_of([c for c in chains if c.body], [c for c in chains if not c.body])
+            if len(block.text) > LABEL
+        ]
+        several = sum(unit.anchored or unit.kind == "byline" for unit in units) > 1 or len(self.blocks) > 2
+        self.rare = RARE if several else RARER
+
+    def chains(self) -> list[Chain]:
+        todo = [chain for chain in self.found if chain.body and chain.body[0].kind != "note"]
+        while todo:
+            chain = todo.pop()
+            place = self._border(chain)
+            if place:
+                at = self.found.index(chain)
+                parts = _parted(chain, place)
+                self.found[at : at + 1] = parts
+                todo += parts
+        return self.found
+
+    def _border(self, chain: Chain) -> Place | None:
+        """The likeliest border in a chain, if it is likelier than not."""
+        framed = FRAMED if _two_bylines(chain) else 0.0
+        best: tuple[float, Place | None] = (0.0, None)
+        likely = []
+        for place in _places(chain):
+            words = seams.odds(place.before, place.after, self.topics)
+            if words > HOPELESS:
+                likely.append((words, place))
+        if not likely:
+            return None
+        elsewhere = self._elsewhere(chain)
+        for words, place in likely:
+            score = words - self.rare + framed + self._by_titles(chain, place, elsewhere)
+            if score > best[0]:
+                best = (score, place)
+        return best[1]
+
+    def _elsewhere(self, chain: Chain) -> list[float]:
+        """How well each title fits the best of the other texts."""
+        others = [_pairs_of(one.body, self.topics) for one in self.found if one is not chain and one.body]
+        return [
+            max((self.topics.covered(block.text, body) for body in others), default=0.0)
+            for block in self.blocks
+        ]
+
+    def _by_titles(self, chain: Chain, place: Place, elsewhere: Sequence[float]) -> float:
+        """What the titles say of a border: one fits what comes after it and nothing else, another what is before."""
+        before, after = _pairs_of(place.before, self.topics), _pairs_of(place.after, self.topics)
+        behind = ahead = 0.0
+        for block, other in zip(self.blocks, elsewhere, strict=True):
+            one, two = self.topics.covered(block.text, before), self.topics.covered(block.text, after)
+            over = block.last and block.units[0] in chain.titles
+            ahead = max(ahead, min(FITTING * (one - max(two, other)), MOST_FITTING))
+            if not over:
+                behind = max(behind, min(FITTING * (two - max(one, other)), MOST_FITTING))
+        unit = chain.columns[place.column].units[place.unit]
+        if behind < NO_TITLE:
+            return 0.0 if unit.kind == "heading" else -NO_TITLE
+        return behind + (ahead / 2 if behind > 0 else 0.0)
 
 
 def _two_bylines(chain: Chain) -> bool:
@@ -99,21 +130,14 @@ def _two_bylines(chain: Chain) -> bool:
     return bool(above) and bool(below) and not above & below
 
 
-def _least_alike(chain: Chain, topics: Topics) -> Place | None:
-    """Where the parts of a chain have least in common, if that is little."""
-    rated = [(place.likeness(topics), place) for place in _places(chain)]
-    if not rated:
-        return None
-    like, least = min(rated, key=lambda one: one[0])
-    return least if like < UNLIKE else None
-
-
 def _places(chain: Chain) -> Iterator[Place]:
-    """Where a chain may be cut."""
+    """Where a chain may be cut: before a paragraph, or a heading, that follows a whole paragraph."""
     for c, column in enumerate(chain.columns):
         for u in range(1, len(column.units)):
             last, unit = column.units[u - 1], column.units[u]
-            if unit.kind != "body" or last.kind != "body" or last.open_end:
+            if unit.kind not in ("body", "heading") or last.kind != "body" or last.open_end:
+                continue
+            if unit.lines[0].form in ("numbered", "question"):
                 continue
             before = [*(x for one in chain.columns[:c] for x in one.body), *_bodies(column.units[:u])]
             after = [*_bodies(column.units[u:]), *(x for one in chain.columns[c + 1 :] for x in one.body)]
@@ -123,7 +147,9 @@ def _places(chain: Chain) -> Iterator[Place]:
 
 def _parted(chain: Chain, place: Place) -> list[Chain]:
     column = chain.columns[place.column]
-    rest = Column(column.number, [], column.units[place.unit :], free=True, ended=column.ended)
+    units = column.units[place.unit :]
+    first = next((i for i, unit in enumerate(units) if unit.kind == "body"), 0)
+    rest = Column(column.number, units[:first], units[first:], free=not first, ended=column.ended)
     column.units, column.ended = column.units[: place.unit], True
     return [Chain(chain.columns[: place.column + 1]), Chain([rest, *chain.columns[place.column + 1 :]])]
 

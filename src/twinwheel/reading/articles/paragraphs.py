@@ -323,12 +323,12 @@ class _Reader:
 
 def _speakers(lines: Sequence[Line]) -> set[str]:
     """Who stands with a colon at the beginning of more than one line: the turns of an interview."""
-    found = Counter(
-        turn[1]
+    turns = {
+        (turn[1], line.text[turn.end() : turn.end() + 6])  # the same words twice are a title and its copy
         for line in lines
         if line.form in ("plain", "question") and (turn := _SPEAKER.match(line.text)) and not line.level
-    )
-    return {name for name, count in found.items() if count > 1}
+    }
+    return {name for name, count in Counter(name for name, _ in turns).items() if count > 1}
 
 
 def _printed(lines: Sequence[Line]) -> list[bool]:

@@ -1,7 +1,7 @@
 """``python -m bench.reading.score_drafts dev``: drafts every policy text of one half and scores it against its gold.
 
-``dev`` and ``dev2`` also say in words what is wrong, text by text, with ``--wrong``. Of ``held`` only figures are shown: nothing
-is tuned on it. ``--json FILE`` keeps the figures.
+``dev`` and ``dev2`` also say in words what is wrong, text by text, with ``--wrong``. Of ``held`` only figures are
+shown: nothing is tuned on it. ``--json FILE`` keeps the figures.
 """
 
 from __future__ import annotations

@@ -30,9 +30,11 @@ def pack(root: Path) -> Pack:
 
 def test_there_are_enough_texts_of_every_style_in_both_halves() -> None:
     counts = {half: Counter(each.gold.style for each in texts(half)) for half in HALVES}
-    assert sum(counts["dev"].values()) >= 24 and sum(counts["held"].values()) >= 12
+    assert min(sum(counts[half].values()) for half in ("dev", "dev2")) >= 24
+    assert sum(counts["held"].values()) >= 12
     assert min(counts["dev"].values()) >= 4 and min(counts["held"].values()) >= 2
     assert set(counts["dev"]) == set(counts["held"]) and len(counts["dev"]) == 6
+    assert set(counts["dev"]) < set(counts["dev2"])
 
 
 @over_texts

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinwheel.reading.facts import numbers
+from twinwheel.reading.facts import numbers, numerals
 
 CASES = yaml.safe_load((Path(__file__).parent / "numbers.yaml").read_text("utf-8"))
 PIECES = st.sampled_from(
@@ -73,7 +73,7 @@ def test_an_ordinal_says_which_one_not_how_many() -> None:
     ],
 )
 def test_chinese_numerals(numeral: str, value: int | None) -> None:
-    assert numbers.chinese(numeral) == value
+    assert numerals.chinese(numeral) == value
 
 
 @given(TEXTS)

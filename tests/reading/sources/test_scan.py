@@ -17,7 +17,8 @@ from reading.newspaper import Truth, right_characters
 from twinwheel.errors import DocumentError
 from twinwheel.reading.layout import in_reading_order, regions
 from twinwheel.reading.sources import scan, straight
-from twinwheel.reading.sources.lines import Line, cut_at_gutters
+from twinwheel.reading.sources.gutters import cut_at_gutters
+from twinwheel.reading.sources.lines import Line
 from twinwheel.reading.sources.scan import read_scan
 
 needs_ocr = pytest.mark.skipif(not scan.ocr_installed(), reason="needs the extra [ocr]")

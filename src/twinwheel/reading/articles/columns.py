@@ -23,6 +23,8 @@ REACH = 60
 NEXT = 0.8
 """What the neighbour in the file is given beyond its score: to leave an end open that goes on costs more than
 to go on wrongly."""
+STRAY, DOUBT = 0.5, 3.0
+"""A beginning that may be none is held back by half of what speaks against it."""
 MOST_EXCHANGED = 60
 """Open ends of a page that exchanges are tried for."""
 ROUNDS = 5
@@ -47,7 +49,10 @@ class Column:
     """It stands where the one before ended in mid-sentence, or the file begins."""
 
     doubtful: bool = False
-    """It was parted from the one before only because it may go on with a word cut elsewhere."""
+    """It was parted from the one before, which has its end, only because it may go on with what was cut elsewhere."""
+
+    strange: float = 0.0
+    """How much is said for it being of another article than the one before: a logarithm of odds."""
 
     @property
     def body(self) -> list[Unit]:
@@ -208,6 +213,7 @@ class Linker:
                 score = self._score(left, head) + min(max((like - mean) / spread, -2.0), 3.0)
                 score += log(like + 0.01)
                 score += NEXT if head.number == left.number + 1 else 0.0
+                score += STRAY * (head.strange - DOUBT) if head.doubtful else 0.0
                 if score > 0:
                     yield score, left.number, head.number
 

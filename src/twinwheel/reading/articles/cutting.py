@@ -8,9 +8,9 @@ the level the file gives them, how the other articles of the page end.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from twinwheel.reading.articles import bylines, glue
+from twinwheel.reading.articles import bylines, glue, seams
 from twinwheel.reading.articles.columns import CONTEXT, Column
 from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, likeness
@@ -24,6 +24,12 @@ SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
 LONG_BRIEF = 900
 """Characters of a brief, at most."""
+STRANGE = 1.0
+"""The odds (their logarithm) from which a paragraph may be of another article than the one before it."""
+SAID = 3.0
+"""The same of one that begins with half a word."""
+LONGEST_PAGE = 250
+"""Units of a page that is searched for such places."""
 CUT_WORD = 4.5
 """The dictionary's gain from which a word was surely cut in two."""
 
@@ -106,6 +112,8 @@ class _Cutter:
         self.pending: list[Unit] = []
         self.title_level = 0
         self.cuts = _cuts(units)
+        if self.several and not levels_mean_parts and not self.official:
+            self.cuts |= _borders(units, topics, self.cuts)
 
     def columns(self) -> list[Column]:
         for i, unit in enumerate(self.units):
@@ -191,7 +199,8 @@ class _Cutter:
                 self.pending = []
         elif self.current and (self.current.open_end or i in self.cuts):
             doubtful = not self.current.open_end
-            self._new(free=True, titles=[], after_cut=True).doubtful = doubtful
+            column = self._new(free=True, titles=[], after_cut=True)
+            column.doubtful, column.strange = doubtful, self.cuts.get(i, 0.0)
         assert self.current is not None
         self.current.units.append(unit)
         self.current.ended = signed(unit) and not self.official
@@ -311,12 +320,40 @@ def _bylines_end(units: Sequence[Unit]) -> bool:
     return after >= before and after + between > 0
 
 
-def _cuts(units: Sequence[Unit]) -> set[int]:
-    """Paragraphs that follow a closed one and yet go on with a word that was cut elsewhere on the page."""
+def _borders(units: Sequence[Unit], topics: Topics, known: Collection[int]) -> dict[int, float]:
+    """Paragraphs that follow a closed one and have little in common with it, with the odds of that."""
+    if len(units) > LONGEST_PAGE or not any(unit.open_end for unit in units):
+        return {}
+    found = {}
+    for i in range(1, len(units)):
+        unit, last = units[i], units[i - 1]
+        if i in known or unit.kind != "body" or last.kind != "body" or last.open_end or unit.anchored:
+            continue
+        if unit.lines[0].form in ("numbered", "question"):
+            continue
+        before, after = _around(units, i)
+        if (odds := seams.odds(before, after, topics)) >= STRANGE:
+            found[i] = odds
+    return found
+
+
+def _around(units: Sequence[Unit], i: int) -> tuple[list[Unit], list[Unit]]:
+    """The paragraphs right before and after a place, up to something that is none."""
+    first, end = i, i
+    while first > 0 and i - first < CONTEXT and units[first - 1].kind == "body":
+        first -= 1
+    while end < len(units) and end - i < CONTEXT and units[end].kind == "body":
+        end += 1
+    return list(units[first:i]), list(units[i:end])
+
+
+def _cuts(units: Sequence[Unit]) -> dict[int, float]:
+    """Paragraphs that follow a closed one and yet go on with a word that was cut elsewhere on the page, with how
+    much is said for it."""
     tails = [unit for unit in units if unit.open_end]
     if len(tails) * len(units) > MOST_TRIED:
-        return set()
-    found = set()
+        return {}
+    found: dict[int, float] = {}
     for i, unit in enumerate(units):
         if (
             not i
@@ -327,11 +364,11 @@ def _cuts(units: Sequence[Unit]) -> set[int]:
         ):
             continue
         if glue.starts_badly(unit.text):
-            found.add(i)
+            found[i] = SAID
             continue
         if glue.starts_well(unit.text):
             continue
         best = max((glue.gain(tail.text, unit.text) for tail in tails if tail is not unit), default=0.0)
         if best >= CUT_WORD:
-            found.add(i)
+            found[i] = SAID
     return found

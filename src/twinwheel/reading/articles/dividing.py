@@ -23,6 +23,8 @@ RARE = 3.0
 """The logarithm of the odds against a border in any one place, on a page of several articles."""
 RARER = 5.0
 """The same where nothing else says that the page has several."""
+HEADED = (2.0, 0.0, -1.0)
+"""The same where one heading stands there, or two, or more."""
 NO_TITLE = 1.0
 """What it counts against a border that no title fits the part behind it."""
 FITTING = 10.0
@@ -42,6 +44,15 @@ class Place(NamedTuple):
     unit: int
     before: list[Unit]
     after: list[Unit]
+
+    def headings(self, chain: Chain) -> int:
+        """How many headings stand there, long enough to be a title."""
+        found = 0
+        for unit in chain.columns[self.column].units[self.unit :]:
+            if unit.kind != "heading":
+                break
+            found += len(unit.text) > LABEL
+        return found
 
 
 def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
@@ -89,7 +100,9 @@ class _Divider:
             return None
         elsewhere = self._elsewhere(chain)
         for words, place in likely:
-            score = words - self.rare + framed + self._by_titles(chain, place, elsewhere)
+            heads = place.headings(chain)
+            rare = self.rare if not heads else HEADED[min(heads, len(HEADED)) - 1]
+            score = words - rare + framed + self._by_titles(chain, place, elsewhere)
             if score > best[0]:
                 best = (score, place)
         return best[1]

@@ -32,6 +32,7 @@ _HAN = re.compile(f"[{HAN}]")
 _SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|看来|了解|获悉)[，,：:]")
 _SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
 _BULLETS = "■□◎▲△◆◇●○★☆▪•"
+_OFFICE = re.compile("记者|通讯员|评论员|作者|撰|文/|摄")
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
@@ -107,6 +108,9 @@ class _Reader:
         self.printed = _printed(lines)
         self.levels = any(line.level for line in lines)
         self.speakers = _speakers(lines)
+        self.bullets = Counter(
+            line.text[0] for line in lines if line.text[0] in _BULLETS and not _OFFICE.search(line.text)
+        )
         self.found: list[Unit] = []
         self.current: Unit | None = None
         gaps = sorted(line.gap for line in lines[1:])
@@ -139,8 +143,8 @@ class _Reader:
             return "body"
         if line.form == "contact" and self.found and self.found[-1].kind == "imprint":
             return "imprint"
-        if line.form == "byline" and self._listed(i):
-            return "label"
+        if line.form == "byline" and self._listed(line):
+            return "label" if line.text[0] in "○●" else "heading"
         if not _HAN.search(line.text):
             return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
         if line.form == "anchor":
@@ -173,11 +177,9 @@ class _Reader:
         found = _SPEAKER.match(line.text)
         return found is not None and found[1] in self.speakers and not line.level
 
-    def _listed(self, i: int) -> bool:
-        """Whether a line begins with the same bullet as one beside it: so it is an item, no byline."""
-        mark = self.lines[i].text[0]
-        beside = [self.lines[j].text[0] for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
-        return mark in _BULLETS and mark in beside
+    def _listed(self, line: Line) -> bool:
+        """Whether a line begins with a bullet that others have and names no reporter: an item, or a heading."""
+        return self.bullets[line.text[0]] > 1 and not _OFFICE.search(line.text)
 
     def _runs_on(self, i: int) -> bool:
         """Whether the next line goes on with a word of this one."""
@@ -194,7 +196,7 @@ class _Reader:
         if (self.levels and not (i and self.lines[i - 1].level)) or text[-1] in NO_TITLE_ENDS:
             return False
         if self._after_end(i) and is_person(text) and line.width < 30:
-            return True
+            return not (self.printed[i] and self._first_of_column(i, line))
         commas = text.count("，") + text.count(",")
         if (commas and (line.width > 30 or not self._after_end(i))) or _SAYS.search(text):
             return False
@@ -211,12 +213,14 @@ class _Reader:
             return False
         if not self.printed[i]:
             return True
-        if i + 1 < len(self.lines) and self.lines[i + 1].closed and self.lines[i + 1].width < line.width / 2:
-            return False  # the next line is the end of a paragraph
+        if self._last_but_one(i):
+            return False
         if self._apart(i) and self._apart(i + 1):
             return not commas
         if line.width >= 8 and i + 1 < len(self.lines) and self._unmarked(i) and self._unmarked(i + 1):
-            return True  # two lines on end without a mark or a word that goes on: titles
+            # Two lines on end without a mark or a word that goes on: titles, but for two of one width in a text.
+            if self._after_end(i) or abs(line.width - self.lines[i + 1].width) > 0.6:
+                return True
         ahead = self._width_ahead(i)
         if not ahead or (self._after_end(i) and self._bare(i, ahead)):
             return True
@@ -225,6 +229,13 @@ class _Reader:
             odd = abs(line.width - ahead) > 1.2 and abs(line.width - (ahead - 2)) > 1.2 and line.width >= 8
             return line.width < min(0.8 * ahead, ahead - 3.6) or (odd and self._bare(i, ahead))
         return line.width < ahead - 2.6
+
+    def _last_but_one(self, i: int) -> bool:
+        """Whether the next printed line is the short last one of a paragraph."""
+        if i + 1 >= len(self.lines):
+            return False
+        line, last = self.lines[i], self.lines[i + 1]
+        return last.form == "plain" and last.closed and last.width < line.width - 1.3
 
     def _after_end(self, i: int) -> bool:
         """Whether line ``i`` stands where a new article may begin."""
@@ -245,6 +256,14 @@ class _Reader:
         if self.lines[i].form not in ("plain", "headline") or any(mark in text for mark in "，,。、；;"):
             return False
         return glue.gain(text, self.lines[i + 1].text if i + 1 < len(self.lines) else "") == 0
+
+    def _first_of_column(self, i: int, line: Line) -> bool:
+        """Whether a line is as wide as the first of a paragraph of the lines after it, which goes on there."""
+        ahead = self._width_ahead(i)
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if not following or following.form != "plain" or self._apart(i + 1) or following.width < ahead - 1.3:
+            return False
+        return min(abs(line.width - ahead), abs(line.width - (ahead - 2))) <= 1.2
 
     def _apart(self, i: int) -> bool:
         """Whether line ``i`` stands further below the one before than lines of this page do."""

@@ -142,7 +142,7 @@ class Reader:
         if (spread := self._spread_over(words)) is not None:
             return spread
         found = _comparisons(words, context) or _nonzero(words)
-        if found is not None and found[0][0].value.kind == "share" and (inner := _share_of(words, found)):
+        if found is not None and found[0][0].value.kind in ("share", "times") and (inner := _share_of(found)):
             found = inner
         if found is None:
             return None
@@ -212,7 +212,7 @@ class Reader:
         if bare != phrase and not any(word in phrase for word in data.table("words")["of_periods"]):
             tried.append(bare)
         tried += [short for each in tried if (short := _OWN.sub("", each)) != each]
-        if key(phrase):
+        if key(phrase, loose=True):
             tried += [each + suffix for each in tried for suffix in _SUFFIXES.get(value.kind, ())]
         elif value.kind == "age":  # 年满18周岁: nothing else is counted in years of life
             of_age = [name for name in self.lexicon.fields if self.lexicon.pack.fields[name].unit == "岁"]
@@ -278,13 +278,14 @@ class Reader:
         return None
 
     def _valued(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
-        if context.values_of and (value := self.lexicon.value(words, context.values_of)) is not None:
+        listed = re.search(_joiner(), words) is not None
+        if context.values_of and (value := self.lexicon.value(words, context.values_of, listed=listed)) is not None:
             return self._is(value.field, value.values), context
         for cue, name in self.lexicon.cues:
             rest = _after_cue(words, cue)
-            if rest is not None and (value := self.lexicon.value(rest, name)) is not None:
+            if rest is not None and (value := self.lexicon.value(rest, name, listed=listed)) is not None:
                 return self._is(name, value.values), Context(values_of=name)
-        if (value := self.lexicon.value(words)) is not None:
+        if (value := self.lexicon.value(words, listed=listed)) is not None:
             return self._is(value.field, value.values), Context(values_of=value.field)
         return self._placed(words)
 
@@ -342,18 +343,17 @@ def _after_cue(words: str, cue: str) -> str | None:
     return None if end < 0 else words[:at] + words[at + len(head) : end] + words[end + len(tail) :]
 
 
-def _share_of(
-    words: str, found: tuple[list[Comparison], str, str]
-) -> tuple[list[Comparison], str, str] | None:
+def _share_of(found: tuple[list[Comparison], str, str]) -> tuple[list[Comparison], str, str] | None:
     """研发费用不低于销售收入的6%: the comparison stands before what the share is of."""
     comparisons, left, right = found
     if len(comparisons) != 1 or right:
         return None
-    match = re.fullmatch(rf"(?P<part>.{{2,30}}?)(?P<op>{_before_words()})(?P<whole>.{{2,20}}?)的?", left)
+    match = re.fullmatch(rf"(?P<part>.{{2,30}}?)(?P<op>{_before_words()})(?P<whole>.{{2,24}}?)的?", left)
     if match is None:
         return None
     op = _meaning("before")[match["op"]]
-    return [Comparison(op, comparisons[0].value)], f"{match['part']}占{match['whole']}", ""
+    link = "占" if comparisons[0].value.kind == "share" else "达到"
+    return [Comparison(op, comparisons[0].value)], f"{match['part']}{link}{match['whole']}", ""
 
 
 @cache
@@ -447,7 +447,8 @@ def _comparisons(words: str, context: Context) -> tuple[list[Comparison], str, s
     op = read[0][2]
     if op is None and context.op is not None and not key(left) and key(right):
         op = context.op
-    if op is None and found[0].kind == "share" and re.search(rf"(?:{_before_words()}).{{2,20}}的$", left):
+    inner = rf"(?:{_before_words()}).{{2,24}}?的?$"
+    if op is None and found[0].kind in ("share", "times") and re.search(inner, left):
         op = ">="  # said before the whole; see _share_of
     return None if op is None else ([Comparison(op, found[0])], left, right)
 
@@ -464,7 +465,10 @@ def _held(words: str, listed: Sequence[Quantity]) -> list[Quantity]:
         for place, each in enumerate(listed)
         if _compared(words, each)[2] is not None or place in ends or place - 1 in ends
     ]
-    return kept if kept or len(listed) > 1 else list(listed)
+    if kept:
+        return kept
+    parts = [each for each in listed if each.kind in ("share", "times")]
+    return list(listed) if len(listed) == 1 else parts if len(parts) == 1 else []
 
 
 _Compared = tuple[int, int, tree.CompareOp | None, tree.CompareOp | None, tree.CompareOp | None]
@@ -694,8 +698,9 @@ def _one_of(one: tree.Node, other: tree.Node) -> tree.Node | None:
     if isinstance(one, tree.Not) and isinstance(other, tree.Not):
         inner = _one_of(one.operand, other.operand)
         return tree.Not(inner) if inner is not None else None
-    if isinstance(one, tree.Not) and not isinstance(other, tree.Not):
-        return None
+    if isinstance(one, tree.Not):  # 不属于甲、乙: the 不 is said of both
+        inner = _one_of(one.operand, other)
+        return tree.Not(inner) if inner is not None else None
     first, second = _listing(one), _listing(other)
     if first is None or second is None or first[0] != second[0]:
         return None

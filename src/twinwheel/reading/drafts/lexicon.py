@@ -151,13 +151,16 @@ class Lexicon:
             for word in words:
                 yield f"{word}以上", Value(name, tuple(order[: place + 1]))
 
-    def value(self, text: str, near: str | None = None) -> Value | None:
-        """What a word in one spelling stands for; ``near`` is the field named beside it."""
+    def value(self, text: str, near: str | None = None, *, listed: bool = False) -> Value | None:
+        """What a word in one spelling stands for; ``near`` is the field named beside it.
+
+        ``listed``: it holds a joiner, and is one name only if it is so to the letter.
+        """
         strict, loosely = self._values
         trimmed = _KIND_OF.sub("", text.rstrip("的"))
         for table, loose, said in ((strict, False, text), (strict, False, trimmed), (loosely, True, text)):
             wanted = key(said, loose=loose)
-            if not wanted or (loose and len(wanted) < 2):
+            if not wanted or (loose and (listed or len(wanted) < 2)):
                 return None
             found = {each for each in table.get(wanted, ()) if near in (None, each.field)}
             if near is None and wanted in _DULL:

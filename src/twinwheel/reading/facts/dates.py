@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from twinwheel.reading.facts.numbers import chinese
+from twinwheel.reading.facts.numerals import chinese
 
 Precision = Literal[
     "day", "days", "part_of_month", "month", "quarter", "half", "year", "period", "plan", "now", "vague"

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from twinwheel.reading.facts.numerals import DIGITS, LONGEST, MYRIADS, NUMERALS, TENS, chinese, neighbours, times
 from twinwheel.reading.facts.tables import any_of, table
 
 Bound = Literal["at_least", "more_than", "at_most", "less_than", "about"]
@@ -68,66 +69,9 @@ class Number(NamedTuple):
         return None if self.value_to is None else self.value_to * self.factor
 
 
-_DIGITS = {
-    char: value
-    for value, chars in enumerate(
-        ["零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
-    )
-    for char in chars
-}
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
-_CN = "".join(_DIGITS) + "".join(_TENS) + "".join(_MYRIADS)
-_LONGEST = 15
-"""Digits of the longest number: more are a telephone number, an account, a code."""
+
 
 _KEEPS_MULTIPLE = frozenset({"money", "area"})
-
-
-def chinese(text: str) -> Decimal | None:
-    """The value of a Chinese numeral (``三百二十``, ``一百二十三万``, ``两千零五``, ``二〇二三``), else None.
-
-    >>> chinese("一百二十三万四千"), chinese("二〇二三"), chinese("三七二十一")
-    (Decimal('1234000'), Decimal('2023'), None)
-    """
-    whole, _, fraction = text.partition("点")
-    if not whole or len(whole) > 3 * _LONGEST:
-        return None
-    value = _whole(whole)
-    if value is None:
-        return None
-    if not fraction:
-        return Decimal(value)
-    if any(char not in _DIGITS for char in fraction):
-        return None
-    return Decimal(f"{value}.{''.join(str(_DIGITS[char]) for char in fraction)}")
-
-
-def _whole(text: str) -> int | None:
-    if all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text)) if len(text) <= _LONGEST else None
-    total, section, digit, last = 0, 0, None, 10**12
-    for char in text:
-        if char in _DIGITS:
-            if digit not in (None, 0):
-                return None
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            unit = _TENS[char]
-            if unit >= last and digit is not None:
-                return None
-            section += (1 if digit is None else digit) * unit
-            digit, last = None, unit
-        else:
-            section = (section + (digit or 0)) or (0 if total else 1)
-            total = (
-                (total + section) * _MYRIADS[char]
-                if total and char == "亿"
-                else total + section * _MYRIADS[char]
-            )
-            section, digit, last = 0, None, 10**12
-    # 三百五 is 350, 三百零五 is 305; the first is how people speak, and stands before no unit in print.
-    return total + section + (digit or 0)
 
 
 class _Units(NamedTuple):
@@ -136,6 +80,8 @@ class _Units(NamedTuple):
     base: dict[str, tuple[str, Decimal]]
     digits_only: frozenset[str]
     scaled: frozenset[str]
+    per: str
+    called: dict[str, str]
 
 
 @cache
@@ -156,13 +102,15 @@ def _units() -> _Units:
         {unit: (base, Decimal(factor)) for unit, (base, factor) in data["base"].items()},
         frozenset(data["digits"]),
         frozenset(data["scaled"]),
+        any_of(data["per"]),
+        data["called"],
     )
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     unit = _units().pattern
-    number = rf"(?:(?:\d{{1,3}}(?:,\d{{3}}(?!\d))++|\d++)(?:[.．]\d++)?+|[几数][十百千万亿]++|[{_CN}]++(?:点[{''.join(_DIGITS)}]++)?+)"
+    number = rf"(?:(?:\d{{1,3}}(?:,\d{{3}}(?!\d))++|\d++)(?:[.．]\d++)?+|[几数][十百千万亿]++|[{NUMERALS}]++(?:点[{''.join(DIGITS)}]++)?+)"
     multiple = r"(?:(?:[百千]?[万亿]{1,2}|[百千十])(?:[余多](?=[万亿])[万亿])?)"
     after = any_of(_qualifiers("after"))
     return re.compile(
@@ -170,12 +118,12 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:分之(?P<part>{number}))?"
         rf"(?:(?P<a_unit>{unit})?(?:[-－—–~～〜至到]|—{{2}})(?P<b>{number})(?P<b_in>[余多])?(?P<b_by>{multiple})?"
         rf"(?:分之(?P<b_part>{number})|(?(part)|(?={unit}|成))))?"
-        rf"(?P<in>[余多来几+])?(?P<unit>{unit}|成(?![立为功果员长熟本交绩就品效套形型色千百年林片群批全因语份都]))?"
-        rf"(?P<half>半(?!导|岛|山))?(?P<more>多(?!样|元|种|个|家|次|年|方|层|边))?(?P<after>{after})?"
+        rf"(?P<in>[余多来几+])?(?P<unit>{unit}|成(?![立为功果员长熟本交绩就品效套形型色千百年林片群批全因语份都]))?(?P<per>/(?:{_units().per}))?+"
+        rf"(?P<half>半(?!导|岛|山))?(?P<more>多(?!出|于|样|元|种|个|家|次|年|方|层|边))?(?P<after>{after})?"
     )
 
 
-_RUN = re.compile(rf"[\d{_CN}几数半]")
+_RUN = re.compile(rf"[\d{NUMERALS}几数半]")
 _BAD_LEFT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][-—·]?$|[\d][.．:：/]$")
 _NOT_COUNTED_AFTER = frozenset("统唯之归划均合专万单某每另任同进逐")
 """Before 一: 统一, 唯一, 之一, 同一, 逐一 are words, 每一家 counts nothing."""
@@ -277,7 +225,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     value, value_to, unit = parsed
     core_end = next(
         match.end(group)
-        for group in ("more", "half", "unit", "in", "b_part", "b_by", "b", "part", "a_by", "a_in", "a")
+        for group in ("more", "half", "per", "unit", "in", "b_part", "b_by", "b", "part", "a_by", "a_in", "a")
         if match[group]
     )
     if unit == "%" and match["half"] and not match["unit"]:
@@ -289,6 +237,8 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         return None
     if not unit and match["unit"]:
         core_end = match.start("unit")
+    elif match["per"] and match["unit"]:
+        unit += match["per"]
     if unit == "%" and _is_negative(text, start):
         start, value = start - 1, -value
     return _dressed(text, (start, core_end), value, value_to, unit, inner, match["after"])
@@ -327,7 +277,7 @@ def _is_code(text: str, match: re.Match[str], unit: str | None) -> bool:
     before, following = text[max(match.start() - 2, 0) : match.start()], text[end : end + 2]
     digits = sum(char.isdigit() for char in first)
     if (
-        digits > _LONGEST
+        digits > LONGEST
         or (digits > 8 and not unit)
         or (following[:1] in tuple(".．:：") and following[1:].isdigit())
     ):
@@ -377,10 +327,10 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
             and value < Decimal(10000)
         ):
             # 10至15万家 is ten myriads to fifteen.
-            value = value if keeps else value * _times(match["b_by"] or "")
+            value = value if keeps else value * times(match["b_by"] or "")
             multiple = high[1]
         elif multiple != high[1]:
-            value, value_to, multiple = value * _times(multiple), value_to * _times(high[1]), ""
+            value, value_to, multiple = value * times(multiple), value_to * times(high[1]), ""
         if value_to <= value and not match["a_unit"]:
             return None
     if unit == "成":
@@ -395,11 +345,13 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
 
 
 def _share(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str] | None:
-    """百分之三十, 千分之五, 三分之一: all of them in hundredths."""
+    """百分之三十, 三分之一: in hundredths; 千分之五 is 5 ‰."""
     whole, part = _plain(match["a"] + (match["a_by"] or "")), _plain(match["part"])
     part_to = _plain(match["b_part"] or match["b"]) if match["b"] else None
     if not whole or part is None:
         return None
+    if whole == 1000:
+        return part, part_to, "‰"
     return _hundredths(part, whole), None if part_to is None else _hundredths(part_to, whole), "%"
 
 
@@ -428,8 +380,8 @@ def _scaled(
         multiple = text[len(digits) :]
         if "万" in digits or "亿" in digits:
             worth = chinese(text)  # 三十亿五千万元 is 305000 万元
-            return None if worth is None else ((worth / _times(multiple), None), multiple)
-        pair = _neighbours(digits)
+            return None if worth is None else ((worth / times(multiple), None), multiple)
+        pair = neighbours(digits)
         if pair:
             value, value_to = pair
         elif digits in ("", "几", "数"):
@@ -442,33 +394,8 @@ def _scaled(
         return (value, value_to), multiple
     if keeps:
         stays = multiple.lstrip("十百千")
-        return (value * _times(multiple[: len(multiple) - len(stays)]), None), stays
-    return (_short(value * _times(multiple)) if multiple else value, None), ""
-
-
-_NEIGHBOURS = re.compile(
-    r"(?P<head>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<by>[十百千万亿]*)"
-)
-
-
-def _neighbours(text: str) -> tuple[Decimal, Decimal] | None:
-    """两三百 is two to three hundred, 三五 three to five, 十五六 fifteen to sixteen."""
-    match = _NEIGHBOURS.fullmatch(text)
-    if match is None or (match["head"] and match["by"]):
-        return None
-    low, high = _DIGITS[match["low"]], _DIGITS[match["high"]]
-    if high != low + 1 and (low, high) != (3, 5):
-        return None
-    head = chinese(match["head"]) if match["head"] else Decimal(0)
-    by = _times(match["by"])
-    return (head or Decimal(0)) + low * by, (head or Decimal(0)) + high * by
-
-
-def _times(multiple: str) -> Decimal:
-    product = 1
-    for char in multiple:
-        product *= _TENS.get(char) or _MYRIADS.get(char) or 1
-    return Decimal(product)
+        return (value * times(multiple[: len(multiple) - len(stays)]), None), stays
+    return (_short(value * times(multiple)) if multiple else value, None), ""
 
 
 def _short(value: Decimal) -> Decimal:
@@ -490,7 +417,9 @@ def _dressed(
     start, end = core
     before = _qualifier_before(text, start)
     qualifier, bound = inner, _INNER[inner] if inner else None
-    bare = unit if unit in _units().kinds else unit.lstrip("万亿")
+    unit = _units().called.get(unit, unit)
+    counted, _, per = unit.partition("/")
+    bare = counted if counted in _units().kinds else counted.lstrip("万亿")
     kind = _units().kinds.get(bare, "")
     if after == "+" and text[end + 1 : end + 2].isdigit():
         after = None
@@ -519,8 +448,8 @@ def _dressed(
         value_to,
         unit,
         kind,
-        base,
-        factor * _times(unit[: len(unit) - len(bare)]),
+        f"{base}/{per}" if per else base,
+        factor * times(counted[: len(counted) - len(bare)]),
         qualifier,
         bound,
         _is_ordinal(text, start, core[0]),

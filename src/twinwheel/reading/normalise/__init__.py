@@ -43,6 +43,8 @@ _SPACED_CHAR = f"[{HAN}，、：；！？“”‘’《》]"
 _SPACED = re.compile(
     f"(?<![^{_SPACE}\n]){_SPACED_CHAR}(?:[{_SPACE}]{{1,3}}{_SPACED_CHAR}){{2,}}(?![^{_SPACE}\n])"
 )
+_GAP = re.compile(f"[{_SPACE}]+")
+_WIDE_SET = re.compile(f"(?<![{_SPACE}])[{_SPACE}]{{1,3}}(?![{_SPACE}A-Za-z])|(?<![A-Za-z{_SPACE}])[{_SPACE}]{{1,3}}(?=[A-Za-z])")
 _OPENING_MARKS = re.compile(
     rf"[{_SPACE}]*(?:#{{1,6}}(?=[{_SPACE}])|[>|]+|[-*+•·●](?=[{_SPACE}])|[{_SPACE}]+)*[{_SPACE}]*"
 )
@@ -98,9 +100,28 @@ def kept(clean: str, start: int, end: int, *, spaced: bool = True) -> list[Span]
         if opening and "|" in opening[0]:  # a row of a table; elsewhere a bar is a mark of the author's
             drop += [Span(*found.span()) for found in _CELL.finditer(line)]
     if spaced and _MAY_BE_SPACED.search(line):
-        for run in _SPACED.finditer(line):
-            drop += [Span(i, i + 1) for i in range(*run.span()) if line[i].isspace()]
+        drop += _spacing(line)
     return _trimmed(clean, _without(start, end, sorted(drop))) if drop else [Span(start, end)]
+
+
+def _spacing(line: str) -> list[Span]:
+    """The spaces of spaced text in a line. A gap wider than the others parts two words, and keeps one space.
+
+    Where most of a line is spaced, it was set wide as a whole: then also those around its figures and brackets.
+    """
+    runs = [found.span() for found in _SPACED.finditer(line)]
+    if not runs:
+        return []
+    if 2 * sum(end - start for start, end in runs) > len(line):
+        gaps = [found.span() for found in _WIDE_SET.finditer(line)]
+    else:
+        gaps = [found.span() for start, end in runs for found in _GAP.finditer(line, start, end)]
+    usual = min((end - start for start, end in gaps), default=0)
+    return [
+        Span(start + 1 if end - start >= usual + 2 else start, end)
+        for start, end in gaps
+        if end - start < usual + 2 or end > start + 1
+    ]
 
 
 def joined(raw: str, lines: Sequence[MappedText]) -> MappedText:

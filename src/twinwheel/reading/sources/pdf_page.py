@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.reading.model import Box, Page
-from twinwheel.reading.sources.lines import Line, Printed, cut_at_gutters
+from twinwheel.reading.sources.gutters import cut_at_gutters
+from twinwheel.reading.sources.lines import Line, Printed
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

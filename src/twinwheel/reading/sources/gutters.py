@@ -1,0 +1,210 @@
+"""Lines that run across the white gutter between two columns → cut there.
+
+A program may write a page row by row across all its columns, and an OCR engine may take two lines beside each
+other for one. Neither the order of a file nor its spaces say where a column ends; what does is white that goes
+on above and below, with print beginning along its right side and print on its left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twinwheel.reading.sources.lines import Line
+
+WHITE = 0.45
+"""A gap this wide, in heights of the type, may be the narrowest part of a gutter: a comma hangs into it."""
+GUTTER = 0.7
+"""Narrowest gutter that needs no more than a few witnesses."""
+PLAIN = 1.2
+"""White this wide is no space between words: one witness is enough."""
+WIDE = 3.0
+"""A gap this wide parts two things even where no column is seen."""
+_NEAR = 10.0
+"""How far up and down, in heights of the type, other lines bear witness of a gutter."""
+_WITNESSES = 160
+"""How many runs of print are asked at most; a page of a hundred thousand crumbs must not take an hour."""
+_UNSEEN_WITNESSES = 60
+HALF_EMPTY = frozenset("，。、；：！？”’）》】」』")
+"""Marks whose right half is white where they are as wide as a character."""
+
+
+def cut_at_gutters(lines: Sequence[Line]) -> list[Line]:
+    """Lines that run across the gutter between two columns, cut there."""
+    print_ = _Print(lines)
+    around = _Nearby(lines) if any(line.scores is not None for line in lines) else None
+    found: list[Line] = []
+    for number, line in enumerate(lines):
+        cuts = print_.cuts(number, line)
+        if not cuts and around is not None:
+            cuts = _unseen(line, around)
+        start = 0
+        for at in cuts:
+            found.append(line.cut(start, at))
+            start = at
+        found.append(line.cut(start, len(line.text)) if start else line)
+    return [line for line in found if line.text]
+
+
+class _Gap:
+    """White within a line, from ``low`` to ``high``; the character ``at`` is the first one after it."""
+
+    __slots__ = ("at", "high", "low")
+
+    def __init__(self, at: int, low: float, high: float) -> None:
+        self.at, self.low, self.high = at, low, high
+
+
+class _Print:
+    """The runs of print on a page, parted wherever a gutter might be, from top to bottom."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.gaps: dict[int, list[_Gap]] = {}
+        left, right, middle, size = list[float](), list[float](), list[float](), list[float]()
+        for number, line in enumerate(lines):
+            if not line.upright or line.role == "junk" or not line.text:
+                continue
+            gaps = _gaps(line)
+            if gaps:
+                self.gaps[number] = gaps
+            left += [min(line.left), *(gap.high for gap in gaps)]
+            right += [*(gap.low for gap in gaps), _end(line)]
+            middle += [(line.top + line.bottom) / 2] * (len(gaps) + 1)
+            size += [line.size] * (len(gaps) + 1)
+        order = np.argsort(np.asarray(middle), kind="stable")
+        self.left, self.right, self.middle, self.size = (
+            np.asarray(values, dtype=np.float64)[order] for values in (left, right, middle, size)
+        )
+
+    def cuts(self, number: int, line: Line) -> list[int]:
+        gaps = self.gaps.get(number)
+        if not gaps:
+            return []
+        near = self._near(line)
+        return [gap.at for gap in gaps if _is_gutter(gap, line, near)]
+
+    def _near(self, line: Line) -> _Near:
+        """The runs up to ten lines above and below, without those of its own row."""
+        here, em = (line.top + line.bottom) / 2, line.size
+        low, high = np.searchsorted(self.middle, (here - _NEAR * em, here + _NEAR * em)).tolist()
+        if high - low > _WITNESSES:
+            centre = int(np.searchsorted(self.middle, here))
+            low, high = max(low, centre - _WITNESSES // 2), min(high, centre + _WITNESSES // 2)
+        part = slice(low, high)
+        away = self.middle[part] - here
+        other = np.abs(away) > 0.5 * em
+        return _Near(
+            self.left[part][other], self.right[part][other], away[other] / em, self.size[part][other] / em
+        )
+
+
+@dataclass(slots=True)
+class _Near:
+    """Runs of print around a line: their edges, how far below it they stand, and how large, in its heights."""
+
+    left: NDArray[np.float64]
+    right: NDArray[np.float64]
+    away: NDArray[np.float64]
+    size: NDArray[np.float64]
+
+
+def _gaps(line: Line) -> list[_Gap]:
+    """Gaps of the line that may be gutters: wider than its type is usually spaced."""
+    if len(line.text) < 2:
+        return []
+    found: list[_Gap] = []
+    last, edge, em = -1, 0.0, line.size
+    steps: list[float] = []
+    for i, char in enumerate(line.text):
+        if char.isspace():
+            continue
+        if last >= 0:
+            steps.append(line.left[i] - line.right[last])
+            if line.left[i] - edge > WHITE * em:
+                found.append(_Gap(i, edge, line.left[i]))
+        last, edge = i, _ink_end(line, i)
+    if not found:
+        return []
+    usual = max(sorted(steps)[len(steps) // 2], 0.0) if len(steps) > 2 else 0.0
+    if usual <= 0.05 * em:
+        return found
+    return [gap for gap in found if gap.high - gap.low > max(WHITE * em + usual, 1.8 * usual)]
+
+
+def _ink_end(line: Line, at: int) -> float:
+    wide = line.right[at] - line.left[at]
+    if line.text[at] in HALF_EMPTY and wide > 0.8 * line.size:
+        return line.right[at] - 0.5 * wide
+    return line.right[at]
+
+
+def _end(line: Line) -> float:
+    last = max(range(len(line.text)), key=line.right.__getitem__)
+    return _ink_end(line, last)
+
+
+def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
+    """Whether runs of print above and below begin where it ends, and hardly any goes through it."""
+    em, white = line.size, (gap.high - gap.low) / line.size
+    through = (near.left < gap.low + 0.1 * em) & (near.right > gap.high - 0.1 * em)
+    begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
+    begin |= (np.abs(near.left - gap.high - 2 * em) < 0.3 * em) & ~through
+    begin &= near.right > near.left + 1.5 * em
+    beside = (near.left < gap.low) & (near.right < gap.high) & (near.right > gap.low - 30 * em)
+    witnesses, against = int(begin.sum()), int(through.sum())
+    if not beside.any():
+        return white > WIDE and against <= witnesses
+    above, below = near.away[through & (near.away < 0)], near.away[through & (near.away > 0)]
+    clear = begin.copy()  # those between the nearest print that runs through, above and below
+    if len(above):
+        clear &= near.away > above.max()
+    if len(below):
+        clear &= near.away < below.min()
+    close = int(clear.sum())
+    if white > PLAIN and line.size <= 1.3 * em:
+        return close >= 1 or 2 * against <= witnesses or (white > WIDE and 2 * against <= witnesses + 1)
+    if white > GUTTER:
+        return close >= 3 or (witnesses >= 3 and 4 * against <= witnesses)
+    return close >= 5 or (witnesses >= 5 and 6 * against <= witnesses)
+
+
+def _unseen(line: Line, nearby: _Nearby) -> list[int]:
+    """Where OCR ran two columns together and left no gap: nearly all lines around it begin and end there."""
+    if line.scores is None or not line.upright or line.box.right - line.box.left < 8 * line.size:
+        return []
+    em, box = line.size, line.box
+    around = [other.box for other in nearby.of(line) if 0.7 < other.size / em < 1.4]
+    for x in sorted(other.left for other in around if box.left + 3 * em < other.left < box.right - 3 * em):
+        begin = sum(abs(other.left - x) < 0.6 * em for other in around)
+        ends = [other.right for other in around if x - 2.5 * em < other.right < x + 0.2 * em]
+        through = sum(other.left < x - 3 * em and other.right > x + 3 * em for other in around)
+        if min(begin, len(ends)) >= 4 and through <= 1:
+            middle = (median(ends) + x) / 2
+            return [min(range(1, len(line.text)), key=lambda i: abs(line.left[i] - middle))]
+    return []
+
+
+class _Nearby:
+    """Lines by how high they stand."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        sizes = [line.size for line in lines if line.size > 0]
+        self.step = max(6.0 * median(sizes), 1e-3) if sizes else 1.0
+        self.bands: defaultdict[int, list[Line]] = defaultdict(list)
+        for line in lines:
+            self.bands[int(line.top // self.step)].append(line)
+
+    def of(self, line: Line) -> Iterable[Line]:
+        band, asked, reach = int(line.top // self.step), 0, 6.0 * line.size
+        for each in (band, band - 1, band + 1):
+            for other in self.bands.get(each, ()):
+                if other is not line and abs(other.top - line.top) <= reach:
+                    asked += 1
+                    if asked > _UNSEEN_WITNESSES:
+                        return
+                    yield other

@@ -44,10 +44,10 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _TO = r"(?:[-－—–~～〜至到]|——)"
 _YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
 _WHOLE = re.compile(
-    rf"(?:(?P<from_year>{_YEAR})年?{_TO})?(?:(?P<year>{_YEAR})\s?(?:年度?|(?=[上下]半年|第?[一二三四]季度))"
-    r"|(?P<rel>今年|去年|前年|明年|后年|来年|上年度?|本年度?|同年|次年|翌年|当年|同期))?"
-    r"(?:(?P<same>同期)|(?P<half>[上下]半年)"
-    r"|(?P<quarters>前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)"
+    rf"(?:(?P<from_year>{_YEAR})年?{_TO})?(?:(?P<year>{_YEAR})\s?(?:财年|年度?|(?=[上下]半年|第?[一二三四]季度))"
+    r"|(?P<rel>今年|去年|前年|明年|后年|来年|上年度?|本年度?|上一财年|上一年度?|同年|次年|翌年|当年|同期|全年(?![龄级薪段]|无)))?"
+    r"(?:(?P<same>同期)|(?P<half>[上下]半年|半年报)"
+    r"|(?P<quarters>[一三]季报|前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)"
     rf"|前(?P<first>{_N})个月|(?P<months_from>{_N})月?份?{_TO}(?P<months_to>{_N})月份?(?!\d|{_N}[日号])"
     rf"|(?P<month>{_N})月(?:份|(?P<day>{_N})(?:[日号]?{_TO}(?:(?P<to_month>{_N})月)?(?P<to_day>{_N}))?[日号])?"
     r"(?P<third>上中旬|中下旬|[上中下]旬|初|中(?!旬|[国央共小山部])|底|末)?"
@@ -64,12 +64,13 @@ _SPOKEN = re.compile(
     r"(?P<day>今天|今日|昨天|昨日|昨晚|明天|明日|前天|当天|当日|次日|翌日|同日)|(?P<now>截至目前|目前|现在|当前|眼下|如今|现阶段|时下|至今|迄今)"
     r"|(?P<vague>日前|近日|近期|近年来?|近些年来?|近几年来?|最近(?!\d|[一二两三四五六七八九十]))"
     rf"|(?P<month>本月|上个?月|下个?月|当月|同月)(?:(?P<month_day>{_N})[日号])?(?P<third>中下旬|[上中下]旬|初|中|底|末)?"
-    r"|(?P<week>本周|上周|下周)(?P<weekday>[一二三四五六日末](?!是|带))?"
+    r"|(?P<week>本周|上周|下周)(?P<weekday>[一二三四五六日末](?!是|带))?|(?P<this>周)(?P<on>[一二三四五六日](?![年期到至—-]))"
+    rf"|(?P<ago>[一二两三四五六七八九十]{{1,2}}|\d{{1,2}})年(?:多)?前(?![后景期台往列沿])"
     rf"|(?P<span>最近|近|过去|未来|今后)的?(?P<count>[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<unit>年|个月)"
     r"|(?P<century>\d{2}|上)世纪(?P<decade>[\d一二三四五六七八九]{1,2})十?年代"
 )
 _START = re.compile(
-    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年截目现眼如时至迄日近最下过未第]"
+    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年全截目现眼如时至迄日近最下过未第周两]"
 )
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
 _FUTURE = re.compile(r"将|拟|定于|计划|预计|即将")
@@ -115,7 +116,7 @@ def _at(text: str, start: int, first: str, context: _Context) -> When | None:
     if first.isdigit():
         if start and (text[start - 1].isdigit() or text[start - 1] in ".-/"):
             return None
-        figures = _figures(text, start)
+        figures = _figures(text, start) or _day_alone(text, start, context)
         if figures:
             return figures
     spoken = _SPOKEN.match(text, start)
@@ -155,6 +156,21 @@ def _figures(text: str, start: int) -> When | None:
     else:
         iso, precision = _day(int(match["y"]), int(match["m"]), int(match["d"])), "day"
     return When(start, match.end(), iso, precision) if iso else None  # type: ignore[arg-type]
+
+
+_DAY_ALONE = re.compile(r"(\d{1,2})日(?![均内游])")
+
+
+def _day_alone(text: str, start: int, context: _Context) -> When | None:
+    """截至15日: a day of the month last named, or of that of publication."""
+    match = _DAY_ALONE.match(text, start)
+    if match is None or text[max(start - 2, 0) : start] not in ("截至", "止到"):
+        return None
+    month = context.last[:7] if context.last and re.match(r"\d{4}-\d{2}", context.last) else None
+    if month is None and context.published:
+        month = f"{context.published:%Y-%m}"
+    iso = _day(int(month[:4]), int(month[5:7]), int(match[1])) if month else None
+    return When(start, match.end(), iso, "day", relative=True) if iso else None
 
 
 def _whole(text: str, match: re.Match[str], context: _Context) -> When | None:
@@ -209,10 +225,12 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
         ), True
     if rel in ("次年", "翌年"):
         return (None if context.year is None else context.year + 1), True
-    if rel and rel.startswith("上年") and context.year_at >= 0:
+    if rel == "全年":
+        return _whole_year(text, match, context), True
+    if rel and rel.startswith(("上年", "上一")) and context.year_at >= 0:
         return (context.year or 0) - 1, True
     if rel and rel != "同期":
-        away = {"去年": -1, "上年": -1, "上年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}.get(rel, 0)
+        away = {"去年": -1, "上年": -1, "上年度": -1, "上一财年": -1, "上一年": -1, "上一年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}.get(rel, 0)
         return (None if now is None else now + away), True
     if context.year_at >= 0 and not _SENTENCE_END.search(text, context.year_at, match.start()):
         return context.year, True
@@ -226,6 +244,18 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
     return (published.year - 1 if late else published.year), True
 
 
+_AIMS = re.compile(r"目标|力争|预计|有望|计划|确保|任务|预期|将")
+
+
+def _whole_year(text: str, match: re.Match[str], context: _Context) -> int | None:
+    """全年 is the year last named; where none is, the one that is over in the first months of the next."""
+    if context.year is not None or context.published is None:
+        return context.year
+    stop = _SENTENCE_END.search(text, match.end(), match.end() + 24)
+    ahead = _AIMS.search(text, max(match.start() - 12, 0), stop.start() if stop else match.end() + 24)
+    return context.published.year - (context.published.month <= 4 and not ahead)
+
+
 _DUE = re.compile(r"之?前|以前|投产|上线|建成|完成|启动")
 
 
@@ -234,7 +264,7 @@ def _last_month(match: re.Match[str], published: date) -> int:
     if match["month"] or match["months_to"] or match["first"]:
         return _int(match["month"] or match["months_to"] or match["first"]) or 0
     if match["half"]:
-        return 6 if match["half"][0] == "上" else 12
+        return 12 if match["half"][0] == "下" else 6
     if match["quarters"]:
         return 3 * max(
             (_int(char) or 1 for char in match["quarters"] if char in "一二两三四1234首"), default=1
@@ -266,7 +296,7 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
         first = _int(match["from_year"])
         return (f"{first:04}/{year:04}" if first and first <= year else None), "period"
     if match["half"]:
-        return f"{year:04}-H{1 if match['half'][0] == '上' else 2}", "half"
+        return f"{year:04}-H{2 if match['half'][0] == '下' else 1}", "half"
     if match["quarters"]:
         return _quarters(match["quarters"], year)
     if match["first"] or match["months_from"]:
@@ -283,6 +313,8 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
 
 def _quarters(text: str, year: int) -> tuple[str | None, Precision]:
     digits = [_int(char) or 1 for char in text if char in "一二两三四1234首"]
+    if text == "三季报":
+        return f"{year:04}-01/{year:04}-09", "period"
     if text[0] == "前":
         return (f"{year:04}-H1", "half") if digits[-1] == 2 else (f"{year:04}-01/{year:04}-09", "period")
     if len(digits) == 2:
@@ -333,6 +365,14 @@ def _spoken(text: str, match: re.Match[str], context: _Context) -> When | None:
         return None if previous in "以" else _spoken_month(match, context)
     if match["week"]:
         return _week(match, published)
+    if match["this"]:
+        return None if previous in _NOT_BEFORE_WEEKDAY else _weekday(match, published)
+    if match["ago"]:
+        ago = _int(match["ago"])
+        if ago is None or previous.isdigit() or previous in "第几":
+            return None
+        iso = f"{published.year - ago:04}" if published and 0 < ago < 1000 else None
+        return When(start, end - 1, iso, "year", relative=True)
     if match["span"] == "近" and previous in "最附邻临靠":
         return None
     return _span(match, published)
@@ -363,6 +403,18 @@ def _spoken_month(match: re.Match[str], context: _Context) -> When:
     elif year is not None:
         iso, precision = _third(year, month, match["third"])
     return When(match.start(), match.end(), iso, precision, relative=True)
+
+
+_NOT_BEFORE_WEEKDAY = "每一二两三四五六七八九十几双单个圆到至、"
+
+
+def _weekday(match: re.Match[str], published: date | None) -> When:
+    """周五 is the last one up to the day of publication."""
+    iso = None
+    if published:
+        back = (published.weekday() - "一二三四五六日".index(match["on"])) % 7
+        iso = (published - timedelta(days=back)).isoformat()
+    return When(match.start(), match.end(), iso, "day", relative=True)
 
 
 def _week(match: re.Match[str], published: date | None) -> When:

@@ -219,7 +219,7 @@ def _people(
             Person(
                 mentions=mentions,
                 rule=person.rule,
-                review=person.rule == "people.shape",
+                review=person.rule in ("people.shape", "people.word"),
                 name=name,
                 title=_office(sheet.text[title.start : title.end]) if title else None,
                 organisation=sheet.text[works_for.start : works_for.end] if works_for else None,

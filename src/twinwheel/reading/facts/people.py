@@ -14,7 +14,7 @@ from typing import NamedTuple
 from twinwheel.reading.facts import lexicon, speech, staff
 from twinwheel.reading.facts.candidates import Candidate, Cover
 from twinwheel.reading.facts.scale import Scale
-from twinwheel.reading.facts.sheet import MARKS, Sheet
+from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
 from twinwheel.reading.facts.titles import Title
 from twinwheel.reading.facts.words import known
 
@@ -29,6 +29,8 @@ class Found(NamedTuple):
 
 
 _HAN = re.compile(r"[一-鿿]")
+_LATIN = re.compile(r"[A-Z][a-z]+(?:[ ·](?:[A-Z][a-z]*\.?|van|von|de|da|di)){0,2}[ ·][A-Z][a-z]+")
+_DOTS = "·•‧・"
 _FOREIGN = re.compile(r"[·•‧・]")
 
 
@@ -45,6 +47,10 @@ def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
         *_speaking(sheet, scale),
         *_tagged(sheet, scale, tagged),
         *_shaped(sheet, scale),
+        *_called(sheet, scale),
+        *_addressed(sheet, scale),
+        *_in_brackets(sheet, scale),
+        *_by_word(sheet, scale),
     ]:
         if person.start not in found:
             found[person.start] = person
@@ -76,26 +82,58 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         colon = ("：", ":") if text.startswith("联系人", title.start) else ()
         while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
             at += 1
-        foreign = _foreign_from(sheet, at)
+        foreign = _foreign_from(sheet, at, title=True)
         if foreign:
             yield Found(at, foreign, title, "people.title_before")
             continue
-        floor = 0.5 if at > title.end and text[at - 1] in colon else 3.6 if title.generic else 1.8
-        best = scale.best(at, floor)
+        latin = _LATIN.match(text, at)
+        if latin:
+            yield Found(at, latin.end(), title, "people.title_before")
+            continue
+        floor = 0.5 if at > title.end and text[at - 1] in colon else 3.0 if title.generic else 1.8
+        best = scale.best(at, floor) or (None if title.generic else _by_words(sheet, scale, at))
         while best:
             yield Found(at, best[0], title, "people.title_before")
-            if sheet.after(best[0]) != "、":  # 副市长甲、乙: both are
+            if sheet.after(best[0]) not in "、和与":  # 副市长甲、乙: both are
                 break
             at = best[0] + 1
-            best = scale.best(at, 2.4) if scale.surname(at) else None
+            best = scale.best(at, 2.4 if sheet.before(at) == "、" else 3.4) if scale.surname(at) else None
 
 
-def _foreign_from(sheet: Sheet, at: int) -> int | None:
+def _by_words(sheet: Sheet, scale: Scale, at: int) -> tuple[int, float] | None:
+    """A rare name behind a title: an unknown word, or a character and a word, then something that follows names."""
+    token = sheet.word_after(at)
+    if token is None or not is_han(token.word):
+        return None
+    if len(token.word) == 1:
+        given = sheet.word_after(token.end)
+        odd = (
+            given is not None
+            and len(given.word) == 2
+            and given.tag[:2] in ("nr", "nz", "ns")
+            and is_han(given.word)
+        )
+        end = given.end if odd and given else 0
+    else:
+        odd = (
+            len(token.word) <= 4 and (not known(token.word) or token.tag[:2] == "nr") and token.tag[0] == "n"
+        )
+        end = token.end
+    return (end, 1.8) if odd and scale.follow(end) >= 1.5 else None
+
+
+def _foreign_from(sheet: Sheet, at: int, *, title: bool = False) -> int | None:
     """The end of a foreign name with a dot in it that begins at ``at``."""
     text, letters = sheet.text, lexicon.transliteration()
     end, dots = at, 0
     while end < len(text) and end - at < 30:
-        if text[end] in letters or (text[end].isascii() and text[end].isalpha()):
+        if (
+            text[end] in letters
+            or (text[end].isascii() and text[end].isalpha())
+            or (text[end] == "-" and end > at and sheet.after(end + 1) in letters)
+            or (dots == 0 and title and _dot_near(text, end))
+            or (dots and text[end - 1] in _DOTS and text[end] in lexicon.surnames()[0])
+        ):
             end += 1
         elif end > at and _FOREIGN.match(text[end]) and _HAN.match(sheet.after(end + 1)):
             dots, end = dots + 1, end + 1
@@ -106,13 +144,23 @@ def _foreign_from(sheet: Sheet, at: int) -> int | None:
     return _unspoken(sheet, at, end)
 
 
+def _dot_near(text: str, at: int) -> bool:
+    """True where a dot stands a few characters on, with nothing but Chinese characters before it."""
+    dot = _FOREIGN.search(text, at, at + 6)
+    return dot is not None and dot.start() > at and is_han(text[at : dot.start()])
+
+
 def _unspoken(sheet: Sheet, start: int, end: int) -> int:
     """Without a verb or title that is spelled with characters of foreign names (…·贝格|在)."""
     last = max(sheet.text.rfind(mark, start, end) for mark in "·•‧・") + 1
     for at in range(last + 1, end):
         if speech.said().match(sheet.text, at):
             return at
-    return end
+    token = sheet.word_before(end)
+    index = sheet.covering(end) if end < len(sheet.text) else None
+    if index is not None and end not in sheet.starts_at and sheet.words[index].start >= last + 2:
+        return sheet.words[index].start  # 热西提|多次, 奥尔特加|日前
+    return token.start if token and token.start >= last + 2 and token.tag in ("d", "t", "p", "v") else end
 
 
 def _foreign(sheet: Sheet) -> Iterator[Found]:
@@ -252,3 +300,79 @@ def _shaped(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         best = scale.best(token.start, 5.0)
         if best and best[0] - token.start == 3 and sheet.after(best[0]) not in MARKS and index >= 0:
             yield Found(token.start, best[0], None, "people.shape")
+
+
+_CALLED = re.compile(r"(?:名叫|真名叫|名为|老人叫|小名叫|她叫|他叫|叫)(?=[一-鿿])")
+
+
+def _called(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """…叫某某，: a name before a mark."""
+    for said in _CALLED.finditer(sheet.text):
+        at = said.end()
+        foreign = _foreign_from(sheet, at)
+        best = (foreign, 0.0) if foreign else scale.best(at, 4.2)
+        if best and best[0] and sheet.after(best[0]) in "，。（(、；":
+            yield Found(at, best[0], None, "people.called")
+
+
+_ADDRESS = re.compile(r"(?P<name>[一-鿿](?:先生|女士|小姐|阿姨|大爷|大妈|大姐|某某|某))(?![一-鿿]?们)")
+
+
+def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """匡女士, 裘某: as much of a name as the text gives."""
+    for called in _ADDRESS.finditer(sheet.text):
+        start, end = called.span("name")
+        before = sheet.word_before(start)
+        if sheet.text[start] in "和与于时等位" or not scale.surname(start) or start not in sheet.starts_at:
+            continue
+        if before is None or before.tag[0] in "xnpcuvdrt":
+            yield Found(start, end, None, "people.addressed")
+
+
+def _in_brackets(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name."""
+    text = sheet.text
+    for title in sheet.titles:
+        opening = max(
+            text.rfind("（", max(0, title.start - 30), title.start),
+            text.rfind("(", max(0, title.start - 30), title.start),
+        )
+        if opening < 2 or any(mark in text[opening + 1 : title.start] for mark in "，。；：）)\n"):
+            continue
+        for start in range(max(0, opening - 4), opening - 1):
+            if _border(sheet, start) and scale.surname(start) and scale.weight(start, opening) >= 3.4:
+                yield Found(start, opening, title, "people.brackets")
+                break
+
+
+_WHO = tuple("师员长家手人工匠子")
+
+
+def _by_word(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """A word of three characters that the dictionary takes for an unknown name, and that is made like one.
+
+    What stands before it may say who it is: 调度员|某某某, 母亲|某某某.
+    """
+    kin = lexicon.words("titles", "kin")
+    for token in sheet.words:
+        if (
+            token.tag != "nr"
+            or len(token.word) not in (2, 3)
+            or known(token.word)
+            or not scale.surname(token.start)
+        ):
+            continue
+        before = sheet.word_before(token.start)
+        role = before is not None and (
+            before.word in kin or (before.word[-1] in _WHO and len(before.word) >= 2 and before.tag == "n")
+        )
+        if before is not None and not role and before.tag in ("ns", "nr", "nrt", "nz", "nt", "j", "ng", "g"):
+            continue
+        floor = (2.9 if role else 4.4) if len(token.word) == 3 else (4.0 if role else 9.0)
+        if scale.weight(token.start, token.end) >= floor:
+            title = (
+                Title(before.start, before.end, False)
+                if role and before and before.word not in ("人", "老人")
+                else None
+            )
+            yield Found(token.start, token.end, title, "people.role" if role else "people.word")

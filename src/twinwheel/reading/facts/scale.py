@@ -89,7 +89,7 @@ class Scale:
         spelled = 0.6 * len(name) if len(name) >= 3 and all(char in self.foreign for char in name) else -1.5
         if surname:
             weight += self._given(name, surname, start, end)
-        return max(weight, evidence + spelled) + self._follow(end)
+        return max(weight, evidence + spelled) + self.follow(end)
 
     def _given(self, name: str, surname: int, start: int, end: int) -> float:
         given, sheet = name[surname:], self.sheet
@@ -98,8 +98,18 @@ class Scale:
         weight -= 1.0 if len(name) == 4 and surname == 1 else 0.0
         last = sheet.word_before(end)
         inside = last is not None and start < last.start < end - 1 and known(last.word)
-        if len(given) >= 2 and given[-1] in _AFTER_NAME and (given[-1] in "说称讲" or not inside):
-            weight -= 2.5
+        if len(given) >= 2 and given[-1] in _AFTER_NAME:
+            ends = sheet.after(end) in MARKS  # nothing follows that it could belong to
+            weight -= 2.5 if given[-1] in "说称讲" or not (inside or ends) else 0.0
+        first = sheet.word_after(start)
+        if (
+            first
+            and len(first.word) >= 2
+            and first.end < end
+            and known(first.word)
+            and first.tag[:2] not in ("nr", "ns")
+        ):
+            weight -= 3.0  # 车间|里 begins with a word
         if sheet.splits_word(end) and not speech.said().match(sheet.text, end):
             weight -= 1.5
         return weight
@@ -116,10 +126,10 @@ class Scale:
         speaks = self.spoken[name]
         return min(2.0, 1.5 * speaks) - 1.8 if speaks else -2.6
 
-    def _follow(self, end: int) -> float:
+    def follow(self, end: int) -> float:
         text, sheet = self.sheet.text, self.sheet
         following = sheet.after(end)
-        if following in MARKS:
+        if following in MARKS or following.isascii():
             return 2.5
         spoken = speech.said().match(text, end)
         if spoken:

@@ -85,7 +85,7 @@ class Sheet:
         index = self.ends_at.get(at)
         if index is not None:
             return self.words[index]
-        index = self._covering(at) if 0 < at < len(self.text) else None
+        index = self.covering(at) if 0 < at < len(self.text) else None
         if index is None or known(self.words[index].word):
             return None
         word = self.words[index]
@@ -101,7 +101,7 @@ class Sheet:
         index = self.starts_at.get(start)
         found: list[Token] = []
         if index is None and start < len(self.text):
-            index = self._covering(start)
+            index = self.covering(start)
             if index is not None:
                 word = self.words[index]
                 stop = min(word.end, end)
@@ -115,7 +115,7 @@ class Sheet:
             index += 1
         return found
 
-    def _covering(self, at: int) -> int | None:
+    def covering(self, at: int) -> int | None:
         """The index of the word that ``at`` lies in."""
         back = at
         while back >= 0 and back not in self.starts_at:
@@ -126,7 +126,7 @@ class Sheet:
         """True where a border falls inside a word of the dictionary: 北大 in 东北大学 has one there."""
         if at in self.starts_at or at in self.ends_at:
             return False
-        index = self._covering(at - 1)
+        index = self.covering(at - 1)
         return index is not None and known(self.words[index].word)
 
     def back(self, start: int, atoms: dict[int, int]) -> int:

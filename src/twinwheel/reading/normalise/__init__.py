@@ -44,7 +44,6 @@ _SPACED = re.compile(
     f"(?<![^{_SPACE}\n]){_SPACED_CHAR}(?:[{_SPACE}]{{1,3}}{_SPACED_CHAR}){{2,}}(?![^{_SPACE}\n])"
 )
 _GAP = re.compile(f"[{_SPACE}]+")
-_WIDE_SET = re.compile(f"(?<![{_SPACE}])[{_SPACE}]{{1,3}}(?![{_SPACE}A-Za-z])|(?<![A-Za-z{_SPACE}])[{_SPACE}]{{1,3}}(?=[A-Za-z])")
 _OPENING_MARKS = re.compile(
     rf"[{_SPACE}]*(?:#{{1,6}}(?=[{_SPACE}])|[>|]+|[-*+•·●](?=[{_SPACE}])|[{_SPACE}]+)*[{_SPACE}]*"
 )
@@ -113,7 +112,7 @@ def _spacing(line: str) -> list[Span]:
     if not runs:
         return []
     if 2 * sum(end - start for start, end in runs) > len(line):
-        gaps = [found.span() for found in _WIDE_SET.finditer(line)]
+        gaps = [gap for found in _GAP.finditer(line) if not _between_latin(line, *(gap := found.span()))]
     else:
         gaps = [found.span() for start, end in runs for found in _GAP.finditer(line, start, end)]
     usual = min((end - start for start, end in gaps), default=0)
@@ -122,6 +121,14 @@ def _spacing(line: str) -> list[Span]:
         for start, end in gaps
         if end - start < usual + 2 or end > start + 1
     ]
+
+
+def _between_latin(line: str, start: int, end: int) -> bool:
+    """Whether a gap parts two Latin words or figures; a word and the Chinese beside it are parted as well."""
+    left, right = line[start - 1 : start], line[end : end + 1]
+    return (left.isascii() and left.isalnum() and right.isascii() and right.isalnum()) or bool(
+        _LATIN.match(left) or _LATIN.match(right)
+    )
 
 
 def joined(raw: str, lines: Sequence[MappedText]) -> MappedText:

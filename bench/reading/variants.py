@@ -61,8 +61,15 @@ def score(documents: Sequence[Document]) -> Score:
             ]
             touched |= {each.record["variant_id"] for each in here}
             _count(found, document, article.text, change, here)
-    found.in_vain = _in_vain(documents, touched)
+    vain = _in_vain(documents, touched)
+    found.in_vain = len(vain)
+    found.misses += [f"{record['article_id']} {_told(record)}: listed in vain" for record in vain]
     return found
+
+
+def _told(record: dict[str, Any]) -> str:
+    readings = " ".join(f'{file} "{words[:40]}"' for file, words in record["readings"].items())
+    return f"{record['kind']} {readings} ({record['why']})"
 
 
 def _group(file: str) -> str:
@@ -117,11 +124,11 @@ def _listed(document: Document) -> Iterator[_Listed]:
         yield _Listed(record, article, start, end)
 
 
-def _in_vain(documents: Sequence[Document], touched: set[str]) -> int:
-    wrong = set()
+def _in_vain(documents: Sequence[Document], touched: set[str]) -> list[dict[str, Any]]:
+    wrong: dict[str, dict[str, Any]] = {}
     for document in documents:
         for record in document.record["variants"]:
             words = {"".join(c for c in _plain(r) if c.isalnum()) for r in record["readings"].values()}
             if record["variant_id"] not in touched and len(words) > 1 and record["kind"] != "edition":
-                wrong.add(record["variant_id"])
-    return len(wrong)
+                wrong[record["variant_id"]] = record
+    return list(wrong.values())

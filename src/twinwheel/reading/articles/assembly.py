@@ -251,10 +251,10 @@ def _place(target: Chain, piece: Chain) -> int:
 def _region(chain: Chain, page: Page) -> Region:
     byline = next((i for i, unit in enumerate(chain.titles) if unit.kind == "byline"), len(chain.titles))
     above, below = chain.titles[:byline], chain.titles[byline:]
-    if not any(unit.kind == "heading" for unit in above):
+    if not any(unit.title for unit in above):
         above, below = chain.titles, []
-    heads = _blocks([unit for unit in above if unit.kind == "heading"])
-    others = [*(unit for unit in above if unit.kind != "heading"), *below]
+    heads = _blocks([unit for unit in above if unit.title])
+    others = [*(unit for unit in above if not unit.title), *below]
     return Region((*heads, *_blocks(others), *_blocks(chain.units)), titles=heads, kind=_kind(chain))
 
 

@@ -24,6 +24,11 @@ _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
 _SERIES = re.compile(
     "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
 )
+_KICKER = re.compile(
+    "(?:侧记|见闻|纪实|综述|观察|手记|走笔|述评|纪事|札记|小记|速写|追踪)$|^(?:追忆|记|访|写在|致敬)(?!者)|第[\\d一二三四五六七八九十百]+期"
+)
+LONG_LINE = 16
+"""Characters from which on a line is longer than most headlines."""
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
 
@@ -261,7 +266,9 @@ def _main(heads: Sequence[Line], size: float) -> Line | None:
     able = [line for line in able if line.form != "organisation"] or able
     for i, line in enumerate(able):
         following = able[i + 1] if i + 1 < len(able) else None
-        if following is None or following.level > line.level or not _small_line(line.text, following.text):
+        if following is None or following.level > line.level or not _small_line(
+            line.text, following.text, level_less=not line.level
+        ):
             return line
     return heads[0] if heads else None
 
@@ -275,10 +282,14 @@ def _wrapped(line: Line, following: Line) -> bool:
     return glue.gain(line.text, following.text) > 0
 
 
-def _small_line(text: str, following: str) -> bool:
+def _small_line(text: str, following: str, *, level_less: bool = True) -> bool:
     """Whether a line is the kind that stands above a headline: the name of a series, a few plain words."""
     if _SERIES.search(text) or text.startswith("——"):
         return True
+    if _KICKER.search(text) and not _KICKER.search(following):
+        return True
+    if level_less and len(text) >= LONG_LINE and len(text) >= 1.4 * len(following) and "，" in text:
+        return True  # a whole sentence over a short headline
     marked = any(mark in text for mark in "“：:！？!?，")
     return not marked and len(text) <= 12 and len(text) <= 0.7 * len(following)
 

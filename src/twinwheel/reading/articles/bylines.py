@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import yaml
 
+from twinwheel.reading.articles import glue
+
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 _SPLIT = re.compile(r"[\s、，,;；|丨/／&]+")
 _URL = re.compile(r"https?:|www\.|\.(?:com|cn|org|net)\b", re.ASCII)
@@ -62,6 +64,28 @@ def signature(paragraph: str) -> tuple[int, Byline] | None:
         return (found.start(), Byline(tuple(names), None)) if len(names) >= 1 else None
     byline = read(inside)
     return (found.start(), byline) if byline.names else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a Chinese name: a surname, one or two characters, and no word of the dictionary."""
+    if not re.fullmatch("[\u4e00-\u9fff]{2,4}", text) or glue.dictionary().has_word(text):
+        return False
+    if text[:2] in _surnames():
+        return len(text) in (3, 4)
+    return text[0] in _surnames() and len(text) in (2, 3)
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """The list that names of people are found by in facts; only its data is used here."""
+    path = files("twinwheel.reading") / "facts" / "data" / "surnames.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        name
+        for line in lines
+        if not line.startswith("#")
+        for name in (line.split() if " " in line else line)
+    )
 
 
 def dated_source(text: str) -> str | None:

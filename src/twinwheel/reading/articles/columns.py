@@ -23,7 +23,7 @@ REACH = 60
 NEXT = 0.8
 """What the neighbour in the file is given beyond its score: to leave an end open that goes on costs more than
 to go on wrongly."""
-STRAY, DOUBT = 0.5, 3.0
+STRAY, DOUBT = 0.5, 5.0
 """A beginning that may be none is held back by half of what speaks against it."""
 MOST_EXCHANGED = 60
 """Open ends of a page that exchanges are tried for."""
@@ -124,7 +124,8 @@ class Linker:
         following = self._best({(left, right): score for score, left, right in self._pairs()})
         taken = set(following.values())
         for last, column in pairwise(self.columns):
-            if column.doubtful and column.number not in taken and last.number not in following:
+            again = column.doubtful and column.number not in taken and last.number not in following
+            if again and not self._circular(following, last.number, column.number):
                 following[last.number] = column.number
                 taken.add(column.number)
         found = []

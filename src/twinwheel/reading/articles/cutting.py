@@ -13,10 +13,7 @@ from collections.abc import Collection, Sequence
 from twinwheel.reading.articles import bylines, glue, seams
 from twinwheel.reading.articles.columns import CONTEXT, Column
 from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.topics import Topics, likeness
-
-UNLIKE, ALIKE = 0.04, 0.12
-"""The cosine of two parts of different articles of a page is mostly under the first, of one over the second."""
+from twinwheel.reading.articles.topics import Topics
 
 MOST_TRIED = 60_000
 """Pairs of an end and a beginning that are looked at; a longer page than that is no newspaper page."""
@@ -24,7 +21,7 @@ SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
 LONG_BRIEF = 900
 """Characters of a brief, at most."""
-STRANGE = 1.0
+STRANGE = 0.0
 """The odds (their logarithm) from which a paragraph may be of another article than the one before it."""
 SAID = 3.0
 """The same of one that begins with half a word."""
@@ -112,7 +109,7 @@ class _Cutter:
         self.pending: list[Unit] = []
         self.title_level = 0
         self.cuts = _cuts(units)
-        if self.several and not levels_mean_parts and not self.official:
+        if not levels_mean_parts and not self.official:
             self.cuts |= _borders(units, topics, self.cuts)
 
     def columns(self) -> list[Column]:
@@ -288,10 +285,9 @@ class _Cutter:
         for unit in self.units[i : i + CONTEXT]:
             if unit.kind not in ("body", "caption"):
                 break
-            section.append(unit.number)
-        before = [unit.number for unit in self.current.body[-CONTEXT:]]
-        like = likeness(self.topics.of(section), self.topics.of(before))
-        return score + 1.7 - 3.4 * min(max((like - UNLIKE) / (ALIKE - UNLIKE), 0.0), 1.0)
+            section.append(unit)
+        odds = seams.odds(self.current.body, section, self.topics)
+        return score + max(-1.7, min(2.0, 0.6 * odds))
 
     def _levels(self, first: Unit) -> float:
         if not self.title_level:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from twinwheel.reading.articles import bylines, seams
 from twinwheel.reading.articles.columns import Chain, Column
 from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.titles import LABEL, blocks_of
+from twinwheel.reading.articles.titles import FITS, LABEL, blocks_of
 from twinwheel.reading.articles.topics import Topics
 
 LEAST = 80
@@ -23,12 +23,12 @@ RARE = 3.0
 """The logarithm of the odds against a border in any one place, on a page of several articles."""
 RARER = 5.0
 """The same where nothing else says that the page has several."""
-HEADED = (2.0, 0.0, -1.0)
-"""The same where one heading stands there, or two, or more."""
+HEADED = (1.0, 3.0, 4.0)
+"""What is taken from that where one heading stands there, or two, or more."""
 NO_TITLE = 1.0
 """What it counts against a border that no title fits the part behind it."""
 FITTING = 10.0
-"""What the share of a title counts that one side has and nothing else on the page."""
+"""What it counts that a paragraph has the whole of a title that stands elsewhere."""
 MOST_FITTING = 3.0
 """And at most."""
 FRAMED = 2.0
@@ -98,11 +98,12 @@ class _Divider:
                 likely.append((words, place))
         if not likely:
             return None
-        elsewhere = self._elsewhere(chain)
+        said = self._by_titles(chain, self._elsewhere(chain))
         for words, place in likely:
             heads = place.headings(chain)
-            rare = self.rare if not heads else HEADED[min(heads, len(HEADED)) - 1]
-            score = words - rare + framed + self._by_titles(chain, place, elsewhere)
+            rare = self.rare - (HEADED[min(heads, len(HEADED)) - 1] if heads else 0.0)
+            by_titles = said[place.after[0].number]
+            score = words - rare + framed + (max(by_titles, 0.0) if heads else by_titles)
             if score > best[0]:
                 best = (score, place)
         return best[1]
@@ -115,20 +116,24 @@ class _Divider:
             for block in self.blocks
         ]
 
-    def _by_titles(self, chain: Chain, place: Place, elsewhere: Sequence[float]) -> float:
-        """What the titles say of a border: one fits what comes after it and nothing else, another what is before."""
-        before, after = _pairs_of(place.before, self.topics), _pairs_of(place.after, self.topics)
-        behind = ahead = 0.0
+    def _by_titles(self, chain: Chain, elsewhere: Sequence[float]) -> dict[int, float]:
+        """What the titles say of a border before a paragraph, by its number: how much more what comes after it
+        has of a title that stands elsewhere than of the one over the text. The best of those titles counts."""
+        own = [block.text for block in self.blocks if block.units[0] in chain.titles and block.last]
+        body = chain.body
+        paragraphs = [self.topics.pairs_of([unit.number]) for unit in body]
+        whole = _pairs_of(body, self.topics)
+        mine = [max((self.topics.covered(text, words) for text in own), default=0.0) for words in paragraphs]
+        found = {unit.number: 0.0 for unit in body}
         for block, other in zip(self.blocks, elsewhere, strict=True):
-            one, two = self.topics.covered(block.text, before), self.topics.covered(block.text, after)
             over = block.last and block.units[0] in chain.titles
-            ahead = max(ahead, min(FITTING * (one - max(two, other)), MOST_FITTING))
-            if not over:
-                behind = max(behind, min(FITTING * (two - max(one, other)), MOST_FITTING))
-        unit = chain.columns[place.column].units[place.unit]
-        if behind < NO_TITLE:
-            return 0.0 if unit.kind == "heading" else -NO_TITLE
-        return behind + (ahead / 2 if behind > 0 else 0.0)
+            if over or self.topics.covered(block.text, whole) < max(other, FITS):
+                continue
+            said = 0.0
+            for unit, words, home in zip(reversed(body), reversed(paragraphs), reversed(mine), strict=True):
+                said += FITTING * (self.topics.covered(block.text, words) - home)
+                found[unit.number] = max(found[unit.number], min(said, MOST_FITTING))
+        return {number: value if value >= NO_TITLE else -NO_TITLE for number, value in found.items()}
 
 
 def _two_bylines(chain: Chain) -> bool:
@@ -145,26 +150,36 @@ def _two_bylines(chain: Chain) -> bool:
 
 def _places(chain: Chain) -> Iterator[Place]:
     """Where a chain may be cut: before a paragraph, or a heading, that follows a whole paragraph."""
-    for c, column in enumerate(chain.columns):
-        for u in range(1, len(column.units)):
-            last, unit = column.units[u - 1], column.units[u]
-            if unit.kind not in ("body", "heading") or last.kind != "body" or last.open_end:
-                continue
-            if unit.lines[0].form in ("numbered", "question"):
-                continue
-            before = [*(x for one in chain.columns[:c] for x in one.body), *_bodies(column.units[:u])]
-            after = [*_bodies(column.units[u:]), *(x for one in chain.columns[c + 1 :] for x in one.body)]
-            if min(_length(before), _length(after)) >= LEAST:
-                yield Place(c, u, before, after)
+    units = [(c, u, unit) for c, column in enumerate(chain.columns) for u, unit in enumerate(column.units)]
+    for at in range(1, len(units)):
+        (_, _, last), (c, u, unit) = units[at - 1], units[at]
+        if unit.kind not in ("body", "heading") or last.kind != "body" or last.open_end:
+            continue
+        if unit.lines[0].form in ("numbered", "question") or (not u and chain.columns[c].titles):
+            continue
+        before, after = (_bodies([one for _, _, one in side]) for side in (units[:at], units[at:]))
+        if min(_length(before), _length(after)) >= LEAST:
+            yield Place(c, u, before, after)
 
 
 def _parted(chain: Chain, place: Place) -> list[Chain]:
     column = chain.columns[place.column]
     units = column.units[place.unit :]
     first = next((i for i, unit in enumerate(units) if unit.kind == "body"), 0)
-    rest = Column(column.number, units[:first], units[first:], free=not first, ended=column.ended)
-    column.units, column.ended = column.units[: place.unit], True
-    return [Chain(chain.columns[: place.column + 1]), Chain([rest, *chain.columns[place.column + 1 :]])]
+    rest = Column(
+        column.number,
+        units[:first],
+        units[first:],
+        free=not first,
+        ended=column.ended,
+        after_cut=column.after_cut and not place.unit,
+    )
+    ahead = chain.columns[: place.column]
+    if place.unit:
+        column.units = column.units[: place.unit]
+        ahead = [*ahead, column]
+    ahead[-1].ended = True
+    return [Chain(ahead), Chain([rest, *chain.columns[place.column + 1 :]])]
 
 
 def _bodies(units: Sequence[Unit]) -> list[Unit]:

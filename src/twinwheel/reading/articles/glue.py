@@ -18,7 +18,7 @@ TOTAL = 60_000_000
 
 _TAIL = re.compile(f"[{HAN}]{{1,6}}$")
 _HEAD = re.compile(f"[{HAN}]{{1,6}}")
-_BAD_MARK = re.compile("[，。、；：！？）》”’】〉,;:!?)%％·/]")
+_BAD_MARK = re.compile("[，。、；：！？）》”’】〉」』,;:!?)%％·/]")
 _BAD_CHAR = re.compile("[的了着过们性化之吗呢吧得者地]")
 _NUMBER_TAIL = re.compile(r"\d[.,]?$|\d\s?[万亿]$")
 _UNIT_HEAD = re.compile(
@@ -78,7 +78,7 @@ def starts_well(head: str) -> bool:
 
 def open_quotes(text: str) -> int:
     """Quotes and book marks opened less those closed; negative where the text begins inside one."""
-    return sum(map(text.count, "“《（(")) - sum(map(text.count, "”》）)"))
+    return sum(map(text.count, "“《（(「『")) - sum(map(text.count, "”》）)」』"))
 
 
 def _worth(text: str) -> float:

@@ -137,11 +137,13 @@ def ends_sentence(text: str) -> bool:
     A signature in brackets after the last sentence counts as the end too.
     """
     bare = text.rstrip(_CLOSERS)
-    if bare.endswith(tuple(_ENDS)) or text.endswith("..."):
+    if bare.endswith(tuple(_ENDS)) or text.endswith("...") or _HALF_STOP.search(bare[-3:]):
         return True
     return bool(_SIGNED.search(text[-40:]))
 
 
+_HALF_STOP = re.compile("[\u4e00-\u9fff”\"』」）)%％]\\.$")
+"""A full stop set half wide, as some pages have them all."""
 _SIGNED = re.compile(r"[。！？]”?[（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
 
 

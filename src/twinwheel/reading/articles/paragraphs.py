@@ -73,6 +73,8 @@ class Unit:
         """Whether its last sentence is not at its end."""
         if self.kind not in ("body", "note") or ends_sentence(self.text) or self.text[-1] in "：:":
             return False
+        if self.text[0] in "（(" and self.text[-1] in "）)":
+            return False
         return self.text[-1] not in "；;" or self.lines[0].form != "numbered"
 
     @property
@@ -84,6 +86,11 @@ class Unit:
     def start(self) -> int:
         """Offset of its first raw character."""
         return self.lines[0].pieces[0].start
+
+    @property
+    def title(self) -> bool:
+        """Whether it can be a title: a heading that is not the name of an organisation and nothing else."""
+        return self.kind == "heading" and (self.lines[0].form != "organisation" or self.level > 0)
 
     @property
     def person(self) -> bool:
@@ -119,6 +126,7 @@ class _Reader:
     def units(self) -> list[Unit]:
         for i, line in enumerate(self.lines):
             self._take(i, line)
+        _authors(self.found)
         for number, unit in enumerate(self.found):
             unit.number = number
         return self.found
@@ -198,7 +206,7 @@ class _Reader:
         if self._after_end(i) and is_person(text) and line.width < 30:
             return not (self.printed[i] and self._first_of_column(i, line))
         commas = text.count("，") + text.count(",")
-        if (commas and (line.width > 30 or not self._after_end(i))) or _SAYS.search(text):
+        if (commas and (line.width > 30 or not self._may_begin(i))) or _SAYS.search(text):
             return False
         if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
             return False
@@ -224,9 +232,14 @@ class _Reader:
         ahead = self._width_ahead(i)
         if not ahead or (self._after_end(i) and self._bare(i, ahead)):
             return True
+        if self._after_end(i) and i and min(abs(line.width - ahead), abs(line.width - (ahead - 2))) > 0.8:
+            return True  # a first line of the text would be as wide as its column, or set in
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
-            odd = abs(line.width - ahead) > 1.2 and abs(line.width - (ahead - 2)) > 1.2 and line.width >= 8
+            behind = max(one.width for one in self.found[-1].lines[-3:])
+            odd = line.width >= 8 and all(
+                abs(line.width - (column - less)) > 1.2 for column in (ahead, behind) for less in (0, 2)
+            )
             return line.width < min(0.8 * ahead, ahead - 3.6) or (odd and self._bare(i, ahead))
         return line.width < ahead - 2.6
 
@@ -241,6 +254,13 @@ class _Reader:
         """Whether line ``i`` stands where a new article may begin."""
         ends = ("byline", "heading", "note", "meta", "imprint")
         return i == 0 or (bool(self.found) and self.found[-1].kind in ends)
+
+    def _may_begin(self, i: int) -> bool:
+        """The same where a line is a paragraph: also after a whole one, or one that does not go on here."""
+        if self._after_end(i) or self.printed[i]:
+            return self._after_end(i)
+        last = self.lines[i - 1]
+        return last.closed or glue.gain(last.text, self.lines[i].text) < 1
 
     def _bare(self, i: int, ahead: float) -> bool:
         """As wide as the column and yet no running text: no mark, no word that goes on, and not set in."""
@@ -338,6 +358,17 @@ class _Reader:
             return True
         before = max(w.width for w in self.lines[max(i - 4, 0) : i])
         return not line.closed and abs(before - max(ahead, line.width)) > 3.5 and min(line.width, before) > 8
+
+
+def _authors(found: Sequence[Unit]) -> None:
+    """A name by itself before a text is that of its author."""
+    for i in range(len(found) - 1):
+        unit, following = found[i], found[i + 1]
+        if unit.kind == "heading" and not unit.level and following.kind == "body" and not following.anchored:
+            above = found[i - 1] if i else None
+            comes_in = above is None or above.kind in ("heading", "byline", "meta") or not above.open_end
+            if comes_in and bylines.is_name(unit.text) and following.lines[0].form == "plain":
+                unit.kind = "byline"
 
 
 def _speakers(lines: Sequence[Line]) -> set[str]:

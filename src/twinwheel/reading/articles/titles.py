@@ -20,6 +20,10 @@ FITS = 0.1
 """Of the weight of its terms, what a body must have of a title that stands elsewhere."""
 BETTER = 0.05
 """And how much more than the body it stands before."""
+LEAST_FIT = 0.03
+"""The same where titles and bodies are left over that stand in the same order."""
+STACKED = 3
+"""Titles on each other from which on one that its body knows nothing of is not held to be a second title of it."""
 NEAR = 0.2
 """What standing right before the body is worth."""
 WHOLE = 150
@@ -59,10 +63,10 @@ def split(stack: Sequence[Unit]) -> list[list[Unit]]:
     """A stack of titles line by line; a person's line stays with the headline after it, or with the one before
     it where none comes after, and what is no title (a byline, where it was published) with the title before it."""
     found: list[list[Unit]] = []
-    heads = [unit for unit in stack if unit.kind == "heading"]
+    heads = [unit for unit in stack if unit.title]
     for unit in stack:
         last = unit.person and unit is heads[-1] and len(heads) > 1 and not found[-1][0].person
-        if found and (last or unit.kind != "heading" or found[-1][-1].person):
+        if found and (last or not unit.title or found[-1][-1].person):
             found[-1].append(unit)
         else:
             found.append([unit])
@@ -73,7 +77,7 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     """Give each chain its titles. Returns the titles no body wants."""
     bodies = [chain for chain in chains if chain.body and chain.body[0].kind != "note"]
     loose = [chain for chain in chains if not chain.body]
-    headless = [chain for chain in bodies if not any(unit.kind == "heading" for unit in chain.titles)]
+    headless = [chain for chain in bodies if not any(unit.title for unit in chain.titles)]
     if not headless and not loose:
         return []
     if len(bodies) * (len(loose) + len(bodies)) > MOST_PAIRS:
@@ -82,8 +86,8 @@ def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
     words = [topics.pairs_of(unit.number for unit in chain.body) for chain in bodies]
     given = _match(blocks, bodies, words, topics)
     for number, chain in enumerate(bodies):
-        first = next((i for i, unit in enumerate(chain.titles) if unit.kind == "heading"), len(chain.titles))
-        own = chain.titles[:first]  # a byline, a date: they stay
+        first = next((i for i, unit in enumerate(chain.titles) if unit.title), len(chain.titles))
+        own = chain.titles[:first]  # a byline, a date, an organisation: they stay
         mine = [block for i, block in enumerate(blocks) if given.get(i) == number]
         chain.head.titles[:] = [*(unit for block in mine for unit in block.units), *own]
     return [block.units for i, block in enumerate(blocks) if i not in given]
@@ -107,7 +111,7 @@ def labels(chains: Sequence[Chain]) -> list[list[Unit]]:
 def blocks_of(bodies: Sequence[Chain], loose: Sequence[Chain]) -> list[Block]:
     blocks: list[Block] = []
     for number, chain in enumerate(bodies):
-        parts = [part for part in split(chain.titles) if part[0].kind == "heading"]
+        parts = [part for part in split(chain.titles) if part[0].title]
         blocks += [Block(part, number, part is parts[-1]) for part in parts]
     for chain in loose:
         blocks += [Block(part, None, False) for part in split(chain.titles)]
@@ -134,17 +138,22 @@ def _match(
         if match.block not in given and match.body not in titled:
             given[match.block] = match.body
             titled[match.body] = match.block
-    _in_order(blocks, bodies, given)
+    _in_order(blocks, bodies, fits, given)
     for i, block in enumerate(blocks):
         if i in given or block.home is None:
             continue
-        if block.last or fits[i][block.home] >= NEAR or not _is_label(block, blocks):
+        stacked = sum(other.home == block.home for other in blocks) >= STACKED
+        strange = stacked and fits[i][block.home] < LEAST_FIT and block.home in given.values()
+        if not strange and (block.last or fits[i][block.home] >= NEAR or not _is_label(block, blocks)):
             given[i] = block.home
     return given
 
 
-def _in_order(blocks: Sequence[Block], bodies: Sequence[Chain], given: dict[int, int]) -> None:
-    """As many titles left over as whole bodies without one: they stand in the same order."""
+def _in_order(
+    blocks: Sequence[Block], bodies: Sequence[Chain], fits: Sequence[Sequence[float]], given: dict[int, int]
+) -> None:
+    """Titles left over and whole bodies without one stand in the same order: as many of them as can be are
+    paired so that they fit best. Where there are as many of the ones as of the others, all are."""
     taken = set(given.values())
     left = [
         i
@@ -155,8 +164,18 @@ def _in_order(blocks: Sequence[Block], bodies: Sequence[Chain], given: dict[int,
         and (block.home is None or block.home in taken)
     ]
     bare = [j for j, chain in enumerate(bodies) if j not in taken and _length(chain) >= WHOLE]
-    if len(left) == len(bare):
-        given.update(zip(left, bare, strict=True))
+    if not left or not bare:
+        return
+    every = len(left) == len(bare)
+    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(bare) + 1)]
+    for i in left:
+        row: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
+        for n, j in enumerate(bare):
+            worth = fits[i][j] - LEAST_FIT if not every else fits[i][j] + 1.0
+            before, pairs = best[-1][n]
+            row.append(max(best[-1][n + 1], row[n], (before + worth, (*pairs, (i, j)))))
+        best.append(row)
+    given.update(best[-1][-1][1])
 
 
 def _length(chain: Chain) -> int:

@@ -81,6 +81,8 @@ class ClauseReader:
         if role not in ("condition", "exclusion"):
             return []
         text = self.spelled(sentence.mark, sentence.end)
+        if "是指" in text.text:
+            text = text.cut(text.text.index("是指") + 2, len(text))
         found = self.composer.sentence(text, context)
         if role == "exclusion" and not any(SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")):
             found = denied(found)
@@ -172,19 +174,31 @@ class ClauseReader:
             conditions = self.composer.sentence(who, context, premises=False)
             context = self.composer.last
         known = any(each.node is not None for each in conditions)
-        if any(each.node is not None and _figures(each.node) for each in conditions) and not _CHANGED.search(text.text[:12]):
-            conditions, afterwards = [each for each in conditions if each.node is not None or not _AFTERWARDS.search(
-                self.policy.text[each.spans[0].start : each.spans[0].end])], False
-        if afterwards and (not known or _CHANGED.search(text.text[:12]) or _AFTERWARDS.search(who.text)):
+        changes = bool(_CHANGED.search(text.text[:12]))
+        if changes or (afterwards and not known):
             conditions, afterwards = [], True
-        else:
-            afterwards = False
+        elif afterwards:  # 对新认定的小巨人企业: the title is known, how it was come by is not asked
+            conditions = [each for each in conditions if each.node is not None or not self._only_after(each)]
+            own = [each for each in conditions if each.node is not None and self._recognised_here(each.node)]
+            conditions = [each for each in conditions if each not in own]
+            afterwards = bool(own) and not conditions
         span = Span(sentence.mark, sentence.mark + len(words))
         gift = text.cut(at, len(text))
         conditions += self._excepted(gift)
         changed = bool(_CHANGED.search(text.text[:12])) or bool(_CHANGED.search(gift.text[:12]))
         given = benefits.read(self.composer.reader.lexicon, gift, words, span)
         return Offer(given, conditions, afterwards, changed), context
+
+    def _only_after(self, condition: Condition) -> bool:
+        return all(_AFTERWARDS.search(self.policy.text[span.start : span.end]) for span in condition.spans)
+
+    def _recognised_here(self, node: tree.Node) -> bool:
+        """Whether a condition asks for the very title that this document is about giving."""
+        title = self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
+        if not re.search(r"认定|评价|培育|入库|备案|申报", title):
+            return False
+        values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
+        return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)
 
     def _excepted(self, gift: Canonical) -> list[Condition]:
         """…，房屋建筑物除外: an exception behind the benefit."""

@@ -38,6 +38,8 @@ _HEAD = re.compile(
     r"(?:应当?|须|必须|还应当?)?(?:同时)?(?:符合|满足|具备|达到)(?:以下|下列|上述|如下|前述)(?:全部|所有|各项|基本)?(?:条件|要求|标准|情形|指标)(?:的|：|:)*"
 )
 _MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
+_REPORTED = re.compile(r"[^\d]{0,16}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示|要求|据悉|此外|同时|其中|办法|政策|方面)")
+_DUTY = re.compile(r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须)")
 _ONE_OF = re.compile(r"(?:之一|中的?一项|任一|任意一|至少一|其中一|一项以上|其一)")
 _SOME_OF = re.compile(r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)")
 _COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
@@ -128,12 +130,19 @@ class Composer:
             words = words.cut(head.end(), len(words))
         if not len(words):
             return _Piece(start, end, kind, [], False, context)
+        if _REPORTED.fullmatch(words.text):
+            return _Piece(start, end, kind, [], False, context)
         atoms = self.reader.piece(words, context)
+        read = parts(atoms, words.text)
+        if any(each.node is None for each in read) and (duty := _DUTY.match(words.text)):
+            bare = words.cut(duty.end(), len(words))  # 专业人才应当…: what must be so stands behind
+            again = self.reader.piece(bare, context)
+            better = parts(again, bare.text)
+            if better and sum(each.node is None for each in better) < sum(each.node is None for each in read):
+                words, atoms, read = bare, again, better
         known = [each for each in atoms if each.node is not None]
         after = known[-1].context if known else context
-        conditions = [
-            Condition((words.span(each.start, each.end),), each.node) for each in parts(atoms, words.text)
-        ]
+        conditions = [Condition((words.span(each.start, each.end),), each.node) for each in read]
         premise = bool(_PREMISE.search(words.text)) and bool(known)
         return _Piece(start, end, kind, conditions, premise, after)
 

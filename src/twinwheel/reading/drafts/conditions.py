@@ -103,11 +103,11 @@ class Reader:
     def _atom(self, text: str, chunks: Sequence[tuple[int, int, Join]], context: Context) -> Atom | None:
         start, end, join = chunks[0][0], chunks[-1][1], chunks[0][2]
         words = text[start:end]
-        if len(chunks) == 1 and not key(words, loose=True) and not any(map(str.isdigit, words)):
-            return Atom(start, end, None, join, context, filler=True)
         for read in (self._flag, self._numeric, self._dated, self._coded):
             if (found := read(words, context)) is not None:
                 return Atom(start, end, found[0], join, replace(found[1], share=found[1].share or context.share))
+        if len(chunks) == 1 and not key(words, loose=True) and not any(map(str.isdigit, words)):
+            return Atom(start, end, None, join, context, filler=True)
         if (value := self.lexicon.dull(words)) is not None:
             return Atom(start, end, self._is(value.field, value.values), join, Context(values_of=value.field), dull=True)
         return self._two(words, start, join, context) if len(chunks) == 1 else None
@@ -523,7 +523,7 @@ _WITH = frozenset({"和", "及", "以及", "与", "暨"})
 
 @cache
 def _cuts() -> re.Pattern[str]:
-    return re.compile(rf"(?P<join>{_joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])")
+    return re.compile(rf"(?P<join>{_joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)")
 
 
 def _chunks(text: str) -> list[tuple[int, int, Join]]:
@@ -635,8 +635,13 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
     solid = [each for each in _weighed(atoms) if not each.filler]
     if not solid:
         return []
-    if solid[-1].node is None and solid[-1].join == "of":
-        return [Part(-1, -1, None)]  # a head that is not understood: what is said of it may not hold for the subject
+    head = solid[-1]
+    if head.node is None and head.join == "of":
+        words = text[head.start : head.end]
+        if _ENTITY.fullmatch(words) and len(solid) > 1:
+            solid.pop()  # 企业, 孵化载体, 项目: whoever applies
+        elif not _ENTITY.search(words):
+            return [Part(-1, -1, None)]  # what is said of it may not hold for the subject
     runs: list[list[Atom]] = [[]]
     for place, each in enumerate(solid):
         if place and each.join == "of":
@@ -650,6 +655,12 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
             else:
                 found.append(part)
     return found
+
+
+_ENTITY = re.compile(
+    r"(?:(?:申报|申请|相关|有关|各类|上述|区内|市内|科技|创新|在孵|符合条件)?(?:企业|单位|机构|载体|孵化载体|孵化器|项目|人员|人才|团队|主体|产品|货物|数据|数据集|品种|个人|中心|平台|园区|申请人|申请者|法人|组织|投资者|运营机构|业务|创业团队|大学科技园|众创空间|居民))$"
+)
+"""What a description may end in without saying more than who applies."""
 
 
 def _weighed(atoms: Sequence[Atom]) -> list[Atom]:

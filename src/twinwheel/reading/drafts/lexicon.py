@@ -163,6 +163,8 @@ class Lexicon:
             if not wanted or (loose and (listed or len(wanted) < 2)):
                 return None
             found = {each for each in table.get(wanted, ()) if near in (None, each.field)}
+            if near is None and len(found) > 1:  # a field nobody has words for is not meant by a bare value
+                found = {each for each in found if each.field in self.phrasings}
             if near is None and wanted in _DULL:
                 return None
             if len(found) == 1:

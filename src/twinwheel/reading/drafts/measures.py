@@ -99,7 +99,9 @@ class _Assembly:
         units = list(self._units())
         supports = [unit for unit in units if self._supports(unit)]
         independent = [unit for unit in supports if self._stands_alone(unit)]
-        measures = self._many(units, supports) if len(independent) >= 2 else self._one(units)
+        lists = any(self._has(unit, "listhead") for unit in units if unit not in supports)
+        many = len(independent) >= 2 or (len(supports) >= 3 and not lists)
+        measures = self._many(units, supports) if many else self._one(units)
         self._rescue(measures)
         for number, measure in enumerate(measures, 1):
             measure.id = f"draft-{self.sha256[:8]}-{number:02}"
@@ -243,23 +245,44 @@ class _Assembly:
     # --- one measure, or many -------------------------------------------------------------------
 
     def _one(self, units: Sequence[Clause]) -> list[Draft]:
+        """One measure of the whole document; benefits for other subjects than the first are measures beside it."""
         reader = self._reader(None)
         measure = self._new(self.head.title or "", (self.head.spans.get("title") or [None])[0], self.subject, None)
+        apart: list[list[Offer]] = []
         for unit in units:
-            self._fill(measure, unit, reader)
+            for group in self._grouped(reader.offers(unit)):
+                told = any(each.conditions and not each.changed for each in group)
+                if told and any(each.conditions for each in measure.offers):
+                    apart.append(group)
+                else:
+                    self._offered(measure, group)
+        conditions = [condition for unit in units for condition in reader.conditions(unit)]
+        for condition in conditions:
+            self._add(measure, condition, False)
         if not measure.criteria and not measure.offers:
             measure.programme = True
-        return [measure]
+        beside = []
+        for group in apart[:MAX_MEASURES]:
+            title = re.split(r"[，,。；;：:]", group[0].given.words)[0]
+            other = self._new(title[:60], group[0].given.span, self.subject, None)
+            self._offered(other, group)
+            for condition in conditions:
+                self._add(other, condition, True)
+            beside.append(other)
+        return [measure, *beside]
 
     def _many(self, units: Sequence[Clause], supports: Sequence[Clause]) -> list[Draft]:
         common = [
             unit
             for unit in units
-            if unit not in supports and self._has(unit, "condition", "exclusion", "listhead") and not self._refers(unit, supports)
+            if unit not in supports
+            and self._has(unit, "condition", "exclusion", "listhead")
+            and not self._refers(unit, supports)
+            and not self._topical(unit)
         ]
         measures: list[Draft] = []
         for unit in units:
-            if unit in supports:
+            if unit in supports or self._topical(unit):
                 referring = [each for each in units if self._refers(each, [unit])]
                 measures += self._supported(unit, [each for each in common if self._meant(each, unit, units)], referring)
             elif unit not in common and self._is_programme(unit):
@@ -289,6 +312,12 @@ class _Assembly:
             for each in common:
                 self._fill(measure, each, reader, common=True)
             yield measure
+
+    def _topical(self, unit: Clause) -> bool:
+        """A clause with conditions under a heading of its own is about that, not about all the others."""
+        named = bool(unit.heading) and heading_role(unit.heading) is None
+        general = re.search(r"本(?:措施|办法|政策|细则|公告|通知)|上述|以上|申报|申请|享受|企业应|被列入", self._words(unit))
+        return named and general is None and self._has(unit, "condition", "listhead") and not self._supports(unit)
 
     def _refers(self, unit: Clause, supports: Sequence[Clause]) -> bool:
         match = re.search(r"第([一二三四五六七八九十]{1,3})条所称", self._words(unit))

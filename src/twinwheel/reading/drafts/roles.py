@@ -147,9 +147,11 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         if matched in fixed or (section == "window" and matched == "process"):
             return str(matched)
         return "materials" if section == "process" and matched == "materials" else section
+    if matched == "definition" and "是指" in words and _figure(policy, sentence, composer):
+        return "condition"
     if matched in ("contact", "definition", "validity", "stacking", "penalty"):
         return matched
-    if matched == "department" and not re.search(r"给予|\d+万元", words):
+    if matched == "department" and not _figure(policy, sentence, composer) and not re.search(r"给予|\d+万元", words):
         return "department"
     gives = bool(benefit_words().search(words)) and not _SLOGAN.fullmatch(words)
     if gives and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
@@ -159,7 +161,7 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "condition"
     if gives and not _STATED.search(words[:30]):
         return "benefit"
-    if understood and _figure(policy, sentence, composer) and matched in (None, "process") and not _TOLD.search(words):
+    if understood and _figure(policy, sentence, composer) and matched in (None, "process", "department", "materials", "window") and not _TOLD.search(words):
         return "condition"  # a condition is kept even where nothing around it says that it is one
     if matched:
         return matched

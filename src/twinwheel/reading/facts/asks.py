@@ -167,7 +167,13 @@ def _asker(
     if told:
         return told
     person = names.person_before(at)
-    return person.name if person else None
+    if person:
+        return person.name
+    return _host(reading, names) if "我们" in reading.text and _signed(reading, names) else None
+
+
+def _signed(reading: Reading, names: Names) -> bool:
+    return any(fact.mentions[-1].end >= len(reading.text) - 40 for fact in names.organisations)
 
 
 def _host(reading: Reading, names: Names) -> str | None:

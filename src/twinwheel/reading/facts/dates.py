@@ -45,7 +45,7 @@ _TO = r"(?:[-－—–~～〜至到]|——)"
 _YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
 _WHOLE = re.compile(
     rf"(?:(?P<from_year>{_YEAR})年?{_TO})?(?:(?P<year>{_YEAR})\s?(?:财年|年度?|(?=[上下]半年|第?[一二三四]季度))"
-    r"|(?P<rel>今年|去年|前年|明年|后年|来年|上年度?|本年度?|上一财年|上一年度?|同年|次年|翌年|当年|同期|全年(?![龄级薪段]|无)))?"
+    r"|(?P<rel>今年|去年|前年|明年|后年|来年|上年度?|本年度?|上一财年|同年|次年|翌年|当年|同期|全年(?![龄级薪段]|无)))?(?:(?<=[年度])全年)?"
     r"(?:(?P<same>同期)|(?P<half>[上下]半年|半年报)"
     r"|(?P<quarters>[一三]季报|前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)"
     rf"|前(?P<first>{_N})个月|(?P<months_from>{_N})月?份?{_TO}(?P<months_to>{_N})月份?(?!\d|{_N}[日号])"
@@ -74,6 +74,7 @@ _START = re.compile(
 )
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
 _FUTURE = re.compile(r"将|拟|定于|计划|预计|即将")
+_COMPARED = re.compile(r"[比较][^，。；：\n\d]{0,6}$")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 
@@ -103,7 +104,8 @@ def find(text: str, published: date | None = None) -> list[When]:
         when = when._replace(role=_role(text, when.start, when.end))
         found.append(when)
         done = when.end
-        if when.iso and when.precision not in ("now", "vague", "plan"):
+        compared = _COMPARED.search(text, max(start - 8, 0), start) is not None
+        if when.iso and when.precision not in ("now", "vague", "plan") and not compared:
             context.year, context.year_at, context.last = when.year, when.end, when.iso
     return found
 
@@ -158,13 +160,13 @@ def _figures(text: str, start: int) -> When | None:
     return When(start, match.end(), iso, precision) if iso else None  # type: ignore[arg-type]
 
 
-_DAY_ALONE = re.compile(r"(\d{1,2})日(?![均内游])")
+_DAY_ALONE = re.compile(r"(\d{1,2})日(?![均内游后龄薪程]|之内|以[内上])")
 
 
 def _day_alone(text: str, start: int, context: _Context) -> When | None:
-    """截至15日: a day of the month last named, or of that of publication."""
+    """截至15日, 19日下午: a day of the month last named, or of that of publication."""
     match = _DAY_ALONE.match(text, start)
-    if match is None or text[max(start - 2, 0) : start] not in ("截至", "止到"):
+    if match is None or (start and text[start - 1] in "月第每前近后") or not 1 <= int(match[1]) <= 31:
         return None
     month = context.last[:7] if context.last and re.match(r"\d{4}-\d{2}", context.last) else None
     if month is None and context.published:
@@ -220,9 +222,7 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
     if rel == "同年":
         return context.year, True
     if rel == "当年":
-        return (
-            None if _SENTENCE_END.search(text, max(context.year_at, 0), match.start()) else context.year
-        ), True
+        return (None if "\n" in text[max(context.year_at, 0) : match.start()] else context.year), True
     if rel in ("次年", "翌年"):
         return (None if context.year is None else context.year + 1), True
     if rel == "全年":
@@ -249,7 +249,8 @@ _AIMS = re.compile(r"目标|力争|预计|有望|计划|确保|任务|预期|将
 
 def _whole_year(text: str, match: re.Match[str], context: _Context) -> int | None:
     """全年 is the year last named; where none is, the one that is over in the first months of the next."""
-    if context.year is not None or context.published is None:
+    near = context.year_at >= 0 and "\n" not in text[context.year_at : match.start()]
+    if context.published is None or (context.year is not None and (near or context.year_at < 60)):
         return context.year
     stop = _SENTENCE_END.search(text, match.end(), match.end() + 24)
     ahead = _AIMS.search(text, max(match.start() - 12, 0), stop.start() if stop else match.end() + 24)
@@ -405,7 +406,7 @@ def _spoken_month(match: re.Match[str], context: _Context) -> When:
     return When(match.start(), match.end(), iso, precision, relative=True)
 
 
-_NOT_BEFORE_WEEKDAY = "每一二两三四五六七八九十几双单个圆到至、"
+_NOT_BEFORE_WEEKDAY = "每一二两三四五六七八九十几双单个圆、"
 
 
 def _weekday(match: re.Match[str], published: date | None) -> When:

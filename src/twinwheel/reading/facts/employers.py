@@ -8,19 +8,20 @@ from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.titles import Title
 
 _COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
-_ACADEMIC = (
-    "教授",
-    "院士",
-    "专家",
-    "学者",
-    "医生",
-    "医师",
-    "律师",
-    "研究员",
-    "老师",
-    "教师",
-    "工程师",
-    "作者",
+_AT_THE_HEAD = (
+    "创始人",
+    "CEO",
+    "COO",
+    "CTO",
+    "CFO",
+    "首席执行官",
+    "首席技术官",
+    "首席科学家",
+    "董事长",
+    "总裁",
+    "总经理",
+    "合伙人",
+    "总监",
 )
 
 
@@ -113,6 +114,13 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
         return None
     if all(token.word in lexicon.words("organisations", "no_employer") for token in sheet.tokens(start, at)):
         return None
-    if title.endswith(_ACADEMIC) and not proper(sheet.tokens(start, at)):
+    if "的" in name or name.endswith(("科", "室", "系", "生", "组")):
         return None
+    words = sheet.tokens(start, at)
+    if not proper(words) and (len(name) < 3 or not title.endswith(_AT_THE_HEAD)):
+        return (
+            None  # a name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板
+        )
+    start = organisations.without_country(sheet, start, at)
+    name = sheet.text[start:at]
     return Candidate(start, at, organisations.type_of(name), "organisations.title")

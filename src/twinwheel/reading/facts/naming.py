@@ -94,6 +94,9 @@ def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found])
         del known.places[name]
     for part in [part for name in known.people for part in _parts(name) if part in known.people]:
         known.people.pop(part, None)
+    foreign = [name for name in known.people if "·" in name]
+    for longer in [name for name in foreign for other in foreign if name != other and name.endswith(other)]:
+        known.people.pop(longer, None)  # the walk back from the dot went too far
     return known
 
 

@@ -193,14 +193,11 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = _over_conjunction(sheet, start, head, by_end)
     start = trimmed(sheet, start, head.end)
     start = _from_place(sheet, start, head, by_end)
+    start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
-    if (
-        "各" in sheet.text[max(0, start - 6) : start]
-        or _COUNTED.search(name)
-        or sheet.text[:start].endswith(
-            ("各", "各地", "各级", "有关", "相关", "全市", "全省", "各省", "各市", "多家")
-        )
-    ):
+    if "各" in sheet.text[max(0, start - 6) : start] or _COUNTED.search(name):
+        return None
+    if sheet.text.endswith(("有关", "相关", "全市", "全省", "多家", "某"), 0, start):
         return None
     if ending in ("部", "处") and any(part in name for part in ("公司", "集团", "银行", "大学", "医院")):
         return None
@@ -211,48 +208,39 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     return Candidate(start, head.end, kind, "organisations.ending")
 
 
+def without_country(sheet: Sheet, start: int, end: int, ending: str = "") -> int:
+    """法国|里昂商学院: the country before a name that stands by itself; 法国|交通部 does not."""
+    first = sheet.word_after(start)
+    if first is None or first.end >= end or first.word not in lexicon.words("zones", "countries"):
+        return start
+    if first.word == "中国" or ending in (
+        "部",
+        "局",
+        "委员会",
+        "署",
+        "厅",
+        "政府",
+        "大使馆",
+        "领事馆",
+        "总领事馆",
+        "总领馆",
+        "处",
+    ):
+        return start
+    rest = sheet.tokens(first.end, end)
+    return first.end if len(rest) > 1 and proper(rest[:-1]) else start
+
+
 def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[int, int]) -> bool:
     tokens = sheet.tokens(start, head.end)
     name = sheet.text[start : head.end]
     before = tokens[:-1] if len(tokens) > 1 else tokens
-    if (
-        name.startswith(("国家", "中国", "全国", "中央", "中华", "最高人民", "联合国", "欧盟"))
-        and len(tokens) > 1
-    ):
-        return len(name) >= len(ending) + 4 or ending not in (
-            "部",
-            "局",
-            "办",
-            "厅",
-            "处",
-            "社",
-            "关",
-            "中心",
-            "公司",
-            "企业",
-        )
-    if (
-        ending
-        in (
-            "部",
-            "处",
-            "关",
-            "报",
-            "司",
-            "署",
-            "办",
-            "社",
-            "厂",
-            "所",
-            "院",
-            "组织",
-            "联盟",
-            "理事会",
-            "中心",
-        )
-        and len(name) < 4
-    ):
+    if name.startswith(tuple(lexicon.words("organisations", "national"))) and len(tokens) > 1:
+        return len(name) >= len(ending) + 4 or ending not in lexicon.words("organisations", "weak")
+    if ending in lexicon.words("organisations", "weak") and len(name) < 4:
         return False
+    if tokens[0].word in _LEVEL_WORDS and len(name) >= 4 and len(tokens) > 1:
+        return ending not in ("公司", "集团", "企业", "厂", "店")  # 省博物馆, 市红十字会
     areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
     if (ending in ("部", "处", "司", "办", "关") and not areas) or name.endswith(
         ("市中心", "县中心", "区中心", "城中心")

@@ -82,7 +82,7 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         colon = ("：", ":") if text.startswith("联系人", title.start) else ()
         while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
             at += 1
-        foreign = _foreign_from(sheet, at, title=True)
+        foreign = _foreign_from(sheet, at, title=not title.generic)
         if foreign:
             yield Found(at, foreign, title, "people.title_before")
             continue
@@ -90,7 +90,7 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         if latin:
             yield Found(at, latin.end(), title, "people.title_before")
             continue
-        floor = 0.5 if at > title.end and text[at - 1] in colon else 3.0 if title.generic else 1.8
+        floor = 0.5 if at > title.end and text[at - 1] in colon else 2.8 if title.generic else 1.4
         best = scale.best(at, floor) or (None if title.generic else _by_words(sheet, scale, at))
         while best:
             yield Found(at, best[0], title, "people.title_before")
@@ -98,6 +98,8 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
                 break
             at = best[0] + 1
             best = scale.best(at, 2.4 if sheet.before(at) == "、" else 3.4) if scale.surname(at) else None
+            if best and scale.follow(best[0]) < 1.5:
+                break
 
 
 def _by_words(sheet: Sheet, scale: Scale, at: int) -> tuple[int, float] | None:
@@ -160,7 +162,11 @@ def _unspoken(sheet: Sheet, start: int, end: int) -> int:
     index = sheet.covering(end) if end < len(sheet.text) else None
     if index is not None and end not in sheet.starts_at and sheet.words[index].start >= last + 2:
         return sheet.words[index].start  # 热西提|多次, 奥尔特加|日前
-    return token.start if token and token.start >= last + 2 and token.tag in ("d", "t", "p", "v") else end
+    return (
+        token.start
+        if token and token.start >= last + 2 and len(token.word) > 1 and token.tag in ("d", "t", "p")
+        else end
+    )
 
 
 def _foreign(sheet: Sheet) -> Iterator[Found]:
@@ -368,6 +374,8 @@ def _by_word(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         )
         if before is not None and not role and before.tag in ("ns", "nr", "nrt", "nz", "nt", "j", "ng", "g"):
             continue
+        if sheet.before(token.start) in "“‘《" or sheet.after(token.end) in "〔[”’":
+            continue  # a product, the number of a document
         floor = (2.9 if role else 4.4) if len(token.word) == 3 else (4.0 if role else 9.0)
         if scale.weight(token.start, token.end) >= floor:
             title = (

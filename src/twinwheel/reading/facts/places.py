@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, proper
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, proper
 from twinwheel.reading.facts.words import Token, known
 from twinwheel.reading.text import Span
 
@@ -47,7 +47,24 @@ def areas(sheet: Sheet) -> list[Candidate]:
             levelled = _with_level(sheet, hit)
             if levelled:
                 found.append(levelled)
-    return found + list(_listed_together(sheet))
+    return [*found, *_listed_together(sheet), *_by_shape(sheet)]
+
+
+_SHAPE = frozenset("山江河湖海岭溪潭湾岛坝滩州寨峡洲屿桥坪坡塘庄峰泉")
+
+
+def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
+    """An unknown word that the dictionary guesses to be a place and that ends like land or water: 清漪江, 腊尔岭."""
+    for token in sheet.words:
+        if token.tag not in ("ns", "nr") or len(token.word) not in (2, 3, 4) or known(token.word):
+            continue
+        if (
+            token.word[-1] in _SHAPE
+            and token.tag == "ns"
+            and token.word not in lexicon.words("zones", "generic")
+        ):
+            glued = len(token.word) > 2 and token.word[0] in NO_BEGINNING
+            yield Candidate(token.start + glued, token.end, type_of(token.word), "places.shape")
 
 
 def _with_level(sheet: Sheet, short: Candidate) -> Candidate | None:
@@ -138,7 +155,7 @@ def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
             return Candidate(before.start, token.start + 1, LEVELS[word[0]], "places.listed")
         if 2 <= len(stem) <= 4 and stem[-1] not in _stops(word[0]) and name_like(before):
             return Candidate(start, token.start + 1, LEVELS[word[0]], "places.level")
-        return None
+        return _village(sheet, token) if word in ("镇", "乡", "村") else None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
         if word[-2] not in _stops(word[-1]) and word not in lexicon.words("zones", "generic"):
             start = token.start + (word[0] in NO_BEGINNING and (len(word) > 3 or word[-1] == "州"))
@@ -146,6 +163,34 @@ def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
         return None
     if len(word) == 2 and word[1] in "市县" and before and before.end == token.start:
         return _cut_wrongly(sheet, before, token)
+    return None
+
+
+def _village(sheet: Sheet, level: Token) -> Candidate | None:
+    """石鼓|镇, 礼|张|村: one or two words behind a border, whatever they mean elsewhere."""
+    start = level.start
+    for _ in range(3):
+        token = sheet.word_before(start)
+        if (
+            token is None
+            or level.start - token.start > 4
+            or not is_han(token.word)
+            or token.tag[0] in "pcudrmtqv"
+        ):
+            break
+        if token.word in lexicon.words("zones", "generic") or token.word[-1] in "的各本该新老乡城山农渔":
+            break
+        start = token.start
+    if level.start - start < 2:
+        return None
+    border = sheet.word_before(start)
+    if (
+        border is None
+        or border.word[0] in MARKS
+        or border.tag[0] in "pcvu"
+        or border.word[-1] in "省市县区镇乡"
+    ):
+        return Candidate(start, level.end, LEVELS[level.word], "places.level")
     return None
 
 

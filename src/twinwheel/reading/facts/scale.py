@@ -102,14 +102,8 @@ class Scale:
             ends = sheet.after(end) in MARKS  # nothing follows that it could belong to
             weight -= 2.5 if given[-1] in "说称讲" or not (inside or ends) else 0.0
         first = sheet.word_after(start)
-        if (
-            first
-            and len(first.word) >= 2
-            and first.end < end
-            and known(first.word)
-            and first.tag[:2] not in ("nr", "ns")
-        ):
-            weight -= 3.0  # 车间|里 begins with a word
+        if surname == 1 and first and first.start + 2 <= first.end < end and known(first.word):
+            weight -= 0.0 if first.tag[:2] in ("nr", "ns") else 1.5  # 车间|里 begins with a word
         if sheet.splits_word(end) and not speech.said().match(sheet.text, end):
             weight -= 1.5
         return weight

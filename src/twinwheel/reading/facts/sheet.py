@@ -51,7 +51,7 @@ _NEVER = frozenset(
         "vi",
     }
 )
-NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以")
+NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占")
 """No name begins with these."""
 LONGEST_WALK = 30
 """Characters. No name in use is longer; the walk must end in a text without marks."""
@@ -100,7 +100,7 @@ class Sheet:
         """The words in ``[start, end)``; of a word that a border cuts, the part inside."""
         index = self.starts_at.get(start)
         found: list[Token] = []
-        if index is None and start < len(self.text):
+        if index is None and start < min(end, len(self.text)):
             index = self.covering(start)
             if index is not None:
                 word = self.words[index]
@@ -232,9 +232,15 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
         tokens = tokens[described[-1] + 1 :]
     if not tokens:
         return start
-    # The dictionary glues a preposition to an unknown word: 由启明|咨询.
-    glued = len(tokens[0].word) > 2 and tokens[0].word[0] in NO_BEGINNING and not known(tokens[0].word)
-    return tokens[0].start + glued
+    return tokens[0].start + _glued(tokens[0])
+
+
+def _glued(token: Token) -> bool:
+    """True where the dictionary glues a preposition to an unknown word: 由启明|咨询, 由市|城管局."""
+    word = token.word
+    if word[0] not in NO_BEGINNING or known(word):
+        return False
+    return len(word) > 2 or (len(word) == 2 and word[1] in "省市区县州")
 
 
 def _introduces(tokens: list[Token]) -> bool:

@@ -7,23 +7,31 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Organisation, Person
-from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.names import Mention, Names
 
 LONGEST_SPEAKER = 60
 """Characters of a speaker without a name: 某市某局有关负责人."""
 LONGEST_SENTENCE = 400
 """Characters a speaker is looked for before the verb."""
 _END = "。！？!?\n"
-_PRONOUN = re.compile(r"(?:他|她|其)(?!们|他|她)")
-_SOMEBODY = re.compile(
-    r"(?P<who>(?:[^，。；：！？\n“”]{0,30})(?:负责人|负责同志|相关领导|有关领导|发言人|业内人士|内部人士|知情人士|人士|专家|工作人员|干部|员工|居民|市民|村民|代表|企业家|创业者|经营者|老板|店主|工程师|教授|学者|患者|家长|学生|用户|司机|职工|网友|分析师|高管|经理|院长|校长|主任|局长|处长|会长|董事长|农户|商户|业主|企业|委员|医生|教师|老师|负责同志|受访者|与会者|参会者|从业者|消费者))"
-    r"(?:[^，。；：！？\n“”]{0,24})\Z"
-)
+_PRONOUN = re.compile(r"(?<![其吉])(?:他|她)(?![们他她人])|(?:(?<=^)|(?<=[，,。据]))其(?=[^他她]{0,6}\Z)")
+_BACK = re.compile(r"(?:[该这那]|上述|前述)(?:位|名|家)?")
+_NETIZEN = re.compile(r"(?:网友|网民|用户|读者|博主|昵称为?)[“‘「\"](?P<who>[^”’」\"\n]{1,20})[”’」\"]")
 
 
 @lru_cache(maxsize=1)
 def _verb() -> str:
     return lexicon.trie(lexicon.words("speech", "plain"))
+
+
+@lru_cache(maxsize=1)
+def _cue() -> str:
+    return lexicon.trie(lexicon.words("speech", "plain") | lexicon.words("speech", "only_direct"))
+
+
+@lru_cache(maxsize=1)
+def _between() -> str:
+    return lexicon.trie(lexicon.words("speech", "between"))
 
 
 @lru_cache(maxsize=1)
@@ -33,37 +41,70 @@ def verbs() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def cues() -> re.Pattern[str]:
+    """Any verb that gives words to a speaker, also those that tell nothing by themselves (念叨, 留言)."""
+    return re.compile(_cue())
+
+
+@lru_cache(maxsize=1)
 def said() -> re.Pattern[str]:
     """A verb of speech with what may stand between it and its subject (则曾多次|表示)."""
-    between = lexicon.trie(lexicon.words("speech", "between"))
-    return re.compile(rf"(?:{between}){{0,4}}(?:{_verb()})")
+    return re.compile(rf"(?:{_between()}){{0,4}}(?:{_verb()})")
 
 
 @lru_cache(maxsize=1)
 def herald() -> re.Pattern[str]:
     """A verb of speech with a colon."""
-    return re.compile(rf"{_verb()}[：:]")
+    return re.compile(rf"{_cue()}[：:]")
 
 
 @lru_cache(maxsize=1)
 def cue_before() -> re.Pattern[str]:
     """The end of what announces a quote: 表示，"""
-    return re.compile(rf"(?P<verb>{_verb()})(?:的?[：:]|[，,]|道[：:，,]?|)[ ]?\Z")
+    return re.compile(rf"(?P<verb>{_cue()})(?:的?[：:]|[，,]|[道着][：:，,]?|)[ ]?\Z")
 
 
 @lru_cache(maxsize=1)
 def cue_after() -> re.Pattern[str]:
     """What tells behind a quote who said it: 某某某说。"""
     return re.compile(
-        rf"[，,]?(?P<who>[^，。！？；：\n“”]{{1,48}}?)(?P<verb>{_verb()})(?:道|着)?(?=[，。：:；！,;]|\Z|\n)"
+        rf"[，,]?(?P<who>[^，,。！？；：\n“”\"]{{1,48}}?)(?P<verb>{_cue()})(?:道|着)?(?=[，。：:；！,;.]|\Z|\n)"
     )
+
+
+@lru_cache(maxsize=1)
+def _somebody() -> re.Pattern[str]:
+    """Somebody without a name, as the subject that ends where the pattern does."""
+    nouns, not_behind = lexicon.words("speech", "somebody"), "".join(lexicon.words("speech", "not_behind"))
+    return re.compile(
+        rf"(?P<who>[^，,。；;：:！？\n“”]{{0,30}}(?:{lexicon.trie(nouns)}))们?(?![{not_behind}])"
+        r"[^，,。；;：:！？\n“”]{0,24}\Z"
+    )
+
+
+@lru_cache(maxsize=1)
+def _leading() -> re.Pattern[str]:
+    """What a clause begins with before its subject: 不过，也有|农户."""
+    return re.compile(rf"(?:{lexicon.trie(lexicon.words('speech', 'leading'))}|有(?![关些限]))+")
+
+
+def ends(text: str, at: int) -> bool:
+    """Whether a sentence ends with this character; a half-width stop ends one where it is no decimal point."""
+    if text[at] != ".":
+        return text[at] in _END
+    following = text[at + 1 : at + 2]
+    return at > 0 and text[at - 1] > "⺀" and not (following.isascii() and following.isalnum())
 
 
 def sentence_start(text: str, at: int, floor: int = 0) -> int:
     """Where the sentence that ``at`` lies in begins, counting closed quotes as ends."""
     start, floor = at, max(floor, at - LONGEST_SENTENCE)
-    while start > floor and text[start - 1] not in _END:
-        if text[start - 1] == "”" and start - 2 >= floor and text[start - 2] in "。！？!?…":
+    while start > floor and not ends(text, start - 1):
+        if (
+            text[start - 1] in '”"」'
+            and start - 2 >= floor
+            and (text[start - 2] == "…" or ends(text, start - 2))
+        ):
             break
         start -= 1
     return start
@@ -74,29 +115,81 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
     text = names.text
     clause = max(text.rfind(mark, start, verb) for mark in "，,；;：:") + 1
     for low in dict.fromkeys((max(clause, start), start)):
-        person = _person(names, low, verb)
+        person = subject(names, low, verb)
         if person:
             return person
         pronoun = _PRONOUN.search(text, low, verb)
         if pronoun and (low == clause or pronoun.start() < low + 4):
-            last = names.person_before(pronoun.start(), 0)
-            return last.name if last else None
-        somebody = _SOMEBODY.search(text[max(low, verb - LONGEST_SPEAKER) : verb])
-        if somebody and len(somebody["who"]) <= 40:
-            return somebody["who"].strip("据有“” ")
+            return referent(names, pronoun.start())
+        somebody = nameless(names, max(low, verb - LONGEST_SPEAKER), verb)
+        if somebody:
+            return somebody
         body = names.named_within(low, verb)
         if body and isinstance(body[-1].fact, Organisation) and body[-1].end >= verb - 8:
             return body[-1].fact.name
     return None
 
 
-def _person(names: Names, low: int, verb: int) -> str | None:
-    """The last person named who is not spoken to (对某某说)."""
-    for mention in reversed(names.named_within(low, verb)):
-        if isinstance(mention.fact, Person) and names.text[mention.start - 1 : mention.start] not in (
-            "对",
-            "向",
-            "跟",
-        ):
-            return mention.fact.name
-    return None
+def referent(names: Names, at: int) -> str | None:
+    """Whom 他 or 她 means at this place: the person the sentence before is about, or who was named last."""
+    last = names.person_before(at, 0)
+    return last.name if last else None
+
+
+def subject(names: Names, low: int, high: int) -> str | None:
+    """The person a clause is about: the last named, or the one that speaks to, asks or holds the last named."""
+    people = [mention for mention in names.named_within(low, high) if isinstance(mention.fact, Person)]
+    if not people:
+        return None
+    chosen = people[-1]
+    for mention in reversed(people[:-1]):
+        if not _acts_on(names.text[mention.end : chosen.start]):
+            break
+        chosen = mention
+    pronoun = _PRONOUN.search(names.text, low, chosen.start)
+    if pronoun and names.text[pronoun.end() : pronoun.end() + 1] != "的" and _acts_on(names.text[pronoun.end() : chosen.start]):
+        return referent(names, pronoun.start()) or chosen.fact.name
+    if len(people) == 1 and names.text[chosen.start - 1 : chosen.start] in ("对", "向", "跟"):
+        return None
+    return chosen.fact.name
+
+
+def _acts_on(gap: str) -> bool:
+    """Whether what stands between two people makes the second one its object: 甲某|对|乙某."""
+    return any(word in gap for word in lexicon.words("speech", "acts_on"))
+
+
+def nameless(names: Names, low: int, high: int) -> str | None:
+    """Somebody without a name as the subject of ``[low, high)``: 一位业内人士, 该负责人, 网友“晴天”."""
+    text = names.text
+    netizen = None
+    for netizen in _NETIZEN.finditer(text, low, high):
+        pass
+    if netizen:
+        return netizen["who"]
+    found = _somebody().search(text[low:high])
+    if found is None:
+        return None
+    who = found["who"].strip("“”‘’ 　")
+    who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
+    if len(who) > 40 or not who:
+        return None
+    back = _BACK.match(who)
+    return (_meant(names, low, who[back.end() :]) or who[back.end() :] or who) if back else who
+
+
+def _meant(names: Names, at: int, noun: str) -> str | None:
+    """Whom 该负责人 means: the one last called so, by name where it has one."""
+    text = names.text
+    before = text.rfind(noun, max(0, at - LONGEST_SENTENCE), at) if noun else -1
+    if before < 0 or text[before - 1 : before] in ("该", "位", "名"):
+        return None
+    named: Mention | None = names.named_at(before + len(noun))
+    if named and isinstance(named.fact, Person):
+        return named.fact.name
+    found = _somebody().search(text[max(0, before - LONGEST_SPEAKER) : before + len(noun)])
+    if found is None:
+        return None
+    who = found["who"]
+    leading = _leading().match(who)
+    return who[leading.end() :] if leading and leading.end() < len(who) else who

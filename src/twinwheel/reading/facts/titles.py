@@ -30,9 +30,14 @@ _BOARDS = ("委员", "董事", "监事", "理事")
 @lru_cache(maxsize=1)
 def _heads() -> re.Pattern[str]:
     return re.compile(
-        r"首席[一-鿿]{2,4}[官家师]|"
-        + lexicon.trie(lexicon.words("titles", "heads") | lexicon.words("titles", "generic"))
+        r"首席[一-鿿]{2,4}[官家师]|" + lexicon.trie(lexicon.words("titles", "heads") | _generic())
     )
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    """What makes no person of a name: an office anyone holds, a relation."""
+    return lexicon.words("titles", "generic") | lexicon.words("titles", "kin")
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +48,7 @@ def _longest_before() -> int:
 def titles(text: str) -> list[Title]:
     """Every title in the text, neighbours of one person joined, in order."""
     found: list[Title] = []
-    generic = lexicon.words("titles", "generic")
+    generic = _generic()
     for head in _heads().finditer(text):
         if text.startswith(_NO_TITLE, head.end()) or (
             head.group()[-2:] in _BOARDS and text.startswith("会", head.end())

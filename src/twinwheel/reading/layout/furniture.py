@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from twinwheel.reading.layout.items import Item, Rules, height, shared_down
+from twinwheel.reading.layout.items import Item, Rules, height, shared_across, shared_down, typical
 from twinwheel.reading.model import Page
 
 _EDGE = 0.1
 """Furniture stands in this part of the page at its top and foot."""
 _LONGEST = 64
 """Characters of one such line; without this a pattern would be tried on whole paragraphs."""
+_HEADLINE = 1.25
+"""Type so much larger than the body beside a page number is a headline, or a name that is known as one."""
 _MASTHEAD = 90
 """Characters of everything above the rule under a masthead."""
 
@@ -29,14 +31,19 @@ def furniture(items: Sequence[Item], page: Page, rules: Rules, repeated: frozens
     low = max(foot - 0.3 * _EDGE * page.height, (1 - _EDGE) * page.height)
     edge = [item for item in items if item.box.bottom <= max(high, top + 1) or item.box.top >= low]
     edge += [item for item in items if item.box.bottom <= _EDGE * page.height and item not in edge]
-    named = {id(item) for item in edge if _matches(item, "edge") or _key(item) in repeated}
+    named = {
+        id(item)
+        for item in edge
+        if _key(item) in repeated or (_matches(item, "edge") and not _in_a_column(item, items))
+    }
     named |= {id(item) for item in items if _matches(item, "any")}
     named |= _above_rule(items, page, rules)
+    headline = _HEADLINE * typical(items)
     return named | {
         id(item)
         for item in edge
         if any(id(other) in named and shared_down(item.box, other.box) > 0.5 for other in edge)
-        and (len(item.text) <= 12 or _matches(item, "beside"))
+        and ((len(item.text) <= 12 and item.size < headline) or _matches(item, "beside"))
         and _a_row_of_furniture(item, edge, named)
     }
 
@@ -81,6 +88,17 @@ def _above_rule(items: Sequence[Item], page: Page, rules: Rules) -> set[int]:
         ):
             found |= {id(item) for item in beyond}
     return found
+
+
+def _in_a_column(item: Item, items: Sequence[Item]) -> bool:
+    """Whether it stands in a column of the same type: a date under a letter is a part of the letter."""
+    return any(
+        0.9 < other.size / item.size < 1.11
+        and 0 < item.box.top - other.box.top < 1.9 * item.size
+        and shared_across(item.box, other.box) > 0.5
+        and not (_matches(other, "edge") or _matches(other, "any"))
+        for other in items
+    )
 
 
 def _a_row_of_furniture(item: Item, edge: Sequence[Item], named: set[int]) -> bool:

@@ -35,6 +35,7 @@ MOST_TITLES = 400
 def headlines(items: Sequence[Item], body: float, rules: Rules, *, scanned: bool) -> list[Piece]:
     """The headlines, each with its stacked lines; none of their lines is body."""
     larger = [item for item in items if _is_large(item, body)]
+    larger += _going_on(items, larger, body)
     if scanned:
         larger = _without_misjudged(larger, items, body)
     larger = _without_leads(larger, body)
@@ -50,8 +51,31 @@ def _is_large(item: Item, body: float) -> bool:
         return True
     if item.text[-1:] in _NEVER_LAST and item.size < _DOUBTFUL * body:
         return False
+    return _is_set_large(item, body)
+
+
+def _is_set_large(item: Item, body: float) -> bool:
     says_something = sum(char.isalpha() for char in item.text) >= 2
     return says_something and item.size >= LARGER * body and item.block.role == "text"
+
+
+def _going_on(items: Sequence[Item], larger: Sequence[Item], body: float) -> list[Item]:
+    """Lines that end with a comma and yet belong to a headline: its next line in the same type stands below."""
+    open_ = [item for item in items if item.text[-1:] in _NEVER_LAST and _is_set_large(item, body)]
+    if len(open_) > MOST_TITLES or len(larger) > MOST_TITLES:
+        return []
+    seen = {id(item) for item in larger}
+    return [
+        item
+        for item in open_
+        if id(item) not in seen
+        and any(
+            0.95 < item.size / other.size < 1.05
+            and 0 < other.box.top - item.box.top < 1.7 * item.size
+            and abs(other.box.left - item.box.left) < 2.2 * item.size
+            for other in larger
+        )
+    ]
 
 
 def _without_misjudged(larger: list[Item], items: Sequence[Item], body: float) -> list[Item]:

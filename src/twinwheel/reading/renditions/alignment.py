@@ -110,14 +110,14 @@ def _holes(at: NDArray[np.signedinteger]) -> list[tuple[int, int]]:
 def _aligned(one: str, other: str, depth: int) -> Iterator[Run]:
     blocks = _blocks(one, other)
     if not blocks:
-        yield from _edited(one, other)
+        yield from short_runs(one, other)
         return
     runs = sorted(_ordered(blocks, len(other)))
     yield from runs
     for i0, i1, j0, j1 in _gaps(runs, len(one), len(other)):
         again = depth < _DEPTH and min(i1 - i0, j1 - j0) >= _AGAIN
         mine, theirs = one[i0:i1], other[j0:j1]
-        for run in _aligned(mine, theirs, depth + 1) if again else _edited(mine, theirs):
+        for run in _aligned(mine, theirs, depth + 1) if again else short_runs(mine, theirs):
             yield Run(run.i + i0, run.j + j0, run.size)
 
 
@@ -235,7 +235,7 @@ def _gaps(runs: list[Run], size: int, other_size: int) -> Iterator[Edit]:
             yield Edit(i0, i1, start, free.pop(start))
 
 
-def _edited(one: str, other: str) -> Iterator[Run]:
+def short_runs(one: str, other: str) -> Iterator[Run]:
     """The agreements of two short texts that the fewest edits leave, without those of chance."""
     if not one or not other or len(one) * len(other) > _MOST_EDITS:
         return

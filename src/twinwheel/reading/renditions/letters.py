@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 _STRAIGHT = re.compile('"')
 _SPACE = 32
+CONVERTED = "着著"
+"""As the mainland writes it, and as a page in traditional characters has it, where it is the one word or the other."""
 
 
 class Letters(NamedTuple):
-    """``strict[i]`` is the character ``source[at[i]]`` in its one form; ``loose`` besides in small letters.
+    """``strict[i]`` is the character ``source[at[i]]`` in its one form; ``loose`` besides in small letters, and
+    著 as 着, which it is in most of what was converted to traditional characters and back.
 
     ``at`` is int32, as long as both.
     """
@@ -34,7 +37,7 @@ class Letters(NamedTuple):
         codes = code_points(strict)
         at = np.flatnonzero(codes != _SPACE).astype(np.int32)
         strict = strict.replace(" ", "")
-        return cls(source, strict, strict.translate(_small()), at)
+        return cls(source, strict, strict.translate(_small()).replace(CONVERTED[1], CONVERTED[0]), at)
 
 
 def folded(text: str) -> str:

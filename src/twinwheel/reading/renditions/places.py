@@ -16,7 +16,8 @@ import numpy as np
 
 from twinwheel.reading.renditions.alignment import Edit, Places, aligned, edits
 from twinwheel.reading.renditions.kinds import is_long
-from twinwheel.reading.renditions.letters import Letters
+from twinwheel.reading.renditions.letters import CONVERTED, Letters
+from twinwheel.reading.renditions.moved import settle_moved
 
 _WIDEN = 4
 """So many characters a place may grow on each side to hold whole words."""
@@ -51,7 +52,9 @@ class Voice:
     @classmethod
     def of(cls, main: Letters, letters: Letters) -> Voice:
         at = aligned(main.loose, letters.loose)
-        differ = [i for i in np.flatnonzero(at >= 0).tolist() if main.strict[i] != letters.strict[at[i]]]
+        settle_moved(at, main, letters)
+        pairs = ((i, main.strict[i] + letters.strict[at[i]]) for i in np.flatnonzero(at >= 0).tolist())
+        differ = [i for i, pair in pairs if pair[0] != pair[1] and pair != CONVERTED]
         strict = at.copy()
         strict[differ] = -1
         voice = cls(letters, strict, edits(strict, len(letters.strict)))

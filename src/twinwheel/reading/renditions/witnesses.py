@@ -89,9 +89,9 @@ def _guessed(evidence: Evidence) -> Standing:
 
 def _evidence(article: Article) -> Evidence:
     text = article.text.text
-    half_width = _half_width(text)
-    if half_width is None:  # a short article: the file it stands in has more to say
-        half_width = _half_width(article.text.raw[:_SAMPLE])
+    # OCR writes its marks alike all over the file; one article among others may be printed with half-width ones.
+    shares = [_half_width(text), _half_width(_around(article))]
+    half_width = min((share for share in shares if share is not None), default=None)
     return Evidence(
         half_width,
         sum(abs(text.count(opening) - text.count(closing)) for opening, closing in _PAIRS),
@@ -99,6 +99,14 @@ def _evidence(article: Article) -> Evidence:
         _broken_lines(article),
         len(DAMAGE.findall(text)),
     )
+
+
+def _around(article: Article) -> str:
+    """The file the article stands in, or a sample of it from where the article begins."""
+    raw = article.text.raw
+    start = int(article.text.starts.min()) if len(article.text) else 0
+    start = max(0, min(start - _SAMPLE // 2, len(raw) - _SAMPLE))
+    return raw[start : start + _SAMPLE]
 
 
 def _half_width(text: str) -> float | None:

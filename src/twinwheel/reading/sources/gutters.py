@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -30,6 +31,8 @@ _NEAR = 10.0
 _WITNESSES = 160
 """How many runs of print are asked at most; a page of a hundred thousand crumbs must not take an hour."""
 _UNSEEN_WITNESSES = 60
+_OUT_OF_STEP = 0.08
+"""So far, in heights of the type, from the usual distance of characters: a gutter may lie between them."""
 HALF_EMPTY = frozenset("，。、；：！？”’）》】」』")
 """Marks whose right half is white where they are as wide as a character."""
 
@@ -51,13 +54,21 @@ def cut_at_gutters(lines: Sequence[Line]) -> list[Line]:
     return [line for line in found if line.text]
 
 
+@dataclass(slots=True)
 class _Gap:
-    """White within a line, from ``low`` to ``high``; the character ``at`` is the first one after it."""
+    """White within a line, from ``low`` to ``high``; the character ``at`` is the first one after it.
 
-    __slots__ = ("at", "high", "low")
+    ``end`` is the right edge of the character before it, ``low`` that of its ink.
 
-    def __init__(self, at: int, low: float, high: float) -> None:
-        self.at, self.low, self.high = at, low, high
+    ``hung``: the mark before it hangs so far into the gutter that next to no white is left; all that shows is
+    that the line goes on out of step.
+    """
+
+    at: int
+    end: float
+    low: float
+    high: float
+    hung: bool = False
 
 
 class _Print:
@@ -114,26 +125,28 @@ class _Near:
 
 
 def _gaps(line: Line) -> list[_Gap]:
-    """Gaps of the line that may be gutters: wider than its type is usually spaced."""
-    if len(line.text) < 2:
+    """Gaps of the line that may be gutters: wider than its type is usually spaced, or out of step."""
+    em = line.size
+    ink = [i for i, char in enumerate(line.text) if not char.isspace()]
+    if len(ink) < 2:
         return []
+    steps = [line.left[after] - line.right[at] for at, after in pairwise(ink)]
+    if max(steps) - min(steps) < _OUT_OF_STEP * em:
+        return []
+    usual = sorted(steps)[len(steps) // 2] if len(steps) > 2 else 0.0
+    least = max(WHITE * em + usual, 1.8 * usual) if usual > 0.05 * em else WHITE * em
     found: list[_Gap] = []
-    last, edge, em = -1, 0.0, line.size
-    steps: list[float] = []
-    for i, char in enumerate(line.text):
-        if char.isspace():
+    for at, after, step in zip(ink, ink[1:], steps, strict=False):
+        end = low = line.right[at]
+        if line.text[at] in HALF_EMPTY and end - line.left[at] > 0.8 * em:
+            low = (low + line.left[at]) / 2
+        elif step <= least:
             continue
-        if last >= 0:
-            steps.append(line.left[i] - line.right[last])
-            if line.left[i] - edge > WHITE * em:
-                found.append(_Gap(i, edge, line.left[i]))
-        last, edge = i, _ink_end(line, i)
-    if not found:
-        return []
-    usual = max(sorted(steps)[len(steps) // 2], 0.0) if len(steps) > 2 else 0.0
-    if usual <= 0.05 * em:
-        return found
-    return [gap for gap in found if gap.high - gap.low > max(WHITE * em + usual, 1.8 * usual)]
+        if abs(step - usual) < _OUT_OF_STEP * em:
+            continue
+        high = line.left[after]
+        found.append(_Gap(after, end, min(low, high), high, high - low <= least))
+    return found
 
 
 def _ink_end(line: Line, at: int) -> float:
@@ -151,6 +164,12 @@ def _end(line: Line) -> float:
 def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
     """Whether runs of print above and below begin where it ends, and hardly any goes through it."""
     em, white = line.size, (gap.high - gap.low) / line.size
+    if gap.hung:
+        through = (near.left < gap.high - em) & (near.right > gap.high + em)
+        return int(_level(near.left, gap.high, em).sum()) >= 4 and not through.any()
+    over_body = len(near.size) > 0 and float(np.median(near.size)) < 0.8
+    if over_body and white <= PLAIN and gap.high - gap.end < GUTTER * em:  # a mark within a headline
+        return False
     through = (near.left < gap.low + 0.1 * em) & (near.right > gap.high - 0.1 * em)
     begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
     begin |= (np.abs(near.left - gap.high - 2 * em) < 0.3 * em) & ~through
@@ -166,11 +185,18 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
     if len(below):
         clear &= near.away < below.min()
     close = int(clear.sum())
+    exact = int((clear & _level(near.left, gap.high, em)).sum())
     if white > PLAIN and line.size <= 1.3 * em:
         return close >= 1 or 2 * against <= witnesses or (white > WIDE and 2 * against <= witnesses + 1)
     if white > GUTTER:
-        return close >= 3 or (witnesses >= 3 and 4 * against <= witnesses)
+        return close >= 3 or exact >= 2 or (witnesses >= 3 and 4 * against <= witnesses)
     return close >= 5 or (witnesses >= 5 and 6 * against <= witnesses)
+
+
+def _level(left: NDArray[np.float64], x: float, em: float) -> NDArray[np.bool_]:
+    """Which of them begin just there, or there but for an indent."""
+    tight: NDArray[np.bool_] = np.minimum(np.abs(left - x), np.abs(left - x + 2 * em)) < 0.1 * em
+    return tight
 
 
 def _unseen(line: Line, nearby: _Nearby) -> list[int]:

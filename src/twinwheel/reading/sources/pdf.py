@@ -70,7 +70,8 @@ def _read(
 ) -> Source:
     import pypdfium2 as pdfium
 
-    from twinwheel.reading.sources.pdf_page import PageError, text_layer
+    from twinwheel.reading.sources.pdf_drawn import PageError
+    from twinwheel.reading.sources.pdf_page import text_layer
 
     printed: list[Printed] = []
     hidden = 0

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from twinwheel.errors import DocumentError
 from twinwheel.reading.model import Page, Source
-from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES, MAX_PIXELS
 from twinwheel.reading.sources.gutters import cut_at_gutters
+from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES, MAX_PIXELS
 from twinwheel.reading.sources.lines import Printed, laid_out
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
         return []
     clauses = Clauses(text)
     scopes = Scopes(text, names, clauses, named_things(text, names))
-    times = Times(text, dates_.find(text, reading.date), clauses, reading.date)
+    times = Times(reading, dates_.find(text, reading.date), clauses)
     facts: list[Indicator] = []
     previous: Indicator | None = None
     growth: tuple[int, Comparison] | None = None
@@ -149,5 +149,5 @@ def _united(facts: list[Indicator]) -> list[Indicator]:
 
 def _one_name(first: str | None, second: str | None) -> bool:
     if first is None or second is None:
-        return first == second
+        return False
     return first.endswith(second) or second.endswith(first)

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from twinwheel.reading.facts.dates import When
-from twinwheel.reading.facts.indicators.clauses import Clauses
+from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
 
@@ -23,19 +24,37 @@ _HAPPENS = re.compile(
     r"[^，。；\n]{0,6}?(?:投产|竣工|上线|成立|开工|建成|启用|开通|通车|获批|批复|印发|发布|入驻|揭牌|出台|施行|注册)[^，。；\n]{0,2}[，。；\n]"
     r"|[，,]?[^，。；\n\d]{0,8}?(?:出台|印发|发布《|设立|成立|启动|获批|颁布|揭牌|注册)"
 )
+_WILL = re.compile(r"将|拟|计划")
 _SIGNED = re.compile(r"签约|协议")
 _STILL = re.compile(r"届时|当时")
 _SINCE_THEN = re.compile(r"目前|已|现有|累计|如今|现在|过去|至此")
 _UNTIL_NOW = re.compile(r"累计|至此")
 _SURVEY = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计")
-_COMPARED = re.compile(r"(?:比|较|[高低大小快慢多少]于|是|相当于)$")
+_COMPARED = re.compile(r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$")
 _WAS = re.compile(
     r"^[^，。；\n]{0,4}?(?:发展|提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
+    r"|^[^，。；、\n\d]{0,8}[一-鿿](?:到|至|成)(?!现在|目前|今)(?:了|目前的|现在的|如今的)?[约近超]?[\d一二两三四五六七八九十百千第]"
 )
 _FROM = re.compile(r"(?:从|由|自)[^，。；\n]{0,14}$")
+_HELD_AGAINST = re.compile(r"(?:比|较)[^，。；\n]{1,16}的$")
+_CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
+_BEGAN = re.compile(r"(?:建于|[建创]成于|[成设创]立于|创[建办]于|投产于|[生始]于|改制于|上市于)$")
+_REPORTED = re.compile(r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|召开|举行|举办|批复|签")
+_STANDING = re.compile(
+    r"(?:(?:占地|建筑|规划|总)面积|占地(?!区|方)|概算|总投资|设计|全长|总长|库容|注册资[本金]|海拔|相距|容积|跨度|总高)"
+    r"[^，。；\n\d]{0,8}$"
+)
+_EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)?(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
+_PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
+_WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
+_ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
+_STARTS = re.compile(r"从|由|自")
+_ANOTHER = re.compile(r"[\d一二两三四五六七八九十百千万亿].*[到至为成]")
+_REPORTING = re.compile(r"报告期|假期|长假|展会期间|节日期间|会展期间")
 
 
-_CARRIED = frozenset({"year", "half", "quarter", "period", "month"})
+_CARRIED = frozenset({"year", "half", "quarter", "period", "month", "days"})
+_POINTS = frozenset({"as_of", "by"})
 
 
 class _Last(NamedTuple):
@@ -44,6 +63,8 @@ class _Last(NamedTuple):
     paragraph: int
     sentence: int
     when: When
+    as_of: bool
+    """It is the day of a count: 截至6月30日."""
 
 
 class Time(NamedTuple):
@@ -59,24 +80,56 @@ def _cues(key: str) -> re.Pattern[str]:
 class Times:
     """Finds the time and status of one figure after another, in the order of the text."""
 
-    def __init__(self, text: str, dates: list[When], clauses: Clauses, published: date | None) -> None:
-        self._text = text
+    def __init__(self, reading: Reading, dates: list[When], clauses: Clauses) -> None:
+        self._text = reading.text
         self._dates = dates
         self._starts = [when.start for when in dates]
         self._clauses = clauses
-        self._published = published
-        self._last: _Last | None = None
+        self._published = reading.date
+        self._last: dict[bool, _Last] = {}
+        """Of what is and of what is aimed at."""
+        self._topic, self._reported = self._of_article(reading)
+
+    def _of_article(self, reading: Reading) -> tuple[When | None, When | None]:
+        """The period the title says the article is about, and that or the first one its first paragraph names."""
+        heads = [part for part in reading.parts if part.role in ("title", "subtitle")]
+        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
+        self._plans = any(_PLANS.search(self._text, part.start, part.end) for part in heads)
+        periods = [
+            [
+                when
+                for when in self._between(part.start, part.end)
+                if when.iso and when.precision in _CARRIED and (self._plans or not self._is_ahead(when))
+            ]
+            for part in [*heads, *([lead] if lead else [])]
+        ]
+        named = next((found[0] for found in periods[: len(heads)] if found), None)
+        first = named or next((found[0] for found in periods if found), None)
+        if lead and any(_WEEKLY.search(self._text, part.start, part.end) for part in heads):
+            counted = [when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso]
+            named = named or next(iter(counted), None)
+        return named, first
 
     def of(self, number: Number) -> Time:
         when, now = self._governing(number)
         status = self._status(number, when)
+        aim = status in ("target", "forecast")
+        if when is None and not now:
+            when = self._from_before(number, aim)
         as_of = None if now or when is None else self._as_of(when)
         clause = self._clauses.all[self._clauses.at(number.start)]
-        if status == "historic" and when and self._text[when.end : number.start] not in ("", "的"):
+        if status == "historic" and when and self._is_before_former(when, number):
             as_of = None
-        if status == "actual" and when and not now and when.precision in _CARRIED:
-            self._last = _Last(clause.paragraph, clause.sentence, when)
+        if status != "historic" and when and not now and (when.precision in _CARRIED or when.role in _POINTS):
+            self._last[aim] = _Last(clause.paragraph, clause.sentence, when, when.role == "as_of")
         return Time(as_of, status)
+
+    def _is_before_former(self, when: When, number: Number) -> bool:
+        """2021年，产能由3万吨提高到5万吨: the year is that of the second figure."""
+        between = self._text[when.end : number.start]
+        return between not in ("", "的") and (
+            _FROM.search(between) is not None or _HELD_AGAINST.search(between) is not None
+        )
 
     def _as_of(self, when: When) -> str | None:
         iso = when.iso
@@ -97,6 +150,8 @@ class Times:
             for when in reversed(self._between(clause.start, min(clause.end, number.start))):
                 if self._text[when.end : number.start] != "的" and self._is_compared(when):
                     continue
+                if self._is_of_former(when, number):
+                    continue
                 if when.precision == "now":
                     return None, True
                 if (
@@ -105,12 +160,42 @@ class Times:
                     and _UNTIL_NOW.search(self._text, clauses[0].start, number.start)
                 ):
                     return None, True
-                if self._rules(when, number):
+                if self._rules(when, number) and (
+                    clause is clauses[0] or when.role == "by" or not self._is_standing(clauses[0], number)
+                ):
                     return when, False
+        if self._reported and _REPORTING.search(self._text, clauses[-1].start, number.start):
+            return self._reported, False
         after = self._after(number)
         if after:
             return after, False
-        return self._carried(number, clauses[-1].start), False
+        return None, False
+
+    def _from_before(self, number: Number, aim: bool) -> When | None:
+        clauses = self._clauses.before(number.start)
+        if self._is_standing(clauses[0], number):
+            return None
+        start = clauses[-1].start
+        return self._carried(number, start, aim) or (
+            None if aim and not self._plans else self._of_topic(number, start)
+        )
+
+    def _is_standing(self, clause: Clause, number: Number) -> bool:
+        """占地, 总投资, 设计能力: these hold without a time."""
+        return _STANDING.search(self._text[clause.start : number.start]) is not None
+
+    def _is_of_former(self, when: When, number: Number) -> bool:
+        """由2010年的第26位前移至第24位: the year is that of the first."""
+        text = self._text
+        return _STARTS.search(text, max(when.start - 3, 0), when.start) is not None and bool(
+            _ANOTHER.search(text, when.end, number.start)
+        )
+
+    def _of_topic(self, number: Number, sentence: int) -> When | None:
+        """In an article about a year or a quarter, what has no time of its own is of that."""
+        if self._topic is None or _SINCE_THEN.search(self._text, sentence, number.start):
+            return None
+        return self._topic
 
     def _rules(self, when: When, number: Number) -> bool:
         text = self._text
@@ -126,14 +211,29 @@ class Times:
             number.kind == "times" and text[when.end] == "的"
         ):
             return False
-        if _HAPPENS.match(text, when.end) and not _STILL.search(text, when.end, number.start):
+        if _BEGAN.search(text, max(when.start - 3, 0), when.start) and number.start > when.end + 1:
+            return False
+        if (
+            _HAPPENS.match(text, when.end)
+            and not _STILL.search(text, when.end, number.start)
+            and not _WILL.search(text, when.end, when.end + 4)
+        ):
             return False
         if when.precision in ("day", "days") and self._text[when.end - 1] not in "底末":
-            return when.role in ("as_of", "by") or bool(_EVENT.search(self._text, when.end, number.start))
+            return (
+                when.role in ("as_of", "by")
+                or bool(_EVENT.search(text, when.end, number.start))
+                or self._is_day_of(when, number)
+            )
         return not self._text.startswith("成立", when.end)
 
+    def _is_day_of(self, when: When, number: Number) -> bool:
+        """8月6日单日进出港旅客达4.3万人次; not the day something was said."""
+        said = self._text[when.end : number.start]
+        return said.count("，") <= 1 and len(said) < 30 and not _REPORTED.search(said)
+
     def _is_compared(self, when: When) -> bool:
-        return bool(_COMPARED.search(self._text, max(when.start - 3, 0), when.start))
+        return bool(_COMPARED.search(self._text, max(when.start - 8, 0), when.start))
 
     def _after(self, number: Number) -> When | None:
         """首期8个项目6月底前投产; 500家（截至2020年底）."""
@@ -143,17 +243,19 @@ class Times:
                 return when
         return None
 
-    def _carried(self, number: Number, sentence: int) -> When | None:
+    def _carried(self, number: Number, sentence: int, aim: bool) -> When | None:
         """A period goes on to the next figures of its paragraph; a day to those who took part in its event."""
         if _SINCE_THEN.search(self._text, sentence, number.start):
             return None
         here = self._clauses.all[self._clauses.at(number.start)]
-        last = self._last
+        last = self._last.get(aim)
         if last:
-            same = last.paragraph == here.paragraph and here.sentence - last.sentence <= 3
+            same = last.paragraph == here.paragraph and here.sentence - last.sentence <= (2 if last.as_of else 8)
             survey = here.paragraph - last.paragraph <= 1 and _SURVEY.match(self._text, sentence)
             if same or survey:
                 return last.when
+        if aim:
+            return None
         if number.kind == "count" or "展" in self._text[sentence : number.start]:
             return self._event(number, sentence)
         return None
@@ -197,15 +299,30 @@ class Times:
                 return "actual"
             elif _cues("historic").search(said):
                 return "historic"
-        return found or ("target" if future else "actual")
+        if found or future:
+            return found or "target"
+        sentence = text[clauses[-1].start : number.start]
+        if _EARLIER.match(sentence) or _EARLIER.search(here):
+            return "historic"
+        if self._plans and when is None and not _ALREADY.search(sentence):
+            return "target"
+        return "actual"
 
     def _is_former(self, number: Number, here: str) -> bool:
         """从30万元提高到50万元: the first of the two. 比去年同期的196.4万标箱增加: what it is held against."""
-        if _FORMER.search(here):
+        after = self._text[number.end : number.end + 12]
+        if _FORMER.search(here) or (_HELD_AGAINST.search(here[-18:]) and _CHANGED.match(after)):
             return True
         return bool(_FROM.search(here[-24:]) and _WAS.match(self._text[number.end : number.end + 24]))
 
     def _is_future(self, when: When | None) -> bool:
-        if when is None or when.iso is None or self._published is None:
-            return bool(when and when.role == "by")
-        return when.iso.rpartition("/")[2][:4] > str(self._published.year)
+        return bool(when) and (self._is_ahead(when) or (when.role == "by" and self._published is None))
+
+    def _is_ahead(self, when: When) -> bool:
+        """It ends after the month of publication; a year does only when it is a later one."""
+        if when.iso is None or self._published is None:
+            return False
+        end = when.iso.rpartition("/")[2]
+        if len(end) < 7 or end[4:6] in ("-H", "-Q"):
+            return end[:4] > str(self._published.year)
+        return end[:7] > f"{self._published:%Y-%m}"

@@ -1,0 +1,226 @@
+"""Who says words in marks, or that nobody does: what stands before them, behind them, and around them.
+
+Evidence in order: what announces them (表示：“…”; 举起了手：“…”), who is told behind them (“…”某某某说), the
+clause they are part of (他写信提出，…，“…”), and for a sentence by itself the person the next words, the
+sentence before or the paragraph before is about. Every function returns the speaker and the rule that told,
+or None where it tells nothing; a speaker of None says that somebody speaks, but not who.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts.marks import OPEN, Marked
+from twinwheel.reading.facts.names import Names
+
+_ENDS = "。！？!?…"
+_STOPS = "，。！？；：,;:!?…"
+_NEAR = 60
+"""Characters behind a quote in which its speaker may stand."""
+_SOMEBODY_THERE = re.compile(r"(?:他|她)(?![们人的])|这(?:位|名|个)")
+
+
+class Last(NamedTuple):
+    """The quote before: where it ends, and who speaks."""
+
+    end: int
+    who: str | None
+
+
+class Said(NamedTuple):
+    """Who speaks, and the rule that told."""
+
+    who: str | None
+    rule: str
+    sure: bool = True
+
+
+@lru_cache(maxsize=1)
+def _asks() -> re.Pattern[str]:
+    listed = [word for kind in ("wish", "ask") for word in lexicon.words("asks", kind)]
+    return re.compile(rf"{speech.cues().pattern}|{lexicon.trie(listed)}")
+
+
+@lru_cache(maxsize=1)
+def _topic() -> re.Pattern[str]:
+    return re.compile(lexicon.trie(lexicon.words("speech", "topic")))
+
+
+def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
+    """Who says the words in marks and the rule that told; None where nobody says them."""
+    text = names.text
+    words = text[pair.start : pair.end].rstrip()
+    if not words:
+        return None
+    opening = pair.start - 1 if pair.start and text[pair.start - 1] in OPEN + '"' else pair.start
+    start = speech.sentence_start(text, opening, last.end + 1 if last and last.end < opening else 0)
+    ended = words[-1] in _ENDS or speech.ends(text, pair.start + len(words) - 1)
+    clauses = ended or any(mark in words for mark in _STOPS)
+    closed = text[pair.end + 1 : pair.end + 2] in ("", *"。！？!?\n；，,.")
+    alone = opening == start or (opening == start + 1 and text[start] in " 　")
+    found = _announced(names, start, opening, last) if len(words) >= 4 else None
+    if found and (clauses or closed or len(words) >= 14):
+        return found
+    if not clauses and len(words) < 10:
+        return None
+    if ended or closed or words[-1] in "，,":
+        found = (
+            (_behind(names, opening, pair, last) if alone else None)
+            or _told_behind(names, opening, pair, last)
+            or _colon(names, start, opening, last, ended)
+            or (_part(names, start, opening, last) if closed else None)
+        )
+        if found:
+            return found
+    else:
+        found = _told_behind(names, opening, pair, last)
+        if found:
+            return found
+    return _around(names, opening, pair.end, last) if clauses and ended and alone else None
+
+
+def _announced(names: Names, start: int, opening: int, last: Last | None) -> Said | None:
+    """表示，“…” and 表示：“…”"""
+    cue = speech.cue_before().search(names.text, max(start, opening - 24), opening)
+    if cue is None:
+        return None
+    who = speech.speaker(names, start, cue.start())
+    return Said(who or _before(names, start, cue.start(), last), "quotes.announced")
+
+
+def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said | None:
+    """“…”某某某说。"""
+    after = speech.cue_after().match(names.text, pair.end + 1)
+    if after is None:
+        return None
+    who = _named_behind(names, opening, after.start("who"), after.start("verb"), last)
+    return Said(who, "quotes.attributed") if who else None
+
+
+def _named_behind(names: Names, opening: int, low: int, high: int, last: Last | None) -> str | None:
+    """The speaker in what follows a quote; he is who was named last before it."""
+    if re.match(r"[，,]?(?:他|她)(?![们人的])", names.text[low:high]):
+        return _before(names, opening, opening, last) or speech.referent(names, opening)
+    return speech.speaker(names, low, high)
+
+
+def _behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said | None:
+    """A sentence in marks, and the next is about who said it: “…”某某某抹了把汗，…"""
+    text = names.text
+    low = pair.end + 1
+    while text[low : low + 1] in ("，", ","):
+        low += 1
+    high = _clause_end(text, low)
+    if high == low or text[low : low + 1] in OPEN:
+        return None
+    if _topic().match(text, low):
+        high = _clause_end(text, high + 1) if text[high : high + 1] in "，," else high
+    told = speech.cues().search(text, low, high)
+    person = speech.subject(names, low, high)
+    if person:
+        return None if _another(names, low, high, opening, person) else Said(person, "quotes.actor_behind")
+    there = _SOMEBODY_THERE.search(text, low, high)
+    if there and there.start() - low < 24:
+        who = _before(names, opening, opening, last) or speech.referent(names, opening)
+        return Said(who, "quotes.actor_behind") if who else None
+    who = speech.nameless(names, low, told.start()) if told else None
+    return Said(who, "quotes.attributed") if who else None
+
+
+def _clause_end(text: str, at: int) -> int:
+    """The end of the clause at ``at``; brackets and what stands in them belong to it."""
+    limit, depth = min(len(text), at + _NEAR), 0
+    while at < limit:
+        if text[at] in "（(":
+            depth += 1
+        elif text[at] in "）)":
+            depth = max(0, depth - 1)
+        elif text[at] in "\n“" or (depth == 0 and (text[at] in "，,；;：:" or speech.ends(text, at))):
+            break
+        at += 1
+    return at
+
+
+def _another(names: Names, low: int, high: int, opening: int, person: str) -> bool:
+    """“…”李某则认为，…: the words in marks are those of somebody named before."""
+    mention = next((each for each in names.named_within(low, high) if each.fact.name == person), None)
+    if mention is None or names.text[mention.end : mention.end + 1] not in lexicon.words("speech", "another"):
+        return False
+    before = names.person_before(opening)
+    return before is not None and before.name != person
+
+
+def _colon(names: Names, start: int, opening: int, last: Last | None, ended: bool) -> Said | None:
+    """某某某抹了把汗：“…” and 她的评价是：“…”"""
+    text = names.text
+    if opening <= start or text[opening - 1] not in "：:":
+        return None
+    who = speech.speaker(names, start, opening - 1)
+    if who:
+        return Said(who, "quotes.colon")
+    if not ended or any(word in text[start:opening] for word in lexicon.words("speech", "written")):
+        return None
+    before = _before(names, start, opening, last)
+    return Said(before, "quotes.colon", sure=False) if before else None
+
+
+def _part(names: Names, start: int, opening: int, last: Last | None) -> Said | None:
+    """Part of a sentence that tells what somebody says: 他写信提出，…，“…”; “…”他比划着，“…”"""
+    text = names.text
+    if opening <= start or text[opening - 1] not in "，,":
+        return None
+    goes_on = last is not None and text[last.end + 1 : start] == "" and start - last.end <= 1
+    verb = _asks().search(text, start, opening)
+    if verb is None and not (goes_on and opening - start <= 24):
+        return None
+    who = speech.speaker(names, start, verb.start() if verb else opening - 1)
+    return Said(who or (last.who if goes_on and last else None), "quotes.part") if who or goes_on else None
+
+
+def _before(names: Names, start: int, high: int, last: Last | None) -> str | None:
+    """The speaker of a clause without a subject: who was named since the last quote, who spoke it, or was named before."""
+    paragraph = names.paragraph(start)
+    spoken = last if last and last.end >= paragraph.start and last.who else None
+    since = spoken.end if spoken else paragraph.start
+    sentence = names.sentence(max(since, start - 1)) if start > since else None
+    if sentence and sentence.start >= since:
+        about = speech.subject(names, sentence.start, min(sentence.end, high))
+        if about:
+            return about
+    person = names.person_before(high, since)
+    if person:
+        return person.name
+    return spoken.who if spoken else None
+
+
+def _around(names: Names, opening: int, closing: int, last: Last | None) -> Said:
+    """A quote that is a sentence by itself: who the sentences before are about, or who speaks behind."""
+    text = names.text
+    paragraph = names.paragraph(opening)
+    who = _before(names, opening, opening, last)
+    if who:
+        return Said(who, "quotes.goes_on")
+    follows = names.sentence(closing + 1)
+    told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
+    who = speech.speaker(names, closing + 1, told.start()) if told else None
+    if who:  # “…”11月2日，在…会上，某某某表示，…
+        return Said(who, "quotes.told_behind")
+    if opening != paragraph.start:
+        return Said(None, "quotes.unattributed")
+    return _paragraph_before(names, opening, last)
+
+
+def _paragraph_before(names: Names, opening: int, last: Last | None) -> Said:
+    """A paragraph that opens with a quote: the speaker of the one before, or who its last sentence is about."""
+    text = names.text
+    if last and text[last.end : opening].count("\n") == 1 and "。" not in text[last.end + 2 : opening]:
+        return Said(last.who, "quotes.goes_on")
+    if opening < 2:
+        return Said(None, "quotes.unattributed")
+    sentence = names.sentence(opening - 2)
+    who = speech.subject(names, sentence.start, sentence.end)
+    announced = text[opening - 2] in "：:"
+    return Said(who, "quotes.goes_on", sure=announced) if who else Said(None, "quotes.unattributed")

@@ -1,0 +1,78 @@
+"""What is told as said, without marks: 甲某表示，…, to the end of the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts.candidates import Cover
+from twinwheel.reading.facts.model import Quote
+from twinwheel.reading.facts.names import Names
+from twinwheel.reading.text import Span
+
+_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别")
+LEAST = 6
+"""Characters of what is told."""
+
+
+def find(names: Names, inside: list[Span]) -> Iterator[Quote]:
+    """Indirect speech outside the quotes ``inside``; sentences behind it are not taken along."""
+    text = names.text
+    opens, inner = {span.start for span in inside}, Cover(inside)
+    tells_nothing = lexicon.words("speech", "not_told")
+    done = 0
+    for verb in speech.verbs().finditer(text):
+        if verb.start() < done or verb.group() in tells_nothing or verb.start() in inner:
+            continue
+        if verb.group()[0] == "称" and text[verb.start() - 1 : verb.start()] in _NAMED_SO:
+            continue  # 以下简称, 名称, 职称
+        start = _content(text, verb.end(), verb.group())
+        if start is None or start in opens or start + 1 in opens:
+            continue
+        low = speech.sentence_start(text, verb.start(), done)
+        who = speech.speaker(names, low, verb.start())
+        if who is None or (start == verb.end() and not _subject_touches(names, low, verb.start(), who)):
+            continue
+        end = _sentence_end(text, start)
+        if end - start < LEAST:
+            continue
+        done = end
+        yield Quote(
+            mentions=(Span(start, end),),
+            rule="quotes.told",
+            mode="indirect",
+            speaker=who,
+            text=text[start:end],
+        )
+
+
+def _content(text: str, at: int, verb: str) -> int | None:
+    """Where what is told begins behind the verb; None where the verb takes no clause."""
+    if text[at : at + 1] in ("，", "：", ",", ":"):
+        return at + 1
+    bare = tuple(lexicon.words("speech", "bare"))
+    return (
+        at
+        if verb.endswith(bare) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text)
+        else None
+    )
+
+
+def _subject_touches(names: Names, low: int, verb: int, who: str) -> bool:
+    """A verb without a comma takes a clause only where its subject stands right before it."""
+    said = names.named_within(low, verb)
+    return bool(said) and verb - said[-1].end <= 4 and who == said[-1].fact.name
+
+
+def _sentence_end(text: str, at: int) -> int:
+    """The end of the sentence, without its mark; an end mark within “” ends nothing."""
+    depth = 0
+    while at < len(text) and text[at] != "\n":
+        if text[at] in "“「":
+            depth += 1
+        elif text[at] in "”」":
+            depth = max(0, depth - 1)
+        elif depth == 0 and (text[at] in "！？!?" or speech.ends(text, at)):
+            break
+        at += 1
+    return at

@@ -12,7 +12,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
-	@echo 'make demo    20,000 synthetic enterprises against the real packs, with a report: under a minute'
+	@echo 'make demo    20,000 synthetic enterprises against the real packs, and two pages read, with reports: a minute'
 	@echo 'make test    run the tests; show the slowest, and what they cover'
 	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'

@@ -18,4 +18,7 @@ run() {
 run twinwheel pack check "$pack"
 run twinwheel register sample "$pack" --subject enterprise -n 20000 --seed 7 -o "$out/enterprises.parquet"
 run twinwheel match "$pack" "$out/enterprises.parquet" --as-of "$today" -o "$out"
-printf '\nOpen the report in a browser; it needs no network:\n  %s\n' "$PWD/$out/report.html"
+run twinwheel read examples/pages/newspaper.pdf examples/pages/newspaper-scan.jpg -o "$out/reading"
+run twinwheel draft examples/pages/notice.txt --pack "$pack" -o "$out/draft"
+printf '\nOpen these in a browser; they need no network:\n'
+printf '  %s\n' "$PWD/$out/report.html" "$PWD/$out/reading/reading.html" "$PWD/$out/draft/draft.html"

@@ -16,7 +16,7 @@ LEAST_SPEAKERS = 3
 """Turns of named people that make an interview of a page on which nobody is called the one who asks."""
 _TURN = re.compile(r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”]{1,40}?)[ 　]*[：:]")
 _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
-_HOST = re.compile(r"主持人?[：: ][^\n]{0,24}")
+_HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
 
 
 class _Turn(NamedTuple):

@@ -29,6 +29,12 @@ _TIE = 0.1
 """Weights that differ by less are equal: one has but a few more faults."""
 
 
+_LOST = 2
+"""A text layer loses single characters: glyphs without a code."""
+_STROKES = "一丨丶丿乙口"
+"""Ideographs that OCR makes of rules, dashes and frames."""
+
+
 class Reading(NamedTuple):
     """What one witness has at a place: ``words``, of which ``[start, end)`` is the part that differs."""
 
@@ -87,6 +93,9 @@ def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[
         return rival, "the main witness is damaged here"
     if len(groups[best]) > 1 and _only_adds(main.core, readings[rival].core):
         return rival, f"{len(groups[best])} witnesses have words that the main one lost"
+    lost = next((words for words in rest if _lost(readings, groups, words)), None)
+    if lost is not None:
+        return groups[lost][0], "the main witness lost a character that OCR has; OCR adds none"
     if abs(weights[best] - weights[main.words]) < _TIE:
         return _tie(readings, groups, best)
     if weights[best] > weights[main.words]:
@@ -96,6 +105,31 @@ def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[
     if main.standing == "print":
         return 0, "the text layer leads"
     return 0, "the main witness leads"
+
+
+def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str) -> bool:
+    """Whether OCR has a character or two that a text layer, alone, has not.
+
+    OCR reads what is on the page, wrongly at times, but puts no ideograph where there is none. Not so marks and
+    digits, which are dust as well, a stroke, or the character before read twice.
+    """
+    main, other = readings[0], readings[groups[words][0]]
+    if main.standing not in ("print", "typed") or len(groups[main.words]) > 1:
+        return False
+    if not any(readings[turn].standing == "ocr" for turn in groups[words]):
+        return False
+    short, long = main.core, other.core
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    more = len(long) - len(short)
+    if not 0 < more <= _LOST or not long.endswith(short[at:]):
+        return False
+    added, start = long[at : at + more], other.start + at
+    around = other.words[max(0, start - more) : start], other.words[start + more : start + 2 * more]
+    return all(_is_ideograph(char) for char in added) and added not in around and added not in _STROKES
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def _tie(readings: Sequence[Reading], groups: dict[str, list[int]], best: str) -> tuple[int, str]:

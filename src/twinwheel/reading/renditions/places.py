@@ -16,7 +16,7 @@ import numpy as np
 
 from twinwheel.reading.renditions.alignment import Edit, Places, aligned, edits
 from twinwheel.reading.renditions.kinds import is_long
-from twinwheel.reading.renditions.letters import CONVERTED, Letters
+from twinwheel.reading.renditions.letters import CONVERTED, Letters, code_points
 from twinwheel.reading.renditions.moved import settle_moved
 
 _WIDEN = 4
@@ -48,17 +48,21 @@ class Voice:
     at: Places
     edits: list[Edit]
     long: list[Edit] = field(default_factory=list)
+    cut_off: list[Edit] = field(default_factory=list)
+    """Of the long ones: what it lacks at its ends because it is only a part of the article."""
 
     @classmethod
     def of(cls, main: Letters, letters: Letters) -> Voice:
         at = aligned(main.loose, letters.loose)
         settle_moved(at, main, letters)
-        pairs = ((i, main.strict[i] + letters.strict[at[i]]) for i in np.flatnonzero(at >= 0).tolist())
-        differ = [i for i, pair in pairs if pair[0] != pair[1] and pair != CONVERTED]
+        here = np.flatnonzero(at >= 0)
+        mine, theirs = code_points(main.strict)[here], code_points(letters.strict)[at[here]]
+        same = (mine == theirs) | ((mine == ord(CONVERTED[0])) & (theirs == ord(CONVERTED[1])))
         strict = at.copy()
-        strict[differ] = -1
+        strict[here[~same]] = -1
         voice = cls(letters, strict, edits(strict, len(letters.strict)))
         voice.long = [edit for edit in voice.edits if voice.is_long(main, edit)]
+        voice.cut_off = voice._cut_off(main)
         return voice
 
     def is_long(self, main: Letters, edit: Edit) -> bool:
@@ -67,6 +71,14 @@ class Voice:
         if edit.j0 == edit.j1 and ends:
             return True
         return is_long(main.strict[edit.i0 : edit.i1]) or is_long(self.letters.strict[edit.j0 : edit.j1])
+
+    def _cut_off(self, main: Letters) -> list[Edit]:
+        """What is lacking at the ends; short pieces only where a long one is, for others may be lost words."""
+        size = len(main.strict)
+        ends = [
+            edit for edit in self.long if edit.j0 == edit.j1 and (edit.i0 == 0 or edit.i1 == size)
+        ]
+        return ends if any(is_long(main.strict[edit.i0 : edit.i1]) for edit in ends) else []
 
     def span(self, i0: int, i1: int) -> tuple[int, int] | None:
         """Where ``[i0, i1)`` of the main letters stands in this voice; None where it says nothing certain."""
@@ -116,7 +128,8 @@ def _within(edit: Edit, i0: int, i1: int) -> bool:
 
 
 def places(main: Letters, voices: Sequence[Voice]) -> list[Place]:
-    """The places in the order of the main text. Every difference of every voice is in exactly one."""
+    """The places in the order of the main text. Every difference of every voice is in exactly one, but that a
+    part of the article lacks the rest of it."""
     found = []
     taken: list[tuple[int, int]] = []
     for i0, i1, owners in _overlapping(voices):
@@ -166,6 +179,8 @@ def _long_places(main: Letters, voices: Sequence[Voice]) -> Iterator[Place]:
     found: dict[tuple[int, int, str], dict[int, tuple[int, int]]] = {}
     for turn, voice in enumerate(voices):
         for edit in voice.long:
+            if edit in voice.cut_off:
+                continue
             words = voice.letters.strict[edit.j0 : edit.j1]
             spans = found.setdefault((edit.i0, edit.i1, words), {})
             if turn not in spans:

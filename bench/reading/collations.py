@@ -23,7 +23,7 @@ from bench.report import table
 from twinwheel.reading import contract
 from twinwheel.reading.articles import articles, build
 from twinwheel.reading.model import Article, Block, Region, Source
-from twinwheel.reading.renditions import clusters, collate, sketch
+from twinwheel.reading.renditions import collate_together, related, sketch
 from twinwheel.reading.sources.text import blocks_of
 
 SILENT = ("imprint", "junk")
@@ -77,9 +77,12 @@ def documents(style: str, split: str, seed: int, *, given: bool, only: str) -> I
         if article.kind not in SILENT
     ]
     records: list[dict[str, Any]] = []
-    for cluster in clusters(items):
-        collation = collate([(read[str(file)][number], "text", None) for file, number in cluster])
-        records += contract.variant_records(collation)
+    for groups in related(items):
+        members: list[list[Any]] = [
+            [(read[str(file)][number], "text", None) for file, number in group] for group in groups
+        ]
+        for collation in collate_together(members):
+            records += contract.variant_records(collation)
     for page in pages:
         if page.origin is None or page.text is None:
             continue

@@ -52,14 +52,14 @@ def score(documents: Sequence[Document]) -> Score:
         listed = list(_listed(document))
         for change in document.truth.changes:
             article = document.truth.articles[change.article]
-            if holders[article.name, _group(document.truth.file)] < 2:
-                continue
             here = [
                 each
                 for each in listed
                 if each.article == change.article and each.start <= change.end and change.start <= each.end
             ]
             touched |= {each.record["variant_id"] for each in here}
+            if holders[article.name, _group(document.truth.file)] < 2:
+                continue  # the end of an article that stands on another page: its differences need not be found
             _count(found, document, article.text, change, here)
     vain = _in_vain(documents, touched)
     found.in_vain = len(vain)
@@ -112,7 +112,8 @@ def _listed(document: Document) -> Iterator[_Listed]:
             high += 1
         before = int(origin.article[low]) if low >= 0 else -1
         behind = int(origin.article[high]) if high < len(document.raw) else -1
-        article = before if before >= 0 else behind
+        own = [number for number in origin.article[span[0] : span[1]].tolist() if number >= 0]
+        article = own[0] if own else before if before >= 0 else behind
         if article < 0:
             continue
         start = int(origin.at[low]) + 1 if before == article else 0

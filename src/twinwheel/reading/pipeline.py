@@ -198,11 +198,12 @@ class _Opened(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """Articles to be found facts in: each a list of (file, number), its renditions."""
+    """Articles to be found facts in: each a list of (file, number), its renditions; ``related`` ones share passages."""
 
     clusters: list[list[tuple[int, int]]]
     work: Path
     tagger: Which
+    related: bool = False
 
 
 class _Found(NamedTuple):
@@ -279,9 +280,9 @@ class _Run:
             self.advance(Advance("articles", done, total))
 
     def _groups(self, opened: dict[int, _Opened]) -> Iterator[_Group]:
-        from twinwheel.reading.renditions import clusters
+        from twinwheel.reading.renditions import related
 
-        found: list[Any] = clusters(
+        found: list[Any] = related(
             [
                 ((file, number), sketch, length)
                 for file in sorted(opened)
@@ -289,11 +290,11 @@ class _Run:
             ]
         )
         alone: defaultdict[int, list[list[tuple[int, int]]]] = defaultdict(list)
-        for cluster in found:
-            if len(cluster) == 1:
-                alone[cluster[0][0]].append(cluster)
+        for clusters in found:
+            if len(clusters) == len(clusters[0]) == 1:
+                alone[clusters[0][0][0]].append(clusters[0])
             else:
-                yield _Group([cluster], self.work, self.tagger)
+                yield _Group(clusters, self.work, self.tagger, related=True)
         for file in sorted(opened):
             alone[file] += [[(file, number)] for number in opened[file].silent]
         for file in sorted(alone):
@@ -439,6 +440,7 @@ def _source(task: _File) -> Source:
 def _find_many(group: _Group) -> list[_Found]:
     """Step 3, in a process of its own."""
     from twinwheel.reading.facts.tagger import tagger
+    from twinwheel.reading.renditions import collate, collate_together
 
     chosen = tagger(group.tagger)
     opened: dict[int, Any] = {}
@@ -446,34 +448,41 @@ def _find_many(group: _Group) -> list[_Found]:
         if file not in opened:
             with (group.work / f"{file}.pickle").open("rb") as waiting:
                 opened[file] = pickle.load(waiting)  # noqa: S301 - written by this run, in a folder of its own
+    members = [
+        [(opened[file][2][number], opened[file][0], opened[file][1]) for file, number in cluster]
+        for cluster in group.clusters
+    ]
+    collations = collate_together(members) if group.related else map(collate, members)
+    numbers = {article.file: file for file, (_, _, articles) in opened.items() for article in articles}
     found: list[_Found] = []
-    for cluster in group.clusters:
-        members = [(opened[file][2][number], opened[file][0], opened[file][1]) for file, number in cluster]
-        found += _facts_of(cluster, members, chosen)
+    for cluster, collation in zip(group.clusters, collations, strict=True):
+        found += _facts_of(cluster, collation, numbers, chosen)
     return found
 
 
-def _facts_of(cluster: list[tuple[int, int]], members: list[Any], chosen: Tagger | None) -> Iterator[_Found]:
+def _facts_of(
+    cluster: list[tuple[int, int]], collation: Collation, numbers: dict[str, int], chosen: Tagger | None
+) -> Iterator[_Found]:
+    """For each file with a rendition, or with passages of one in another of its articles."""
     from twinwheel.reading.facts import find
-    from twinwheel.reading.renditions import collate
 
-    collation = collate(members)
     facts: list[dict[str, Any]] = []
-    if members[0][0].kind not in SILENT:
+    if collation.main.kind not in SILENT:
         stated = find(_reading(collation), chosen)
         more = extras(collation, lambda article: find(_reading_of(article), chosen))
         facts = list(contract.fact_records(collation, stated, more))
     variants = list(contract.variant_records(collation))
-    files = [article.file for article, _, _ in members]
-    for (file, number), (article, _, _) in zip(cluster, members, strict=True):
+    own = dict(cluster)
+    files = sorted({name for name, file in numbers.items() if file in own})
+    for name in sorted({witness.article.file for witness in collation.witnesses} | set(files)):
+        file = numbers[name]
+        identity = {"article_id": collation.article_id, "renditions": files}
         yield _Found(
             file,
             {
-                "articles": {
-                    str(number): {"article_id": collation.article_id, "renditions": sorted(set(files))}
-                },
-                "variants": [variant for variant in variants if article.file in variant["readings"]],
-                "facts": [fact for fact in facts if article.file in fact["spans"]],
+                "articles": {str(own[file]): identity} if file in own else {},
+                "variants": [variant for variant in variants if name in variant["readings"]],
+                "facts": [fact for fact in facts if name in fact["spans"]],
             },
         )
 

@@ -85,7 +85,6 @@ class Card(NamedTuple):
 def page(drafted: Drafted, pack: Pack, made: Output, lang: str) -> str:
     """The page as text. It reads no clock: the same text and pack give the same bytes."""
     claims = list(_claims(made.spans))
-    refused = [each for each in drafted.refused]
     return (
         environment()
         .get_template("draft.html")
@@ -100,7 +99,7 @@ def page(drafted: Drafted, pack: Pack, made: Output, lang: str) -> str:
             pieces=list(_pieces(drafted.policy.mapped.raw, claims, _out(made.coverage))),
             cards=[_card(each, drafted, pack, made) for each in drafted.measures],
             out=list(_left_out(drafted.policy.mapped.raw, made.coverage)),
-            refused=refused,
+            refused=drafted.refused,
             called=CALLED,
             kinds=[each for each in KINDS if any(claim.kind == each for claim in claims)],
             counts=_counts(drafted, made),
@@ -125,7 +124,12 @@ def _claims(spans: Mapping[str, Any]) -> Iterator[Claim]:
             yield Claim(f"{id}-{name}", criterion["kind"], criterion["spans"])
         for place, ranges in enumerate(measure["benefit"], 1):
             yield Claim(f"{id}-b{place}", "benefit", ranges)
-        for kind, name in (("material", "materials"), ("department", "departments"), ("stacking", "stacking"), ("process", "process")):
+        for kind, name in (
+            ("material", "materials"),
+            ("department", "departments"),
+            ("stacking", "stacking"),
+            ("process", "process"),
+        ):
             for place, ranges in enumerate(measure[name], 1):
                 yield Claim(f"{id}-{kind}{place}", kind, ranges)
         if measure["window"]:
@@ -177,7 +181,12 @@ def _card(measure: Draft, drafted: Drafted, pack: Pack, made: Output) -> Card:
     for place, offer in enumerate(measure.offers, 1):
         kind = listed_code(pack, "benefit-kinds", offer.given.kind)
         rows.append(Row(f"{measure.id}-b{place}", "benefit", both(offer.given.words), told=kind))
-    listed = (("material", measure.materials), ("department", measure.departments), ("stacking", measure.stacking), ("process", measure.steps))
+    listed = (
+        ("material", measure.materials),
+        ("department", measure.departments),
+        ("stacking", measure.stacking),
+        ("process", measure.steps),
+    )
     for name, words in listed:
         for place, (text, _) in enumerate(words, 1):
             rows.append(Row(f"{measure.id}-{name}{place}", name, both(text)))
@@ -201,7 +210,9 @@ def _criterion(key: str, criterion: Criterion, pack: Pack) -> Row:
     if criterion.node is None:
         told = Words("没有读懂，留给人判断", "Not understood; left to a person")
         return Row(key, "human", both(criterion.label), told=told, cite=criterion.cite)
-    told = Words(sentence(criterion.node, pack.vocabulary, "zh"), sentence(criterion.node, pack.vocabulary, "en"))
+    told = Words(
+        sentence(criterion.node, pack.vocabulary, "zh"), sentence(criterion.node, pack.vocabulary, "en")
+    )
     by_model = criterion.proposed_by != "rules"
     return Row(key, "rule", both(criterion.label), write(criterion.node), told, criterion.cite, by_model)
 

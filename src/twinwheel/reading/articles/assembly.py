@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from twinwheel.reading.articles import cutting, dividing, tails, titles
+from twinwheel.reading.articles import cutting, dividing, seams, tails, titles
 from twinwheel.reading.articles.columns import Chain, Linker
 from twinwheel.reading.articles.lines import Page
 from twinwheel.reading.articles.paragraphs import Unit, units
 from twinwheel.reading.articles.topics import Topics, likeness
 from twinwheel.reading.model import ArticleKind, Block, Region, Source
 
-TOGETHER = 0.07
-"""The least likeness of a piece without a title to the article it is put to."""
-WANTED = 0.03
-"""The same, where that article breaks off in mid-sentence."""
-LOOSE = 0.12
-"""The same, for two pieces neither of which has a title."""
-CLEARLY = 1.2
-"""And how much more alike it must be than the next best."""
+TOGETHER = 0.5
+"""The logarithm of the odds from which a piece without a title is put to the article it is most like."""
+OPEN = 1.0
+"""What it counts that the article breaks off in mid-sentence…"""
+ENDED = 1.5
+"""… and against it that it has its end…"""
+LOOSE = 0.5
+"""… or has no title either."""
+CLEARLY = 0.7
+"""And how much more there must be for it than for the next best."""
 SHORTEST = 150
 """Characters of a text that is held to be an article though it has no title."""
 MOST_PIECES = 80
@@ -197,23 +199,26 @@ def _alike(placed: Sequence[Chain], topics: Topics) -> list[tuple[float, Chain, 
             if other is piece or other.body[0].kind == "note":
                 continue
             like = likeness(about[id(piece)], about[id(other)])
-            scored.append((like if other.open_end else (0.5 if other.ended else 0.8) * like, other))
+            score = -seams.strangeness(like, _length(piece), _length(other))
+            score += OPEN if other.open_end else -ENDED if other.ended else 0.0
+            scored.append((score - (LOOSE if _headless(other) else 0.0), other))
         scored.sort(key=lambda one: -one[0])
         if not scored:
             continue
-        wanted, loose = scored[0][1].open_end, _headless(scored[0][1])
-        second = scored[1][0] if len(scored) > 1 else 0.0
-        if (
-            scored[0][0] >= (LOOSE if loose else WANTED if wanted else TOGETHER)
-            and scored[0][0] >= CLEARLY * second
-        ):
-            found.append((scored[0][0], piece, scored[0][1]))
+        best, target = scored[0]
+        second = scored[1][0] if len(scored) > 1 else -9.0
+        if best >= TOGETHER and best >= second + CLEARLY:
+            found.append((best, piece, target))
     return found
+
+
+def _length(chain: Chain) -> int:
+    return sum(len(unit.text) for unit in chain.body)
 
 
 def _complete(piece: Chain, placed: Sequence[Chain]) -> bool:
     """Whether a piece without a title is an article all the same: it begins like one and has its end."""
-    if sum(len(unit.text) for unit in piece.body) < SHORTEST:
+    if _length(piece) < SHORTEST:
         return False
     return piece.ended and not piece.head.after_cut and not any(other.open_end for other in placed)
 

@@ -23,8 +23,8 @@ REACH = 60
 NEXT = 0.8
 """What the neighbour in the file is given beyond its score: to leave an end open that goes on costs more than
 to go on wrongly."""
-STRAY, DOUBT = 0.5, 5.0
-"""A beginning that may be none is held back by half of what speaks against it."""
+STAY = 4.0
+"""What it is worth that a paragraph follows the whole one it stands below, less what is said against it."""
 MOST_EXCHANGED = 60
 """Open ends of a page that exchanges are tried for."""
 ROUNDS = 5
@@ -123,11 +123,6 @@ class Linker:
         """The columns as chains, in the order of the file."""
         following = self._best({(left, right): score for score, left, right in self._pairs()})
         taken = set(following.values())
-        for last, column in pairwise(self.columns):
-            again = column.doubtful and column.number not in taken and last.number not in following
-            if again and not self._circular(following, last.number, column.number):
-                following[last.number] = column.number
-                taken.add(column.number)
         found = []
         for column in self.columns:
             if column.number in taken:
@@ -194,6 +189,9 @@ class Linker:
         return at == left
 
     def _pairs(self) -> Iterator[tuple[float, int, int]]:
+        for last, column in pairwise(self.columns):
+            if column.doubtful:
+                yield max(STAY - column.strange, 0.1), last.number, column.number
         for left in self.columns:
             if not left.open_end:
                 continue
@@ -214,7 +212,6 @@ class Linker:
                 score = self._score(left, head) + min(max((like - mean) / spread, -2.0), 3.0)
                 score += log(like + 0.01)
                 score += NEXT if head.number == left.number + 1 else 0.0
-                score += STRAY * (head.strange - DOUBT) if head.doubtful else 0.0
                 if score > 0:
                     yield score, left.number, head.number
 

@@ -267,7 +267,7 @@ class _Cutter:
         if first.lines[0].form == "numbered":
             return -9.0
         if not self.current.titles and self.current.free and self.current.number == len(self.found) - 1:
-            score += 1.0  # a piece without a title: whether this is a heading in it, linking will tell
+            score += 1.3  # a piece without a title: whether this is a heading in it, linking will tell
         if any(one.kind in ("byline", "meta") for one in self.pending):
             score += 3.0
         if any(one.person for one in headings):
@@ -287,7 +287,7 @@ class _Cutter:
                 break
             section.append(unit)
         odds = seams.odds(self.current.body, section, self.topics)
-        return score + max(-1.7, min(2.0, 0.6 * odds))
+        return score + max(-1.7, min(1.7, 0.6 * odds + 0.6))
 
     def _levels(self, first: Unit) -> float:
         if not self.title_level:

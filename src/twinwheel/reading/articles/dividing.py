@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from twinwheel.reading.articles import bylines, seams
+from twinwheel.reading.articles import bylines, glue, seams
 from twinwheel.reading.articles.columns import Chain, Column
 from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.titles import FITS, LABEL, blocks_of
@@ -25,6 +25,8 @@ RARER = 5.0
 """The same where nothing else says that the page has several."""
 HEADED = (1.0, 3.0, 4.0)
 """What is taken from that where one heading stands there, or two, or more."""
+JOINED = 0.0
+"""What is added to that where an open end was joined to an open beginning."""
 NO_TITLE = 1.0
 """What it counts against a border that no title fits the part behind it."""
 FITTING = 10.0
@@ -58,7 +60,9 @@ class Place(NamedTuple):
 def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
     """Chains, each cut wherever two articles meet in it."""
     units = [unit for chain in chains for unit in [*chain.titles, *chain.units]]
-    if len(units) > LONGEST_PAGE:
+    bodies = [chain for chain in chains if chain.body]
+    stated = len(bodies) == 1 and any(unit.kind == "meta" for unit in bodies[0].titles)
+    if len(units) > LONGEST_PAGE or stated:  # a page that says of its one text where and when it appeared
         return list(chains)
     return _Divider(chains, topics, units).chains()
 
@@ -101,8 +105,16 @@ class _Divider:
         said = self._by_titles(chain, self._elsewhere(chain))
         for words, place in likely:
             heads = place.headings(chain)
+            if (tail := place.before[-1]).open_end:  # it was joined to what goes on in it best: was that well enough?
+                head = place.after[0].text
+                score = words - seams.manner(head) - glue.gain(tail.text, head) - self.rare - JOINED
+                if score + max(said[place.after[0].number], 0.0) > best[0]:
+                    best = (score, place)
+                continue
             rare = self.rare - (HEADED[min(heads, len(HEADED)) - 1] if heads else 0.0)
             by_titles = said[place.after[0].number]
+            if seams.manner(place.after[0].text) > 1:
+                by_titles = max(by_titles, 0.0)  # the rest of something: its title is elsewhere
             score = words - rare + framed + (max(by_titles, 0.0) if heads else by_titles)
             if score > best[0]:
                 best = (score, place)
@@ -153,7 +165,9 @@ def _places(chain: Chain) -> Iterator[Place]:
     units = [(c, u, unit) for c, column in enumerate(chain.columns) for u, unit in enumerate(column.units)]
     for at in range(1, len(units)):
         (_, _, last), (c, u, unit) = units[at - 1], units[at]
-        if unit.kind not in ("body", "heading") or last.kind != "body" or last.open_end:
+        if unit.kind not in ("body", "heading") or last.kind != "body":
+            continue
+        if last.open_end and (u or unit.kind != "body"):
             continue
         if unit.lines[0].form in ("numbered", "question") or (not u and chain.columns[c].titles):
             continue
@@ -178,7 +192,7 @@ def _parted(chain: Chain, place: Place) -> list[Chain]:
     if place.unit:
         column.units = column.units[: place.unit]
         ahead = [*ahead, column]
-    ahead[-1].ended = True
+    ahead[-1].ended = not ahead[-1].units[-1].open_end
     return [Chain(ahead), Chain([rest, *chain.columns[place.column + 1 :]])]
 
 

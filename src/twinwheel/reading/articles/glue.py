@@ -20,6 +20,13 @@ _TAIL = re.compile(f"[{HAN}]{{1,6}}$")
 _HEAD = re.compile(f"[{HAN}]{{1,6}}")
 _BAD_MARK = re.compile("[，。、；：！？）》”’】〉」』,;:!?)%％·/]")
 _BAD_CHAR = re.compile("[的了着过们性化之吗呢吧得者地]")
+_ONE_HAN = re.compile(f"[{HAN}]")
+_NUMBER_HEAD = re.compile(r"\d{1,4}[%％]|[.,]\d|[万亿元吨个家户][，。、；,;]")
+_FIRST_WORDS = frozenset(
+    "他她它我你您咱谁这那在从到对据按经自向把被让使将由因为以于与和跟同当若如虽但可而却且也又还都就才不没未"
+    "有是无今去前近此其该本某各每全一二三四五六七八九十两几第上中下大小老新首再更最很太正已曾仍刚先后春夏秋冬"
+    "问答走看听说想谈说问站坐来去每"
+)
 _NUMBER_TAIL = re.compile(r"\d[.,]?$|\d\s?[万亿]$")
 _UNIT_HEAD = re.compile(
     r"\d|[.,]\d|[%％/]|[万亿元吨家个人户亩项件台套米名次倍年月日多余](?![民类事们])|公里|平方|千|标箱|分钟|小时|秒|天|周岁|毛钱|块钱|角钱|层|所|处|座|辆|架|艘|艇|只|头|条|张|份|篇|位|支|版|届|期"
@@ -64,6 +71,14 @@ def starts_badly(head: str) -> bool:
     if _BAD_CHAR.match(head):
         return len(_first_word(head[:6])) == 1
     return bool(_BAD_MARK.match(head))
+
+
+def starts_oddly(head: str) -> bool:
+    """Whether hardly a paragraph would begin like this: with one character that is no word to begin with."""
+    if _NUMBER_HEAD.match(head):
+        return True
+    word = _first_word(head[:6]) if head else ""
+    return len(word) == 1 and bool(_ONE_HAN.match(word)) and word not in _FIRST_WORDS
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,8 @@ PRINTED = 70.0
 SURELY_PRINTED = 30.0
 """Lines no wider than this, of which most break off in mid-sentence, are printed lines even if they differ."""
 LONGEST_HEADING = 44
+MOST_STACKED = 10
+"""Lines of titles on each other, at most."""
 NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
 """Characters no headline ends with: the sentence goes on."""
 _HAN = re.compile(f"[{HAN}]")
@@ -33,6 +35,8 @@ _SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|
 _SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
 _BULLETS = "■□◎▲△◆◇●○★☆▪•"
 _OFFICE = re.compile("记者|通讯员|评论员|作者|撰|文/|摄")
+_TWO_HALVES = re.compile(f"[^，,。；;\\s]{{4,20}}[ \u3000][^，,。；;\\s]{{4,20}}")
+"""A headline of two halves: no mark, and a space between them."""
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
@@ -115,6 +119,7 @@ class _Reader:
         self.printed = _printed(lines)
         self.levels = any(line.level for line in lines)
         self.speakers = _speakers(lines)
+        self.stacked = _stacked(lines) if any(self.printed) else frozenset()
         self.bullets = Counter(
             line.text[0] for line in lines if line.text[0] in _BULLETS and not _OFFICE.search(line.text)
         )
@@ -170,6 +175,8 @@ class _Reader:
             i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"
         ):
             return "heading"
+        if i in self.stacked:
+            return "heading"
         if line.form == "headline" and not (self.printed[i] and self._runs_on(i)):
             return "heading"
         if (
@@ -221,6 +228,8 @@ class _Reader:
             return False
         if not self.printed[i]:
             return True
+        if _TWO_HALVES.fullmatch(text) and (self._after_end(i) or self.lines[i - 1].closed):
+            return True
         if self._last_but_one(i):
             return False
         if self._apart(i) and self._apart(i + 1):
@@ -232,8 +241,10 @@ class _Reader:
         ahead = self._width_ahead(i)
         if not ahead or (self._after_end(i) and self._bare(i, ahead)):
             return True
-        if self._after_end(i) and i and min(abs(line.width - ahead), abs(line.width - (ahead - 2))) > 0.8:
-            return True  # a first line of the text would be as wide as its column, or set in
+        if i == 0 or self.found[-1].kind == "heading":
+            # A first line of the text would be as wide as its column, or set in.
+            if min(abs(line.width - ahead), abs(line.width - (ahead - 2))) > (1.6 if commas else 0.8):
+                return True
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
             behind = max(one.width for one in self.found[-1].lines[-3:])
@@ -307,7 +318,7 @@ class _Reader:
             or line.form in ("anchor", "note", "byline", "imprint", "nav", "marker", "label")
         ):
             return False
-        if line.block.role in ("table", "list", "heading", "caption"):
+        if line.block.role in ("table", "list", "heading", "caption") or i in self.stacked:
             return False
         if self.joined and not last.closed and last.text[-1] not in "：:；;":
             return True
@@ -331,6 +342,10 @@ class _Reader:
 
     def _column(self, i: int) -> float:
         """Width of the column line ``i - 1`` stands in."""
+        if i > 1 and self.current and len(self.current.lines) > 1 and self.lines[i - 1].closed:
+            above = self.lines[i - 2].width
+            if self.lines[i - 1].width < above / 2:
+                return above
         around = [line.width for line in self.lines[max(i - 4, 0) : i + 3] if line.form != "byline"]
         around = [w for w in around if abs(w - self.lines[i - 1].width) < 6] or [self.lines[i - 1].width]
         return max(around)
@@ -369,6 +384,36 @@ def _authors(found: Sequence[Unit]) -> None:
             comes_in = above is None or above.kind in ("heading", "byline", "meta") or not above.open_end
             if comes_in and bylines.is_name(unit.text) and following.lines[0].form == "plain":
                 unit.kind = "byline"
+
+
+def _stacked(lines: Sequence[Line]) -> frozenset[int]:
+    """Printed lines that can only be titles: they stand between the end of a paragraph and the first words of an
+    article or its byline, and none of them has the marks of a sentence."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if line.form not in ("anchor", "byline", "note") or line.text[0] in "（(":
+            continue
+        j = i
+        while j > 0 and i - j <= MOST_STACKED and _no_sentence(lines[j - 1]):
+            j -= 1
+        above = lines[j - 1] if j else None
+        ends = above is None or above.closed or above.form in ("byline", "imprint", "meta")
+        if j < i <= j + MOST_STACKED and ends and not any(
+            glue.gain(lines[k].text, lines[k + 1].text) >= 2 or glue.starts_badly(lines[k].text)
+            for k in range(j, i - 1)
+        ):
+            found.update(range(j, i))
+    return frozenset(found)
+
+
+def _no_sentence(line: Line) -> bool:
+    """Whether a line may be a title, whatever stands around it."""
+    text = line.text
+    if line.form not in ("plain", "headline") or line.width > LONGEST_HEADING or "。" in text or line.level:
+        return False
+    if text[-1] in "，,、；;：:" or text[-1] in NO_TITLE_ENDS or _SAYS.search(text):
+        return False
+    return text.count("，") + text.count(",") <= 1 and len(text) >= 4
 
 
 def _speakers(lines: Sequence[Line]) -> set[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from math import log
 
+from twinwheel.reading.articles import glue
 from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, likeness
 
@@ -19,6 +20,8 @@ LEAST = 40
 """Characters on either side below which their words tell nothing."""
 ENOUGH = 400
 """Characters on either side that are enough; the regression was made on sides of up to this length."""
+LONGEST = 1.5
+"""The logarithm of the lengths over the usual is held to be no more."""
 SURE = 5.0
 """The logarithm of the odds is held to lie between this and its negative."""
 CONSTANT, LIKE, LENGTH, USUAL_LENGTH = -9.26, -2.07, 1.94, 10.5
@@ -51,8 +54,15 @@ def odds(before: Sequence[Unit], after: Sequence[Unit], topics: Topics) -> float
     if min(one, other) < LEAST:
         return 0.0
     like = likeness(*(topics.of(unit.number for unit in side) for side in (before, after)))
-    found = CONSTANT + LIKE * max(log(max(like, 1e-6)), NOTHING) + LENGTH * min(log(one * other) - USUAL_LENGTH, 1.5)
-    return max(-SURE, min(SURE, found)) + manner(after[0].text) + _turns(before, after)
+    return strangeness(like, one, other) + manner(after[0].text) + _turns(before, after)
+
+
+def strangeness(like: float, one: int, other: int) -> float:
+    """The logarithm of the odds that two texts are of two articles, by the likeness of their topics and by how
+    many characters they have."""
+    lengths = min(log(max(one, 1) * max(other, 1)) - USUAL_LENGTH, LONGEST)
+    found = CONSTANT + LIKE * max(log(max(like, 1e-6)), NOTHING) + LENGTH * lengths
+    return max(-SURE, min(SURE, found))
 
 
 def _near(paragraphs: Sequence[Unit]) -> list[Unit]:
@@ -72,8 +82,12 @@ def _turns(before: Sequence[Unit], after: Sequence[Unit]) -> float:
 
 def manner(paragraph: str) -> float:
     """What the first words of a paragraph say of it: those of a first one, or of one that goes on."""
+    if glue.starts_badly(paragraph):
+        return 3.0
     if _LEADS_ON.match(paragraph):
         return -1.5
+    if glue.starts_oddly(paragraph):
+        return 1.5
     return 0.5 if _LEADS.match(paragraph) else 0.0
 
 

@@ -14,12 +14,22 @@ from twinwheel.reading.drafts.lexicon import Lexicon
 from twinwheel.reading.drafts.quantities import Quantity, number, quantities
 from twinwheel.reading.text import Span
 
-_CAP = re.compile(r"(?:最高(?:补贴|奖励|支持|资助|补助|金额|额度)*(?:不超过|为)?|(?:总额|累计|合计|金额|补贴额|券|额度|面额)?不(?:得)?超过|上限(?:提高到|为|不超过)?|封顶(?:为)?|限额(?:为)?)(?:人民币)?$")
+_CAP = re.compile(
+    r"(?:最高(?:补贴|奖励|支持|资助|补助|金额|额度)*(?:不超过|为)?|(?:总额|累计|合计|金额|补贴额|券|额度|面额)?不(?:得)?超过|上限(?:提高到|为|不超过)?|封顶(?:为)?|限额(?:为)?)(?:人民币)?$"
+)
 _FLOOR = re.compile(r"(?:不(?:得)?(?:少于|低于)|最低(?:不低于)?)(?:人民币)?$")
-_BASE = re.compile(r"(?:按照|按|给予|予以|依据|以)(?:其|企业|单位|项目|不超过|年度|上年度|实际发生的?|经审计的?|经核定的?|当年|审定的?|最高|不高于)*(?P<base>[A-Z一-龥()、]{2,30}?)(?:总额)?的?(?:最高)?(?:不超过|不高于)?$")
-_PER = re.compile(r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业")
-_YEARS = re.compile(r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助)?(?:不超过)?|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年")
-_GRANTS = re.compile(r"(?:授予|认定为|颁发|成为)(?:示例|市级|省级|国家级)?(?P<title>[^,，。；;]{2,30}?)(?:称号|资格|证书|$)")
+_BASE = re.compile(
+    r"(?:按照|按|给予|予以|依据|以)(?:其|企业|单位|项目|不超过|年度|上年度|实际发生的?|经审计的?|经核定的?|当年|审定的?|最高|不高于)*(?P<base>[A-Z一-龥()、]{2,30}?)(?:总额)?的?(?:最高)?(?:不超过|不高于)?$"
+)
+_PER = re.compile(
+    r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业"
+)
+_YEARS = re.compile(
+    r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助)?(?:不超过)?|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年"
+)
+_GRANTS = re.compile(
+    r"(?:授予|认定为|颁发|成为)(?:示例|市级|省级|国家级)?(?P<title>[^,，。；;]{2,30}?)(?:称号|资格|证书|$)"
+)
 _UPTO = re.compile(r"最高|不超过|上限|封顶|以内")
 
 
@@ -84,11 +94,16 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
     for figure in quantities(text.text):
         before = text.text[: figure.start]
         if figure.kind == "share":
-            if money.rate is None and not re.search(r"(?:占|低于|税率|法定|不少于|达到|超过).{0,2}$", before.removesuffix("不超过")):
+            if money.rate is None and not re.search(
+                r"(?:占|低于|税率|法定|不少于|达到|超过).{0,2}$", before.removesuffix("不超过")
+            ):
                 money.rate = figure.value.normalize()
                 money.stands["rate"] = text.span(figure.start, figure.end)
                 _base(lexicon, before, money)
-        elif figure.kind == "money" and not re.search(r"(?:收入|投资|融资|资产|营收|所得|资本|价值|额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$", before):
+        elif figure.kind == "money" and not re.search(
+            r"(?:收入|投资|融资|资产|营收|所得|资本|价值|额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$",
+            before,
+        ):
             unit = _unit_of(text.text[figure.start : figure.end])
             if _CAP.search(before):
                 _set(money, "cap", figure, unit, text)
@@ -102,7 +117,11 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
         return None
     if (match := _PER.search(text.text)) is not None:
         money.per = match[0]
-    money.upto = bool(_UPTO.search(text.text)) and (money.base is None or isinstance(money.base, str)) and "rate" not in money.stands
+    money.upto = (
+        bool(_UPTO.search(text.text))
+        and (money.base is None or isinstance(money.base, str))
+        and "rate" not in money.stands
+    )
     money.upto = money.upto or bool(re.search(r"(?:不超过|最高)[^,，]{0,20}?\d+(?:\.\d+)?%", text.text))
     return money
 

@@ -16,12 +16,27 @@ from twinwheel.reading.text import Span
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0C: 0x2C}
 _DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」『』《》〈〉*")
 _NOTE = re.compile(r"\((?!不?含(?:本数|当日|该日|[\d.]+[^()]{0,4})?\))[^()]{0,80}\)")
-_NEAR = re.compile(r"(?:近|最近|前|过去)([1-9一二两三四五])(?:个)?(?:会计|完整|自然|财务)?(?:年度|年)(?:内|以来|来|度)?(?!以)")
-_FITTING = re.compile(r"(?:符合|满足|达到)[^,、;。的且并]{0,12}(?:要求|规定|条件|标准)的(?=[^,、;。]{2})|真实完整的|合法有效的")
+_NEAR = re.compile(
+    r"(?:近|最近|前|过去)([1-9一二两三四五])(?:个)?(?:会计|完整|自然|财务)?(?:年度|年)(?:内|以来|来|度)?(?!以)"
+)
+_FITTING = re.compile(
+    r"(?:符合|满足|达到)[^,、;。的且并]{0,12}(?:要求|规定|条件|标准)的(?=[^,、;。]{2})|真实完整的|合法有效的"
+)
 _MISREAD = re.compile(r"(?<=\d)O(?=[\d万亿元%个家人名项件])")
 _YEAR = re.compile(r"(?:19|20)\d\d年度")
 _MONTHS = re.compile(r"(?<![\d年])([1-9])个月内?(?=[A-Z一-龥])")
-_HAN = {"1": "一", "2": "两", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八", "9": "九", "二": "两"}
+_HAN = {
+    "1": "一",
+    "2": "两",
+    "3": "三",
+    "4": "四",
+    "5": "五",
+    "6": "六",
+    "7": "七",
+    "8": "八",
+    "9": "九",
+    "二": "两",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,9 @@ class Spelling:
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self.same = {_folded(old): _folded(new) for old, new in (data.table("words")["same"] | dict(words)).items()}
+        self.same = {
+            _folded(old): _folded(new) for old, new in (data.table("words")["same"] | dict(words)).items()
+        }
         ordered = sorted(filter(None, self.same), key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, ordered)))
 

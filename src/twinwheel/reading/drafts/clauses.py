@@ -10,9 +10,18 @@ from decimal import Decimal
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import benefits
+from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.compose import SHUT_OUT, Composer, Condition, any_of, cut, denied, some_of, wanted_of
-from twinwheel.reading.drafts.conditions import Context
+from twinwheel.reading.drafts.compose import (
+    SHUT_OUT,
+    Composer,
+    Condition,
+    any_of,
+    cut,
+    denied,
+    some_of,
+    wanted_of,
+)
 from twinwheel.reading.drafts.policy import Clause, Policy, Sentence
 from twinwheel.reading.drafts.roles import Role, benefit_words
 from twinwheel.reading.text import Span
@@ -23,7 +32,9 @@ _LIST = re.compile(
 _VERB = re.compile(
     r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
-_OPENER = re.compile(r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:对于?|支持|鼓励|允许|引导|推动|向)?")
+_OPENER = re.compile(
+    r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:对于?|支持|鼓励|允许|引导|推动|向)?"
+)
 _AFTERWARDS = re.compile(
     r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
@@ -67,7 +78,9 @@ class ClauseReader:
         while waiting:
             sentence = waiting.pop(0)
             role = self.roles.get(sentence.number, "other")
-            if role == "listhead" or (role == "condition" and self._heads(sentence) and (waiting or clause.below)):
+            if role == "listhead" or (
+                role == "condition" and self._heads(sentence) and (waiting or clause.below)
+            ):
                 found += self._list(sentence, waiting, clause)
                 return found + [each for rest in waiting for each in self._alone(rest, Context())]
             found += self._alone(sentence, context)
@@ -84,7 +97,9 @@ class ClauseReader:
         if "是指" in text.text:
             text = text.cut(text.text.index("是指") + 2, len(text))
         found = self.composer.sentence(text, context)
-        if role == "exclusion" and not any(SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")):
+        if role == "exclusion" and not any(
+            SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")
+        ):
             found = denied(found)
         return found or [Condition((Span(sentence.mark, sentence.end),), None)]
 
@@ -93,18 +108,26 @@ class ClauseReader:
 
     def _list(self, sentence: Sentence, waiting: list[Sentence], clause: Clause) -> list[Condition]:
         """A head and its entries: those in the same paragraph up to its full stop, or the clauses below."""
-        text = self.composer.reader.lexicon.spelling.of(self.policy.text[sentence.mark : sentence.end], sentence.mark)
+        text = self.composer.reader.lexicon.spelling.of(
+            self.policy.text[sentence.mark : sentence.end], sentence.mark
+        )
         match = _LIST.search(text.text)
         own = text.cut(0, match.start()) if match else text.cut(0, 0)
         either = bool(match and match["either"])
-        shut = bool(SHUT_OUT.search(re.sub(r"(?:的)?[:：]$", "", text.text))) or "不予" in text.text or "不得" in text.text
+        shut = (
+            bool(SHUT_OUT.search(re.sub(r"(?:的)?[:：]$", "", text.text)))
+            or "不予" in text.text
+            or "不得" in text.text
+        )
         context = self.composer.context_of(text)
         before = [] if shut or context.share or _generic(own.text) else self.composer.sentence(own)
         if not any(each.node is not None for each in before):
             before = [] if re.match(r"(?:凡)?(?:申请|申报|享受|申领|在)", own.text) else before
         if match and (match["tail"] or "").startswith("的") and not shut and not _generic(match["tail"]):
             before += [
-                each for each in self.composer.sentence(text.cut(*match.span("tail"))) if each.node is not None
+                each
+                for each in self.composer.sentence(text.cut(*match.span("tail")))
+                if each.node is not None
             ]
         branches: list[list[Condition]] = []
         first = clause.below[0].all_sentences() if clause.below else []
@@ -121,15 +144,17 @@ class ClauseReader:
             branches = [self._listed(each, context) for each in clause.below]
         branches = [each for each in branches if each]
         if shut:
-            return [done for branch in branches for done in (branch if self._denies(branch) else denied(branch))]
+            return [
+                done for branch in branches for done in (branch if self._denies(branch) else denied(branch))
+            ]
         count = wanted_of(text.text)
         if not branches:
             return before
         if count is None:
             return before + [each for branch in branches for each in branch]
         if either and before:
-            first = before.pop()
-            return [*before, any_of([[first], *branches])]
+            alone = before.pop()
+            return [*before, any_of([[alone], *branches])]
         listed = any_of(branches) if count == 1 else some_of(count, branches)
         return [*before, listed]
 
@@ -225,7 +250,9 @@ class ClauseReader:
 
 def _figures(node: tree.Node) -> bool:
     """Whether a condition holds a figure or day against a field."""
-    return any(isinstance(each, tree.Literal) and isinstance(each.value, Decimal | date) for each in tree.walk(node))
+    return any(
+        isinstance(each, tree.Literal) and isinstance(each.value, Decimal | date) for each in tree.walk(node)
+    )
 
 
 def _kept(before: Context, after: Context) -> Context:
@@ -234,7 +261,14 @@ def _kept(before: Context, after: Context) -> Context:
 
 
 def _generic(words: str) -> bool:
-    if re.match(r"(?:对|凡)?(?:申请|申报|享受|申领)[^,，]{2,20}的?(?:企业|单位|机构|人员|项目|主体|个人)?$", words.strip(",，的")):
+    if re.match(
+        r"(?:对|凡)?(?:申请|申报|享受|申领)[^,，]{2,20}的?(?:企业|单位|机构|人员|项目|主体|个人)?$",
+        words.strip(",，的"),
+    ):
         return True
-    bare = re.sub(r"(?:对|申请|申报|认定|享受|可以|符合条件|上述|以上|本|该|各|市级|省级|区级|国家级|的|[,，:：]|企业|单位|机构|主体|项目|应|须|孵化器|人员|申领|备案|创业投资|入库)", "", words)
+    bare = re.sub(
+        r"(?:对|申请|申报|认定|享受|可以|符合条件|上述|以上|本|该|各|市级|省级|区级|国家级|的|[,，:：]|企业|单位|机构|主体|项目|应|须|孵化器|人员|申领|备案|创业投资|入库)",
+        "",
+        words,
+    )
     return not bare

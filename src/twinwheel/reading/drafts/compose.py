@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from twinwheel.criteria import tree
+from twinwheel.reading.drafts.atoms import NOTHING, Context
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.conditions import Context, Part, Reader, parts
+from twinwheel.reading.drafts.conditions import Reader
+from twinwheel.reading.drafts.joining import parts
 from twinwheel.reading.text import Span
 
 
@@ -26,22 +28,31 @@ class Condition:
     """False where the text leaves open how its parts hang together; then the node is None."""
 
 
-_LEADS = re.compile(r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?")
+_LEADS = re.compile(
+    r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?"
+)
 _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|的孵化器)$")
 SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:原则上|一律|均|也)?"
     r"(?P<out>除外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入).*"
     r"|不予.*|不再(?:给予)?(?:支持|享受|奖励|补贴|资助|受理).*|不(?:给予)?支持.*|不纳入.*|不属于.{0,6}(?:支持|资助|补助)范围)$"
 )
-_FREED = re.compile(r"(?:的|的企业|的单位|的项目|企业|项目)?(?:可以|可)?不受(?:此|该|上述|前述|本)?(?:项|条)?(?:条件|限制|比例|规定|条款|款)*(?:的)?(?:限制|限)?$")
+_FREED = re.compile(
+    r"(?:的|的企业|的单位|的项目|企业|项目)?(?:可以|可)?不受(?:此|该|上述|前述|本)?(?:项|条)?(?:条件|限制|比例|规定|条款|款)*(?:的)?(?:限制|限)?$"
+)
 _HEAD = re.compile(
     r"(?:应当?|须|必须|还应当?)?(?:同时)?(?:符合|满足|具备|达到)(?:以下|下列|上述|如下|前述)(?:全部|所有|各项|基本)?(?:条件|要求|标准|情形|指标)(?:的|：|:)*"
 )
 _MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
-_REPORTED = re.compile(r"[^\d]{0,16}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示|要求|据悉|此外|同时|其中|办法|政策|方面)")
+_REPORTED = re.compile(
+    r"(?:据|记者|需要|值得|办法|政策|新政|规定|公告|通知|部门|负责人|专家)[^\d]{0,10}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示)"
+    r"|此外|同时|其中|据悉|据介绍"
+)
 _DUTY = re.compile(r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须)")
 _ONE_OF = re.compile(r"(?:之一|中的?一项|任一|任意一|至少一|其中一|一项以上|其一)")
-_SOME_OF = re.compile(r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)")
+_SOME_OF = re.compile(
+    r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)"
+)
 _COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 
 
@@ -65,7 +76,7 @@ class Composer:
         """What the last sentence left to be understood."""
 
     def sentence(
-        self, text: Canonical, context: Context = Context(), *, premises: bool = True
+        self, text: Canonical, context: Context = NOTHING, *, premises: bool = True
     ) -> list[Condition]:
         """The criteria of a sentence, in order; together they say all of it.
 
@@ -83,10 +94,14 @@ class Composer:
         words = re.sub(r"(?:应|须)?(?:符合|达到|满足).{0,12}$", "", text.text.rstrip(":；;。"))
         for end in range(len(words), max(0, len(words) - 1), -1):
             phrase = words[:end]
-            field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(phrase, {"number", "ratio"})
+            field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(
+                phrase, {"number", "ratio"}
+            )
             field = field or self.reader.lexicon.share(re.sub(r"近[两三]年|上年度", "", phrase))
             if field:
-                return Context(phrase, field, share=field if self.reader.lexicon.kind(field) == "ratio" else None)
+                return Context(
+                    phrase, field, share=field if self.reader.lexicon.kind(field) == "ratio" else None
+                )
         return Context()
 
     # --- one clause: pieces between commas ------------------------------------------------------
@@ -211,7 +226,9 @@ def _all_numbers(conditions: Sequence[Condition]) -> bool:
 def _tier(node: tree.Node | None, when: tree.Node, then: tree.Node) -> tree.Node | None:
     """One comparison with another threshold for some."""
     match node, then:
-        case tree.Compare(op, left, right), tree.Compare(other, same, instead) if op == other and left == same:
+        case tree.Compare(op, left, right), tree.Compare(other, same, instead) if (
+            op == other and left == same
+        ):
             if isinstance(right, tree.Case):
                 return tree.Compare(op, left, replace(right, branches=(*right.branches, (when, instead))))
             return tree.Compare(op, left, tree.Case(((when, instead),), right))
@@ -235,7 +252,10 @@ def _either(one: Condition, other: Sequence[Condition]) -> Condition:
 def any_of(branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
     """One criterion of a list of which one entry is enough. It is not understood where one entry is not."""
     spans = [span for branch in branches for each in branch for span in each.spans]
-    whole = Span(min([*([head.start] if head else []), *(each.start for each in spans)]), max(each.end for each in spans))
+    whole = Span(
+        min([*([head.start] if head else []), *(each.start for each in spans)]),
+        max(each.end for each in spans),
+    )
     if any(each.node is None for branch in branches for each in branch):
         return Condition((whole,), None, sure=False)
     nodes = [_and([each.node for each in branch if each.node]) for branch in branches]
@@ -288,8 +308,14 @@ def cut(text: str, marks: str) -> list[tuple[int, int]]:
     start = depth = 0
     for place, char in enumerate(text):
         depth = max(0, depth + (char == "(") - (char == ")"))
-        inside = 0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1 : place + 4].isdigit()
-        if char in marks and not depth and not (char == "," and inside and len(text[place + 1 : place + 4]) == 3):
+        inside = (
+            0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1 : place + 4].isdigit()
+        )
+        if (
+            char in marks
+            and not depth
+            and not (char == "," and inside and len(text[place + 1 : place + 4]) == 3)
+        ):
             if place > start:
                 found.append((start, place))
             start = place + 1

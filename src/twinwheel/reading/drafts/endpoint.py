@@ -97,7 +97,9 @@ class Endpoint:
             connection.close()
 
 
-def _read(response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float) -> bytes:
+def _read(
+    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float
+) -> bytes:
     """The answer up to its largest size and time; a server that sends a byte a second is cut off too."""
     found = bytearray()
     while True:

@@ -74,7 +74,7 @@ def _tests(
     candidates = _candidates(lowering, rules)
     seen: set[tuple[str, object]] = set()
     unknown = False
-    for rule, condition in conditions:
+    for rule, _ in conditions:
         for name in sorted(tree.names(rule.node)):
             for value in candidates.get(name, ()):
                 if (name, value) in seen or values.get(name) == value:
@@ -85,13 +85,21 @@ def _tests(
                 expect: dict[str, object] = {"outcome": _outcome(verdicts.values(), best)}
                 if verdicts[rule.id] is not None:
                     expect[rule.id] = "met" if verdicts[rule.id] else "not_met"
-                yield {"name": f"{name}为{_shown(value)}"[:78], "given": {name: _written(value)}, "expect": expect}
+                yield {
+                    "name": f"{name}为{_shown(value)}"[:78],
+                    "given": {name: _written(value)},
+                    "expect": expect,
+                }
             silent = {key: value for key, value in values.items() if key != name}
             if name not in values or unknown:
                 continue
             if _outcome([truth(made, silent) for _, made in conditions], best) == "unknown":
                 unknown = True
-                yield {"name": f"没有填报{name}"[:78], "given": {name: None}, "expect": {"outcome": "unknown"}}
+                yield {
+                    "name": f"没有填报{name}"[:78],
+                    "given": {name: None},
+                    "expect": {"outcome": "unknown"},
+                }
 
 
 def _turned(
@@ -101,15 +109,26 @@ def _turned(
     conditions = [lowering.condition(rule.node) for rule in rules]
     for rule in rules:
         against = _solved(lowering, [Rule(rule.id, tree.Not(rule.node))])
-        if against is not None and _outcome([truth(each, {**values, **against}) for each in conditions], best) == "ineligible":
+        if (
+            against is not None
+            and _outcome([truth(each, {**values, **against}) for each in conditions], best) == "ineligible"
+        ):
             given = {name: _written(value) for name, value in sorted(against.items())}
-            yield {"name": f"不满足{rule.id}", "given": given, "expect": {"outcome": "ineligible", rule.id: "not_met"}}
+            yield {
+                "name": f"不满足{rule.id}",
+                "given": given,
+                "expect": {"outcome": "ineligible", rule.id: "not_met"},
+            }
             break
     for rule in rules:
         names = tree.names(rule.node)
         silent = {key: value for key, value in values.items() if key not in names}
         if _outcome([truth(each, silent) for each in conditions], best) == "unknown":
-            yield {"name": f"没有填报{rule.id}所需的资料", "given": dict.fromkeys(sorted(names)), "expect": {"outcome": "unknown"}}
+            yield {
+                "name": f"没有填报{rule.id}所需的资料",
+                "given": dict.fromkeys(sorted(names)),
+                "expect": {"outcome": "unknown"},
+            }
             break
 
 
@@ -176,10 +195,12 @@ def _of_atom(field: FieldType, atom: Logic) -> list[Scalar]:
             return [(atom.value,), ()]
         case logic.IsCode():
             others = [each for each in (field.labels or ("其他",)) if each not in atom.values][:1]
-            return [*sorted(atom.values)[:40], *others]
+            named: list[Scalar] = [*sorted(atom.values)[:40], *others]
+            return named
         case logic.Flag():
             return [True, False]
-    return [True, False] if field.kind == "bool" else list(field.labels)[:2]
+    otherwise: list[Scalar] = [True, False] if field.kind == "bool" else [*list(field.labels)[:2]]
+    return otherwise
 
 
 def _around(field: FieldType, ends: Sequence[float]) -> Iterator[Scalar]:

@@ -12,14 +12,30 @@ from twinwheel.reading.drafts.policy import Policy, Sentence
 from twinwheel.reading.drafts.quantities import days, number
 from twinwheel.reading.text import Span
 
-_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\d{1,5}号|[一-龥]{2,10}公告(?:19|20)\d\d年第\d{1,4}号")
-_TITLE = re.compile(r"(?:通知|办法|措施|指南|意见|细则|公告|规定|方案|政策|函|决定|条例|(?:措施|办法|规定|细则|通知|指南)[（(][^（）()]{1,12}[）)])$")
-_ISSUER = re.compile(r"[一-龥（）()·]{2,40}(?:局|委|委员会|厅|部|办|办公室|政府|中心|管委会|署|院|协会|行|海关|主管部门|公司|集团|党委|工委|会)")
-_FOOT_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇零○]{1,2}[〇零○一二三四五六七八九]{2,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
-_ISSUED_BY = re.compile(r"由([^由，。,]{2,30}?(?:局|委|委员会|厅|部|办公室|政府|中心|管委会|管理局|海关))(?:负责解释)")
-_SINCE = re.compile(r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)起(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?")
-_UNTIL = re.compile(r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
-_LASTS = re.compile(r"(?:有效期(?:限)?(?:为)?|试行|执行)(?P<count>[一二两三四五六七八九十\d]{1,2})(?P<unit>年|个月)")
+_NUMBER = re.compile(
+    r"[一-龥]{2,14}[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\d{1,5}号|[一-龥]{2,10}公告(?:19|20)\d\d年第\d{1,4}号"
+)
+_TITLE = re.compile(
+    r"(?:通知|办法|措施|指南|意见|细则|公告|规定|方案|政策|函|决定|条例|(?:措施|办法|规定|细则|通知|指南)[（(][^（）()]{1,12}[）)])$"
+)
+_ISSUER = re.compile(
+    r"[一-龥（）()·]{2,40}(?:局|委|委员会|厅|部|办|办公室|政府|中心|管委会|署|院|协会|行|海关|主管部门|公司|集团|党委|工委|会)"
+)
+_FOOT_DAY = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇零○]{1,2}[〇零○一二三四五六七八九]{2,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_ISSUED_BY = re.compile(
+    r"由([^由，。,]{2,30}?(?:局|委|委员会|厅|部|办公室|政府|中心|管委会|管理局|海关))(?:负责解释)"
+)
+_SINCE = re.compile(
+    r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)起(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?"
+)
+_UNTIL = re.compile(
+    r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
+)
+_LASTS = re.compile(
+    r"(?:有效期(?:限)?(?:为)?|试行|执行)(?P<count>[一二两三四五六七八九十\d]{1,2})(?P<unit>年|个月)"
+)
 
 
 @dataclass
@@ -66,7 +82,12 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
     elif re.fullmatch(r"[（(].{1,30}[）)]", words) and found.title and sentence.number <= 3:
         found.claimed[sentence.number] = "title"
         found.spans["title"].append(place)
-    elif _TITLE.search(found.title) is None and _TITLE.search(words) and len(words) <= 60 and sentence.number <= 2:
+    elif (
+        _TITLE.search(found.title) is None
+        and _TITLE.search(words)
+        and len(words) <= 60
+        and sentence.number <= 2
+    ):
         found.title, found.spans["title"] = re.sub(r"\s+", "", words), [place]
         found.claimed[sentence.number] = "title"
 
@@ -76,7 +97,11 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
     day = _FOOT_DAY.search(words)
     rest = (words[: day.start()] + words[day.end() :]).strip() if day else words
     rest = re.sub(r"^[—\-–]{1,2}\d{1,3}[—\-–]{1,2}", "", rest).strip()
-    if rest and not (len(rest) <= 40 and _ISSUER.fullmatch(rest)) and not re.fullmatch(r"[—\-\d]+|特此(?:通知|公告)。?|附件.{0,60}", rest):
+    if (
+        rest
+        and not (len(rest) <= 40 and _ISSUER.fullmatch(rest))
+        and not re.fullmatch(r"[—\-\d]+|特此(?:通知|公告)。?|附件.{0,60}", rest)
+    ):
         return False
     if sentence.mark != sentence.start and not day:
         return False
@@ -97,7 +122,11 @@ def _validity(policy: Policy, found: Head) -> None:
         if not re.search(r"施行|执行|实施|生效|有效期|试行", words):
             continue
         since, until, lasts = _SINCE.search(words), _UNTIL.search(words), _LASTS.search(words)
-        if since and found.since is None and re.search(r"施行|执行|实施|生效|试行", words[since.end() : since.end() + 12]):
+        if (
+            since
+            and found.since is None
+            and re.search(r"施行|执行|实施|生效|试行", words[since.end() : since.end() + 12])
+        ):
             found.since = next(iter(days(since["day"])), None).first if since["day"] else found.issued  # type: ignore[union-attr]
             found.spans["from"] = [_at(sentence, since)]
             if since["to"] and (last := next(days(since["to"]), None)):

@@ -195,7 +195,10 @@ def _share_key(text: str) -> str:
 
 
 def _joined(one: Phrasing, other: Phrasing) -> Phrasing:
-    values = {name: [*one.values.get(name, ()), *other.values.get(name, ())] for name in {*one.values, *other.values}}
+    values = {
+        name: [*one.values.get(name, ()), *other.values.get(name, ())]
+        for name in {*one.values, *other.values}
+    }
     return Phrasing(
         says=[*one.says, *other.says],
         denies=[*one.denies, *other.denies],

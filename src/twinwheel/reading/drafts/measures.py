@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from twinwheel.criteria import tree
 from twinwheel.packs import Pack
+from twinwheel.reading.drafts.around import departments, last_day, papers
 from twinwheel.reading.drafts.clauses import ClauseReader, Offer
 from twinwheel.reading.drafts.compose import Composer, Condition, any_of
 from twinwheel.reading.drafts.conditions import Reader
@@ -120,7 +121,11 @@ class _Assembly:
             if any(span.start < sentence.end and sentence.start < span.end for span in held):
                 continue
             rules = [each for each in measures if not each.programme] or list(measures)
-            before = [each for each in rules if each.clause and each.clause.all_sentences()[0].start <= sentence.start]
+            before = [
+                each
+                for each in rules
+                if each.clause and each.clause.all_sentences()[0].start <= sentence.start
+            ]
             nearest = before[-1] if before else rules[0]
             alone = Clause("sentence", "", sentences=[sentence])
             for condition in self._reader(None, nearest.subject).conditions(alone):
@@ -144,13 +149,19 @@ class _Assembly:
             listed = [each for each in listed if each.level not in ("chapter", "section")] or listed
         listed = [part for each in listed for part in self._parts(each)]
         units = [*self._paragraphs(), *listed]
-        yield from sorted(units, key=lambda each: each.all_sentences()[0].start if each.all_sentences() else 0)
+        yield from sorted(
+            units, key=lambda each: each.all_sentences()[0].start if each.all_sentences() else 0
+        )
 
     def _parts(self, unit: Clause) -> list[Clause]:
         """The items of a clause that is only the heading over support clauses of their own."""
         giving = [each for each in unit.below if self._has(each, "benefit")]
         named = [each for each in giving if each.heading or each.below]
-        own = [each for each in unit.sentences if self.roles.get(each.number) not in ("heading", "other", "purpose")]
+        own = [
+            each
+            for each in unit.sentences
+            if self.roles.get(each.number) not in ("heading", "other", "purpose")
+        ]
         if len(named) < 2 or own or len(named) < len(unit.below) / 2:
             return [unit]
         return list(unit.below)
@@ -216,7 +227,9 @@ class _Assembly:
             words = [word for book in self.pack.wordbooks.values() for word in book.subjects.get(subject, ())]
             scores[subject] = min(sum(min(said.count(word), 3) for word in words) * 0.25, 3.0)
             for sentence in sentences:
-                text = composer.reader.lexicon.spelling.of(self.policy.text[sentence.mark : sentence.end].rstrip("。；; "), 0)
+                text = composer.reader.lexicon.spelling.of(
+                    self.policy.text[sentence.mark : sentence.end].rstrip("。；; "), 0
+                )
                 scores[subject] += sum(each.node is not None for each in composer.sentence(text))
         return scores
 
@@ -224,7 +237,11 @@ class _Assembly:
         listed = self.pack.code_lists.get("themes")
         known = [code.value for code in listed.codes] if listed else ["qualification"]
         found = {
-            theme: sum(text.count(word) for book in self.pack.wordbooks.values() for word in book.themes.get(theme, ()))
+            theme: sum(
+                text.count(word)
+                for book in self.pack.wordbooks.values()
+                for word in book.themes.get(theme, ())
+            )
             for theme in known
         }
         best = max(known, key=lambda theme: found[theme])
@@ -236,7 +253,9 @@ class _Assembly:
         codes = listed.codes if listed else []
         said = "".join([*self.head.issuers, self.head.title])
         for code in reversed(codes):
-            if any(name.removesuffix("市").removesuffix("区") in said for name in code.aliases if len(name) > 1):
+            if any(
+                name.removesuffix("市").removesuffix("区") in said for name in code.aliases if len(name) > 1
+            ):
                 return code.value
         if re.search(r"(?:国务院|部|总局|总署)(?:$|、|办公厅)", "、".join(self.head.issuers)) and codes:
             return codes[0].value
@@ -247,7 +266,9 @@ class _Assembly:
     def _one(self, units: Sequence[Clause]) -> list[Draft]:
         """One measure of the whole document; benefits for other subjects than the first are measures beside it."""
         reader = self._reader(None)
-        measure = self._new(self.head.title or "", (self.head.spans.get("title") or [None])[0], self.subject, None)
+        measure = self._new(
+            self.head.title or "", next(iter(self.head.spans.get("title", ())), None), self.subject, None
+        )
         apart: list[list[Offer]] = []
         for unit in units:
             for group in self._grouped(reader.offers(unit)):
@@ -284,7 +305,9 @@ class _Assembly:
         for unit in units:
             if unit in supports or self._topical(unit):
                 referring = [each for each in units if self._refers(each, [unit])]
-                measures += self._supported(unit, [each for each in common if self._meant(each, unit, units)], referring)
+                measures += self._supported(
+                    unit, [each for each in common if self._meant(each, unit, units)], referring
+                )
             elif unit not in common and self._is_programme(unit):
                 title = unit.heading or self._words(unit)[:40]
                 measure = self._new(title, self._span(unit), self.subject, unit)
@@ -292,7 +315,9 @@ class _Assembly:
                 measures.append(measure)
         return measures
 
-    def _supported(self, unit: Clause, common: Sequence[Clause], referring: Sequence[Clause]) -> Iterator[Draft]:
+    def _supported(
+        self, unit: Clause, common: Sequence[Clause], referring: Sequence[Clause]
+    ) -> Iterator[Draft]:
         """The measure of a support clause; several where its benefits are for different subjects."""
         waiting: list[list[Offer] | None] = [None]
         while waiting:
@@ -316,8 +341,15 @@ class _Assembly:
     def _topical(self, unit: Clause) -> bool:
         """A clause with conditions under a heading of its own is about that, not about all the others."""
         named = bool(unit.heading) and heading_role(unit.heading) is None
-        general = re.search(r"本(?:措施|办法|政策|细则|公告|通知)|上述|以上|申报|申请|享受|企业应|被列入", self._words(unit))
-        return named and general is None and self._has(unit, "condition", "listhead") and not self._supports(unit)
+        general = re.search(
+            r"本(?:措施|办法|政策|细则|公告|通知)|上述|以上|申报|申请|享受|企业应|被列入", self._words(unit)
+        )
+        return (
+            named
+            and general is None
+            and self._has(unit, "condition", "listhead")
+            and not self._supports(unit)
+        )
 
     def _refers(self, unit: Clause, supports: Sequence[Clause]) -> bool:
         match = re.search(r"第([一二三四五六七八九十]{1,3})条所称", self._words(unit))
@@ -332,8 +364,16 @@ class _Assembly:
         return units.index(unit) == units.index(rule) - 1
 
     def _is_programme(self, unit: Clause) -> bool:
-        bodies = [each for each in unit.all_sentences() if self.roles.get(each.number) not in ("heading", "foot", "head")]
-        free = [each for each in bodies if self.roles.get(each.number) in ("other", "process", "department", "benefit", "condition")]
+        bodies = [
+            each
+            for each in unit.all_sentences()
+            if self.roles.get(each.number) not in ("heading", "foot", "head")
+        ]
+        free = [
+            each
+            for each in bodies
+            if self.roles.get(each.number) in ("other", "process", "department", "benefit", "condition")
+        ]
         named = bool(unit.heading) and heading_role(unit.heading) is None
         return named and bool(free) and len(free) == len(bodies)
 
@@ -350,7 +390,9 @@ class _Assembly:
 
     # --- what a measure holds -------------------------------------------------------------------
 
-    def _fill(self, measure: Draft, unit: Clause, reader: ClauseReader, common: bool = False) -> list[list[Offer]]:
+    def _fill(
+        self, measure: Draft, unit: Clause, reader: ClauseReader, common: bool = False
+    ) -> list[list[Offer]]:
         """Put a clause into a measure. Returns the benefits that are for others than the first, by whom they are for."""
         groups = [] if common else self._grouped(reader.offers(unit))
         others = groups[1:] if measure.clause is unit else []
@@ -366,9 +408,13 @@ class _Assembly:
         told: frozenset[str] = frozenset()
         for offer in offers:
             fields = _fields(offer)
-            tier = bool(fields & told) and _flat(offer) is not None and all(
-                _flat(each) is not None or not each.conditions for each in groups[-1]
-            ) if groups else False
+            tier = (
+                bool(fields & told)
+                and _flat(offer) is not None
+                and all(_flat(each) is not None or not each.conditions for each in groups[-1])
+                if groups
+                else False
+            )
             if not groups or (fields and told and not tier and not offer.changed):
                 groups.append([])
                 told = frozenset()
@@ -387,7 +433,9 @@ class _Assembly:
             for condition in self._tiers(measure, group, branches):
                 self._add(measure, condition, False)
 
-    def _tiers(self, measure: Draft, offers: Sequence[Offer], branches: Sequence[list[Condition]]) -> list[Condition]:
+    def _tiers(
+        self, measure: Draft, offers: Sequence[Offer], branches: Sequence[list[Condition]]
+    ) -> list[Condition]:
         """Several benefits in one clause, each for its own: one of their premises is enough."""
         if len(branches) == 1:
             return branches[0]
@@ -399,7 +447,9 @@ class _Assembly:
                 amount = _flat(offer)
                 assert amount is not None
                 measure.tiers.append((when[0] if len(when) == 1 else tree.And(tuple(when)), amount))
-            measure.tiers.sort(key=lambda tier: -tier[1])  # who is in two tiers, as of 超过1亿元 and 超过5亿元, has the better
+            measure.tiers.sort(
+                key=lambda tier: -tier[1]
+            )  # who is in two tiers, as of 超过1亿元 and 超过5亿元, has the better
         return [Condition(_ranges(branches), _listed(condition.node), condition.sure)]
 
     def _add(self, measure: Draft, condition: Condition, common: bool) -> None:
@@ -411,12 +461,21 @@ class _Assembly:
             return
         if any(each.spans == condition.spans for each in measure.criteria):
             return
-        label = "……".join(re.sub(r"\s+", "", self.policy.text[span.start : span.end]) for span in condition.spans)
+        label = "……".join(
+            re.sub(r"\s+", "", self.policy.text[span.start : span.end]) for span in condition.spans
+        )
         label = label.strip("，,；;。") or "（原文为空）"
         label = label if len(label) <= 300 else label[:299] + "…"
         number = len(measure.criteria) + 1
         measure.criteria.append(
-            Criterion(f"c{number}", label, condition.node, condition.spans, self._cite(condition.spans[0]), common=common)
+            Criterion(
+                f"c{number}",
+                label,
+                condition.node,
+                condition.spans,
+                self._cite(condition.spans[0]),
+                common=common,
+            )
         )
 
     def _cite(self, span: Span) -> str:
@@ -429,7 +488,9 @@ class _Assembly:
         """Papers, departments, windows and rules of stacking: of their own clause, or of all measures."""
         for measure in measures:
             within = (
-                {each.number for each in measure.clause.all_sentences()} if measure.clause and len(measures) > 1 else set()
+                {each.number for each in measure.clause.all_sentences()}
+                if measure.clause and len(measures) > 1
+                else set()
             )
             elsewhere = {
                 each.number
@@ -447,7 +508,7 @@ class _Assembly:
         span = Span(sentence.mark, sentence.mark + len(words))
         match self.roles.get(number):
             case "materials":
-                measure.materials += list(_papers(words, sentence.mark))
+                measure.materials += list(papers(words, sentence.mark))
             case "stacking":
                 measure.stacking.append((words, span))
             case "process":
@@ -457,16 +518,21 @@ class _Assembly:
                 self._window(measure, words, span, named=True)
         if self.roles.get(number) in ("department", "process", "window", "validity", "other", "materials"):
             known = [name for name, _ in measure.departments]
-            measure.departments += [each for each in _departments(words, sentence.mark) if each[0] not in known]
+            measure.departments += [
+                each for each in departments(words, sentence.mark) if each[0] not in known
+            ]
 
     def _window(self, measure: Draft, words: str, span: Span, named: bool = False) -> None:
         found = list(days(words))
         year = found[0].first.year if found else None
         if found and measure.opens is None and measure.closes is None:
-            ends = _ends(words, found[0].end, year)
+            ends = last_day(words, found[0].end, year)
             if ends is not None:
                 measure.opens, measure.closes = found[0].first, ends
-            elif re.match(r".{0,8}(?:前|截止|止)|\d{1,2}[时:：]", words[found[0].end :]) or "截止" in words[: found[0].start]:
+            elif (
+                re.match(r".{0,8}(?:前|截止|止)|\d{1,2}[时:：]", words[found[0].end :])
+                or "截止" in words[: found[0].start]
+            ):
                 measure.closes = found[0].last
             named = named or measure.closes is not None
         if named and measure.window is None:
@@ -474,43 +540,6 @@ class _Assembly:
 
 
 MAX_SCORED = 150
-_SECOND = re.compile(r"[^至到—\-–~～]{0,10}[至到—\-–~～]{1,2}(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
-_PAPERS = re.compile(r"^.*?(?:提交|上传|提供|报送|递交|包括|一式[一二三四五六两]份|如下|材料)(?:下列|以下)?(?:材料|资料)?(?:[:：]|(?=[^:：]*$))")
-_DEPARTMENT = re.compile(r"(?:由|向|会同|和|及|、|^|[，,。；;])(?P<name>(?:(?![由向会和及])[一-龥]){0,14}?(?:局|委|科委|委员会|主管部门|管委会|管理中心|服务中心|厅|办公室|管理局|部门|中心|海关))(?=会同|和|及|、|组织|负责|受理|审核|牵头|在受理|实施|落实|[，,。]|$|报送|自受理|办理|推荐|对|制定|解释)")
-
-
-def _ends(words: str, at: int, year: int | None) -> date | None:
-    match = _SECOND.match(words, at)
-    if match is None or year is None:
-        return None
-    first = next(iter(days(words)))
-    try:
-        return date(int(match["year"] or year), int(match["month"] or first.first.month), int(match["day"]))
-    except ValueError:
-        return None
-
-
-def _papers(words: str, at: int) -> Iterator[tuple[str, Span]]:
-    """The papers a sentence lists."""
-    head_ = _PAPERS.match(words)
-    start = head_.end() if head_ and head_.end() < len(words) else 0
-    for match in re.finditer(r"[^、；;，,。]+", words[start:]):
-        name = match[0].strip()
-        shift = start + match.start() + (len(match[0]) - len(match[0].lstrip()))
-        if name.startswith(("和", "及", "以及")):
-            cut = 2 if name.startswith("以及") else 1
-            name, shift = name[cut:], shift + cut
-        for piece in re.split(r"(?<=[同据告证书票志])和(?=[一-龥]{3,})", name):
-            place = words.find(piece, shift)
-            if len(piece) >= 2:
-                yield piece, Span(at + place, at + place + len(piece))
-
-
-def _departments(words: str, at: int) -> Iterator[tuple[str, Span]]:
-    for match in _DEPARTMENT.finditer(words):
-        name = match["name"]
-        if len(name) >= 3:
-            yield name, Span(at + match.start("name"), at + match.end("name"))
 
 
 def _flat(offer: Offer) -> Decimal | None:
@@ -525,7 +554,9 @@ def _fields(offer: Offer) -> frozenset[str]:
     """The fields that tell whom a benefit is for."""
     if offer.afterwards:
         return frozenset()
-    return frozenset(name for each in offer.conditions if each.node is not None for name in tree.names(each.node))
+    return frozenset(
+        name for each in offer.conditions if each.node is not None for name in tree.names(each.node)
+    )
 
 
 def _ranges(branches: Sequence[list[Condition]]) -> tuple[Span, ...]:
@@ -553,5 +584,3 @@ def _listed(node: tree.Node | None) -> tree.Node | None:
 
 def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from twinwheel.reading.drafts import data
 from twinwheel.reading.model import Article
@@ -38,7 +39,9 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _END = "。！？!?"
 _REFERENCE = re.compile(r"规定|的|所|、|，|,|和|至|款|第|中|及|或|执行|以")
-_LISTED = re.compile(r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]")
+_LISTED = re.compile(
+    r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]"
+)
 
 
 _INNER = re.compile(r"[；;。：:][ \u3000]*(?=[（(①-⑳\d一二三四五六七八九十])")
@@ -79,7 +82,9 @@ class Clause:
             yield from each.walk()
 
     def all_sentences(self) -> list[Sentence]:
-        return sorted((each for clause in self.walk() for each in clause.sentences), key=lambda each: each.start)
+        return sorted(
+            (each for clause in self.walk() for each in clause.sentences), key=lambda each: each.start
+        )
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ def policy(articles: Sequence[Article]) -> Policy:
     parts: list[MappedText] = []
     for article in articles:
         if parts:
-            parts.append(MappedText.inserted(article.text.raw, "\n", int(parts[-1].ends[-1]) if len(parts[-1]) else 0))
+            parts.append(
+                MappedText.inserted(article.text.raw, "\n", int(parts[-1].ends[-1]) if len(parts[-1]) else 0)
+            )
         parts.append(article.text)
     raw = articles[0].text.raw if articles else ""
     return of_text(MappedText.joined(raw, parts))
@@ -149,7 +156,7 @@ def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences
             clause = open_clauses[-1]
         else:
             clause = open_clauses[-1]
-        for low, high in _sentences(text, mark, stop):
+        for low, high in list(_sentences(text, mark, stop)) or [(mark, stop)]:
             sentence = Sentence(len(sentences), begin if low == mark else low, high, low)
             sentences.append(sentence)
             clause.sentences.append(sentence)
@@ -168,7 +175,9 @@ def _close_items(text: str, open_clauses: list[Clause]) -> None:
     """A line without a mark of its own goes on with the last item only where that is a heading."""
     while open_clauses[-1].level in _ITEMS and open_clauses[-1].sentences:
         last = open_clauses[-1].sentences[0]
-        if text[last.end - 1] not in _END + "；;" and len(open_clauses[-1].sentences) <= 1 or _titled(text, open_clauses[-1]):
+        if (text[last.end - 1] not in _END + "；;" and len(open_clauses[-1].sentences) <= 1) or _titled(
+            text, open_clauses[-1]
+        ):
             return
         open_clauses.pop()
 
@@ -249,10 +258,15 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for place in range(start, end):
         char = text[place]
         depth = max(0, depth + (char in "（(“《") - (char in "）)”》"))
-        closes = char in _END and (depth == 0 or place + 1 == end) or (char in "；;" and depth == 0)
+        closes = (char in _END and (depth == 0 or place + 1 == end)) or (char in "；;" and depth == 0)
         heads = char in "：:" and depth == 0 and place + 1 < end
         heads = heads and bool(_LISTED.search(text[begin : place + 1]) or _label(text[begin:place]))
-        if heads and text[place + 1 : place + 2].isdigit() and char == ":" and text[place - 1 : place].isdigit():
+        if (
+            heads
+            and text[place + 1 : place + 2].isdigit()
+            and char == ":"
+            and text[place - 1 : place].isdigit()
+        ):
             heads = False
         if closes or heads:
             yield begin, place + 1
@@ -283,7 +297,12 @@ def heading(text: str, clause: Clause) -> str:
             return bare
         if words.endswith(("：", ":")) and len(bare) <= 16 and not re.search(r"下列|以下|如下|应|须", bare):
             return bare
-    short = len(bare) <= 18 and words.endswith("。") and more and text[first.end : first.end + 1] not in ("", "\n")
+    short = (
+        len(bare) <= 18
+        and words.endswith("。")
+        and more
+        and text[first.end : first.end + 1] not in ("", "\n")
+    )
     if clause.below and clause.below[0].sentences and len(clause.sentences) == 1 and words.endswith("。"):
         short = len(bare) <= 18
     return bare if short and not re.search(r"[，,；;\d]", bare) else ""
@@ -305,7 +324,7 @@ def unbroken(text: MappedText) -> MappedText:
         return text
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text.text)]
     dropped: list[int] = []
-    for (start, end), (after, stop) in zip(lines, lines[1:], strict=False):
+    for (start, end), (after, stop) in pairwise(lines):
         last = bisect_right(starts, max(0, int(text.ends[end - 1]) - 1)) - 1
         if widths[last] >= edge - 4 and _runs_on(text.text[start:end], text.text[after:stop]):
             dropped += range(end, after)
@@ -318,10 +337,13 @@ def _width(line: str) -> int:
 
 def _runs_on(line: str, following: str) -> bool:
     line, following = line.strip(), following.strip()
-    titled = re.search(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$", line) and following[-1] in "：:"
+    titled = (
+        re.search(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$", line) and following[-1] in "：:"
+    )
     if not line or not following or titled or line[-1] in _END + "；;：:":
         return False
-    if re.match(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", following) or re.fullmatch(r"[—\-]?\d+[—\-]?", following):
+    if re.match(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", following) or re.fullmatch(
+        r"[—\-]?\d+[—\-]?", following
+    ):
         return False
     return _marked(following, 0) is None or _marked(following, 0)[0] in ("bullet",)  # type: ignore[index]
-

@@ -70,7 +70,9 @@ def fates(drafted: Drafted) -> list[Fate]:
             kind = targets[0].partition("/")[2].partition("/")[0].rstrip("0123456789") or "measure"
             kind = {"c": "criterion"}.get(kind, kind)
         if kind is None or (kind == "process" and not targets and not drafted.measures):
-            found.append(Fate(sentence.number, "out_of_scope", (), OUT_OF_SCOPE.get(role, OUT_OF_SCOPE["other"])))
+            found.append(
+                Fate(sentence.number, "out_of_scope", (), OUT_OF_SCOPE.get(role, OUT_OF_SCOPE["other"]))
+            )
         else:
             found.append(Fate(sentence.number, kind, targets))
     return found
@@ -88,7 +90,10 @@ def _claims(drafted: Drafted) -> Iterator[tuple[str, Sequence[Span]]]:
         if measure.window:
             yield f"{measure.id}/window", [measure.window[1]]
         if measure.programme and measure.clause is not None:
-            yield f"{measure.id}/programme", [Span(each.start, each.end) for each in measure.clause.all_sentences()]
+            yield (
+                f"{measure.id}/programme",
+                [Span(each.start, each.end) for each in measure.clause.all_sentences()],
+            )
 
 
 def uncovered(drafted: Drafted) -> list[Span]:
@@ -147,7 +152,11 @@ def invented(node: tree.Node, text: str, pack: Pack) -> list[str]:
         else:
             fine = standing.holds(value, unit) or (value == 0 and zero)
         if not fine:
-            found.append(f"{value}{unit or ''}" if not isinstance(value, tree.Interval) else f"{value.count} {value.unit}")
+            found.append(
+                f"{value}{unit or ''}"
+                if not isinstance(value, tree.Interval)
+                else f"{value.count} {value.unit}"
+            )
     return found
 
 
@@ -157,13 +166,15 @@ _Constant = tuple[Decimal | date | tree.Interval, str | None]
 def _constants(node: tree.Node, pack: Pack, unit: str | None = None) -> Iterator[_Constant]:
     """Every number, day and interval, each with the unit of what stands beside it."""
     match node:
-        case tree.Literal(value) if isinstance(value, Decimal) or (isinstance(value, date)):
+        case tree.Literal(value) if isinstance(value, Decimal | date):
             yield value, unit
         case tree.Interval():
             yield node, None
         case tree.Compare(_, left, right) | tree.Arithmetic(_, left, right):
             beside = _unit(left, pack) or _unit(right, pack) or unit
-            if _counts(left):  # the sum of a list of which some are enough: its ones and noughts are no figures
+            if _counts(
+                left
+            ):  # the sum of a list of which some are enough: its ones and noughts are no figures
                 yield from (each for case in _cases(left) for each in _constants(case.branches[0][0], pack))
                 yield from ((value, "个") for value, _ in _constants(right, pack))
                 return
@@ -198,7 +209,9 @@ def _unit(node: tree.Node, pack: Pack) -> str | None:
 def _counts(node: tree.Node) -> bool:
     cases = list(_cases(node))
     return bool(cases) and all(
-        len(each.branches) == 1 and each.branches[0][1] == tree.Literal(Decimal(1)) and each.default == tree.Literal(Decimal(0))
+        len(each.branches) == 1
+        and each.branches[0][1] == tree.Literal(Decimal(1))
+        and each.default == tree.Literal(Decimal(0))
         for each in cases
     )
 
@@ -221,7 +234,11 @@ def refuse_invented(drafted: Drafted, pack: Pack) -> None:
             missing = invented(criterion.node, said(text, criterion), pack)
             if missing:
                 drafted.refused.append(
-                    {"measure": measure.id, "criterion": criterion.id, "why": f"not in its span: {', '.join(missing)}"}
+                    {
+                        "measure": measure.id,
+                        "criterion": criterion.id,
+                        "why": f"not in its span: {', '.join(missing)}",
+                    }
                 )
                 criterion.node = None
         for offer in measure.offers:
@@ -230,7 +247,9 @@ def refuse_invented(drafted: Drafted, pack: Pack) -> None:
                 assert money is not None
                 value = getattr(money, name)
                 unit = "比例" if name == "rate" else money.unit
-                if isinstance(value, Decimal) and not Standing.of(text[span.start : span.end]).holds(value, unit):
+                if isinstance(value, Decimal) and not Standing.of(text[span.start : span.end]).holds(
+                    value, unit
+                ):
                     setattr(money, name, Decimal(1) if name == "rate" else None)
                     del money.stands[name]
                     drafted.refused.append({"measure": measure.id, "benefit": name, "why": "not in its span"})
@@ -239,4 +258,3 @@ def refuse_invented(drafted: Drafted, pack: Pack) -> None:
 def said(text: str, criterion: Criterion) -> str:
     """The words a criterion rests on."""
     return "\n".join(text[span.start : span.end] for span in criterion.spans)
-

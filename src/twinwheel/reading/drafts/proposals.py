@@ -73,7 +73,11 @@ def _told(pack: Pack, name: str, spec: FieldSpec) -> str:
 
 
 def _take(drafted: Drafted, pack: Pack, measure: Draft, criterion: Criterion, answer: object) -> None:
-    why = str(answer) if isinstance(answer, Unanswered) else _refusal(drafted, pack, measure, criterion, str(answer))
+    why = (
+        str(answer)
+        if isinstance(answer, Unanswered)
+        else _refusal(drafted, pack, measure, criterion, str(answer))
+    )
     if why:
         drafted.refused.append(
             {"measure": measure.id, "criterion": criterion.id, "proposed_by": "model", "why": why[:300]}

@@ -14,7 +14,16 @@ from twinwheel.reading.drafts import data
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_SCALES = {
+    "": 1,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
 _HAN = "零〇一二两三四五六七八九十百千"
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?:\.\d{{1,9}})?|\d{{1,15}}(?:\.\d{{1,9}})?|[{_HAN}]{{1,9}})"
 _SCALE = r"(?:万亿|百万|千万|亿|万|千|百)?"
@@ -90,7 +99,11 @@ def days(text: str) -> Iterator[Day]:
         try:
             first = date(year, int(month or 1), int(day or 1))
             after = int(month or 12)
-            last = first if day else date.fromordinal(date(year + after // 12, after % 12 + 1, 1).toordinal() - 1)
+            last = (
+                first
+                if day
+                else date.fromordinal(date(year + after // 12, after % 12 + 1, 1).toordinal() - 1)
+            )
         except ValueError:
             continue
         yield Day(match.start(), match.end(), first, last)
@@ -126,7 +139,9 @@ def _read(match: re.Match[str]) -> Iterator[Quantity]:
         unit, scale = match["lowunit"] or match["highunit"], match["lowscale"]
         if not match["lowunit"] and not scale and match["highunit"]:
             scale = match["highscale"]
-        yield from _made(match.start("low"), match.end("lowunit" if match["lowunit"] else "low"), match["low"], scale, unit)
+        yield from _made(
+            match.start("low"), match.end("lowunit" if match["lowunit"] else "low"), match["low"], scale, unit
+        )
         yield from _made(match.start("high"), end, match["high"], match["highscale"], match["highunit"])
     else:
         yield from _made(start, end, match["number"], match["scale"], match["unit"])

@@ -17,11 +17,21 @@ Role = str
 """condition, exclusion, benefit, materials, window, process, department, stacking, validity, definition, contact,
 penalty, head, foot, heading, listhead, purpose, programme, other."""
 
-_CONDITIONS_HEAD = re.compile(r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述).{0,12}(?:条件|要求|标准|情形|指标|之一)[^。；]{0,40}[：:]$")
-_APPLICANT = re.compile(r"^(?:申报|申请|享受|申领|凡).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)")
-_SHUT_HEAD = re.compile(r"(?:下列|以下).{0,8}(?:情形|情况|行为).{0,16}(?:不予|不得|不支持|取消|不纳入|不再|不享受|不能)|(?:不予|不得|不支持|不纳入).{0,20}(?:下列|以下)|有(?:下列|以下)情形.{0,6}[：:]$")
-_PURPOSE = re.compile(r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)")
-_EXCEPTED = re.compile(r"^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$")
+_CONDITIONS_HEAD = re.compile(
+    r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述).{0,12}(?:条件|要求|标准|情形|指标|之一)[^。；]{0,40}[：:]$"
+)
+_APPLICANT = re.compile(
+    r"^(?:申报|申请|享受|申领|凡).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)"
+)
+_SHUT_HEAD = re.compile(
+    r"(?:下列|以下).{0,8}(?:情形|情况|行为).{0,16}(?:不予|不得|不支持|取消|不纳入|不再|不享受|不能)|(?:不予|不得|不支持|不纳入).{0,20}(?:下列|以下)|有(?:下列|以下)情形.{0,6}[：:]$"
+)
+_PURPOSE = re.compile(
+    r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)"
+)
+_EXCEPTED = re.compile(
+    r"^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
+)
 _SLOGAN = re.compile(r"[^，,\d]{2,10}[。；;]")
 _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
@@ -56,7 +66,12 @@ def roles(policy: Policy, head: Head, composer: Composer) -> dict[int, Role]:
 
 
 def _below(
-    policy: Policy, clause: Clause, section: str | None, listed: str | None, composer: Composer, found: dict[int, Role]
+    policy: Policy,
+    clause: Clause,
+    section: str | None,
+    listed: str | None,
+    composer: Composer,
+    found: dict[int, Role],
 ) -> None:
     """In the order of the text: a label or question leads to what stands behind it, never to what stands before."""
     section = heading_role(clause.heading) or section if clause.heading else section
@@ -100,14 +115,22 @@ def _in_order(clause: Clause) -> list[Sentence | Clause]:
 
 
 def _is_label(words: str) -> bool:
-    return words[-1:] in "：:" and len(words) <= 13 and heading_role(words) is not None and not _SHUT_HEAD.search(words)
+    return (
+        words[-1:] in "：:"
+        and len(words) <= 13
+        and heading_role(words) is not None
+        and not _SHUT_HEAD.search(words)
+    )
 
 
 _QUESTIONS = (
     ("excludes", re.compile(r"(?:哪些|什么|何种).{0,12}(?:不能|不得|不予|不可)")),
     ("materials", re.compile(r"材料")),
     ("window", re.compile(r"什么时候|何时|时间|截止")),
-    ("conditions", re.compile(r"哪些.{0,8}(?:企业|单位|人|项目|机构|载体)|谁(?:可以|能)|什么样的|条件|门槛|资格|对象")),
+    (
+        "conditions",
+        re.compile(r"哪些.{0,8}(?:企业|单位|人|项目|机构|载体)|谁(?:可以|能)|什么样的|条件|门槛|资格|对象"),
+    ),
     ("benefits", re.compile(r"标准|多少|力度|支持什么|好处|优惠|奖励|补贴|怎么(?:算|补|奖)")),
     ("process", re.compile(r"怎么|如何|流程|程序|哪里")),
 )
@@ -120,7 +143,9 @@ def _asked(words: str) -> str | None:
     return next((role for role, pattern in _QUESTIONS if pattern.search(words)), "other")
 
 
-def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str | None, composer: Composer) -> Role:
+def _role(
+    policy: Policy, sentence: Sentence, section: str | None, listed: str | None, composer: Composer
+) -> Role:
     words = re.sub(r"\s+", "", policy.text[sentence.mark : sentence.end])
     if not any(map(str.isalnum, words)):
         return "other"
@@ -138,7 +163,9 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
     if _PURPOSE.search(words) and section in (None, "other"):
         return "purpose"
     if section == "conditions":
-        stands = matched in ("contact", "validity") or (matched in ("materials", "window") and words.startswith("请"))
+        stands = matched in ("contact", "validity") or (
+            matched in ("materials", "window") and words.startswith("请")
+        )
         return str(matched) if stands else "condition"
     if section == "excludes":
         return "stacking" if matched == "stacking" else "exclusion"
@@ -151,7 +178,11 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "condition"
     if matched in ("contact", "definition", "validity", "stacking", "penalty"):
         return matched
-    if matched == "department" and not _figure(policy, sentence, composer) and not re.search(r"给予|\d+万元", words):
+    if (
+        matched == "department"
+        and not _figure(policy, sentence, composer)
+        and not re.search(r"给予|\d+万元", words)
+    ):
         return "department"
     gives = bool(benefit_words().search(words)) and not _SLOGAN.fullmatch(words)
     if gives and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
@@ -161,7 +192,12 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
         return "condition"
     if gives and not _STATED.search(words[:30]):
         return "benefit"
-    if understood and _figure(policy, sentence, composer) and matched in (None, "process", "department", "materials", "window") and not _TOLD.search(words):
+    if (
+        understood
+        and _figure(policy, sentence, composer)
+        and matched in (None, "process", "department", "materials", "window")
+        and not _TOLD.search(words)
+    ):
         return "condition"  # a condition is kept even where nothing around it says that it is one
     if matched:
         return matched
@@ -170,16 +206,22 @@ def _role(policy: Policy, sentence: Sentence, section: str | None, listed: str |
 
 def _figure(policy: Policy, sentence: Sentence, composer: Composer) -> bool:
     """Whether a figure or day is held against a field in it."""
-    text = composer.reader.lexicon.spelling.of(policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark)
+    text = composer.reader.lexicon.spelling.of(
+        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
+    )
     nodes = [each.node for each in composer.sentence(text) if each.node is not None]
     return any(
-        isinstance(part, tree.Literal) and isinstance(part.value, Decimal | date) for node in nodes for part in tree.walk(node)
+        isinstance(part, tree.Literal) and isinstance(part.value, Decimal | date)
+        for node in nodes
+        for part in tree.walk(node)
     )
 
 
 def _understood(policy: Policy, sentence: Sentence, composer: Composer) -> tuple[bool, bool]:
     """Whether a part of a sentence, and whether all of it, means something in the pack."""
-    text = composer.reader.lexicon.spelling.of(policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark)
+    text = composer.reader.lexicon.spelling.of(
+        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
+    )
     conditions = composer.sentence(text)
     known = [each for each in conditions if each.node is not None]
     return bool(known), bool(known) and len(known) == len(conditions)

@@ -39,7 +39,9 @@ DRAFT_NOTE = {
 }
 
 _CONTRADICTS = "与前面的条件不能同时满足，或对所有对象结论相同，须人工核对"
-_CONTRADICTS_EN = "cannot be met beside the criteria before it, or says the same of everyone; a person must look"
+_CONTRADICTS_EN = (
+    "cannot be met beside the criteria before it, or says the same of everyone; a person must look"
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def output(drafted: Drafted, pack: Pack, *, file: str, text_name: str, pack_id: 
 def _hold(drafted: Drafted, pack: Pack) -> None:
     for measure in drafted.measures:
         for criterion in measure.criteria:
-            if criterion.node is not None and (new := invented(criterion.node, said(drafted.policy.text, criterion), pack)):
+            if criterion.node is not None and (
+                new := invented(criterion.node, said(drafted.policy.text, criterion), pack)
+            ):
                 raise ValueError(f"{measure.id}/{criterion.id} holds {', '.join(new)}, which its text lacks")
 
 
@@ -78,12 +82,12 @@ _PLAIN = re.compile(r"[一-龥A-Za-z][^:#\[\]{}\"'&*!|>%@`]*")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "none"}
 
 
-def _text(dumper: yaml.Dumper, value: str) -> yaml.Node:
+def _text(dumper: _Dumper, value: str) -> yaml.Node:
     plain = bool(_PLAIN.fullmatch(value)) and value.lower() not in _WORDS and value == value.strip()
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
 
 
-def _decimal(dumper: yaml.Dumper, value: Decimal) -> yaml.Node:
+def _decimal(dumper: _Dumper, value: Decimal) -> yaml.Node:
     whole = value == value.to_integral_value()
     written = f"{value:f}" if not whole else f"{int(value)}"
     return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", written)
@@ -135,7 +139,7 @@ def _measure(measure: Draft, drafted: Drafted, pack: Pack) -> dict[str, Any]:
             "number": head.number,
             "issuer": "、".join(head.issuers) or None,
             "date": head.issued.isoformat() if head.issued else None,
-            "seen": "机器起草所用的文本" ,
+            "seen": "机器起草所用的文本",
             "confidence": "C",
         },
     }
@@ -182,7 +186,11 @@ def _rules(measure: Draft, drafted: Drafted, pack: Pack, day: date) -> dict[str,
     """The criteria; a rule that nobody can meet beside the others, or that decides nothing, goes to a person."""
     lowering = pack.lowering(day)
     rules = [Rule(each.id, each.node) for each in measure.criteria if each.node is not None]
-    deciding = [each for each in rules if not constant(lowering, each.node) and not constant(pack.lowering(pack.info.reviewed), each.node)]
+    deciding = [
+        each
+        for each in rules
+        if not constant(lowering, each.node) and not constant(pack.lowering(pack.info.reviewed), each.node)
+    ]
     kept = {each.id for each in together(lowering, deciding)}
     for criterion in measure.criteria:
         if criterion.node is not None and criterion.id not in kept:
@@ -208,7 +216,12 @@ def _criterion(criterion: Criterion, pack: Pack) -> dict[str, Any]:
         found["cite"] = criterion.cite
     notes = []
     if criterion.proposed_by != "rules":
-        notes.append(("由语言模型提出，引文和数字已核对", "proposed by a language model; its quotation and numbers are checked"))
+        notes.append(
+            (
+                "由语言模型提出，引文和数字已核对",
+                "proposed by a language model; its quotation and numbers are checked",
+            )
+        )
     if criterion.note == "contradicts":
         notes.append((_CONTRADICTS, _CONTRADICTS_EN))
     if notes:
@@ -221,27 +234,45 @@ def _capital(words: str) -> str:
 
 
 def _benefits(measure: Draft, pack: Pack) -> list[dict[str, Any]]:
-    offers = [each for each in measure.offers]
+    offers = list(measure.offers)
     if not offers:
         kind = "programme" if measure.programme else "qualification"
-        known = {code.value for code in pack.code_lists["benefit-kinds"].codes} if "benefit-kinds" in pack.code_lists else {kind}
+        known = (
+            {code.value for code in pack.code_lists["benefit-kinds"].codes}
+            if "benefit-kinds" in pack.code_lists
+            else {kind}
+        )
         kind = kind if kind in known else min(known)
-        return [{"kind": kind, "title": both(measure.title[:200], "As the title says; no benefit was recognised")}]
+        return [
+            {"kind": kind, "title": both(measure.title[:200], "As the title says; no benefit was recognised")}
+        ]
     found = []
     first = True
     for offer in offers:
-        tiered = bool(measure.tiers) and any(offer.given.words == each.given.words for each in measure.offers if each.conditions)
+        tiered = bool(measure.tiers) and any(
+            offer.given.words == each.given.words for each in measure.offers if each.conditions
+        )
         counts = not offer.changed and not offer.apart and not (tiered and not first)
         found.append(_benefit(offer.given, pack, measure.tiers if tiered and first else [], counts))
         first = first and not tiered
     return found
 
 
-def _benefit(given: Given, pack: Pack, tiers: Sequence[tuple[tree.Node, Decimal]], counts: bool) -> dict[str, Any]:
-    english = next(
-        (code.en for code in pack.code_lists["benefit-kinds"].codes if code.value == given.kind), given.kind
-    ) if "benefit-kinds" in pack.code_lists else given.kind
-    found: dict[str, Any] = {"kind": given.kind, "title": both(given.words[:500], _capital(f"{english}{_english(given.money)}"))}
+def _benefit(
+    given: Given, pack: Pack, tiers: Sequence[tuple[tree.Node, Decimal]], counts: bool
+) -> dict[str, Any]:
+    english = (
+        next(
+            (code.en for code in pack.code_lists["benefit-kinds"].codes if code.value == given.kind),
+            given.kind,
+        )
+        if "benefit-kinds" in pack.code_lists
+        else given.kind
+    )
+    found: dict[str, Any] = {
+        "kind": given.kind,
+        "title": both(given.words[:500], _capital(f"{english}{_english(given.money)}")),
+    }
     money = given.money
     if money is not None and (counts or tiers):
         found["amount"] = _amount(money, tiers)
@@ -274,7 +305,9 @@ def _amount(money: Money, tiers: Sequence[tuple[tree.Node, Decimal]]) -> dict[st
 
 def _values(money: Money) -> dict[str, Any]:
     found: dict[str, Any] = {
-        name: value for name in ("base", "rate", "floor", "cap") if isinstance(value := getattr(money, name), Decimal)
+        name: value
+        for name in ("base", "rate", "floor", "cap")
+        if isinstance(value := getattr(money, name), Decimal)
     }
     return {**found, "unit": money.unit}
 
@@ -296,12 +329,18 @@ def _english(money: Money | None) -> str:
 def _around(measure: Draft) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if measure.materials:
-        found["materials"] = [both(name[:200], "As named in the Chinese text") for name, _ in measure.materials[:100]]
+        found["materials"] = [
+            both(name[:200], "As named in the Chinese text") for name, _ in measure.materials[:100]
+        ]
     if measure.departments:
-        found["department"] = both("、".join(name for name, _ in measure.departments[:8]), "As named in the Chinese text")
+        found["department"] = both(
+            "、".join(name for name, _ in measure.departments[:8]), "As named in the Chinese text"
+        )
     process: dict[str, Any] = {}
     if measure.steps:
-        process["steps"] = [both(words[:300], "A step, in the Chinese text") for words, _ in measure.steps[:50]]
+        process["steps"] = [
+            both(words[:300], "A step, in the Chinese text") for words, _ in measure.steps[:50]
+        ]
     if measure.window:
         process["window"] = both(measure.window[0][:300], "The window, in the Chinese text")
     if measure.opens:
@@ -311,7 +350,9 @@ def _around(measure: Draft) -> dict[str, Any]:
     if process:
         found["process"] = process
     if measure.stacking:
-        found["stacking"] = both("；".join(words for words, _ in measure.stacking)[:1000], "Rules of stacking, in the Chinese text")
+        found["stacking"] = both(
+            "；".join(words for words, _ in measure.stacking)[:1000], "Rules of stacking, in the Chinese text"
+        )
     return found
 
 
@@ -395,5 +436,3 @@ def _coverage(drafted: Drafted) -> dict[str, Any]:
             }
         )
     return {"complete": not uncovered(drafted), "sentences": sentences}
-
-

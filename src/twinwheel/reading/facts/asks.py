@@ -1,6 +1,8 @@
-"""Asks: who asks whom for what. 希望有关部门能…, 建议…, 诚邀…, and titles that ask (尽快完善…).
+"""Asks: who asks whom for what. 希望有关部门能…, 建议…, 诉求是…, 能不能把…, 诚邀…, and titles that ask (尽快完善…).
 
-A noun (提出了一些期待) asks nothing, nor does what one plans to do oneself, nor an editor's note.
+What is asked is a clause; a verb of asking that takes the clause directly is part of it (希望镇里能…), one with
+a mark behind it is not (建议，…). A noun (提出了一些期待) asks nothing, nor does what one plans to do oneself,
+nor an editor's note.
 """
 
 from __future__ import annotations
@@ -8,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts.addressees import addressee
+from twinwheel.reading.facts.askers import Askers
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
@@ -17,16 +22,38 @@ from twinwheel.reading.text import Span
 
 LONGEST_ASK = 200
 """Characters of one ask."""
+LEAST_ASK = 4
+"""Characters of what is asked."""
+SHORT = 6
+"""Characters below which a clause takes the next one along (呼吁，适当放宽…)."""
 _CLAUSE_END = "，。；！？,;!?\n”’"
-_MODAL = re.compile(
-    r"(?:在.{1,12}?(?:上|中|方面|领域))?(?:也|都|今后|未来|早日|尽早)?(?:能够|能|可以|可|应当|应该|应|要|将|把|对|加大|加快|尽快|尽早|进一步|给予|推出|发布|引入|提升|研究|组织|打通|帮助|解决|增加|减少|拓宽|调整|优化|落实|改进|联合|形成|搭建|打造|明确|落地|细化|率先|带头|及时|多|更|继续|持续|积极|不断|开设|开发|出台|建立|设立|提供|支持|参加|参与|与|共同|一起|来|自己|放宽|允许|简化|完善|推动|探索|少|别|适当|扩大|降低|开放|加强|牵头|成立|采取|制定|在)"
-)
+_MARKS = '，,：: “‘"「'
+_VERBS = ("wish", "only", "ask", "invite", "ought")
+
+
+class _Trigger(NamedTuple):
+    """What shows an ask: its ``kind``, where it stands, and where what is asked begins."""
+
+    kind: str
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> re.Pattern[str]:
-    listed = [word for kind in ("wish", "ask", "invite", "ought") for word in lexicon.words("asks", kind)]
-    return re.compile(lexicon.trie(listed))
+def _triggers() -> re.Pattern[str]:
+    """Every trigger, by the group that matched."""
+    verbs = lexicon.trie(word for kind in _VERBS for word in lexicon.words("asks", kind))
+    need, need_of = (lexicon.trie(lexicon.words("asks", key)) for key in ("need", "need_of"))
+    behind = lexicon.trie(lexicon.words("asks", "need_behind"))
+    most = lexicon.trie(lexicon.words("asks", "most"))
+    ends = "".join(sorted({word[-1] for word in lexicon.words("asks", "addressee")}))
+    may, please = (lexicon.trie(lexicon.words("asks", key)) for key in ("may", "please"))
+    return re.compile(
+        rf"(?P<need>(?:{need}|(?<=的){need_of})[，,]?(?:{behind}[：:，,]?|[：:])|最(?:大的)?(?:{most})(?:的[，,]?(?:还|就|也)?是|[，,]是)[：:，,]?)"
+        rf"|(?P<verb>{verbs})|(?P<may>{may})|(?P<please>(?:(?<=[\n。，；：！？“‘「,;:!?\" ])|(?<=我[也还])|(?<=倒想)|(?<=只想)|(?<=想)){please})"
+        rf"|(?P<propose>(?:提出|主张|写道|反映|留言)[，,：:])|(?P<should>(?<=[{ends}])应(?:当|该)?(?![用急对付答酬邀声运]))"
+        rf"|(?P<demand>要求)|(?P<if_only>(?<=[\n。，；：！？“‘「,;:!?\"])(?:要是|如果|假如|若是|倘若))"
+    )
 
 
 def find(reading: Reading, names: Names, quotes: list[Quote]) -> list[Ask]:
@@ -34,7 +61,7 @@ def find(reading: Reading, names: Names, quotes: list[Quote]) -> list[Ask]:
     found = [*_titles(reading, names)]
     if reading.kind not in ("editors_note", "imprint", "junk"):
         taken = [mention for ask in found for mention in ask.mentions]
-        found += _in_text(reading, names, quotes, taken)
+        found += _Finder(reading, names, quotes).find(taken)
     return sorted(found, key=lambda ask: ask.mentions[0])
 
 
@@ -50,11 +77,12 @@ def _titles(reading: Reading, names: Names) -> Iterator[Ask]:
         start = reading.text.find(text, part.start)
         colon = max(text.find("："), text.find(":"))
         body = text[colon + 1 :]
-        if not text or not body.startswith(begins) or len(body) < 6:
-            continue
         who = asker or (text[:colon].strip() if colon > 0 else None)
-        if who is None and reading.kind != "interview":
-            continue
+        if not body.startswith(begins) or len(body) < 6 or (who is None and reading.kind != "interview"):
+            verb = _title_verb(text)
+            if verb is None:
+                continue
+            body, who = text[verb.start("verb") :], asker or verb["who"]
         begin = start + len(text) - len(body)
         span = Span(begin, begin + len(body))
         yield Ask(
@@ -62,52 +90,200 @@ def _titles(reading: Reading, names: Names) -> Iterator[Ask]:
         )
 
 
-def _in_text(reading: Reading, names: Names, quotes: list[Quote], taken: list[Span]) -> Iterator[Ask]:
-    text = reading.text
-    done = 0
-    last: tuple[int, str | None] = (-1, None)  # where the sentence of the last ask begins, and who asked
-    titles = Cover(taken)
-    speakers = [
-        _Speakers([quote for quote in quotes if quote.mode == mode]) for mode in ("direct", "indirect")
-    ]
-    for verb in _verbs().finditer(text):
-        if verb.start() < done or verb.start() in titles:
-            continue
-        if not _is_verb(text, verb.start(), verb.end(), verb.group()) and not _told(names, verb):
-            continue
-        end = _clause_end(text, verb.end())
-        body = text[verb.end() : end].strip("，,：: ")
-        asked = _addressee(names, verb.end(), end)
-        if len(body) < 4 or (asked is None and _is_plan(verb.group(), body)):
-            continue
-        sentence = names.sentence(verb.start()).start
-        before = last[1] if last[0] == sentence else None
-        asker = _asker(reading, names, speakers, verb.start(), verb.group(), before)
-        last = (sentence, asker)
-        done = end
-        yield Ask(
-            mentions=(Span(verb.start(), end),),
-            rule=f"asks.{_kind(verb.group())}",
+def _title_verb(text: str) -> re.Match[str] | None:
+    """老人盼“食堂开到家门口”, with a short subject before the verb."""
+    verbs = lexicon.trie(lexicon.words("asks", "title_verb"))
+    found = re.search(
+        rf"(?:^|[\s　：:，,！!？?])(?P<who>[^\s　：:，,！!？?的]{{2,10}})(?P<verb>{verbs})", text
+    )
+    if found is None or len(text) - found.end() < LEAST_ASK:
+        return None
+    return found if _is_verb(text, found.start("verb"), found.end("verb"), found["verb"]) else None
+
+
+class _Finder:
+    """The asks in the text of one article."""
+
+    def __init__(self, reading: Reading, names: Names, quotes: list[Quote]) -> None:
+        self._reading, self._names, self._text = reading, names, reading.text
+        self._askers = Askers(reading, names, quotes)
+
+    def find(self, taken: list[Span]) -> Iterator[Ask]:
+        """The asks outside ``taken``, in order."""
+        titles, done = Cover(taken), 0
+        for found in _triggers().finditer(self._text):
+            if found.start() < done or found.start() in titles or self._askers.questioned(found.start()):
+                continue
+            trigger = self._trigger(found)
+            if trigger is None:
+                continue
+            for ask in self._asks(trigger):
+                yield ask
+                done = ask.mentions[0].end
+
+    def _trigger(self, found: re.Match[str]) -> _Trigger | None:
+        """What kind of ask a match shows; None where it is a noun, a plan, or a duty."""
+        text, names = self._text, self._names
+        kind, start, end = found.lastgroup or "", found.start(), found.end()
+        own = self._askers.spoken(start)
+        if kind == "verb":
+            kind = next(each for each in _VERBS if found.group() in lexicon.words("asks", each))
+            if not _is_verb(text, start, end, found.group()) and not _told(names, found):
+                return None
+            if kind == "ought" and self._askers.speaker(start) is None:
+                return None
+        elif kind == "need":
+            verb = _triggers().match(text, self._skip(end))
+            if verb and verb.lastgroup == "verb":
+                return None
+        elif kind == "propose":
+            if not self._proposes(start, end):
+                return None
+        elif kind == "should":
+            start = self._subject_start(start)
+            if not own or addressee(names, start, end) is None:
+                return None
+        elif kind == "may":
+            if not (own or self._askers.speaker(start)) or not self._is_question(end):
+                return None
+            start = self._subject_start(start)
+        elif kind == "please":
+            if not own or not self._is_plea(end):
+                return None
+        elif kind == "if_only":
+            clause = text[end : _clause_end(text, end)]
+            if not own or not ("能" in clause and addressee(names, end, end + len(clause))):
+                return None
+        elif kind == "demand" and not self._askers.below(start):
+            return None
+        return _Trigger(kind, start, end)
+
+    def _proposes(self, start: int, end: int) -> bool:
+        """写信提出，图书馆应…: said of somebody else, by one who is not his superior."""
+        clause = _clause_end(self._text, end)
+        asked = addressee(self._names, end, clause)
+        if asked is None or not self._text.startswith(
+            ("应", "也应"), self._text.find(asked, end) + len(asked)
+        ):
+            return False
+        who = self._askers.speaker(start)
+        return who is not None and not self._askers.superior(who)
+
+    def _is_question(self, at: int) -> bool:
+        """Whether the sentence asks: it ends in ？, or a letter does without."""
+        sentence = self._names.sentence(at)
+        return (
+            any(mark in self._text[at : sentence.end + 1] for mark in "？?")
+            or "请" in self._text[at - 8 : at]
+        )
+
+    def _subject_start(self, at: int) -> int:
+        """Where the clause begins that 能否 stands in."""
+        start = at
+        while start > 0 and at - start < 24 and self._text[start - 1] not in _CLAUSE_END + '：:“‘「"':
+            start -= 1
+        return start
+
+    def _is_plea(self, end: int) -> bool:
+        """请 that asks somebody to act: 请把…, 请局长们…; not 请来, 请问, 请看."""
+        return (
+            bool(_PLEA.match(self._text, end))
+            or addressee(self._names, end, _clause_end(self._text, end)) is not None
+        )
+
+    def _asks(self, trigger: _Trigger) -> Iterator[Ask]:
+        """What the trigger asks, and what the rest of the sentence asks in the same breath."""
+        text = self._text
+        marked = text[trigger.end : trigger.end + 1] in _MARKS or text[trigger.end - 1] in _MARKS
+        stripped = (
+            marked
+            and trigger.kind in ("ask", "wish", "only", "demand")
+            or trigger.kind in ("need", "propose")
+        )
+        start = self._skip(trigger.end) if stripped else trigger.start
+        end = _clause_end(text, max(start, trigger.end))
+        end = self._main_clause(max(start, trigger.end), end)
+        body = text[max(start, trigger.end) : end].strip("，,：: ")
+        asked = addressee(self._names, self._skip(trigger.end), end)
+        if len(body) < LEAST_ASK or (trigger.kind == "wish" and asked is None and _is_plan(body)):
+            return
+        asker = self._askers.of(trigger.start, invited=trigger.kind == "invite")
+        yield self._ask(f"asks.{trigger.kind}", start, end, asker, asked)
+        if stripped:
+            yield from self._more(trigger.kind, end, asker)
+
+    def _more(self, kind: str, end: int, asker: str | None) -> Iterator[Ask]:
+        """Further asks of the sentence, their verb left out: …，回程货能多一些；口岸能快一些."""
+        text, names = self._text, self._names
+        while text[end : end + 1] in ("，", ",", "；", ";"):
+            start = end + 1
+            item = _item().match(text, start)
+            start = item.end() if item else start
+            stop = _clause_end(text, start)
+            asked = addressee(names, start, stop)
+            own = _triggers().match(text, start) or speech.verbs().search(text, start, stop)
+            if own or stop - start < LEAST_ASK or text[start] in "“‘「":
+                return
+            asks = item is not None or asked is not None
+            if kind == "need":
+                asks = asks or any(word in text[start:stop] for word in ("能", "再", "少", "多", "别", "早"))
+            if not asks:
+                end = stop
+                continue
+            stop = self._main_clause(start, stop)
+            yield self._ask(f"asks.{kind}", start, stop, asker, asked)
+            end = stop
+
+    def _ask(self, rule: str, start: int, end: int, asker: str | None, asked: str | None) -> Ask:
+        return Ask(
+            mentions=(Span(start, end),),
+            rule=rule,
             review=asker is None,
             asker=asker,
             addressee=asked,
-            content=text[verb.start() : end],
+            content=self._text[start:end],
         )
+
+    def _skip(self, at: int) -> int:
+        while self._text[at : at + 1] and self._text[at] in _MARKS:
+            at += 1
+        item = _item().match(self._text, at)
+        return item.end() if item else at
+
+    def _main_clause(self, start: int, end: int) -> int:
+        """A clause that only leads up to what is asked takes the next along: 对…的企业，银行应…"""
+        text = self._text
+        leads = text.startswith(tuple(lexicon.words("asks", "condition")), start)
+        if leads and text[end : end + 1] in ("，", ",") and not _HAS_VERB.search(text, start, end):
+            return _clause_end(text, end + 1)
+        return end
+
+
+_PLEA = re.compile(
+    r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
+)
+_HAS_VERB = re.compile(r"应|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
+
+
+@lru_cache(maxsize=1)
+def _item() -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.trie(lexicon.words('asks', 'item'))}[，,：:]?")
 
 
 def _told(names: Names, verb: re.Match[str]) -> bool:
-    """A verb with a comma behind it asks where its subject stands right before it: 她希望，…"""
+    """A verb with a comma behind it asks where its subject stands before it in the clause: 她希望，…"""
     text, at = names.text, verb.start()
-    if text[verb.end() : verb.end() + 1] not in ("，", ","):
+    if text[verb.end() : verb.end() + 1] not in ("，", ",", "：", ":"):
         return False
-    before = names.named_before(at)
-    return text[at - 1 : at] in ("他", "她") or (
-        before is not None and before.fact.kind == "person" and at - before.end <= 2
-    )
-
-
-def _kind(verb: str) -> str:
-    return next(kind for kind in ("wish", "ask", "invite", "ought") if verb in lexicon.words("asks", kind))
+    if text.startswith(tuple(lexicon.words("asks", "turns")), verb.end() + 1):
+        return False
+    if text[at - 1 : at] in ("他", "她", "们"):
+        return True
+    low = max(text.rfind(mark, max(0, at - speech.LONGEST_SPEAKER), at) for mark in "，,。；;：:！？\n”") + 1
+    before, noun = text[low:at], lexicon.words("asks", "noun_before")
+    if any(before.endswith(word) for word in noun):
+        return False
+    return speech.speaker(names, low, at) is not None
 
 
 def _is_verb(text: str, start: int, end: int, verb: str) -> bool:
@@ -123,79 +299,24 @@ def _is_verb(text: str, start: int, end: int, verb: str) -> bool:
     return following != "" and following != "\n" and not any(text.startswith(word, end) for word in behind)
 
 
-def _is_plan(verb: str, body: str) -> bool:
+def _is_plan(body: str) -> bool:
     """A wish that asks nobody for anything: 希望成为第一."""
-    if verb not in lexicon.words("asks", "wish"):
-        return False
-    return not any(word in body for word in lexicon.words("asks", "appeal"))
+    return body.startswith(tuple(lexicon.words("asks", "plan"))) and not any(
+        word in body for word in lexicon.words("asks", "appeal")
+    )
 
 
 def _clause_end(text: str, at: int) -> int:
-    """The end of the clause; a short one takes the next along (呼吁，适当放宽…)."""
-    end = at
-    while end < min(len(text), at + LONGEST_ASK) and text[end] != "\n":
-        if text[end] in _CLAUSE_END and not (text[end] in "，,” ’" and end - at < 6):
-            break
+    """The end of the clause; a short one takes the next along, and a pair of marks within it is no end of it."""
+    end, limit, depth = at, min(len(text), at + LONGEST_ASK), 0
+    while end < limit and text[end] != "\n":
+        char = text[end]
+        if char in "“‘「":
+            depth += 1
+        elif char in "”’」" and depth:
+            depth -= 1
+        elif depth == 0 and (char in _CLAUSE_END or char in "：:" or speech.ends(text, end)):
+            if char not in "，,：:" or end - at >= SHORT:
+                break
         end += 1
     return end
-
-
-class _Speakers:
-    """Who speaks at a position, by the quotes of one mode."""
-
-    def __init__(self, quotes: list[Quote]) -> None:
-        spans = [(span, quote.speaker) for quote in quotes for span in quote.mentions]
-        self._cover, self._who = Cover(span for span, _ in spans), [who for _, who in spans]
-
-    def at(self, position: int) -> tuple[bool, str | None]:
-        """Whether the position is quoted, and who speaks there."""
-        found = self._cover.at(position)
-        return (False, None) if found is None else (True, self._who[found])
-
-
-def _asker(
-    reading: Reading, names: Names, speakers: list[_Speakers], at: int, verb: str, before: str | None
-) -> str | None:
-    """The speaker of the words around, or the subject of the clause, or who was named last in the paragraph."""
-    if verb in lexicon.words("asks", "invite"):
-        return _host(reading, names)
-    direct, indirect = (each.at(at) for each in speakers)
-    if direct[0]:
-        return direct[1]
-    start = speech.sentence_start(reading.text, at)
-    told = speech.speaker(names, start, at) or indirect[1] or before
-    if told:
-        return told
-    person = names.person_before(at)
-    if person:
-        return person.name
-    return _host(reading, names) if "我们" in reading.text and _signed(reading, names) else None
-
-
-def _signed(reading: Reading, names: Names) -> bool:
-    return any(fact.mentions[-1].end >= len(reading.text) - 40 for fact in names.organisations)
-
-
-def _host(reading: Reading, names: Names) -> str | None:
-    """Who invites: the body that signs the page, or the first it names."""
-    signed = [fact for fact in names.organisations if fact.mentions[-1].end >= len(reading.text) - 40]
-    if signed:
-        return max(signed, key=lambda fact: len(fact.mentions)).name
-    return names.organisations[0].name if names.organisations else reading.publisher
-
-
-def _addressee(names: Names, start: int, end: int) -> str | None:
-    """Who is asked: the words behind the verb up to a verb of their own, where they end like a body or group."""
-    text = names.text
-    if text[start : start + 1] in ("，", ",", "：", ":", "由"):
-        start += 1
-    for modal in _MODAL.finditer(text, start + 2, min(end, start + 20)):
-        words = text[start : modal.start()]
-        if words[0] in "应要把将对须":
-            return None
-        if words.endswith(tuple(lexicon.words("asks", "addressee"))):
-            return words
-        known = names.named_within(start, modal.start())
-        if known and known[-1].end == modal.start():
-            return text[start : modal.start()]
-    return None

@@ -75,6 +75,7 @@ _START = re.compile(
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
 _FUTURE = re.compile(r"将|拟|定于|计划|预计|即将")
 _COMPARED = re.compile(r"[比较][^，。；：\n\d]{0,6}$")
+_ASIDE = re.compile(r"[（(]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 
@@ -105,7 +106,7 @@ def find(text: str, published: date | None = None) -> list[When]:
         found.append(when)
         done = when.end
         compared = _COMPARED.search(text, max(start - 8, 0), start) is not None
-        if when.iso and when.precision not in ("now", "vague", "plan") and not compared:
+        if when.iso and when.precision not in ("now", "vague", "plan") and not compared and not _ASIDE.search(text, max(start - 2, 0), start):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
     return found
 

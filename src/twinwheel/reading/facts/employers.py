@@ -48,6 +48,10 @@ def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) ->
     known = by_end.get(at)
     if known is not None:
         return known
+    if at >= 3 and text[at - 1] == text[title.start] and text[at - 1] in "省市县区镇乡":
+        before = sheet.word_before(at - 1)  # 青石|县|县长
+        if before and 2 <= len(before.word) <= 4:
+            return Candidate(before.start, at, "district", "places.level")
     found = _by_title(
         sheet, at, text[title.start : title.end], {end: known.start for end, known in by_end.items()}
     )
@@ -117,10 +121,10 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
     if "的" in name or name.endswith(("科", "室", "系", "生", "组")):
         return None
     words = sheet.tokens(start, at)
-    if not proper(words) and (len(name) < 3 or not title.endswith(_AT_THE_HEAD)):
-        return (
-            None  # a name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板
-        )
+    # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
+    least = 2 if title.endswith(_AT_THE_HEAD) else 3
+    if len(name) < least or (not proper(words) and (least == 3 or len(name) < 3)):
+        return None
     start = organisations.without_country(sheet, start, at)
     name = sheet.text[start:at]
     return Candidate(start, at, organisations.type_of(name), "organisations.title")

@@ -266,6 +266,8 @@ def _is_no_number(text: str, match: re.Match[str]) -> bool:
         return True
     if first[0].isdigit():
         return _is_code(text, match, unit)
+    if first[-1] == "千" and text[match.end("a") : match.end("a") + 1] in ("瓦", "伏", "克", "帕"):
+        return len(first) == 1  # 每千瓦时
     if first[0] == "数":
         return previous in _NOT_SEVERAL_AFTER
     return first == "一" and previous in _NOT_COUNTED_AFTER

@@ -161,7 +161,9 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
             return word[-length:]
     if word[-1] == "部" and len(word) + 1 > 2 and word not in lexicon.words("organisations", "no_ministries"):
         return "部"
-    if word[-1] in endings and (len(word) == 1 or word in whole or (len(word) >= 4 and not known(word))):
+    if word[-1] in endings and (
+        len(word) == 1 or word in whole or token.tag == "nt" or (len(word) >= 4 and not known(word))
+    ):
         return word[-1]
     return None
 
@@ -189,7 +191,9 @@ def _goes_on(sheet: Sheet, token: Token) -> bool:
 
 
 def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, int]) -> Candidate | None:
-    start = sheet.back(head.start, by_end)
+    # A name of the dictionary is whole: 团中央|中国青少年发展基金会.
+    whole = head.tag == "nt" and len(head.word) >= 5 and head.start not in by_end
+    start = head.start if whole else sheet.back(head.start, by_end)
     start = _over_conjunction(sheet, start, head, by_end)
     start = trimmed(sheet, start, head.end)
     start = _from_place(sheet, start, head, by_end)
@@ -239,8 +243,28 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         return len(name) >= len(ending) + 4 or ending not in lexicon.words("organisations", "weak")
     if ending in lexicon.words("organisations", "weak") and len(name) < 4:
         return False
-    if tokens[0].word in _LEVEL_WORDS and len(name) >= 4 and len(tokens) > 1:
-        return ending not in ("公司", "集团", "企业", "厂", "店")  # 省博物馆, 市红十字会
+    if (
+        name[0] in _LEVEL_WORDS
+        and (tokens[0].word == name[0] or len(tokens) == 1)
+        and len(name) > len(ending)
+    ):
+        return ending not in (
+            "公司",
+            "集团",
+            "企业",
+            "厂",
+            "店",
+            "中心",
+            "部",
+            "局",
+            "处",
+            "办",
+            "委员会",
+            "政府",
+            "学校",
+            "院",
+            "所",
+        )  # 省博物馆, 市红十字会
     areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
     if (ending in ("部", "处", "司", "办", "关") and not areas) or name.endswith(
         ("市中心", "县中心", "区中心", "城中心")

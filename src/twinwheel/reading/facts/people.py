@@ -275,10 +275,16 @@ def _tagged(sheet: Sheet, scale: Scale, tagged: set[tuple[int, int]]) -> Iterato
         if best and best[0] != end and best[1] > scale.weight(start, end):
             end = best[0]
             name = sheet.text[start:end]
-        if (scale.surname(start) and len(name) <= 4 and scale.weight(start, end) >= 4.0) or (
-            len(name) >= 3 and all(char in scale.foreign for char in name)
-        ):
+        # The tagger alone is not enough for two characters, nor for what only sounds foreign.
+        floor = 8.4 if len(name) == 2 else 6.5
+        spelled = len(name) >= 3 and all(char in scale.foreign for char in name) and _verb_follows(sheet, end)
+        if spelled or (scale.surname(start) and len(name) <= 4 and scale.weight(start, end) >= floor):
             yield Found(start, end, None, "people.tagger")
+
+
+def _verb_follows(sheet: Sheet, at: int) -> bool:
+    following = sheet.word_after(at)
+    return following is not None and following.tag[0] in "vdp"
 
 
 def _shaped(sheet: Sheet, scale: Scale) -> Iterator[Found]:

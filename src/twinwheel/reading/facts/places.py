@@ -111,6 +111,15 @@ def _listed_together(sheet: Sheet) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=1)
+def _unplaced() -> frozenset[str]:
+    return (
+        lexicon.words("zones", "generic")
+        | lexicon.words("zones", "not_places")
+        | lexicon.words("organisations", "common")
+    )
+
+
+@lru_cache(maxsize=1)
 def gazetteer() -> dict[str, str]:
     """Names that are places by themselves, with their type."""
     found = {name: kind for name, (kind, _) in lexicon.divisions().items()}
@@ -135,11 +144,7 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         return None  # 兴隆|湖畔 is no 兴隆
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
-    if (
-        token.tag != "ns"
-        and not full
-        and (kind == "district" or token.tag in ("v", "vn", "a", "d", "n", "an"))
-    ):
+    if token.tag != "ns" and not full and (kind == "district" or token.tag in ("v", "vn", "a", "d", "an")):
         return None
     return Candidate(token.start, token.end, kind, "places.listed")
 
@@ -149,13 +154,17 @@ def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     word, before = token.word, sheet.words[index - 1] if index else None
     office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
     if (word in LEVELS or office) and before and before.end == token.start:
-        start = before.start + (len(before.word) > 2 and before.word[0] in NO_BEGINNING)
+        glued = before.word[0] in NO_BEGINNING and not known(before.word) and len(before.word) > 1
+        start = before.start + glued
         stem = sheet.text[start : token.start]
         if f"{before.word}{word[0]}" in lexicon.divisions():
             return Candidate(before.start, token.start + 1, LEVELS[word[0]], "places.listed")
-        if 2 <= len(stem) <= 4 and stem[-1] not in _stops(word[0]) and name_like(before):
+        least = 1 if word == "州" and glued else 2
+        if least <= len(stem) <= 4 and stem[-1] not in _stops(word[0]) and name_like(before):
             return Candidate(start, token.start + 1, LEVELS[word[0]], "places.level")
-        return _village(sheet, token) if word in ("镇", "乡", "村") else None
+        if word in ("镇", "乡", "村"):
+            return _village(sheet, token)
+        return _county(sheet, before, token) if word in ("县", "市") else None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
         if word[-2] not in _stops(word[-1]) and word not in lexicon.words("zones", "generic"):
             start = token.start + (word[0] in NO_BEGINNING and (len(word) > 3 or word[-1] == "州"))
@@ -194,10 +203,31 @@ def _village(sheet: Sheet, level: Token) -> Candidate | None:
     return None
 
 
+def _county(sheet: Sheet, stem: Token, level: Token) -> Candidate | None:
+    """青石|县: one word of two characters behind a border, unless counties are called so (贫困县)."""
+    if (
+        len(stem.word) != 2
+        or not is_han(stem.word)
+        or stem.tag[0] not in "nsjg"
+        or stem.word[-1] in _stops(level.word)
+    ):
+        return None
+    if stem.word in lexicon.words("zones", "kinds_of_level"):
+        return None
+    border = sheet.word_before(stem.start)
+    if border is None or border.word[0] in MARKS or border.tag[0] in "pc" or border.word[-1] in "省市县州":
+        return Candidate(stem.start, level.end, LEVELS[level.word], "places.level")
+    return None
+
+
 def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
     """滨|城市, 溪|州市: a character before a word that happens to end in a level."""
     start = before.end - 1
-    glued = len(before.word) > 1 and not known(before.word) and before.word[-2] in "年月日在于赴"
+    glued = (
+        len(before.word) > 1
+        and not known(before.word)
+        and (before.word[-2] in "年月日" or before.word[-2] in NO_BEGINNING)
+    )
     if len(before.word) > 1 and not glued:
         return None
     if not ("一" <= before.word[-1] <= "鿿") or before.word[-1] in _stops(token.word[1]):
@@ -207,7 +237,7 @@ def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
     if token.word == "城市" and before.tag not in ("ns", "ng", "g", "nr"):
         return None
     border = sheet.before(start)
-    if border in MARKS or border in NO_BEGINNING or border in "年月日局" or start == 0:
+    if border in MARKS or border in NO_BEGINNING or border in "年月日局的了" or start == 0:
         return Candidate(start, token.end, LEVELS[token.word[1]], "places.level")
     return None
 

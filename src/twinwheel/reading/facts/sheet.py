@@ -138,6 +138,8 @@ class Sheet:
         at = start
         while start - at < LONGEST_WALK:
             whole = atoms.get(at)
+            if whole is not None and start - whole > LONGEST_WALK:
+                break
             if whole is not None and at < start and self.acts(at):
                 break
             if whole is not None:
@@ -238,9 +240,11 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
 def _glued(token: Token) -> bool:
     """True where the dictionary glues a preposition to an unknown word: 由启明|咨询, 由市|城管局."""
     word = token.word
-    if word[0] not in NO_BEGINNING or known(word):
+    if word[0] not in NO_BEGINNING:
         return False
-    return len(word) > 2 or (len(word) == 2 and word[1] in "省市区县州")
+    if len(word) == 1:
+        return token.tag[0] in "pcudv"
+    return not known(word) and (len(word) > 2 or word[1] in "省市区县州")
 
 
 def _introduces(tokens: list[Token]) -> bool:

@@ -126,7 +126,9 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
             return somebody
         body = names.named_within(low, verb)
         if body and isinstance(body[-1].fact, Organisation) and body[-1].end >= verb - 8:
-            return body[-1].fact.name
+            return _first(
+                names, [mention for mention in body if isinstance(mention.fact, Organisation)]
+            ).fact.name
     return None
 
 
@@ -141,17 +143,27 @@ def subject(names: Names, low: int, high: int) -> str | None:
     people = [mention for mention in names.named_within(low, high) if isinstance(mention.fact, Person)]
     if not people:
         return None
-    chosen = people[-1]
-    for mention in reversed(people[:-1]):
-        if not _acts_on(names.text[mention.end : chosen.start]):
-            break
-        chosen = mention
+    chosen = _first(names, people)
     pronoun = _PRONOUN.search(names.text, low, chosen.start)
-    if pronoun and names.text[pronoun.end() : pronoun.end() + 1] != "的" and _acts_on(names.text[pronoun.end() : chosen.start]):
+    if (
+        pronoun
+        and names.text[pronoun.end() : pronoun.end() + 1] != "的"
+        and _acts_on(names.text[pronoun.end() : chosen.start])
+    ):
         return referent(names, pronoun.start()) or chosen.fact.name
     if len(people) == 1 and names.text[chosen.start - 1 : chosen.start] in ("对", "向", "跟"):
         return None
     return chosen.fact.name
+
+
+def _first(names: Names, mentions: list[Mention]) -> Mention:
+    """The last of some mentions, or the one before that does something to it."""
+    chosen = mentions[-1]
+    for mention in reversed(mentions[:-1]):
+        if not _acts_on(names.text[mention.end : chosen.start]):
+            break
+        chosen = mention
+    return chosen
 
 
 def _acts_on(gap: str) -> bool:

@@ -18,7 +18,10 @@ class Title(NamedTuple):
 
 
 # A department of a firm belongs to the title: 某公司|运营部部长.
-_OFFICE = re.compile(r"(?:公司|集团|银行|大学|医院|研究院|学院|协会)(?P<office>[一-鿿]{2,4}部)\Z")
+_OFFICE = re.compile(
+    r"(?:公司|集团|银行|大学|医院|研究院|学院|协会)(?P<office>[一-鿿]{2,4}部)\Z"
+    r"|(?:局|厅|委|大学|学院|医院|街道办|公司|集团)(?P<section>[一-鿿]{2,7}[科系室处股班])\Z"
+)
 _JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
 
 
@@ -74,4 +77,8 @@ def _with_words_before(text: str, at: int, floor: int) -> int:
                 break
         else:
             office = _OFFICE.search(text, max(floor, at - 10), at)
-            return office.start("office") if office and text[at : at + 1] in "部副总经主负" else at
+            return (
+                office.start(office.lastgroup or 0)
+                if office and text[at : at + 1] in "部副总经主负科系室处股班"
+                else at
+            )

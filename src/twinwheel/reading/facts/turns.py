@@ -18,6 +18,8 @@ _TURN = re.compile(r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”]{1,40}?)[ 　]*
 _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
 _HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
 
+_GUESTS = re.compile(r"嘉宾|发布|出席|对话|受访|主讲|答|[：:]")
+
 
 class _Turn(NamedTuple):
     """Who is called the speaker, the person that is, and the words ``text[start:end]``."""
@@ -78,10 +80,15 @@ def _asks(turn: _Turn, hosts: set[str]) -> bool:
 
 
 def _hosts(text: str, turns: list[_Turn]) -> set[str]:
-    """The people who only ask: presented as 主持人, or all their turns, two at least, end in a question."""
-    presented = " ".join(_HOST.findall(text))
+    """The people who only ask: presented as 主持人, or, where nobody is, all their turns end in a question."""
+    presented = " ".join(_GUESTS.split(each)[0] for each in _HOST.findall(text))
+    unknown = not any(_asks(turn, set()) for turn in turns)
     asked: dict[str, list[bool]] = {}
     for turn in turns:
         if turn.person:
             asked.setdefault(turn.person, []).append(text[turn.start : turn.end].endswith(("？", "?")))
-    return {person for person, each in asked.items() if person in presented or (len(each) > 1 and all(each))}
+    return {
+        person
+        for person, each in asked.items()
+        if (person in presented and any(each)) or (unknown and len(each) > 1 and all(each))
+    }

@@ -10,11 +10,15 @@ _STOPS = "。！？!?…”’」』"
 
 def is_open(piece: Piece) -> bool:
     """Whether it ends within a sentence: its last line is full and has no stop at its end."""
+    text = piece.items[-1].text.rstrip()
+    return bool(text) and text[-1] not in _STOPS and _is_full(piece)
+
+
+def _is_full(piece: Piece) -> bool:
+    """Whether its last line reaches its right edge."""
     last = piece.items[-1]
-    text = last.text.rstrip()
-    if not text or text[-1] in _STOPS:
-        return False
-    return last.box.right >= piece.box.right - 1.6 * last.size
+    rights = sorted(item.box.right for item in piece.items)  # a line or two may hang over the column's edge
+    return last.box.right >= rights[3 * len(rights) // 4] - 1.6 * last.size
 
 
 def begins_paragraph(piece: Piece) -> bool:
@@ -38,7 +42,8 @@ def joint(upper: Piece, lower: Piece) -> int:
     text = lower.items[0].text
     if text[:1] in "，。、；：！？”）》】":
         return -1
-    return -1 if len(lower.items) > 1 and upper.items[-1].text[-1:] in _STOPS else 0
+    ended = upper.items[-1].text[-1:] in _STOPS and not (_is_full(upper) and len(upper.items) > 1)
+    return -1 if len(lower.items) > 1 and ended else 0
 
 
 def is_caption(piece: Piece, body: float) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from twinwheel.reading.layout.flow import begins_paragraph, is_open, joint
 from twinwheel.reading.layout.items import Laid, Piece, Rules, height, shared_across, width
 from twinwheel.reading.layout.order import in_reading_order
+from twinwheel.reading.model import Box
 
 _SUBHEAD = 0.78
 """A heading within an article is set smaller than this part of the article's headline."""
@@ -74,7 +75,7 @@ class _Owners:
 
     def _before(self, piece: Piece) -> Piece | None:
         if piece.kind == "title":
-            above = self._above(piece)
+            above = self._above_title(piece)
             return above if above is not None and self._is_subhead(piece, above) else None
         above = self._above(piece)
         if above is not None and above.kind == "title":
@@ -131,10 +132,30 @@ class _Owners:
             if leftward:
                 goes_on = joint(self._last_below(neighbour), piece)
             else:
-                goes_on = joint(self._last_below(piece), neighbour)
+                goes_on = joint(self._last_below(piece), neighbour) - self._is_flush(title)
             away = abs((title.box.left + title.box.right) - (piece.box.left + piece.box.right))
             found.append((-goes_on, away, title))
-        return min(found, key=lambda each: each[:2])[2] if found else None
+        if not found:
+            return None
+        going_on, _, title = min(found, key=lambda each: each[:2])
+        if going_on >= 0 and above is not None and self._is_taken_up(above, piece):
+            return None
+        return title
+
+    def _is_flush(self, title: Piece) -> bool:
+        """Whether it begins where its first column begins: then its article has no column further left."""
+        below = self._below(title)
+        return below is not None and abs(below.box.left - title.box.left) < 0.5 * self.size
+
+    def _is_taken_up(self, above: Piece, piece: Piece) -> bool:
+        """Whether what stands above ends within a sentence that the piece may go on with, over a picture."""
+        return (
+            above.kind == "body"
+            and piece.box.top - above.box.bottom < _FAR * self.size
+            and is_open(above)
+            and joint(above, piece) > 0
+            and not self.rules.below(above.box, piece.box)
+        )
 
     def _headed_in_row(self, piece: Piece, leftward: bool) -> tuple[Piece, Piece] | None:
         """Along the row of pieces that begin level with it: the first with a headline, and the next neighbour."""
@@ -151,7 +172,7 @@ class _Owners:
         return None
 
     def _next_in_row(self, piece: Piece, leftward: bool) -> Piece | None:
-        box, em = piece.box, self.size
+        box, em = self._column_box(piece), self.size
         gap = box.left - self.boxes[:, 2] if leftward else self.boxes[:, 0] - box.right
         level = (np.abs(self.boxes[:, 1] - box.top) < 1.3 * em) & (gap > -0.8 * em) & (gap < 4 * em)
         level[: len(self.titles)] = False
@@ -159,6 +180,14 @@ class _Owners:
             return None
         found = self.nodes[int(np.where(level, gap, np.inf).argmin())]
         return None if self.rules.beside(box, found.box) else found
+
+    def _column_box(self, piece: Piece) -> Box:
+        """The piece as wide as its column: one that ends with a short line is as wide as what stands below it."""
+        boxes = self.boxes[len(self.titles) :]
+        below = (np.abs(boxes[:, 0] - piece.box.left) < self.size) & (boxes[:, 1] >= piece.box.top)
+        below &= boxes[:, 1] < piece.box.bottom + 6 * self.size
+        right = float(boxes[below, 2].max(initial=piece.box.right))
+        return piece.box._replace(right=right) if len(piece.items) == 1 else piece.box
 
     def _last_below(self, piece: Piece) -> Piece:
         """The end of the column that begins with this piece: the last piece below it before a headline."""
@@ -174,9 +203,17 @@ class _Owners:
         ]
         return max(column, key=lambda node: node.box.top, default=piece)
 
-    def _above(self, piece: Piece) -> Piece | None:
+    def _above_title(self, title: Piece) -> Piece | None:
+        """What stands above it in the column it heads: a short last line may not reach over a centred heading."""
+        below = self._below(title)
+        if below is None or width(below.box) < width(title.box) or len(title.items) > 1:
+            return self._above(title)
+        box = title.box._replace(left=min(title.box.left, below.box.left))
+        return self._above(title, box)
+
+    def _above(self, piece: Piece, box: Box | None = None) -> Piece | None:
         """The nearest thing that ends above its top, over a good part of its width."""
-        box = piece.box
+        box = box or piece.box
         lines = 0.5 * self.size
         across = np.minimum(self.boxes[:, 2], box.right) - np.maximum(self.boxes[:, 0], box.left)
         narrower = np.minimum(self.boxes[:, 2] - self.boxes[:, 0], width(box))
@@ -273,14 +310,26 @@ class _Owners:
             or len(title.text) > _SUBHEAD_LENGTH
         ):
             return False
-        if width(title.box) > 1.1 * width(above.box) + self.size or is_open(above):
-            return False
-        if title.box.top - above.box.bottom > 3.5 * self.size:
+        below = self._below(title)
+        column = max(width(above.box), width(below.box) if below else 0.0)
+        if width(title.box) > 1.1 * column + self.size or is_open(above):
             return False
         owner = self.owner(above)
         if owner.kind != "title" or title.size > _SUBHEAD * owner.size:
             return False
+        if title.box.top - above.box.bottom > 3.5 * self.size:
+            return self._looks_like_a_subhead_of(title, owner)
         return self._runs_through(title, owner)
+
+    def _looks_like_a_subhead_of(self, title: Piece, owner: Piece) -> bool:
+        """Below a picture: whether another heading in this type is one of the article's already."""
+        return any(
+            other is not title
+            and abs(other.size - title.size) < 0.03 * title.size
+            and self.owners.get(id(other)) is owner
+            for other in self.titles
+            if other is not owner
+        )
 
     def _runs_through(self, title: Piece, owner: Piece) -> bool:
         """Whether the article's text runs on past this heading into the next column.

@@ -36,6 +36,8 @@ _MOVED = 2
 _ONE_SIDED = 4
 """What only one text has counts as an edit of at most this size: long additions do not swallow what is beside."""
 _SLIDE = 16
+_WORD = 6
+"""What differs at the end of a passage that was moved is a word of at most so many characters."""
 _STOPS, _MARKS = "。!?;…", ",:、"
 
 
@@ -90,15 +92,27 @@ def edits(at: Places, other_size: int) -> list[Edit]:
     for j0, j1 in _holes(back):
         right = int(back[j1]) if j1 < other_size else len(at)
         left = int(back[j0 - 1]) + 1 if j0 else starts.get(right, right)
+        # Where a passage was moved, a hole ends at the jump: one side of it is enough.
+        before = starts.get(right, right)
         if holes.get(left) == right:
             del holes[left]
             found.append(Edit(left, right, j0, j1))
+        elif j0 and _as_long(left, holes.get(left, left), j1 - j0):
+            found.append(Edit(left, holes.pop(left), j0, j1))
+        elif before in holes and _as_long(before, right, j1 - j0):
+            del holes[before]
+            found.append(Edit(before, right, j0, j1))
         else:
             found.append(Edit(left, left, j0, j1))
     for i0, i1 in holes.items():
         j = int(at[i0 - 1]) + 1 if i0 else (int(at[i1]) if i1 < len(at) else 0)
         found.append(Edit(i0, i1, j, j))
     return sorted(found)
+
+
+def _as_long(start: int, end: int, size: int) -> bool:
+    """Whether a hole is a short one, and about as long as another."""
+    return 0 < end - start <= _WORD and abs(end - start - size) <= _MOVED
 
 
 def _holes(at: NDArray[np.signedinteger]) -> list[tuple[int, int]]:

@@ -29,6 +29,10 @@ CONTAINED = 0.5
 """So much of the shorter text stands in the longer one."""
 _LOOSELY = 0.35
 """So much of the longest text of one group in that of the other, when groups are joined."""
+_PASSAGE = 0.15
+"""So much of the shorter text in the longer one is a passage they share; at least 20 characters."""
+_TOGETHER = 24
+"""Groups that share passages are collated together while they have no more articles than this."""
 _ENOUGH = 16
 """A text with fewer shingles (a headline, a staff line) is a rendition only of a text as short as itself."""
 _ALIKE = 0.8
@@ -44,6 +48,12 @@ def clusters(items: Sequence[Item]) -> list[list[Key]]:
 
     Groups and their members come in the order of their keys, whatever the order of the items.
     """
+    return sorted((group for groups in related(items) for group in groups), key=lambda group: _order(group[0]))
+
+
+def related(items: Sequence[Item]) -> list[list[list[Key]]]:
+    """The ``clusters``, those together that share passages though they cannot be joined: one file has as two
+    articles what the other has as one. They are collated together (``collate_together``)."""
     items = sorted(items, key=lambda item: _order(item[0]))
     same: defaultdict[bytes, list[int]] = defaultdict(list)
     for i, (_, sketched, _) in enumerate(items):
@@ -54,9 +64,37 @@ def clusters(items: Sequence[Item]) -> list[list[Key]]:
             groups.join_same(alike)
     unlike = [_Sketch(items[alike[0]][1], alike[0]) for alike in same.values() if len(items[alike[0]][1])]
     unlike.sort(key=lambda s: (len(s.shingles), s.item))
-    for one, other in _best_first(unlike):
-        groups.join(one, other)
-    return groups.lists()
+    sharing = []
+    for one, other, whole in _best_first(unlike):
+        if not whole or not groups.join(one, other):
+            sharing.append((one.item, other.item))
+    return _together(groups.lists(), items, sharing)
+
+
+def _together(
+    groups: list[list[Key]], items: Sequence[Item], sharing: Sequence[tuple[int, int]]
+) -> list[list[list[Key]]]:
+    """The groups that share passages, as long as they stay few."""
+    turns = {key: turn for turn, group in enumerate(groups) for key in group}
+    parent = list(range(len(groups)))
+    size = [len(group) for group in groups]
+
+    def root(turn: int) -> int:
+        while parent[turn] != turn:
+            parent[turn] = parent[parent[turn]]
+            turn = parent[turn]
+        return turn
+
+    for one, other in sharing:
+        a, b = root(turns[items[one][0]]), root(turns[items[other][0]])
+        if a != b and size[a] + size[b] <= _TOGETHER:
+            a, b = min(a, b), max(a, b)
+            parent[b] = a
+            size[a] += size[b]
+    found: defaultdict[int, list[list[Key]]] = defaultdict(list)
+    for turn, group in enumerate(groups):
+        found[root(turn)].append(group)
+    return list(found.values())
 
 
 def _order(key: Key) -> tuple[str, int, int]:
@@ -110,17 +148,19 @@ def _figures_agree(one: _Sketch, other: _Sketch, share: float) -> bool:
     return differ < 3 if both else differ < 2
 
 
-def _best_first(sketched: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch]]:
-    """The pairs that are renditions, with the most text in common first."""
-    found: list[tuple[float, float, int, int]] = []
+def _best_first(sketched: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch, bool]]:
+    """The pairs that are renditions, with the most text in common first; and those that share passages only."""
+    found: list[tuple[bool, float, float, int, int]] = []
     for one, other in _candidates(sketched).tolist():
         a, b = sketched[one], sketched[other]
         share, size = _contained(a, b)
         if share >= CONTAINED and _figures_agree(a, b, share):
-            found.append((-size, -share, one, other))
+            found.append((False, -size, -share, one, other))
+        elif share >= _PASSAGE and size >= _ENOUGH:
+            found.append((True, -size, -share, one, other))
     found.sort()
-    for _, _, one, other in found:
-        yield sketched[one], sketched[other]
+    for part, _, _, one, other in found:
+        yield sketched[one], sketched[other], not part
 
 
 def _candidates(sketched: list[_Sketch]) -> NDArray[np.int64]:
@@ -194,19 +234,23 @@ class _Groups:
                 self.parent[i] = first
                 self.files[first].add(file)
 
-    def join(self, one: _Sketch, other: _Sketch) -> None:
+    def join(self, one: _Sketch, other: _Sketch) -> bool:
+        """Whether the two are in one group now."""
         a, b = self.root(one.item), self.root(other.item)
-        if a == b or not self.files[a].isdisjoint(self.files[b]):
-            return
+        if a == b:
+            return True
+        if not self.files[a].isdisjoint(self.files[b]):
+            return False
         longest_a, longest_b = self.longest.get(a, one), self.longest.get(b, other)
         if (longest_a, longest_b) != (one, other) and _contained(longest_a, longest_b)[0] < _LOOSELY:
-            return
+            return False
         if len(self.files[a]) < len(self.files[b]):
             a, b = b, a
         self.parent[b] = a
         self.files[a] |= self.files[b]
         self.files[b] = set()
         self.longest[a] = max(longest_a, longest_b, key=lambda s: (len(s.shingles) / float(s.limit), -s.item))
+        return True
 
     def lists(self) -> list[list[Key]]:
         found: defaultdict[int, list[Key]] = defaultdict(list)

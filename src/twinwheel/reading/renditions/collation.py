@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from twinwheel.reading.model import Article, Part, SourceKind
 from twinwheel.reading.renditions.decisions import Decision, Reading, Setting, decided
+from twinwheel.reading.renditions.elsewhere import File
 from twinwheel.reading.renditions.identity import identity_of
 from twinwheel.reading.renditions.letters import Letters
 from twinwheel.reading.renditions.model import Collation, Variant, Witness
@@ -50,14 +51,14 @@ def collate(members: Sequence[Member], article_id: str | None = None) -> Collati
         raise ValueError("two articles of one file are not renditions of each other")
     if len(members) == 1:
         return _alone(article_id or identity(members), *members[0])
-    ordered = _led(members)
+    ordered = led(members)
     article_id = article_id or identity_of(ordered[0].article)
     return _Collator(ordered).collation(article_id)
 
 
 def identity(members: Sequence[Member]) -> str:
     """The ``article_id`` of a cluster: that of its main witness, see ``identity_of``."""
-    return identity_of(members[0][0] if len(members) == 1 else _led(members)[0].article)
+    return identity_of(members[0][0] if len(members) == 1 else led(members)[0].article)
 
 
 class _Ranked(NamedTuple):
@@ -67,8 +68,8 @@ class _Ranked(NamedTuple):
     weighed: Weighed
 
 
-def _led(members: Sequence[Member]) -> list[_Ranked]:
-    """The main witness, then the others, by what their word is worth."""
+def led(members: Sequence[Member]) -> list[_Ranked]:
+    """The main witness first, then the others, by what their word is worth."""
     ranked = [_Ranked(*member, witness_weight(member[0], member[1])) for member in members]
     longest = max(len(r.article.text) for r in ranked)
 
@@ -145,10 +146,11 @@ class _Collator:
         self.voice_of: list[int] = []
         self.voices: list[Voice] = []
         known = {self.main.strict: -1}
-        for letters in self.letters:
+        files = [File(r.article.text.raw, r.article.text.text) for r in ranked]
+        for letters, file in zip(self.letters, files, strict=True):
             if letters.strict not in known:
                 known[letters.strict] = len(self.voices)
-                self.voices.append(Voice.of(self.main, letters))
+                self.voices.append(Voice.of(self.main, letters, (files[0], file)))
             self.voice_of.append(known[letters.strict])
         self.best = [self._best(voice) for voice in (-1, *range(len(self.voices)))]
         self.places = places(self.main, self.voices)

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from twinwheel.reading.renditions.alignment import Edit, Places, aligned, edits
+from twinwheel.reading.renditions.elsewhere import File
 from twinwheel.reading.renditions.kinds import is_long
 from twinwheel.reading.renditions.letters import CONVERTED, Letters, code_points
 from twinwheel.reading.renditions.moved import settle_moved
@@ -48,11 +49,13 @@ class Voice:
     at: Places
     edits: list[Edit]
     long: list[Edit] = field(default_factory=list)
-    cut_off: list[Edit] = field(default_factory=list)
-    """Of the long ones: what it lacks at its ends because it is only a part of the article."""
+    silent: list[Edit] = field(default_factory=list)
+    """Of the long ones, those that are no difference: what it lacks because it is only a part of the article, or
+    its file has elsewhere."""
 
     @classmethod
-    def of(cls, main: Letters, letters: Letters) -> Voice:
+    def of(cls, main: Letters, letters: Letters, files: tuple[File, File] | None = None) -> Voice:
+        """``files`` are those of the main witness and of this one."""
         at = aligned(main.loose, letters.loose)
         settle_moved(at, main, letters)
         here = np.flatnonzero(at >= 0)
@@ -62,7 +65,11 @@ class Voice:
         strict[here[~same]] = -1
         voice = cls(letters, strict, edits(strict, len(letters.strict)))
         voice.long = [edit for edit in voice.edits if voice.is_long(main, edit)]
-        voice.cut_off = voice._cut_off(main)
+        voice.silent = voice._cut_off(main)
+        if files:
+            moved = [e for e in voice.edits if e not in voice.silent and voice._elsewhere(main, e, *files)]
+            voice.silent += moved
+            voice.long = sorted({*voice.long, *moved})
         return voice
 
     def is_long(self, main: Letters, edit: Edit) -> bool:
@@ -79,6 +86,11 @@ class Voice:
             edit for edit in self.long if edit.j0 == edit.j1 and (edit.i0 == 0 or edit.i1 == size)
         ]
         return ends if any(is_long(main.strict[edit.i0 : edit.i1]) for edit in ends) else []
+
+    def _elsewhere(self, main: Letters, edit: Edit, main_file: File, file: File) -> bool:
+        """Whether what only one of them has here stands in another place of the file of the other."""
+        mine, theirs = _words(main, edit.i0, edit.i1), _words(self.letters, edit.j0, edit.j1)
+        return (not mine or file.has_besides(mine)) and (not theirs or main_file.has_besides(theirs))
 
     def span(self, i0: int, i1: int) -> tuple[int, int] | None:
         """Where ``[i0, i1)`` of the main letters stands in this voice; None where it says nothing certain."""
@@ -101,6 +113,11 @@ class Voice:
         if after - before != 1 or (i and before < 0) or after < 0:
             return None
         return after, after
+
+
+def _words(letters: Letters, start: int, end: int) -> str:
+    """The words of some letters, with their line ends."""
+    return letters.source[letters.at[start] : letters.at[end - 1] + 1] if start < end else ""
 
 
 def _near(found: list[Edit], i0: int, i1: int) -> Iterator[Edit]:
@@ -179,7 +196,7 @@ def _long_places(main: Letters, voices: Sequence[Voice]) -> Iterator[Place]:
     found: dict[tuple[int, int, str], dict[int, tuple[int, int]]] = {}
     for turn, voice in enumerate(voices):
         for edit in voice.long:
-            if edit in voice.cut_off:
+            if edit in voice.silent:
                 continue
             words = voice.letters.strict[edit.j0 : edit.j1]
             spans = found.setdefault((edit.i0, edit.i1, words), {})

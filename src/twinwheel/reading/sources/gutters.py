@@ -28,6 +28,8 @@ WIDE = 3.0
 """A gap this wide parts two things even where no column is seen."""
 _NEAR = 10.0
 """How far up and down, in heights of the type, other lines bear witness of a gutter."""
+_COLUMN = 30.0
+"""Print so far from a gap, in heights of the type, says nothing of it."""
 _WITNESSES = 160
 """How many runs of print are asked at most; a page of a hundred thousand crumbs must not take an hour."""
 _UNSEEN_WITNESSES = 60
@@ -60,8 +62,7 @@ class _Gap:
 
     ``end`` is the right edge of the character before it, ``low`` that of its ink.
 
-    ``hung``: the mark before it hangs so far into the gutter that next to no white is left; all that shows is
-    that the line goes on out of step.
+    ``hung``: the mark before it may hang so far into a gutter that next to no white is left.
     """
 
     at: int
@@ -123,6 +124,13 @@ class _Near:
     away: NDArray[np.float64]
     size: NDArray[np.float64]
 
+    def between(self, through: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Those before the nearest of ``through`` above and the nearest below."""
+        above = self.away[through & (self.away < 0)].max(initial=-np.inf)
+        below = self.away[through & (self.away > 0)].min(initial=np.inf)
+        kept: NDArray[np.bool_] = (self.away > above) & (self.away < below)
+        return kept
+
 
 def _gaps(line: Line) -> list[_Gap]:
     """Gaps of the line that may be gutters: wider than its type is usually spaced, or out of step."""
@@ -138,11 +146,9 @@ def _gaps(line: Line) -> list[_Gap]:
     found: list[_Gap] = []
     for at, after, step in zip(ink, ink[1:], steps, strict=False):
         end = low = line.right[at]
-        if line.text[at] in HALF_EMPTY and end - line.left[at] > 0.8 * em:
-            low = (low + line.left[at]) / 2
+        if line.text[at] in HALF_EMPTY:
+            low = (low + line.left[at]) / 2 if end - line.left[at] > 0.8 * em else low
         elif step <= least:
-            continue
-        if abs(step - usual) < _OUT_OF_STEP * em:
             continue
         high = line.left[after]
         found.append(_Gap(after, end, min(low, high), high, high - low <= least))
@@ -164,33 +170,40 @@ def _end(line: Line) -> float:
 def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
     """Whether runs of print above and below begin where it ends, and hardly any goes through it."""
     em, white = line.size, (gap.high - gap.low) / line.size
-    if gap.hung:
-        through = (near.left < gap.high - em) & (near.right > gap.high + em)
-        return int(_level(near.left, gap.high, em).sum()) >= 4 and not through.any()
     over_body = len(near.size) > 0 and float(np.median(near.size)) < 0.8
     if over_body and white <= PLAIN and gap.high - gap.end < GUTTER * em:  # a mark within a headline
         return False
-    through = (near.left < gap.low + 0.1 * em) & (near.right > gap.high - 0.1 * em)
+    if gap.hung:
+        through = (near.left < gap.high - em) & (near.right > gap.high + em)
+    else:
+        through = (near.left < gap.low + 0.1 * em) & (near.right > gap.high - 0.1 * em)
+    beside = (near.left < gap.low) & (near.right < gap.high) & (near.right > gap.high - _COLUMN * em)
+    if not beside.any() and white <= WIDE:
+        return False
+    between = near.between(through)
+    column = between & (near.left < gap.high + _COLUMN * em) & (near.right > gap.high - _COLUMN * em)
+    level = _level(near.left, gap.high, em) & (near.right > near.left + 1.5 * em)
+    exact = int((level & between).sum())
+    if exact >= 2 and 4 * exact >= 3 * len(np.unique(near.away[column])):
+        return True
+    if gap.hung:
+        return int(level.sum()) >= 4 and not through.any()
     begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
-    begin |= (np.abs(near.left - gap.high - 2 * em) < 0.3 * em) & ~through
-    begin &= near.right > near.left + 1.5 * em
-    beside = (near.left < gap.low) & (near.right < gap.high) & (near.right > gap.low - 30 * em)
-    witnesses, against = int(begin.sum()), int(through.sum())
-    if not beside.any():
-        return white > WIDE and against <= witnesses
-    above, below = near.away[through & (near.away < 0)], near.away[through & (near.away > 0)]
-    clear = begin.copy()  # those between the nearest print that runs through, above and below
-    if len(above):
-        clear &= near.away > above.max()
-    if len(below):
-        clear &= near.away < below.min()
-    close = int(clear.sum())
-    exact = int((clear & _level(near.left, gap.high, em)).sum())
-    if white > PLAIN and line.size <= 1.3 * em:
-        return close >= 1 or 2 * against <= witnesses or (white > WIDE and 2 * against <= witnesses + 1)
+    indented = np.abs(near.left - gap.high - 2 * em) < 0.3 * em
+    begin = (begin | (indented & ~through)) & (near.right > near.left + 1.5 * em)
+    return _is_witnessed(white, int((begin & between).sum()), exact, int(begin.sum()), int(through.sum()))
+
+
+def _is_witnessed(white: float, close: int, exact: int, begin: int, through: int) -> bool:
+    """The narrower the white, the more runs of print must begin behind it and the fewer run through it.
+
+    ``close`` and ``exact`` are those before the next print that runs through, above and below.
+    """
+    if white > PLAIN:
+        return close >= 1 or 2 * through <= begin or (white > WIDE and 2 * through <= begin + 1)
     if white > GUTTER:
-        return close >= 3 or exact >= 2 or (witnesses >= 3 and 4 * against <= witnesses)
-    return close >= 5 or (witnesses >= 5 and 6 * against <= witnesses)
+        return close >= 3 or exact >= 2 or (begin >= 3 and 4 * through <= begin)
+    return close >= 5 or (begin >= 5 and 6 * through <= begin)
 
 
 def _level(left: NDArray[np.float64], x: float, em: float) -> NDArray[np.bool_]:

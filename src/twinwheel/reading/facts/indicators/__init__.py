@@ -43,7 +43,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
     if not found:
         return []
     clauses = Clauses(text)
-    scopes = Scopes(text, names, clauses, named_things(text, names))
+    scopes = Scopes(reading, names, clauses, named_things(text, names))
     times = Times(reading, dates_.find(text, reading.date), clauses)
     facts: list[Indicator] = []
     previous: Indicator | None = None

@@ -41,8 +41,8 @@ def name_of(text: str, number: Number, clause: Clause, names: Names) -> str | No
     subject = names.named_before(number.start, clause.start)
     start = subject.end if subject else clause.start
     if number.kind == "count":
-        return _behind(text, number.end) or _before(text, start, number.start)
-    return _before(text, start, number.start) or _behind_of(text, number)
+        return _behind(text, number.end) or noun_before(text, start, number.start)
+    return noun_before(text, start, number.start) or _behind_of(text, number)
 
 
 def _behind_of(text: str, number: Number) -> str | None:
@@ -85,7 +85,8 @@ _VERBS = re.compile(
 )
 
 
-def _before(text: str, start: int, end: int) -> str | None:
+def noun_before(text: str, start: int, end: int) -> str | None:
+    """The noun phrase that ends at ``end``, linking verbs taken off."""
     said = text[max(start, end - _LONGEST) : end]
     while True:
         match = _linking().search(said) or _FORMER.search(said)

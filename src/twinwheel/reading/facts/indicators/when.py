@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.model import Part
 
 Status = Literal["actual", "target", "forecast", "historic"]
 
@@ -39,13 +40,21 @@ _FROM = re.compile(r"(?:从|由|自)[^，。；\n]{0,14}$")
 _HELD_AGAINST = re.compile(r"(?:比|较)[^，。；\n]{1,16}的$")
 _CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
 _BEGAN = re.compile(r"(?:建于|[建创]成于|[成设创]立于|创[建办]于|投产于|[生始]于|改制于|上市于)$")
-_REPORTED = re.compile(r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|召开|举行|举办|批复|签")
+_REPORTED = re.compile(r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|公告|披露|召开|举行|举办|批复|签")
 _STANDING = re.compile(
     r"(?:(?:占地|建筑|规划|总)面积|占地(?!区|方)|概算|总投资|设计|全长|总长|库容|注册资[本金]|海拔|相距|容积|跨度|总高)"
     r"[^，。；\n\d]{0,8}$"
 )
+_REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
 _EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)?(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
 _PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
+_TERMS = re.compile(r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补")
+_LISTED = re.compile(r"[、和与及]")
+_PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；]{0,6}$")
+_AGO = "一二两三四五六七八九十123456789"
+_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排")
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
+_SENTENCE = re.compile(r"[，。；、：]")
 _WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
 _ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
 _STARTS = re.compile(r"从|由|自")
@@ -65,6 +74,16 @@ class _Last(NamedTuple):
     when: When
     as_of: bool
     """It is the day of a count: 截至6月30日."""
+
+
+class _Section(NamedTuple):
+    """What stands below a title or heading."""
+
+    start: int
+    topic: When | None
+    """The period it says it is about."""
+    plans: bool
+    """It tells what is to be done."""
 
 
 class Time(NamedTuple):
@@ -88,27 +107,46 @@ class Times:
         self._published = reading.date
         self._last: dict[bool, _Last] = {}
         """Of what is and of what is aimed at."""
-        self._topic, self._reported = self._of_article(reading)
+        self._sections = list(self._read_sections(reading))
+        self._section_starts = [section.start for section in self._sections]
+        self._reported = self._first_period(reading)
 
-    def _of_article(self, reading: Reading) -> tuple[When | None, When | None]:
-        """The period the title says the article is about, and that or the first one its first paragraph names."""
-        heads = [part for part in reading.parts if part.role in ("title", "subtitle")]
-        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
-        self._plans = any(_PLANS.search(self._text, part.start, part.end) for part in heads)
-        periods = [
-            [
-                when
-                for when in self._between(part.start, part.end)
-                if when.iso and when.precision in _CARRIED and (self._plans or not self._is_ahead(when))
-            ]
-            for part in [*heads, *([lead] if lead else [])]
+    def _section(self, position: int) -> _Section:
+        return self._sections[max(bisect_right(self._section_starts, position) - 1, 0)]
+
+    def _read_sections(self, reading: Reading) -> Iterator[_Section]:
+        """The title's period and purpose hold until a heading has its own."""
+        titles = [part for part in reading.parts if part.role in ("title", "subtitle")]
+        plans = any(_PLANS.search(self._text, part.start, part.end) for part in titles)
+        named = [when for part in titles for when in self._periods(part, plans)]
+        if titles and any(_WEEKLY.search(self._text, part.start, part.end) for part in titles):
+            lead = next((part for part in reading.parts if part.role == "paragraph"), titles[0])
+            named += [when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso]
+        own = named[0] if named else None
+        yield _Section(0, own, plans)
+        for part in reading.parts:
+            short = part.role == "paragraph" and part.end - part.start <= 14
+            if part.role == "heading" or (short and not _SENTENCE.search(self._text, part.start, part.end)):
+                aims = _AIMS.search(self._text, part.start, part.end) is not None
+                periods = self._periods(part, aims or plans)
+                if periods or aims or part.role == "heading":
+                    yield _Section(part.start, periods[0] if periods else own, aims or plans)
+
+    def _periods(self, part: Part, plans: bool) -> list[When]:
+        found = [
+            when
+            for when in self._between(part.start, part.end)
+            if when.iso and when.precision in _CARRIED and (plans or not self._is_ahead(when))
         ]
-        named = next((found[0] for found in periods[: len(heads)] if found), None)
-        first = named or next((found[0] for found in periods if found), None)
-        if lead and any(_WEEKLY.search(self._text, part.start, part.end) for part in heads):
-            counted = [when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso]
-            named = named or next(iter(counted), None)
-        return named, first
+        for match in _BARE_YEAR.finditer(self._text, part.start, part.end):
+            if plans or self._published is None or int(match[0]) <= self._published.year:
+                found.append(When(match.start(), match.end(), match[0], "year"))
+        return found
+
+    def _first_period(self, reading: Reading) -> When | None:
+        """What 报告期 and 假期 mean: the period of the title, or the first one of the first paragraph."""
+        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
+        return self._sections[0].topic or next(iter(self._periods(lead, False)) if lead else iter(()), None)
 
     def of(self, number: Number) -> Time:
         when, now = self._governing(number)
@@ -120,9 +158,13 @@ class Times:
         clause = self._clauses.all[self._clauses.at(number.start)]
         if status == "historic" and when and self._is_before_former(when, number):
             as_of = None
-        if status != "historic" and when and not now and (when.precision in _CARRIED or when.role in _POINTS):
-            self._last[aim] = _Last(clause.paragraph, clause.sentence, when, when.role == "as_of")
+        if status != "historic" and when and not now and (when.precision in _CARRIED or self._is_point(when)):
+            self._last[aim] = _Last(clause.paragraph, clause.sentence, when, self._is_point(when))
         return Time(as_of, status)
+
+    def _is_point(self, when: When) -> bool:
+        """截至3月31日, 3月末, 到2025年: a count of that day."""
+        return when.role in _POINTS or (when.precision == "day" and self._text[when.end - 1] in "底末")
 
     def _is_before_former(self, when: When, number: Number) -> bool:
         """2021年，产能由3万吨提高到5万吨: the year is that of the second figure."""
@@ -146,6 +188,9 @@ class Times:
     def _governing(self, number: Number) -> tuple[When | None, bool]:
         """The date that rules the figure, and whether it is now: 目前 sets an end to dates before it."""
         clauses = self._clauses.before(number.start)
+        nth = self._nth_of_list(clauses[0], number)
+        if nth:
+            return nth, False
         for clause in clauses:
             for when in reversed(self._between(clause.start, min(clause.end, number.start))):
                 if self._text[when.end : number.start] != "的" and self._is_compared(when):
@@ -171,14 +216,26 @@ class Times:
             return after, False
         return None, False
 
+    def _nth_of_list(self, clause: Clause, number: Number) -> When | None:
+        """2024年、2025年净利润分别为2.9亿元、3.6亿元: each figure its own year."""
+        whens = self._between(clause.start, number.start)
+        said = self._text[whens[-1].end : number.start] if len(whens) > 1 else ""
+        joint = said.find("分别")
+        if joint < 0 or not _LISTED.fullmatch(self._text, whens[-2].end, whens[-1].start):
+            return None
+        first = len(whens) - 1
+        while first and _LISTED.fullmatch(self._text, whens[first - 1].end, whens[first].start):
+            first -= 1
+        nth = len(_LISTED.findall(said, joint))
+        listed = whens[first:]
+        return listed[nth] if nth < len(listed) else None
+
     def _from_before(self, number: Number, aim: bool) -> When | None:
         clauses = self._clauses.before(number.start)
         if self._is_standing(clauses[0], number):
             return None
         start = clauses[-1].start
-        return self._carried(number, start, aim) or (
-            None if aim and not self._plans else self._of_topic(number, start)
-        )
+        return self._carried(number, start, aim) or self._of_topic(number, start, aim)
 
     def _is_standing(self, clause: Clause, number: Number) -> bool:
         """占地, 总投资, 设计能力: these hold without a time."""
@@ -191,11 +248,12 @@ class Times:
             _ANOTHER.search(text, when.end, number.start)
         )
 
-    def _of_topic(self, number: Number, sentence: int) -> When | None:
+    def _of_topic(self, number: Number, sentence: int, aim: bool) -> When | None:
         """In an article about a year or a quarter, what has no time of its own is of that."""
-        if self._topic is None or _SINCE_THEN.search(self._text, sentence, number.start):
+        section = self._section(number.start)
+        if section.topic is None or (aim and not section.plans):
             return None
-        return self._topic
+        return None if _SINCE_THEN.search(self._text, sentence, number.start) else section.topic
 
     def _rules(self, when: When, number: Number) -> bool:
         text = self._text
@@ -250,8 +308,9 @@ class Times:
         here = self._clauses.all[self._clauses.at(number.start)]
         last = self._last.get(aim)
         if last:
-            same = last.paragraph == here.paragraph and here.sentence - last.sentence <= (2 if last.as_of else 8)
+            same = last.paragraph == here.paragraph and here.sentence - last.sentence <= 8
             survey = here.paragraph - last.paragraph <= 1 and _SURVEY.match(self._text, sentence)
+            survey = survey and (last.as_of or self._section(number.start).topic is None)
             if same or survey:
                 return last.when
         if aim:
@@ -282,12 +341,16 @@ class Times:
         if self._is_former(number, here):
             return "historic"
         future = self._is_future(when)
+        if when and when.role == "before" and when.precision == "year" and not _REACHED.search(here):
+            if self._text[when.start] in _AGO and self._published and not future:
+                return "historic"
+        over = when is not None and not future and when.start >= clauses[0].start
         found: Status | None = None
         for clause in clauses:
             said = _NAMED.sub(
                 "", _cues("not_target").sub("〇", text[clause.start : min(clause.end, number.start)])
             )
-            if _cues("forecast").search(said):
+            if _cues("forecast").search(said) and not (over and clause is not clauses[0]):
                 return "forecast"
             if found:
                 continue
@@ -297,19 +360,47 @@ class Times:
                 found = "target"
             elif _cues("actual").search(said) and not future:
                 return "actual"
-            elif _cues("historic").search(said):
+            elif _cues("historic").search(said) and not (clause is clauses[0] and _REACHED.search(here)):
                 return "historic"
         if found or future:
             return found or "target"
         sentence = text[clauses[-1].start : number.start]
         if _EARLIER.match(sentence) or _EARLIER.search(here):
             return "historic"
-        if self._plans and when is None and not _ALREADY.search(sentence):
+        section = self._section(number.start)
+        if (
+            section.plans
+            and not self._is_over(when, section)
+            and not _ALREADY.search(sentence)
+            and not _TERMS.search(text, clauses[0].start, clauses[0].end)
+            and not self._is_standing(clauses[0], number)
+        ):
             return "target"
-        return "actual"
+        return "target" if self._is_still_to_start(clauses[-1].start, number.start) else "actual"
+
+    def _is_over(self, when: When | None, section: _Section) -> bool:
+        """It ends before the time the plan is for."""
+        if when is None or when.iso is None:
+            return False
+        if len(when.iso) > 4 and not self._is_ahead(when) and not (section.topic and when == section.topic):
+            return True
+        first = section.topic.iso if section.topic else None
+        year = first[:4] if first else str(self._published.year) if self._published else "0"
+        return when.iso.rpartition("/")[2][:4] < year
+
+    def _is_still_to_start(self, start: int, end: int) -> bool:
+        """10月1日起，发放…: from a day that has not come."""
+        return any(when.role == "from" and self._is_day_ahead(when) for when in self._between(start, end))
+
+    def _is_day_ahead(self, when: When) -> bool:
+        if self._published is None or when.iso is None or len(when.iso) != 10:
+            return self._is_ahead(when)
+        return when.iso > self._published.isoformat()
 
     def _is_former(self, number: Number, here: str) -> bool:
         """从30万元提高到50万元: the first of the two. 比去年同期的196.4万标箱增加: what it is held against."""
+        if _PRESENT.search(here):
+            return False
         after = self._text[number.end : number.end + 12]
         if _FORMER.search(here) or (_HELD_AGAINST.search(here[-18:]) and _CHANGED.match(after)):
             return True

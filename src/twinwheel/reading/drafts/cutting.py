@@ -1,0 +1,85 @@
+"""Where a piece may be cut, and what may be left out of a phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import get_args
+
+from twinwheel.criteria import tree
+from twinwheel.reading.drafts import data
+from twinwheel.reading.drafts.atoms import Join
+
+
+@cache
+def joiner() -> str:
+    return "|".join(sorted(map(re.escape, data.table("words")["joiners"]), key=len, reverse=True))
+
+
+_WITH = frozenset({"和", "及", "以及", "与", "暨"})
+
+
+@cache
+def _cuts() -> re.Pattern[str]:
+    return re.compile(rf"(?P<join>{joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)")
+
+
+def chunks_of(text: str) -> list[tuple[int, int, Join]]:
+    """Where to cut, and how each chunk hangs on the one before. Marks in brackets stay together."""
+    found: list[tuple[int, int, Join]] = []
+    start, join = 0, "and"
+    depth = 0
+    depths = []
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        depths.append(depth)
+    alternatives = set(data.table("words")["or"])
+    for match in _cuts().finditer(text):
+        if depths[min(match.start(), len(text) - 1)]:
+            continue
+        if match.start() > start:
+            found.append((start, match.start(), join))  # type: ignore[arg-type]
+            join = "and"
+        word = match["join"] or ""
+        if match["of"]:
+            join = "of"
+        elif word in alternatives:
+            join = "or"
+        elif word == "、":
+            join = "list" if join == "and" else join
+        elif word in _WITH:
+            join = "with"
+        start = match.end()
+    if start < len(text):
+        found.append((start, len(text), join))  # type: ignore[arg-type]
+    assert all(each[2] in get_args(Join) for each in found)
+    return found
+
+
+def without_negator(words: str) -> list[str]:
+    """The words with one 未, 不, 无… taken out: the longest first, the earliest first."""
+    found = []
+    for word in sorted(data.table("words")["negators"], key=len, reverse=True):
+        at = words.find(word)
+        if at >= 0:
+            found.append(words[:at] + words[at + len(word) :])
+    return found
+
+
+@cache
+def _period() -> re.Pattern[str]:
+    listed = sorted(map(re.escape, data.table("words")["periods"]), key=len, reverse=True)
+    return re.compile("|".join(listed))
+
+
+def periodless(phrase: str) -> str:
+    return _period().sub("", phrase)
+
+
+def all_of(nodes: Sequence[tree.Node]) -> tree.Node:
+    return nodes[0] if len(nodes) == 1 else tree.And(tuple(nodes))
+
+
+def any_of(nodes: Sequence[tree.Node]) -> tree.Node:
+    return nodes[0] if len(nodes) == 1 else tree.Or(tuple(nodes))

@@ -1,0 +1,188 @@
+"""Who asks: the speaker of the words around, the subject of the clause, who signs the letter, who was named last."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts.candidates import Cover
+from twinwheel.reading.facts.model import Organisation, Person, Quote, Reading
+from twinwheel.reading.facts.names import Names
+from twinwheel.reading.text import Span
+
+LONGEST_SIGNATURE = 24
+"""Characters of the line a letter is signed with."""
+_SIGNED_BY = re.compile(
+    r"(?:读者|居民|市民|村民|业主|家长|职工|学生|网友|用户|租户|落款|署名|写信人|来信人)?[：:\s　]*"
+)
+_WE = re.compile(r"我们?|本人|咱们?")
+_REPORT = re.compile(r"(?:报告|调查|论文|倡议书|公开信|提案|议案)(?=[^。！？\n]{0,8}\Z)")
+
+
+class _Speakers:
+    """Who speaks at a position, by the quotes of one mode."""
+
+    def __init__(self, quotes: list[Quote]) -> None:
+        spans = [(span, quote.speaker) for quote in quotes for span in quote.mentions]
+        self._cover, self._who = Cover(span for span, _ in spans), [who for _, who in spans]
+
+    def at(self, position: int) -> tuple[bool, str | None]:
+        """Whether the position is quoted, and who speaks there."""
+        found = self._cover.at(position)
+        return (False, None) if found is None else (True, self._who[found])
+
+
+class Askers:
+    """Asked by position who asks there."""
+
+    def __init__(self, reading: Reading, names: Names, quotes: list[Quote]) -> None:
+        self._reading, self._names, self._text = reading, names, reading.text
+        self._direct, self._told = (
+            _Speakers([quote for quote in quotes if quote.mode == mode]) for mode in ("direct", "indirect")
+        )
+        self._turns = any(quote.rule == "quotes.turn" for quote in quotes)
+        self._last: tuple[int, str | None] = (
+            -1,
+            None,
+        )  # where the sentence of the last ask begins, who asked
+        self._spoke = sorted((quote.mentions[-1].end, quote.speaker) for quote in quotes)
+
+    def of(self, at: int, *, invited: bool) -> str | None:
+        """Who asks what is asked at ``at``; the page itself where it invites."""
+        if invited:
+            return self._host
+        sentence = speech.sentence_start(self._text, at)
+        before = self._last[1] if self._last[0] == sentence else None
+        who = self._find(at, sentence, before)
+        self._last = (sentence, who)
+        return who
+
+    def _find(self, at: int, sentence: int, before: str | None) -> str | None:
+        quoted, who = self._direct.at(at)
+        if quoted:
+            return who
+        told = self.speaker(at) or before
+        if told:
+            return told
+        signed = self._signature(at)
+        if signed:
+            return signed
+        paragraph = self._names.paragraph(at)
+        spoke = [who for end, who in self._spoke if paragraph.start <= end <= at and who]
+        return spoke[-1] if spoke else self._named_last(at)
+
+    def speaker(self, at: int) -> str | None:
+        """The speaker of the words around or the subject of the sentence; None where the page itself speaks."""
+        quoted, who = self._direct.at(at)
+        if quoted:
+            return who
+        start = speech.sentence_start(self._text, at)
+        subject = speech.speaker(self._names, start, at)
+        if subject:
+            return subject
+        told = None
+        for told in speech.cues().finditer(self._text, start, at):
+            pass
+        subject = speech.speaker(self._names, start, told.start()) if told else None
+        if subject:
+            return subject
+        report = _REPORT.search(self._text, start, at)
+        body = self._names.organisation_before(at, 0) if report else None
+        return (body.name if body else None) or self._told.at(at)[1]
+
+    def spoken(self, at: int) -> bool:
+        """Whether somebody speaks for himself here: in marks, in a turn, or in a letter."""
+        return self._direct.at(at)[0] or self._letter(at)
+
+    def told(self, at: int) -> bool:
+        """Whether somebody's words are told here."""
+        return self._told.at(at)[0]
+
+    def questioned(self, at: int) -> bool:
+        """Whether the one who asks for the paper speaks here, in a printed interview."""
+        if not self._turns or self._direct.at(at)[0]:
+            return False
+        paragraph = self._names.paragraph(at)
+        label = self._text[paragraph.start : paragraph.start + 40]
+        return "：" in label or ":" in label
+
+    def below(self, at: int) -> bool:
+        """Whether 要求 is the demand of somebody who is nobody's superior (居民, 代表)."""
+        who = speech.speaker(self._names, speech.sentence_start(self._text, at), at)
+        return who is not None and self._called(who, lexicon.words("asks", "below"))
+
+    def superior(self, who: str) -> bool:
+        """Whether what somebody proposes is a duty for those below (市长, 会议)."""
+        return self._called(who, lexicon.words("asks", "superior"))
+
+    def _called(self, who: str, words: frozenset[str]) -> bool:
+        titles = [person.title or "" for person in self._names.people if person.name == who]
+        return any(word in title for title in (*titles, who) for word in words)
+
+    def _letter(self, at: int) -> bool:
+        """Whether this is a letter in its writer's own words: addressed to the paper, or sent by a reader."""
+        paragraph = self._names.paragraph(at)
+        head = self._text[paragraph.start : at]
+        if re.search(r"(?:来信|留言|发帖|写信)[^。\n]{0,8}[：:]", head):
+            return True
+        return self._signature(at) is not None
+
+    def _signature(self, at: int) -> str | None:
+        """Who signs the letter that ``at`` stands in; None where it is no letter."""
+        return next((who for start, end, who in self._letters if start <= at < end), None)
+
+    @cached_property
+    def _letters(self) -> list[tuple[int, int, str]]:
+        """The letters of the page: from a salutation to the short line that signs it."""
+        found: list[tuple[int, int, str]] = []
+        opened: int | None = None
+        at = 0
+        greetings = tuple(lexicon.words("asks", "salutation"))
+        for line in self._text.split("\n"):
+            words = line.strip(" 　")
+            if len(words) <= 40 and words.startswith(greetings):
+                opened = at
+            elif (
+                opened is not None
+                and 2 <= len(words) <= LONGEST_SIGNATURE
+                and not re.search(r"[。！？，；]", words)
+            ):
+                who = self._signer(at, at + len(line))
+                if who:
+                    found.append((opened, at, who))
+                    opened = None
+            at += len(line) + 1
+        return found
+
+    def _signer(self, start: int, end: int) -> str | None:
+        named = [each.fact for each in self._names.named_within(start, end)]
+        person = next((fact.name for fact in named if isinstance(fact, Person)), None)
+        body = next((fact.name for fact in named if isinstance(fact, Organisation)), None)
+        if person or body:
+            return person or body
+        line = self._text[start:end].strip(" 　")
+        signed = _SIGNED_BY.match(line)
+        rest = line[signed.end() :] if signed else ""
+        return rest or None if signed and signed.end() else None
+
+    def _named_last(self, at: int) -> str | None:
+        """The person named last in the paragraph; of a heading, the first in the paragraph behind it."""
+        person = self._names.person_before(at)
+        if person:
+            return person.name
+        part = next((part for part in self._reading.parts if part.start <= at < part.end), None)
+        if part is None or part.role != "heading":
+            return None
+        following = self._names.paragraph(min(part.end + 1, len(self._text)))
+        inside = self._names.named_within(following.start, following.end)
+        return next((each.fact.name for each in inside if isinstance(each.fact, Person)), None)
+
+    @cached_property
+    def _host(self) -> str | None:
+        """Who invites: the body that signs the page, or the first it names."""
+        bodies = self._names.organisations
+        signed = [fact for fact in bodies if fact.mentions[-1].end >= len(self._text) - 40]
+        if signed:
+            return max(signed, key=lambda fact: len(fact.mentions)).name
+        return bodies[0].name if bodies else self._reading.publisher

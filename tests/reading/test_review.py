@@ -137,7 +137,7 @@ def test_a_machine_that_changed_its_mind_is_told(tmp_path: Path) -> None:
 def test_nobody_can_decide_about_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="f-1 has no value colour"):
         decide(tmp_path, document()["facts"][0], decision(decision="corrected", value={"colour": "红"}))
-    with pytest.raises(NotFound, match='Did you mean "f-[12]"'):
+    with pytest.raises(NotFound, match=r'Did you mean "f-[12]"'):
         record_of([document()], "f-l")
     assert not (tmp_path / "review.yaml").exists()
 

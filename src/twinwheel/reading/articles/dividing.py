@@ -71,6 +71,7 @@ class _Divider:
     def __init__(self, chains: Sequence[Chain], topics: Topics, units: Sequence[Unit]) -> None:
         self.found = list(chains)
         self.topics = topics
+        self._known: dict[tuple[int, ...], list[float]] = {}
         self.blocks = [
             block
             for block in blocks_of([c for c in chains if c.body], [c for c in chains if not c.body])
@@ -122,11 +123,15 @@ class _Divider:
 
     def _elsewhere(self, chain: Chain) -> list[float]:
         """How well each title fits the best of the other texts."""
-        others = [_pairs_of(one.body, self.topics) for one in self.found if one is not chain and one.body]
-        return [
-            max((self.topics.covered(block.text, body) for body in others), default=0.0)
-            for block in self.blocks
-        ]
+        others = [self._fits(one) for one in self.found if one is not chain and one.body]
+        return [max((fits[i] for fits in others), default=0.0) for i in range(len(self.blocks))]
+
+    def _fits(self, chain: Chain) -> list[float]:
+        body = tuple(unit.number for unit in chain.body)
+        if body not in self._known:
+            words = self.topics.pairs_of(body)
+            self._known[body] = [self.topics.covered(block.text, words) for block in self.blocks]
+        return self._known[body]
 
     def _by_titles(self, chain: Chain, elsewhere: Sequence[float]) -> dict[int, float]:
         """What the titles say of a border before a paragraph, by its number: how much more what comes after it

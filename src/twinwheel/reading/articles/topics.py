@@ -66,9 +66,17 @@ class Topics:
         self._weights: dict[str, float] = {}
         self._pairs: list[set[str] | None] = [None] * len(paragraphs)
         self._pair_spread: Counter[str] | None = None
+        self._known: dict[tuple[int, ...], Vector] = {}
+        self._titles: dict[str, tuple[dict[str, float], float]] = {}
 
     def of(self, numbers: Iterable[int]) -> Vector:
         """The topic of some of the paragraphs together; length 1, or empty."""
+        key = tuple(numbers)
+        if key not in self._known:
+            self._known[key] = self._of(key)
+        return self._known[key]
+
+    def _of(self, numbers: Iterable[int]) -> Vector:
         together: Counter[str] = Counter()
         for number in numbers:
             together.update(self._words_of(number))
@@ -91,14 +99,19 @@ class Topics:
 
         Pairs of characters, since a title shortens its words.
         """
+        if title not in self._titles:
+            self._titles[title] = self._rarities(title)
+        rarity, total = self._titles[title]
+        return sum([value for pair, value in rarity.items() if pair in body]) / total if total else 0.0
+
+    def _rarities(self, title: str) -> tuple[dict[str, float], float]:
+        """What the pairs of a title weigh on this page, each and together."""
         if self._pair_spread is None:
             every = range(len(self._paragraphs))
             self._pair_spread = Counter(pair for number in every for pair in self._pairs_of(number))
-        rarity = {
-            pair: log((len(self._paragraphs) + 1) / (self._pair_spread[pair] + 0.5)) for pair in pairs(title)
-        }
-        total = sum(rarity.values())
-        return sum(value for pair, value in rarity.items() if pair in body) / total if total else 0.0
+        many = len(self._paragraphs) + 1
+        rarity = {pair: log(many / (self._pair_spread[pair] + 0.5)) for pair in pairs(title)}
+        return rarity, sum(rarity.values())
 
     def _pairs_of(self, number: int) -> set[str]:
         found = self._pairs[number]

@@ -49,6 +49,15 @@ def _topic() -> re.Pattern[str]:
     return re.compile(lexicon.trie(lexicon.words("speech", "topic")))
 
 
+@lru_cache(maxsize=1)
+def _paper_asks() -> re.Pattern[str]:
+    """记者追问：; not 对记者说："""
+    asks = lexicon.trie(lexicon.words("speech", "paper"))
+    return re.compile(
+        rf"(?<![对向跟同给访诉与和])记者(?:又|再|继续|接着|不禁|忍不住|好奇地|当即)?(?:{asks})?[：:，,]?\Z"
+    )
+
+
 def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     """Who says the words in marks and the rule that told; None where nobody says them."""
     text = names.text
@@ -61,17 +70,23 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     clauses = ended or any(mark in words for mark in _STOPS)
     closed = text[pair.end + 1 : pair.end + 2] in ("", *"。！？!?\n；，,.")
     alone = opening == start or (opening == start + 1 and text[start] in " 　")
+    if _paper_asks().search(text, start, opening):
+        return None
     found = _announced(names, start, opening, last) if len(words) >= 4 else None
     if found and (clauses or closed or len(words) >= 14):
         return found
     if not clauses and len(words) < 10:
-        return None
+        return (
+            _told_behind(names, opening, pair, last)
+            if alone and _begins_speaker(names, pair.end + 1)
+            else None
+        )
     if ended or closed or words[-1] in "，,":
         found = (
             (_behind(names, opening, pair, last) if alone else None)
             or _told_behind(names, opening, pair, last)
             or _colon(names, start, opening, last, ended)
-            or (_part(names, start, opening, last) if closed else None)
+            or (_part(names, start, opening, last, ended) if closed else None)
         )
         if found:
             return found
@@ -100,6 +115,13 @@ def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) ->
     return Said(who, "quotes.attributed") if who else None
 
 
+def _begins_speaker(names: Names, at: int) -> bool:
+    """Whether who speaks is named right behind the closing mark, so that a few words in marks are his."""
+    mention = names.named_at(at)
+    person = mention is not None and mention.start == at and mention.fact.kind == "person"
+    return person or names.text[at : at + 1] in ("，", ",", "他", "她")
+
+
 def _named_behind(names: Names, opening: int, low: int, high: int, last: Last | None) -> str | None:
     """The speaker in what follows a quote; he is who was named last before it."""
     if re.match(r"[，,]?(?:他|她)(?![们人的])", names.text[low:high]):
@@ -111,7 +133,7 @@ def _behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said
     """A sentence in marks, and the next is about who said it: “…”某某某抹了把汗，…"""
     text = names.text
     low = pair.end + 1
-    while text[low : low + 1] in ("，", ","):
+    while text[low : low + 1] and text[low] in "，,—":
         low += 1
     high = _clause_end(text, low)
     if high == low or text[low : low + 1] in OPEN:
@@ -163,18 +185,17 @@ def _colon(names: Names, start: int, opening: int, last: Last | None, ended: boo
         return Said(who, "quotes.colon")
     if not ended or any(word in text[start:opening] for word in lexicon.words("speech", "written")):
         return None
-    before = _before(names, start, opening, last)
-    return Said(before, "quotes.colon", sure=False) if before else None
+    return Said(_before(names, start, opening, last), "quotes.colon", sure=False)
 
 
-def _part(names: Names, start: int, opening: int, last: Last | None) -> Said | None:
-    """Part of a sentence that tells what somebody says: 他写信提出，…，“…”; “…”他比划着，“…”"""
+def _part(names: Names, start: int, opening: int, last: Last | None, ended: bool) -> Said | None:
+    """Part of a sentence that tells what somebody says or does: 他写信提出，…，“…”; 他摆摆手，“…”"""
     text = names.text
     if opening <= start or text[opening - 1] not in "，,":
         return None
     goes_on = last is not None and text[last.end + 1 : start] == "" and start - last.end <= 1
     verb = _asks().search(text, start, opening)
-    if verb is None and not (goes_on and opening - start <= 24):
+    if verb is None and not ended and not (goes_on and opening - start <= 24):
         return None
     who = speech.speaker(names, start, verb.start() if verb else opening - 1)
     return Said(who or (last.who if goes_on and last else None), "quotes.part") if who or goes_on else None
@@ -206,11 +227,23 @@ def _around(names: Names, opening: int, closing: int, last: Last | None) -> Said
     follows = names.sentence(closing + 1)
     told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
     who = speech.speaker(names, closing + 1, told.start()) if told else None
+    who = who or _first_behind(names, closing + 1, follows.end) if opening == paragraph.start else who
     if who:  # “…”11月2日，在…会上，某某某表示，…
         return Said(who, "quotes.told_behind")
     if opening != paragraph.start:
         return Said(None, "quotes.unattributed")
     return _paragraph_before(names, opening, last)
+
+
+def _first_behind(names: Names, low: int, high: int) -> str | None:
+    """The person the sentence behind names first."""
+    while low < high:
+        stop = max(_clause_end(names.text, low), low + 1)
+        who = speech.subject(names, low, min(stop, high))
+        if who:
+            return who
+        low = stop
+    return None
 
 
 def _paragraph_before(names: Names, opening: int, last: Last | None) -> Said:

@@ -187,7 +187,11 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     if len(who) > 40 or not who:
         return None
     back = _BACK.match(who)
-    return (_meant(names, low, who[back.end() :]) or who[back.end() :] or who) if back else who
+    if back is None:
+        return who
+    known = names.person_before(low + found.start("who"))
+    meant = _meant(names, low, who[back.end() :]) or (known.name if known else None)
+    return meant or who[back.end() :] or who
 
 
 def _meant(names: Names, at: int, noun: str) -> str | None:

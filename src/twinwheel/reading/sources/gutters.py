@@ -78,6 +78,7 @@ class _Print:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.gaps: dict[int, list[_Gap]] = {}
         left, right, middle, size = list[float](), list[float](), list[float](), list[float]()
+        sure = list[bool]()
         for number, line in enumerate(lines):
             if not line.upright or line.role == "junk" or not line.text:
                 continue
@@ -88,10 +89,12 @@ class _Print:
             right += [*(gap.low for gap in gaps), _end(line)]
             middle += [(line.top + line.bottom) / 2] * (len(gaps) + 1)
             size += [line.size] * (len(gaps) + 1)
+            sure += [True, *(not gap.hung for gap in gaps)]
         order = np.argsort(np.asarray(middle), kind="stable")
         self.left, self.right, self.middle, self.size = (
             np.asarray(values, dtype=np.float64)[order] for values in (left, right, middle, size)
         )
+        self.sure = np.asarray(sure, dtype=np.bool_)[order]
 
     def cuts(self, number: int, line: Line) -> list[int]:
         gaps = self.gaps.get(number)
@@ -111,18 +114,26 @@ class _Print:
         away = self.middle[part] - here
         other = np.abs(away) > 0.5 * em
         return _Near(
-            self.left[part][other], self.right[part][other], away[other] / em, self.size[part][other] / em
+            self.left[part][other],
+            self.right[part][other],
+            away[other] / em,
+            self.size[part][other] / em,
+            self.sure[part][other],
         )
 
 
 @dataclass(slots=True)
 class _Near:
-    """Runs of print around a line: their edges, how far below it they stand, and how large, in its heights."""
+    """Runs of print around a line: their edges, how far below it they stand, and how large, in its heights.
+
+    ``sure`` are those that begin after white, not only after a mark that might hang.
+    """
 
     left: NDArray[np.float64]
     right: NDArray[np.float64]
     away: NDArray[np.float64]
     size: NDArray[np.float64]
+    sure: NDArray[np.bool_]
 
     def between(self, through: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Those before the nearest of ``through`` above and the nearest below."""
@@ -182,7 +193,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
         return False
     between = near.between(through)
     column = between & (near.left < gap.high + _COLUMN * em) & (near.right > gap.high - _COLUMN * em)
-    level = _level(near.left, gap.high, em) & (near.right > near.left + 1.5 * em)
+    level = _level(near.left, gap.high, em) & near.sure & (near.right > near.left + 1.5 * em)
     exact = int((level & between).sum())
     if exact >= 2 and 4 * exact >= 3 * len(np.unique(near.away[column])):
         return True
@@ -190,7 +201,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
         return int(level.sum()) >= 4 and not through.any()
     begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
     indented = np.abs(near.left - gap.high - 2 * em) < 0.3 * em
-    begin = (begin | (indented & ~through)) & (near.right > near.left + 1.5 * em)
+    begin = (begin | (indented & ~through)) & near.sure & (near.right > near.left + 1.5 * em)
     return _is_witnessed(white, int((begin & between).sum()), exact, int(begin.sum()), int(through.sum()))
 
 

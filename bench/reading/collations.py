@@ -117,9 +117,7 @@ def main(arguments: list[str]) -> int:
                 setattr(whole, name, getattr(whole, name) + getattr(score, name))
             if options.misses:
                 print(*(f"{seed} {miss}" for miss in score.misses), sep="\n")
-    print(
-        table(("pages, seed", "differences", "found", "decided", "in vain"), [*rows, _row("all", whole)])
-    )
+    print(table(("pages, seed", "differences", "found", "decided", "in vain"), [*rows, _row("all", whole)]))
     return 0
 
 

@@ -107,3 +107,15 @@ def test_the_ranges_slice_back(raw: str, traditional: bool) -> None:
     dropped = [raw[a.end : b.start] for a, b in pairwise(ranges)]
     assert not clean.text or (kept and all(0 <= s.start < s.end <= len(raw) for s in ranges))
     assert not any(char.isalnum() for between in dropped for char in between)
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        ("财 经 早 报 讯   东 川 重 工 （ 代 码 ： 688000 ）", "财经早报讯 东川重工（代码：688000）"),
+        ("本 报 东 川 11 月 17 日 电 （ 记 者   卓 南   苗 苗 ）", "本报东川11月17日电（记者 卓南 苗苗）"),
+        ("全 年 收 入 28.64 亿 元 ， 同 比", "全年收入28.64亿元，同比"),
+    ],
+)
+def test_a_line_set_wide_keeps_the_gaps_between_its_words(line: str, clean: str) -> None:
+    assert normalise.normalise(MappedText.of(line)).text == clean

@@ -127,7 +127,7 @@ def _item(reason: str, record: Mapping[str, Any], id_: str, words: str, spans: M
 
 
 def _reason(fact: Mapping[str, Any]) -> str:
-    return "sum_differs" if fact["rule"] == "arithmetic" else "unsure"
+    return "sum_differs" if fact["rule"].endswith("arithmetic") else "unsure"
 
 
 def _differs(variant: Mapping[str, Any], document: Mapping[str, Any], named: Sequence[Sequence[int]]) -> str:

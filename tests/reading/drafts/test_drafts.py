@@ -119,7 +119,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PIECES)
 def test_the_laws_hold_for_any_text(text: str) -> None:
     pack = _pack()

@@ -40,7 +40,7 @@ PIECES = st.sampled_from(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_the_figures_of_a_text(case: dict[str, Any]) -> None:
     text = case["text"]
-    found = indicators.find(reading(text, case.get("date")), named(text, case))
+    found = indicators.find(reading(text, case.get("date"), case.get("title")), named(text, case))
     said = [
         [text[slice(*fact.mentions[0])], f"{fact.value:f}", fact.unit, fact.scope, fact.as_of, fact.status]
         for fact in found
@@ -55,6 +55,15 @@ def test_a_figure_said_twice_is_one_figure_with_two_mentions() -> None:
     text = "总面积12平方公里。\n园区总面积12平方公里。"
     found = indicators.find(reading(text), Names(text))
     assert [len(fact.mentions) for fact in found] == [2]
+
+
+def test_figures_whose_sum_does_not_come_out_are_for_a_person() -> None:
+    found = indicators.find(reading("全市有园区56家，其中市级46家，占28.1%。"), Names(""))
+    assert [fact.rule for fact in found] == ["figure, arithmetic"] * 3
+    assert all(fact.review for fact in found)
+    assert [
+        fact.rule for fact in indicators.find(reading("全市有园区56家，其中市级46家，占82.1%。"), Names(""))
+    ] == ["figure"] * 3
 
 
 def test_a_number_in_a_quoted_sentence_is_not_part_of_a_name() -> None:

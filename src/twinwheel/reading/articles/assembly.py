@@ -29,6 +29,9 @@ MOST_PIECES = 80
 LABELS = 4
 """Lines in a row that are no sentences, in an infographic."""
 
+LABEL_LENGTH, TITLE_LENGTH = 9, 16
+"""Characters of a label of an infographic, and of its title, at most."""
+
 _ITEM = re.compile(r"[○●◎◆◇■□▪▫▶★☆✦•(（\d]")
 
 
@@ -127,6 +130,7 @@ def _label_runs(found: Sequence[Unit | None]) -> dict[int, bool]:
         stop = end
         if end < len(found):
             stop = _before_titles(found, i, end)
+        i = _first_of_labels(found, i, stop)
         run = [unit for unit in found[i:stop] if unit]
         items = sum(unit.kind == "label" for unit in run)
         if len(run) >= LABELS and items >= 2 and 3 * items >= len(run):
@@ -134,6 +138,17 @@ def _label_runs(found: Sequence[Unit | None]) -> dict[int, bool]:
             runs |= {j: j == start for j in range(start, stop)}
         i = max(end, i + 1)
     return runs
+
+
+def _first_of_labels(found: Sequence[Unit | None], start: int, stop: int) -> int:
+    """Where in a run of short lines an infographic begins: with its own title, a few words, and the labels above
+    its first item; what stands above are the titles of articles."""
+    first = next((i for i in range(start, stop) if (unit := found[i]) and unit.kind == "label"), start)
+    while first > start and (unit := found[first - 1]) and len(unit.text) <= LABEL_LENGTH and not unit.level:
+        first -= 1
+    if first > start and (unit := found[first - 1]) and len(unit.text) <= TITLE_LENGTH:
+        first -= 1
+    return first
 
 
 def _kinds(found: Sequence[Unit | None]) -> list[str]:

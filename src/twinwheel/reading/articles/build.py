@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from twinwheel.reading import normalise
-from twinwheel.reading.articles import bylines, cutting, dates, glue
+from twinwheel.reading.articles import bylines, cutting, dates, glue, headlines
 from twinwheel.reading.articles.lines import Form, Line, Page, is_person
 from twinwheel.reading.articles.paragraphs import Unit, units
 from twinwheel.reading.model import Article, ArticleKind, Part, PartRole, Region, Source
@@ -21,14 +21,6 @@ GOES_ON = 2.0
 _QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
 _ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
 _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
-_SERIES = re.compile(
-    "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
-)
-_KICKER = re.compile(
-    "(?:侧记|见闻|纪实|综述|观察|手记|走笔|述评|纪事|札记|小记|速写|追踪)$|^(?:追忆|记|访|写在|致敬)(?!者)|第[\\d一二三四五六七八九十百]+期"
-)
-LONG_LINE = 16
-"""Characters from which on a line is longer than most headlines."""
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
 
@@ -49,8 +41,7 @@ def build_page(page: Page, regions: Sequence[Region]) -> list[Article]:
     furniture = [unit for draft in drafts for unit in draft.apart]
     known = [draft.lines for draft in drafts if draft.kind in ("imprint", "junk")]
     head = [unit.text for unit in furniture] + [line.text for lines in known for line in lines]
-    month = dates.month_of([draft.news() for draft in drafts], page.clean)
-    articles = [draft.article(number, head, month) for number, draft in enumerate(drafts)]
+    articles = [draft.article(number, head) for number, draft in enumerate(drafts)]
     if furniture:
         articles.append(_furniture(page, furniture, len(articles)))
     return articles
@@ -59,7 +50,7 @@ def build_page(page: Page, regions: Sequence[Region]) -> list[Article]:
 def _furniture(page: Page, found: Sequence[Unit], number: int) -> Article:
     blocks = tuple(line.block for unit in found for line in unit.lines)
     draft = _Draft.of(page, Region(blocks, kind="imprint"), {})
-    return draft.article(number, [], None)
+    return draft.article(number, [])
 
 
 @dataclass
@@ -87,7 +78,7 @@ class _Draft:
         draft = cls(page, region.kind, lines)
         heads = [line for line in lines if line.block.start in starts]
         body = lines[len(heads) :]
-        draft._titles(_without_shortened(heads))
+        draft._titles(headlines.without_shortened(heads))
         geometry = any(block.box for block in region.blocks)
         listed = region.kind in ("sidebar", "imprint", "junk")
         found = [Unit("body", [line]) for line in body] if listed else units(body, joined=geometry)
@@ -107,7 +98,7 @@ class _Draft:
 
     def _titles(self, heads: Sequence[Line]) -> None:
         size = max((line.block.size or 0.0 for line in heads), default=0.0)
-        main = _main(heads, size)
+        main = headlines.main(heads, size)
         for i, line in enumerate(heads):
             role: PartRole = "title" if line is main else "subtitle"
             if is_person(line.text) and len(heads) > 1:
@@ -117,7 +108,9 @@ class _Draft:
                 self.names.append(line.text)
             elif main and main.level and line.level > main.level:
                 role = "heading"
-            elif _as_great(line, size) or (i and not size and heads[i - 1] is main and _wrapped(main, line)):
+            elif headlines.as_great(line, size) or (
+                i and not size and heads[i - 1] is main and headlines.wrapped(main, line)
+            ):
                 role = "title"
             self._add(role, [line])
 
@@ -210,9 +203,8 @@ class _Draft:
             return ""
         return "".join(text.text for text in self.text)[:300]
 
-    def article(self, number: int, head: Sequence[str], month: str | None) -> Article:
-        """The article; ``head`` are the lines of the page's own head and foot, ``month`` when the page seems to
-        have appeared."""
+    def article(self, number: int, head: Sequence[str]) -> Article:
+        """The article; ``head`` are the lines of the page's own head and foot."""
         source = self.page.source
         text = MappedText.joined(source.raw, self.text)
         kind = self._kind()
@@ -220,6 +212,8 @@ class _Draft:
         body = next((text.text[p.start : p.end] for p in self.parts if p.role == "paragraph"), "")
         when = None
         if kind not in ("imprint", "junk"):
+            # Only what the article itself says: its neighbours on a page may be of another day.
+            month = dates.month_of([self.news()], text.text)
             when = dates.published(stated, body, head, text.text, month)
         names = tuple(self.names) or tuple(source.stated.get("author", "").split())
         publisher = self.publishers[0] if self.publishers else _agency(body) or source.stated.get("publisher")
@@ -257,43 +251,6 @@ class _Draft:
         return asked >= 2 and sum(bool(_QUESTION.match(line.text)) for line in self.lines) >= 4
 
 
-def _main(heads: Sequence[Line], size: float) -> Line | None:
-    """Which of the lines of a title is the headline: the greatest type; else the first that is no person, no
-    organisation, and does not look like the small line above one."""
-    able = [line for line in heads if not is_person(line.text) or len(heads) == 1]
-    if size:
-        able = [line for line in able if (line.block.size or size) >= 0.9 * size] or able
-    able = [line for line in able if line.form != "organisation"] or able
-    for i, line in enumerate(able):
-        following = able[i + 1] if i + 1 < len(able) else None
-        if following is None or following.level > line.level or not _small_line(
-            line.text, following.text, level_less=not line.level
-        ):
-            return line
-    return heads[0] if heads else None
-
-
-def _as_great(line: Line, size: float) -> bool:
-    return size > 0 and (line.block.size or size) >= 0.9 * size
-
-
-def _wrapped(line: Line, following: Line) -> bool:
-    """Whether a headline goes on in the next line."""
-    return glue.gain(line.text, following.text) > 0
-
-
-def _small_line(text: str, following: str, *, level_less: bool = True) -> bool:
-    """Whether a line is the kind that stands above a headline: the name of a series, a few plain words."""
-    if _SERIES.search(text) or text.startswith("——"):
-        return True
-    if _KICKER.search(text) and not _KICKER.search(following):
-        return True
-    if level_less and len(text) >= LONG_LINE and len(text) >= 1.4 * len(following) and "，" in text:
-        return True  # a whole sentence over a short headline
-    marked = any(mark in text for mark in "“：:！？!?，")
-    return not marked and len(text) <= 12 and len(text) <= 0.7 * len(following)
-
-
 def _agency(body: str) -> str | None:
     """The agency or site that the first words of a news text name."""
     found = re.match(
@@ -301,22 +258,6 @@ def _agency(body: str) -> str | None:
         body[:30],
     )
     return found[1] if found and not found[1].startswith("本") else None
-
-
-def _without_shortened(heads: Sequence[Line]) -> list[Line]:
-    """Titles without those that are another one cut short with dots, or the same again."""
-    kept: list[Line] = []
-    for i, line in enumerate(heads):
-        bare = re.sub(r"(?:\.{3}|…+)$", "", line.text)
-        others = [other.text for j, other in enumerate(heads) if j != i]
-        if len(bare) < len(line.text) and any(
-            other.startswith(bare) or bare.startswith(other) for other in others
-        ):
-            continue
-        if any(earlier.text == line.text for earlier in kept):
-            continue
-        kept.append(line)
-    return kept
 
 
 def _paragraphs(found: Sequence[Unit], order: dict[int, int], geometry: bool) -> list[list[Unit]]:

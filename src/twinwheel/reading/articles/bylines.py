@@ -81,10 +81,7 @@ def _surnames() -> frozenset[str]:
     path = files("twinwheel.reading") / "facts" / "data" / "surnames.txt"
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(
-        name
-        for line in lines
-        if not line.startswith("#")
-        for name in (line.split() if " " in line else line)
+        name for line in lines if not line.startswith("#") for name in (line.split() if " " in line else line)
     )
 
 

@@ -8,27 +8,17 @@ the level the file gives them, how the other articles of the page end.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from twinwheel.reading.articles import bylines, glue, seams
+from twinwheel.reading.articles import bylines, cuts, seams
 from twinwheel.reading.articles.columns import CONTEXT, Column
 from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics
 
-MOST_TRIED = 60_000
-"""Pairs of an end and a beginning that are looked at; a longer page than that is no newspaper page."""
 SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
 LONG_BRIEF = 900
 """Characters of a brief, at most."""
-STRANGE = 0.0
-"""The odds (their logarithm) from which a paragraph may be of another article than the one before it."""
-SAID = 3.0
-"""The same of one that begins with half a word."""
-LONGEST_PAGE = 250
-"""Units of a page that is searched for such places."""
-CUT_WORD = 4.5
-"""The dictionary's gain from which a word was surely cut in two."""
 
 _SIGNED = re.compile(
     r"[。！？]”?[（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
@@ -75,28 +65,9 @@ def signed(unit: Unit) -> bool:
     return bool(_SIGNED.search(end) or _TURNS.search(end))
 
 
-def _mend(units: Sequence[Unit]) -> None:
-    """Short lines taken for headings that are the end of a column: a word cut there goes on elsewhere."""
-    heads = [
-        units[i]
-        for i, unit in enumerate(units)
-        if unit.kind == "body" and not unit.anchored and not glue.starts_well(unit.text)
-        and (i == 0 or units[i - 1].kind != "body" or units[i - 1].open_end)
-    ]  # fmt: skip
-    if len(heads) * len(units) > MOST_TRIED:
-        return
-    for unit, following in zip(units, [*units[1:], None], strict=True):
-        if unit.kind != "heading" or unit.level or unit.person or len(unit.text) < 4:
-            continue
-        if following and (following.anchored or following.kind == "byline"):
-            continue
-        if any(glue.gain(unit.text, head.text) >= CUT_WORD for head in heads):
-            unit.kind = "body"
-
-
 class _Cutter:
     def __init__(self, units: Sequence[Unit], topics: Topics, levels_mean_parts: bool) -> None:
-        _mend(units)
+        cuts.mend(units)
         self.units = units
         self.topics = topics
         self.levels_mean_parts = levels_mean_parts
@@ -108,9 +79,9 @@ class _Cutter:
         self.current: Column | None = None
         self.pending: list[Unit] = []
         self.title_level = 0
-        self.cuts = _cuts(units)
+        self.cuts = cuts.cut_words(units)
         if not levels_mean_parts and not self.official:
-            self.cuts |= _borders(units, topics, self.cuts)
+            self.cuts |= cuts.borders(units, topics, self.cuts)
 
     def columns(self) -> list[Column]:
         for i, unit in enumerate(self.units):
@@ -314,57 +285,3 @@ def _bylines_end(units: Sequence[Unit]) -> bool:
         elif previous == "body":
             between += 1
     return after >= before and after + between > 0
-
-
-def _borders(units: Sequence[Unit], topics: Topics, known: Collection[int]) -> dict[int, float]:
-    """Paragraphs that follow a closed one and have little in common with it, with the odds of that."""
-    if len(units) > LONGEST_PAGE or not any(unit.open_end for unit in units):
-        return {}
-    found = {}
-    for i in range(1, len(units)):
-        unit, last = units[i], units[i - 1]
-        if i in known or unit.kind != "body" or last.kind != "body" or last.open_end or unit.anchored:
-            continue
-        if unit.lines[0].form in ("numbered", "question"):
-            continue
-        before, after = _around(units, i)
-        if (odds := seams.odds(before, after, topics)) >= STRANGE:
-            found[i] = odds
-    return found
-
-
-def _around(units: Sequence[Unit], i: int) -> tuple[list[Unit], list[Unit]]:
-    """The paragraphs right before and after a place, up to something that is none."""
-    first, end = i, i
-    while first > 0 and i - first < CONTEXT and units[first - 1].kind == "body":
-        first -= 1
-    while end < len(units) and end - i < CONTEXT and units[end].kind == "body":
-        end += 1
-    return list(units[first:i]), list(units[i:end])
-
-
-def _cuts(units: Sequence[Unit]) -> dict[int, float]:
-    """Paragraphs that follow a closed one and yet go on with a word that was cut elsewhere on the page, with how
-    much is said for it."""
-    tails = [unit for unit in units if unit.open_end]
-    if len(tails) * len(units) > MOST_TRIED:
-        return {}
-    found: dict[int, float] = {}
-    for i, unit in enumerate(units):
-        if (
-            not i
-            or unit.kind != "body"
-            or unit.anchored
-            or units[i - 1].kind != "body"
-            or units[i - 1].open_end
-        ):
-            continue
-        if glue.starts_badly(unit.text):
-            found[i] = SAID
-            continue
-        if glue.starts_well(unit.text):
-            continue
-        best = max((glue.gain(tail.text, unit.text) for tail in tails if tail is not unit), default=0.0)
-        if best >= CUT_WORD:
-            found[i] = SAID
-    return found

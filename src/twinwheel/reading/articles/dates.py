@@ -56,7 +56,7 @@ def published(
     """The date of an article.
 
     ``stated`` are the lines of the article and fields of its file that say so, ``head`` the first words of its
-    text, ``page`` the lines of the page's own head, ``text`` all of it, ``month`` what ``month_of`` the page says.
+    text, ``page`` the lines of the page's own head, ``text`` all of it, ``month`` what ``month_of`` it says.
     """
     days = [day for line in stated for day in in_text(line)]
     if days:
@@ -73,16 +73,16 @@ def published(
     return _reported(text) or (Published(month, "inferred") if month else None)
 
 
-def month_of(news: Iterable[str], page_text: str) -> str | None:
-    """The month a page seems to have appeared in: the latest that the first words of its news name, with the
-    year the page speaks of; None where either is in doubt."""
+def month_of(news: Iterable[str], whole: str) -> str | None:
+    """The month an article seems to have appeared in: the latest that its first words name, with the year it
+    speaks of; None where either is in doubt."""
     months = {
         int(found[2])
         for text in news
         for found in _DAY.finditer(text)
         if not _COMING.search(text[max(found.start() - 6, 0) : found.start()])
     }
-    year = _this_year(page_text)
+    year = _this_year(whole)
     if not months or not year or max(months) - min(months) > 3:
         return None
     return f"{year}-{max(months):02d}"
@@ -99,15 +99,15 @@ def _reported(text: str) -> Published | None:
     return None
 
 
-def _this_year(page_text: str) -> int | None:
-    """The latest year a page speaks of as past or present, if it speaks of it more than once and also of 今年,
+def _this_year(whole: str) -> int | None:
+    """The latest year a text speaks of as past or present, if it speaks of it more than once and also of 今年,
     去年 or the like."""
-    if not re.search("今年|去年|近日|日前|昨日", page_text):
+    if not re.search("今年|去年|近日|日前|昨日", whole):
         return None
     years = [
         int(found[1])
-        for found in _YEAR.finditer(page_text)
-        if not _AIM.search(page_text[max(found.start() - 4, 0) : found.start()])
+        for found in _YEAR.finditer(whole)
+        if not _AIM.search(whole[max(found.start() - 4, 0) : found.start()])
     ]
     return max(years) if years and years.count(max(years)) > 1 else None
 

@@ -106,7 +106,9 @@ class _Divider:
         said = self._by_titles(chain, self._elsewhere(chain))
         for words, place in likely:
             heads = place.headings(chain)
-            if (tail := place.before[-1]).open_end:  # it was joined to what goes on in it best: was that well enough?
+            if (
+                tail := place.before[-1]
+            ).open_end:  # it was joined to what goes on in it best: was that well enough?
                 head = place.after[0].text
                 score = words - seams.manner(head) - glue.gain(tail.text, head) - self.rare - JOINED
                 if score + max(said[place.after[0].number], 0.0) > best[0]:

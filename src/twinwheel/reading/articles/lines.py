@@ -142,7 +142,7 @@ def ends_sentence(text: str) -> bool:
     return bool(_SIGNED.search(text[-40:]))
 
 
-_HALF_STOP = re.compile("[\u4e00-\u9fff”\"』」）)%％]\\.$")
+_HALF_STOP = re.compile('[\u4e00-\u9fff”"』」）)%％]\\.$')
 """A full stop set half wide, as some pages have them all."""
 _SIGNED = re.compile(r"[。！？]”?[（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
 

@@ -8,34 +8,21 @@ A printed line that is narrower than its column and ends a sentence ends a parag
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from twinwheel.reading.articles import bylines, glue
 from twinwheel.reading.articles.lines import Form, Line, ends_sentence, is_person
+from twinwheel.reading.articles.setting import LONGEST_HEADING, NO_TITLE_ENDS, SAYS, Setting, has_sentence
 from twinwheel.reading.normalise import HAN
 
 UnitKind = Literal[
     "body", "heading", "byline", "meta", "note", "caption", "label", "imprint", "nav", "marker"
 ]
 
-PRINTED = 70.0
-"""No printed line is wider, in full-width characters: an editor's note over a whole page has about 60."""
-SURELY_PRINTED = 30.0
-"""Lines no wider than this, of which most break off in mid-sentence, are printed lines even if they differ."""
-LONGEST_HEADING = 44
-MOST_STACKED = 10
-"""Lines of titles on each other, at most."""
-NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
-"""Characters no headline ends with: the sentence goes on."""
 _HAN = re.compile(f"[{HAN}]")
-_SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|看来|了解|获悉)[，,：:]")
-_SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
-_BULLETS = "■□◎▲△◆◇●○★☆▪•"
-_OFFICE = re.compile("记者|通讯员|评论员|作者|撰|文/|摄")
-_TWO_HALVES = re.compile(f"[^，,。；;\\s]{{4,20}}[ \u3000][^，,。；;\\s]{{4,20}}")
+_TWO_HALVES = re.compile("[^，,。；;\\s]{4,20}[ \u3000][^，,。；;\\s]{4,20}")
 """A headline of two halves: no mark, and a space between them."""
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _SPECIAL: dict[Form, UnitKind] = {
@@ -110,23 +97,14 @@ def units(lines: Sequence[Line], *, joined: bool = False) -> list[Unit]:
     return _Reader(lines, joined).units()
 
 
-class _Reader:
+class _Reader(Setting):
     """Goes over the lines once; ``current`` is the paragraph that may still go on."""
 
     def __init__(self, lines: Sequence[Line], joined: bool) -> None:
-        self.lines = lines
+        super().__init__(lines)
         self.joined = joined
-        self.printed = _printed(lines)
-        self.levels = any(line.level for line in lines)
-        self.speakers = _speakers(lines)
-        self.stacked = _stacked(lines) if any(self.printed) else frozenset()
-        self.bullets = Counter(
-            line.text[0] for line in lines if line.text[0] in _BULLETS and not _OFFICE.search(line.text)
-        )
         self.found: list[Unit] = []
         self.current: Unit | None = None
-        gaps = sorted(line.gap for line in lines[1:])
-        self.usual_gap = gaps[len(gaps) * 3 // 5] if gaps else 0
 
     def units(self) -> list[Unit]:
         for i, line in enumerate(self.lines):
@@ -152,11 +130,11 @@ class _Reader:
     def _kind(self, i: int, line: Line) -> UnitKind:
         if line.form == "note":
             return "note"
-        if self._is_turn(line):
+        if self.is_turn(line):
             return "body"
         if line.form == "contact" and self.found and self.found[-1].kind == "imprint":
             return "imprint"
-        if line.form == "byline" and self._listed(line):
+        if line.form == "byline" and self.listed(line):
             return "label" if line.text[0] in "○●" else "heading"
         if not _HAN.search(line.text):
             return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
@@ -170,14 +148,14 @@ class _Reader:
             return "caption"
         if line.form == "numbered":
             ends = line.text[-1] not in "；;，,：:"
-            return "heading" if line.width <= 30 and ends and not _has_sentence(line.text) else "body"
+            return "heading" if line.width <= 30 and ends and not has_sentence(line.text) else "body"
         if line.form == "organisation" and (
             i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"
         ):
             return "heading"
         if i in self.stacked:
             return "heading"
-        if line.form == "headline" and not (self.printed[i] and self._runs_on(i)):
+        if line.form == "headline" and not (self.printed[i] and self.runs_on(i)):
             return "heading"
         if (
             line.bullet
@@ -187,79 +165,62 @@ class _Reader:
             return "body"
         return "heading" if self._like_a_heading(i, line) else "body"
 
-    def _is_turn(self, line: Line) -> bool:
-        """Whether somebody who speaks more than once on the page speaks here."""
-        found = _SPEAKER.match(line.text)
-        return found is not None and found[1] in self.speakers and not line.level
-
-    def _listed(self, line: Line) -> bool:
-        """Whether a line begins with a bullet that others have and names no reporter: an item, or a heading."""
-        return self.bullets[line.text[0]] > 1 and not _OFFICE.search(line.text)
-
-    def _runs_on(self, i: int) -> bool:
-        """Whether the next line goes on with a word of this one."""
-        return i + 1 < len(self.lines) and (
-            glue.gain(self.lines[i].text, self.lines[i + 1].text) > 0
-            or glue.starts_badly(self.lines[i + 1].text)
-        )
-
     def _like_a_heading(self, i: int, line: Line) -> bool:
-        """Short, no sentence, and narrower than the lines that come after it."""
-        text = line.text
-        if line.width > LONGEST_HEADING or _has_sentence(text) or text[-1] in "，,、；;：:。":
+        """Short, no sentence, and on a printed page not as wide as the lines that come after it."""
+        text, commas = line.text, line.text.count("，") + line.text.count(",")
+        if line.width > LONGEST_HEADING or has_sentence(text) or text[-1] in "，,、；;：:。":
             return False
         if (self.levels and not (i and self.lines[i - 1].level)) or text[-1] in NO_TITLE_ENDS:
             return False
         if self._after_end(i) and is_person(text) and line.width < 30:
-            return not (self.printed[i] and self._first_of_column(i, line))
-        commas = text.count("，") + text.count(",")
-        if (commas and (line.width > 30 or not self._may_begin(i))) or _SAYS.search(text):
+            return not (self.printed[i] and self.first_of_column(i, line))
+        if not self._worded_as_heading(i, line, commas):
             return False
-        if commas > 1 or (commas and glue.starts_well(text) and text[0] not in "“《【"):
+        return not self.printed[i] or self._set_as_heading(i, line, commas)
+
+    def _worded_as_heading(self, i: int, line: Line, commas: int) -> bool:
+        """Whether nothing in its words or in those of the next line says that it is a part of a sentence."""
+        text, following = line.text, self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        if commas > 1 or SAYS.search(text) or glue.starts_badly(text) or glue.starts_badly(following):
             return False
-        if glue.starts_badly(text) or (
-            i + 1 < len(self.lines) and glue.gain(text, self.lines[i + 1].text) >= 2
-        ):
+        if commas and (line.width > 30 or not self._may_begin(i)):
+            return False
+        if commas and glue.starts_well(text) and text[0] not in "“《【":
             return False
         unpaired = text.count("“") + text.count("《") - text.count("”") - text.count("》")
         if unpaired and (self.printed[i] or not self._after_end(i)):  # an OCR loses a quote now and then
             return False
-        if i + 1 < len(self.lines) and glue.starts_badly(self.lines[i + 1].text):
-            return False
-        if not self.printed[i]:
+        return glue.gain(text, following) < 2
+
+    def _set_as_heading(self, i: int, line: Line, commas: int) -> bool:
+        """Whether a printed line is set as a heading: apart from the others, or of another width."""
+        if _TWO_HALVES.fullmatch(line.text) and (self._after_end(i) or self.lines[i - 1].closed):
             return True
-        if _TWO_HALVES.fullmatch(text) and (self._after_end(i) or self.lines[i - 1].closed):
-            return True
-        if self._last_but_one(i):
+        if self.last_but_one(i):
             return False
-        if self._apart(i) and self._apart(i + 1):
+        if self.apart(i) and self.apart(i + 1):
             return not commas
-        if line.width >= 8 and i + 1 < len(self.lines) and self._unmarked(i) and self._unmarked(i + 1):
-            # Two lines on end without a mark or a word that goes on: titles, but for two of one width in a text.
-            if self._after_end(i) or abs(line.width - self.lines[i + 1].width) > 0.6:
+        if line.width >= 8 and i + 1 < len(self.lines) and self.unmarked(i) and self.unmarked(i + 1):
+            titles = self._after_end(i) or abs(line.width - self.lines[i + 1].width) > 0.6
+            if (
+                titles
+            ):  # two lines on end without a mark or a word that goes on, but for two of one width in a text
                 return True
-        ahead = self._width_ahead(i)
-        if not ahead or (self._after_end(i) and self._bare(i, ahead)):
+        ahead = self.width_ahead(i)
+        if not ahead or (self._after_end(i) and self.bare(i, ahead)):
             return True
-        if i == 0 or self.found[-1].kind == "heading":
-            # A first line of the text would be as wide as its column, or set in.
-            if min(abs(line.width - ahead), abs(line.width - (ahead - 2))) > (1.6 if commas else 0.8):
-                return True
+        # A first line of the text would be as wide as its column, or set in.
+        off = min(abs(line.width - ahead), abs(line.width - (ahead - 2)))
+        if (i == 0 or self.found[-1].kind == "heading") and off > (1.6 if commas else 0.8):
+            return True
         if self.found and self.found[-1].kind == "body" and self.lines[i - 1].closed:
             # Between two paragraphs, a line somewhat narrow is the first of the next, set in by two characters.
             behind = max(one.width for one in self.found[-1].lines[-3:])
             odd = line.width >= 8 and all(
                 abs(line.width - (column - less)) > 1.2 for column in (ahead, behind) for less in (0, 2)
             )
-            return line.width < min(0.8 * ahead, ahead - 3.6) or (odd and self._bare(i, ahead))
+            return line.width < min(0.8 * ahead, ahead - 3.6) or (odd and self.bare(i, ahead))
         return line.width < ahead - 2.6
-
-    def _last_but_one(self, i: int) -> bool:
-        """Whether the next printed line is the short last one of a paragraph."""
-        if i + 1 >= len(self.lines):
-            return False
-        line, last = self.lines[i], self.lines[i + 1]
-        return last.form == "plain" and last.closed and last.width < line.width - 1.3
 
     def _after_end(self, i: int) -> bool:
         """Whether line ``i`` stands where a new article may begin."""
@@ -272,42 +233,6 @@ class _Reader:
             return self._after_end(i)
         last = self.lines[i - 1]
         return last.closed or glue.gain(last.text, self.lines[i].text) < 1
-
-    def _bare(self, i: int, ahead: float) -> bool:
-        """As wide as the column and yet no running text: no mark, no word that goes on, and not set in."""
-        line = self.lines[i]
-        if not self._unmarked(i) or (glue.starts_well(line.text) and line.text[0] not in "“《【"):
-            return False
-        styled = any(mark in line.text[:-1] for mark in "：: ？！") or line.text.endswith("”")
-        return styled or abs(line.width - (ahead - 2)) > 0.6
-
-    def _unmarked(self, i: int) -> bool:
-        """Whether line ``i`` has no mark of a sentence, and no word of it goes on in the next."""
-        text = self.lines[i].text
-        if self.lines[i].form not in ("plain", "headline") or any(mark in text for mark in "，,。、；;"):
-            return False
-        return glue.gain(text, self.lines[i + 1].text if i + 1 < len(self.lines) else "") == 0
-
-    def _first_of_column(self, i: int, line: Line) -> bool:
-        """Whether a line is as wide as the first of a paragraph of the lines after it, which goes on there."""
-        ahead = self._width_ahead(i)
-        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
-        if not following or following.form != "plain" or self._apart(i + 1) or following.width < ahead - 1.3:
-            return False
-        return min(abs(line.width - ahead), abs(line.width - (ahead - 2))) <= 1.2
-
-    def _apart(self, i: int) -> bool:
-        """Whether line ``i`` stands further below the one before than lines of this page do."""
-        return not 0 < i < len(self.lines) or self.lines[i].gap > self.usual_gap
-
-    def _width_ahead(self, i: int) -> float:
-        """Of the column that comes: of a full one of the next printed lines, up to the end of the article."""
-        ahead = []
-        for line in self.lines[i + 1 : i + 9]:
-            if line.form in ("byline", "note", "imprint", "meta", "marker") or line.width > PRINTED:
-                break
-            ahead.append(line.width)
-        return sorted(ahead)[len(ahead) * 2 // 3] if ahead else 0.0
 
     def _goes_on(self, i: int, line: Line) -> bool:
         current, last = self.current, self.lines[i - 1]
@@ -322,9 +247,9 @@ class _Reader:
             return False
         if self.joined and not last.closed and last.text[-1] not in "：:；;":
             return True
-        if not self.printed[i - 1] or line.block.page != last.block.page or self._apart(i):
+        if not self.printed[i - 1] or line.block.page != last.block.page or self.apart(i):
             return False
-        if self._is_turn(line) or bylines.signature(last.text):
+        if self.is_turn(line) or bylines.signature(last.text):
             return False
         if {line.form, last.form} & {"number", "addressee"} or line.form == "question" or line.form == "meta":
             return False
@@ -367,7 +292,7 @@ class _Reader:
             return False
         if not full:
             return False
-        ahead = self._width_ahead(i)
+        ahead = self.width_ahead(i)
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if self._like_a_heading(i, line) and following and (following.form in ("anchor", "byline")):
             return True
@@ -384,75 +309,3 @@ def _authors(found: Sequence[Unit]) -> None:
             comes_in = above is None or above.kind in ("heading", "byline", "meta") or not above.open_end
             if comes_in and bylines.is_name(unit.text) and following.lines[0].form == "plain":
                 unit.kind = "byline"
-
-
-def _stacked(lines: Sequence[Line]) -> frozenset[int]:
-    """Printed lines that can only be titles: they stand between the end of a paragraph and the first words of an
-    article or its byline, and none of them has the marks of a sentence."""
-    found: set[int] = set()
-    for i, line in enumerate(lines):
-        if line.form not in ("anchor", "byline", "note") or line.text[0] in "（(":
-            continue
-        j = i
-        while j > 0 and i - j <= MOST_STACKED and _no_sentence(lines[j - 1]):
-            j -= 1
-        above = lines[j - 1] if j else None
-        ends = above is None or above.closed or above.form in ("byline", "imprint", "meta")
-        if j < i <= j + MOST_STACKED and ends and not any(
-            glue.gain(lines[k].text, lines[k + 1].text) >= 2 or glue.starts_badly(lines[k].text)
-            for k in range(j, i - 1)
-        ):
-            found.update(range(j, i))
-    return frozenset(found)
-
-
-def _no_sentence(line: Line) -> bool:
-    """Whether a line may be a title, whatever stands around it."""
-    text = line.text
-    if line.form not in ("plain", "headline") or line.width > LONGEST_HEADING or "。" in text or line.level:
-        return False
-    if text[-1] in "，,、；;：:" or text[-1] in NO_TITLE_ENDS or _SAYS.search(text):
-        return False
-    return text.count("，") + text.count(",") <= 1 and len(text) >= 4
-
-
-def _speakers(lines: Sequence[Line]) -> set[str]:
-    """Who stands with a colon at the beginning of more than one line: the turns of an interview."""
-    turns = {
-        (turn[1], line.text[turn.end() : turn.end() + 6])  # the same words twice are a title and its copy
-        for line in lines
-        if line.form in ("plain", "question") and (turn := _SPEAKER.match(line.text)) and not line.level
-    }
-    return {name for name, count in Counter(name for name, _ in turns).items() if count > 1}
-
-
-def _printed(lines: Sequence[Line]) -> list[bool]:
-    """Which of the lines are printed lines, by those around them."""
-    forms = ("plain", "numbered", "label", "caption", "organisation", "headline")
-    widths = [line.width if line.form in forms and not line.level else 0.0 for line in lines]
-    opened = [not line.closed for line in lines]
-    found = []
-    for i, line in enumerate(lines):
-        if line.width > PRINTED or line.block.box is not None:
-            found.append(line.width <= PRINTED)
-            continue
-        near = range(max(i - 4, 0), min(i + 6, len(lines)))
-        wide = [j for j in near if widths[j] >= 6]
-        if any(widths[j] > PRINTED for j in wide):
-            found.append(False)
-            continue
-        if line.width >= 14:  # lines of another column, of quite another width, tell nothing
-            wide = [j for j in wide if widths[j] < 1.7 * line.width and line.width < 3 * widths[j]]
-        if len(wide) < 3 or 2 * sum([opened[j] for j in wide]) < len(wide):
-            found.append(False)
-            continue
-        full = sorted([widths[j] for j in wide])[len(wide) * 3 // 4]
-        alike = sum([abs(widths[j] - full) <= 3.5 for j in wide])
-        found.append(full < SURELY_PRINTED or 2 * alike >= len(wide))
-    return found
-
-
-def _has_sentence(text: str) -> bool:
-    if text.endswith("..."):  # a title cut short
-        text = text[:-3]
-    return "。" in text or (ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…")

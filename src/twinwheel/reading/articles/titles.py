@@ -6,6 +6,7 @@ has none; the one right before a body keeps it unless another fits far better.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +35,17 @@ LABEL = 6
 
 MOST_PAIRS = 20_000
 """Titles times bodies of a page; beyond that titles stay where they stand."""
+
+
+_KICKER = re.compile(
+    "^——|(?:侧记|见闻|纪实|综述|观察|手记|走笔|述评|纪事|札记|小记|速写|追踪|直击)$|^(?:追忆|记|访|写在|致敬)(?!者)"
+    "|第[\\d一二三四五六七八九十百]+期|之[一二三四五六七八九十\\d]{1,2}$"
+)
+
+
+def is_kicker(text: str) -> bool:
+    """Whether a line is of the kind that stands above or below a headline: ``——…``, a series, ``…侧记``."""
+    return bool(_KICKER.search(text))
 
 
 class Match(NamedTuple):
@@ -139,6 +151,9 @@ def _match(
             given[match.block] = match.body
             titled[match.body] = match.block
     _in_order(blocks, bodies, fits, given)
+    for i in range(len(blocks)):
+        if i not in given and (beside := _beside(blocks, i, given)) is not None:
+            given[i] = beside
     for i, block in enumerate(blocks):
         if i in given or block.home is None:
             continue
@@ -147,6 +162,22 @@ def _match(
         if not strange and (block.last or fits[i][block.home] >= NEAR or not _is_label(block, blocks)):
             given[i] = block.home
     return given
+
+
+def _beside(blocks: Sequence[Block], i: int, given: dict[int, int]) -> int | None:
+    """The body of the line beside a title, if one of the two is the small line of the other."""
+    for j in (i - 1, i + 1):
+        if (
+            not 0 <= j < len(blocks)
+            or j not in given
+            or is_kicker(blocks[i].text) == is_kicker(blocks[j].text)
+        ):
+            continue
+        first, second = sorted((blocks[i], blocks[j]), key=lambda block: block.units[0].number)
+        alone = sum(body == given[j] for body in given.values()) == 1
+        if alone and second.units[0].number == first.units[-1].number + 1:
+            return given[j]
+    return None
 
 
 def _in_order(

@@ -65,7 +65,7 @@ class Spelling:
     """One spelling for each word, the pack's words included.
 
     >>> Spelling({"研发投入": "研发费用"}).of("上年度 研发投入占营业收入的比重").text
-    '上年度研发费用占营业收入占比'
+    '上年度研发费用占营业收入的占比'
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:

@@ -20,7 +20,13 @@ from twinwheel.reading.drafts.cutting import all_of, any_of, chunks_of, joiner, 
 from twinwheel.reading.drafts.lexicon import Lexicon
 from twinwheel.reading.drafts.quantities import Day, Quantity, days, quantities
 
+MAX_PIECE = 400
+"""Characters between two commas; a longer piece is for a person."""
+
 MAX_CHUNKS = 40
+MAX_REMEMBERED = 20_000
+MAX_TRIES = 25_000
+"""Groups of chunks one document may have tried; ten times what the longest real one takes. The rest is for a person."""
 MAX_GROUP = 12
 """Chunks that one name, or one phrase, may run over."""
 
@@ -36,11 +42,13 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._tries = 0
+        self._found: dict[tuple[str, str | None], tuple[tree.Node, Context] | None] = {}
 
     def piece(self, text: Canonical, context: Context = NOTHING) -> list[Atom]:
         """The atoms of a piece, in order, all of it covered."""
-        chunks = chunks_of(text.text)
-        if len(chunks) > MAX_CHUNKS:
+        chunks = chunks_of(text.text) if len(text) <= MAX_PIECE else []
+        if not chunks or len(chunks) > MAX_CHUNKS or self._tries > MAX_TRIES:
             return [Atom(0, len(text), None)]
         # best[i]: the cheapest reading of the first i chunks: cost, atoms, context after them
         best: list[tuple[int, tuple[Atom, ...], Context] | None] = [None] * (len(chunks) + 1)
@@ -63,6 +71,7 @@ class Reader:
         return list(last[1]) if last else []
 
     def _atom(self, text: str, chunks: Sequence[tuple[int, int, Join]], context: Context) -> Atom | None:
+        self._tries += 1
         start, end, join = chunks[0][0], chunks[-1][1], chunks[0][2]
         words = text[start:end]
         for read in (self._flag, self._numeric, self._dated, self._coded):
@@ -248,13 +257,22 @@ class Reader:
         return None
 
     def _valued(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
+        """A test of a code field; remembered, as the same words come again in every cut that is tried."""
+        name = (words, context.values_of)
+        if name not in self._found:
+            if len(self._found) >= MAX_REMEMBERED:
+                self._found.clear()
+            self._found[name] = self._value_of(words, context)
+        return self._found[name]
+
+    def _value_of(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         listed = re.search(joiner(), words) is not None
         if (
             context.values_of
             and (value := self.lexicon.value(words, context.values_of, listed=listed)) is not None
         ):
             return self._is(value.field, value.values), context
-        for cue, name in self.lexicon.cues:
+        for cue, name in self.lexicon.cues_in(words):
             rest = _after_cue(words, cue)
             if rest is not None and (value := self.lexicon.value(rest, name, listed=listed)) is not None:
                 return self._is(name, value.values), Context(values_of=name)

@@ -85,29 +85,28 @@ class Endpoint:
         )
         try:
             connection.request("POST", path + (f"?{parts.query}" if parts.query else ""), body, headers)
-            response = connection.getresponse()
-            if response.status != 200:
-                raise Unanswered(f"the model answered with status {response.status}")
-            return _read(response, connection, deadline)
+            sock = connection.sock  # the connection lets go of it once the answer begins
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise Unanswered(f"the model answered with status {response.status}")
+                return _read(response, sock, deadline)
         except TimeoutError:
             raise Unanswered(f"no answer within {self.timeout:g} s") from None
-        except (OSError, http.client.HTTPException, socket.gaierror) as error:
+        except (OSError, http.client.HTTPException) as error:
             raise Unanswered(f"the model cannot be reached: {type(error).__name__}") from None
         finally:
             connection.close()
 
 
-def _read(
-    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float
-) -> bytes:
+def _read(response: http.client.HTTPResponse, sock: socket.socket, deadline: float) -> bytes:
     """The answer up to its largest size and time; a server that sends a byte a second is cut off too."""
     found = bytearray()
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
+        if sock.fileno() >= 0:
+            sock.settimeout(left)
         piece = response.read1(65_536)
         if not piece:
             return bytes(found)

@@ -178,6 +178,24 @@ class Lexicon:
         found = self._values[0].get(key(text), set())
         return next(iter(found)) if key(text) in _DULL and len(found) == 1 else None
 
+    def cues_in(self, text: str) -> list[tuple[str, str]]:
+        """Those whose first part stands in a text, the longest first."""
+        heads = {text[at : at + size] for size in self._head_sizes for at in range(len(text) - size + 1)}
+        found = [each for head in heads & self._by_head.keys() for each in self._by_head[head]]
+        return sorted(found, key=lambda each: (-len(each[0]), each))
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for cue, name in self.cues:
+            found[cue.partition("…")[0]].append((cue, name))
+        found.pop("", None)
+        return dict(found)
+
+    @cached_property
+    def _head_sizes(self) -> frozenset[int]:
+        return frozenset(map(len, self._by_head))
+
     @cached_property
     def cues(self) -> list[tuple[str, str]]:
         """Words in one spelling that name a code field before its value, the longest first."""
@@ -188,6 +206,20 @@ class Lexicon:
                 said = [name, *spec.aliases, *self.phrasings.get(name, Phrasing()).says]
                 found += [(self.canonical(each), name) for each in said]
         return sorted(found, key=lambda each: (-len(each[0]), each))
+
+
+_KEPT: dict[tuple[str, str, tuple[tuple[str, str], ...]], Lexicon] = {}
+MAX_KEPT = 64
+
+
+def lexicon(pack: Pack, subject: str, here: Mapping[str, str]) -> Lexicon:
+    """The lexicon of a pack for a type of subject, made once for each pack as it is in its files."""
+    name = (pack.hash, subject, tuple(sorted(here.items())))
+    if name not in _KEPT:
+        if len(_KEPT) >= MAX_KEPT:
+            _KEPT.clear()
+        _KEPT[name] = Lexicon(pack, subject, here)
+    return _KEPT[name]
 
 
 def _share_key(text: str) -> str:

@@ -16,7 +16,7 @@ from twinwheel.reading.drafts.clauses import ClauseReader, Offer
 from twinwheel.reading.drafts.compose import Composer, Condition, any_of
 from twinwheel.reading.drafts.conditions import Reader
 from twinwheel.reading.drafts.head import Head, head, here
-from twinwheel.reading.drafts.lexicon import Lexicon
+from twinwheel.reading.drafts.lexicon import lexicon
 from twinwheel.reading.drafts.policy import Clause, Policy, heading
 from twinwheel.reading.drafts.quantities import days
 from twinwheel.reading.drafts.roles import Role, heading_role, roles
@@ -90,7 +90,7 @@ class _Assembly:
         self.head = head(policy)
         self.here = here(pack, self.head, policy)
         self.composers = {
-            subject: Composer(Reader(Lexicon(pack, subject, self.here))) for subject in pack.subjects
+            subject: Composer(Reader(lexicon(pack, subject, self.here))) for subject in pack.subjects
         }
         self.scores: dict[int, dict[str, float]] = {}
         self.subject = self._subject(policy.root, None)

@@ -145,6 +145,7 @@ def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences
             open_clauses.append(paragraph)
     outer = len(open_clauses)
     for number, (begin, stop, level, mark) in enumerate(items):
+        mark = min(mark, stop)
         inline = number > 0
         if inline:
             del open_clauses[max(outer, 1) :]

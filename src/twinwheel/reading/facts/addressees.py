@@ -30,7 +30,7 @@ def addressee(names: Names, start: int, end: int) -> str | None:
     start = leads.end() if leads else start
     for modal in _MODAL.finditer(text, start + 2, min(end, start + LONGEST)):
         words = text[start : modal.start()]
-        if words[0] in "应要把将对须":
+        if words[0] in "应要把将对须在为从以能给":
             return None
         if words.endswith(_groups()) or (words.endswith("们") and len(words) <= 8):
             return words

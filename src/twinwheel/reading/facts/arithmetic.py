@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from twinwheel.reading.facts.indicators.clauses import Clauses
+from twinwheel.reading.facts.indicators.clauses import Clauses, clauses_of
 from twinwheel.reading.facts.model import Indicator
 from twinwheel.reading.text import Span
 
@@ -60,7 +60,7 @@ class _Figure(NamedTuple):
 
 def checks(text: str, indicators: list[Indicator]) -> list[Check]:
     """Every sum that the figures of one article allow, in the order of the text."""
-    clauses = Clauses(text)
+    clauses = clauses_of(text)
     figures = sorted(
         (
             _figure(fact, mention, clauses)

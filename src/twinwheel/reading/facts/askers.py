@@ -9,14 +9,16 @@ from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Organisation, Person, Quote, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.text import Span
 
+LONGEST_GREETING = 40
 LONGEST_SIGNATURE = 24
 """Characters of the line a letter is signed with."""
 _SIGNED_BY = re.compile(
-    r"(?:读者|居民|市民|村民|业主|家长|职工|学生|网友|用户|租户|落款|署名|写信人|来信人)?[：:\s　]*"
+    r"(?:读者|居民|市民|村民|业主|家长|职工|学生|网友|用户|租户|落款|署名|写信人|来信人|您的|你的|(?=[一某]))?[：:\s　]*"
 )
-_WE = re.compile(r"我们?|本人|咱们?")
+_ADDRESSED = re.compile(
+    r"(?:同志|老师|先生|女士|领导|局长|市长|书记|局|办|委|部门|朋友们?|居民们?|业主们?)[：:]\Z"
+)
 _REPORT = re.compile(r"(?:报告|调查|论文|倡议书|公开信|提案|议案)(?=[^。！？\n]{0,8}\Z)")
 
 
@@ -81,10 +83,8 @@ class Askers:
         subject = speech.speaker(self._names, start, at)
         if subject:
             return subject
-        told = None
-        for told in speech.cues().finditer(self._text, start, at):
-            pass
-        subject = speech.speaker(self._names, start, told.start()) if told else None
+        told = list(speech.cues().finditer(self._text, start, at))
+        subject = speech.speaker(self._names, start, told[-1].start()) if told else None
         if subject:
             return subject
         report = _REPORT.search(self._text, start, at)
@@ -141,7 +141,7 @@ class Askers:
         greetings = tuple(lexicon.words("asks", "salutation"))
         for line in self._text.split("\n"):
             words = line.strip(" 　")
-            if len(words) <= 40 and words.startswith(greetings):
+            if len(words) <= LONGEST_GREETING and (words.startswith(greetings) or _ADDRESSED.search(words)):
                 opened = at
             elif (
                 opened is not None
@@ -163,8 +163,9 @@ class Askers:
             return person or body
         line = self._text[start:end].strip(" 　")
         signed = _SIGNED_BY.match(line)
-        rest = line[signed.end() :] if signed else ""
-        return rest or None if signed and signed.end() else None
+        if signed is None or not (signed.end() or line[0] in "一某"):
+            return None
+        return line[signed.end() :] or line
 
     def _named_last(self, at: int) -> str | None:
         """The person named last in the paragraph; of a heading, the first in the paragraph behind it."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.addressees import addressee
@@ -18,6 +17,8 @@ from twinwheel.reading.facts.askers import Askers
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.scan import scanner
+from twinwheel.reading.facts.triggers import COUNTS, VERBS, Trigger, trigger_at, triggers
 from twinwheel.reading.text import Span
 
 LONGEST_ASK = 200
@@ -28,32 +29,6 @@ SHORT = 6
 """Characters below which a clause takes the next one along (呼吁，适当放宽…)."""
 _CLAUSE_END = "，。；！？,;!?\n”’"
 _MARKS = '，,：: “‘"「'
-_VERBS = ("wish", "only", "ask", "invite", "ought")
-
-
-class _Trigger(NamedTuple):
-    """What shows an ask: its ``kind``, where it stands, and where what is asked begins."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=1)
-def _triggers() -> re.Pattern[str]:
-    """Every trigger, by the group that matched."""
-    verbs = lexicon.trie(word for kind in _VERBS for word in lexicon.words("asks", kind))
-    need, need_of = (lexicon.trie(lexicon.words("asks", key)) for key in ("need", "need_of"))
-    behind = lexicon.trie(lexicon.words("asks", "need_behind"))
-    most = lexicon.trie(lexicon.words("asks", "most"))
-    ends = "".join(sorted({word[-1] for word in lexicon.words("asks", "addressee")}))
-    may, please = (lexicon.trie(lexicon.words("asks", key)) for key in ("may", "please"))
-    return re.compile(
-        rf"(?P<need>(?:{need}|(?<=的){need_of})[，,]?(?:{behind}[：:，,]?|[：:])|最(?:大的)?(?:{most})(?:的[，,]?(?:还|就|也)?是|[，,]是)[：:，,]?)"
-        rf"|(?P<verb>{verbs})|(?P<may>{may})|(?P<please>(?:(?<=[\n。，；：！？“‘「,;:!?\" ])|(?<=我[也还])|(?<=倒想)|(?<=只想)|(?<=想)){please})"
-        rf"|(?P<propose>(?:提出|主张|写道|反映|留言)[，,：:])|(?P<should>(?<=[{ends}])应(?:当|该)?(?![用急对付答酬邀声运]))"
-        rf"|(?P<demand>要求)|(?P<if_only>(?<=[\n。，；：！？“‘「,;:!?\"])(?:要是|如果|假如|若是|倘若))"
-    )
 
 
 def find(reading: Reading, names: Names, quotes: list[Quote]) -> list[Ask]:
@@ -90,15 +65,18 @@ def _titles(reading: Reading, names: Names) -> Iterator[Ask]:
         )
 
 
+@lru_cache(maxsize=1)
+def _asking_title() -> re.Pattern[str]:
+    verbs = lexicon.trie(lexicon.words("asks", "title_verb"))
+    return re.compile(rf"(?:^|[\s　：:，,！!？?])(?P<who>[^\s　：:，,！!？?的]{{2,10}})(?P<verb>{verbs})")
+
+
 def _title_verb(text: str) -> re.Match[str] | None:
     """老人盼“食堂开到家门口”, with a short subject before the verb."""
-    verbs = lexicon.trie(lexicon.words("asks", "title_verb"))
-    found = re.search(
-        rf"(?:^|[\s　：:，,！!？?])(?P<who>[^\s　：:，,！!？?的]{{2,10}})(?P<verb>{verbs})", text
-    )
+    found = _asking_title().search(text)
     if found is None or len(text) - found.end() < LEAST_ASK:
         return None
-    return found if _is_verb(text, found.start("verb"), found.end("verb"), found["verb"]) else None
+    return found if _is_verb(text, Trigger("wish", *found.span("verb"))) else None
 
 
 class _Finder:
@@ -111,52 +89,44 @@ class _Finder:
     def find(self, taken: list[Span]) -> Iterator[Ask]:
         """The asks outside ``taken``, in order."""
         titles, done = Cover(taken), 0
-        for found in _triggers().finditer(self._text):
-            if found.start() < done or found.start() in titles or self._askers.questioned(found.start()):
+        for found in triggers(self._text):
+            if found.start < done or found.start in titles or self._askers.questioned(found.start):
                 continue
-            trigger = self._trigger(found)
+            trigger = self._shown(found)
             if trigger is None:
                 continue
             for ask in self._asks(trigger):
                 yield ask
                 done = ask.mentions[0].end
 
-    def _trigger(self, found: re.Match[str]) -> _Trigger | None:
-        """What kind of ask a match shows; None where it is a noun, a plan, or a duty."""
-        text, names = self._text, self._names
-        kind, start, end = found.lastgroup or "", found.start(), found.end()
+    def _shown(self, found: Trigger) -> Trigger | None:
+        """The trigger with the clause it asks in; None where it is a noun, a plan, a duty or a question."""
+        text, (kind, start, end) = self._text, found
+        if kind in VERBS:
+            if not _is_verb(text, found) and not _told(self._names, found):
+                return None
+            return None if kind == "ought" and self._askers.speaker(start) is None else found
+        if kind == "need":
+            follows = trigger_at(text, self._skip(end))
+            who = self._askers.speaker(start)
+            duty = who is not None and text[start - 1] in COUNTS and self._askers.superior(who)
+            return None if duty or (follows and follows.kind in VERBS) else found
+        if kind == "demand":
+            return found if self._askers.below(start) else None
+        if kind == "propose":
+            return found if self._proposes(start, end) else None
         own = self._askers.spoken(start)
-        if kind == "verb":
-            kind = next(each for each in _VERBS if found.group() in lexicon.words("asks", each))
-            if not _is_verb(text, start, end, found.group()) and not _told(names, found):
-                return None
-            if kind == "ought" and self._askers.speaker(start) is None:
-                return None
-        elif kind == "need":
-            verb = _triggers().match(text, self._skip(end))
-            if verb and verb.lastgroup == "verb":
-                return None
-        elif kind == "propose":
-            if not self._proposes(start, end):
-                return None
-        elif kind == "should":
+        if kind == "may":
+            asks = self._is_question(end) and (own or self._askers.speaker(start) is not None)
+            return Trigger(kind, self._subject_start(start), end) if asks else None
+        if kind == "should":
             start = self._subject_start(start)
-            if not own or addressee(names, start, end) is None:
-                return None
-        elif kind == "may":
-            if not (own or self._askers.speaker(start)) or not self._is_question(end):
-                return None
-            start = self._subject_start(start)
-        elif kind == "please":
-            if not own or not self._is_plea(end):
-                return None
-        elif kind == "if_only":
-            clause = text[end : _clause_end(text, end)]
-            if not own or not ("能" in clause and addressee(names, end, end + len(clause))):
-                return None
-        elif kind == "demand" and not self._askers.below(start):
-            return None
-        return _Trigger(kind, start, end)
+            return Trigger(kind, start, end) if own and addressee(self._names, start, end) else None
+        if kind == "please":
+            return found if own and self._is_plea(end) else None
+        stop = _clause_end(text, end)
+        able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
+        return found if own and (able or "就好" in text[end : self._names.sentence(end).end]) else None
 
     def _proposes(self, start: int, end: int) -> bool:
         """写信提出，图书馆应…: said of somebody else, by one who is not his superior."""
@@ -191,14 +161,13 @@ class _Finder:
             or addressee(self._names, end, _clause_end(self._text, end)) is not None
         )
 
-    def _asks(self, trigger: _Trigger) -> Iterator[Ask]:
+    def _asks(self, trigger: Trigger) -> Iterator[Ask]:
         """What the trigger asks, and what the rest of the sentence asks in the same breath."""
         text = self._text
         marked = text[trigger.end : trigger.end + 1] in _MARKS or text[trigger.end - 1] in _MARKS
-        stripped = (
-            marked
-            and trigger.kind in ("ask", "wish", "only", "demand")
-            or trigger.kind in ("need", "propose")
+        stripped = (marked and trigger.kind in ("ask", "wish", "only", "demand")) or trigger.kind in (
+            "need",
+            "propose",
         )
         start = self._skip(trigger.end) if stripped else trigger.start
         end = _clause_end(text, max(start, trigger.end))
@@ -221,7 +190,7 @@ class _Finder:
             start = item.end() if item else start
             stop = _clause_end(text, start)
             asked = addressee(names, start, stop)
-            own = _triggers().match(text, start) or speech.verbs().search(text, start, stop)
+            own = trigger_at(text, start) or speech.verbs().search(text, start, stop)
             if own or stop - start < LEAST_ASK or text[start] in "“‘「":
                 return
             asks = item is not None or asked is not None
@@ -254,15 +223,18 @@ class _Finder:
         """A clause that only leads up to what is asked takes the next along: 对…的企业，银行应…"""
         text = self._text
         leads = text.startswith(tuple(lexicon.words("asks", "condition")), start)
-        if leads and text[end : end + 1] in ("，", ",") and not _HAS_VERB.search(text, start, end):
-            return _clause_end(text, end + 1)
-        return end
+        if not leads or text[end : end + 1] not in ("，", ",") or _ACTS.search(text, start, end):
+            return end
+        place = text[start] == "在" and not text.endswith(_TIMES, start, end)
+        own = trigger_at(text, end + 1) or text.startswith("并", end + 1)
+        return end if place or own else _clause_end(text, end + 1)
 
 
 _PLEA = re.compile(
     r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
 )
-_HAS_VERB = re.compile(r"应|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
+_TIMES = ("时", "中", "上", "下", "里", "内", "前", "后", "方面", "期间", "同时")
+_ACTS = re.compile(r"应|增设|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
 
 
 @lru_cache(maxsize=1)
@@ -270,12 +242,12 @@ def _item() -> re.Pattern[str]:
     return re.compile(rf"{lexicon.trie(lexicon.words('asks', 'item'))}[，,：:]?")
 
 
-def _told(names: Names, verb: re.Match[str]) -> bool:
+def _told(names: Names, verb: Trigger) -> bool:
     """A verb with a comma behind it asks where its subject stands before it in the clause: 她希望，…"""
-    text, at = names.text, verb.start()
-    if text[verb.end() : verb.end() + 1] not in ("，", ",", "：", ":"):
+    text, at = names.text, verb.start
+    if text[verb.end : verb.end + 1] not in ("，", ",", "：", ":"):
         return False
-    if text.startswith(tuple(lexicon.words("asks", "turns")), verb.end() + 1):
+    if text.startswith(tuple(lexicon.words("asks", "turns")), verb.end + 1):
         return False
     if text[at - 1 : at] in ("他", "她", "们"):
         return True
@@ -286,17 +258,22 @@ def _told(names: Names, verb: re.Match[str]) -> bool:
     return speech.speaker(names, low, at) is not None
 
 
-def _is_verb(text: str, start: int, end: int, verb: str) -> bool:
+def _is_verb(text: str, verb: Trigger) -> bool:
     """False for a noun: 提出了一些期待, 意见建议, 建议书."""
-    if verb in lexicon.words("asks", "invite") or verb in lexicon.words("asks", "ought"):
+    if verb.kind in ("invite", "ought"):
         return True
-    before, behind = lexicon.words("asks", "noun_before"), lexicon.words("asks", "noun_behind")
+    before, (_, start, end) = lexicon.words("asks", "noun_before"), verb
     if any(text[start - length : start] in before for length in (1, 2, 3) if start >= length):
         return False
     following = text[end : end + 1]
-    if following in ("，", ",") and verb in lexicon.words("asks", "ask"):
+    if following in ("，", ",") and verb.kind == "ask":
         return True
-    return following != "" and following != "\n" and not any(text.startswith(word, end) for word in behind)
+    return following not in ("", "\n") and _noun_behind().match(text, end) is None
+
+
+@lru_cache(maxsize=1)
+def _noun_behind() -> re.Pattern[str]:
+    return scanner(lexicon.words("asks", "noun_behind"))
 
 
 def _is_plan(body: str) -> bool:
@@ -306,17 +283,20 @@ def _is_plan(body: str) -> bool:
     )
 
 
+_STOP = re.compile(r"[，。；！？,;!?\n：:“‘「”’」.]")
+
+
 def _clause_end(text: str, at: int) -> int:
     """The end of the clause; a short one takes the next along, and a pair of marks within it is no end of it."""
-    end, limit, depth = at, min(len(text), at + LONGEST_ASK), 0
-    while end < limit and text[end] != "\n":
-        char = text[end]
+    limit, depth = min(len(text), at + LONGEST_ASK), 0
+    for mark in _STOP.finditer(text, at, limit):
+        end, char = mark.start(), mark.group()
         if char in "“‘「":
             depth += 1
         elif char in "”’」" and depth:
             depth -= 1
-        elif depth == 0 and (char in _CLAUSE_END or char in "：:" or speech.ends(text, end)):
-            if char not in "，,：:" or end - at >= SHORT:
-                break
-        end += 1
-    return end
+        elif char == "\n" or (depth == 0 and (char != "." or speech.ends(text, end))):
+            short = char in "，,：:" and end - at < SHORT
+            if not short:
+                return end
+    return limit

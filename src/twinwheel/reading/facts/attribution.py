@@ -70,10 +70,11 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     clauses = ended or any(mark in words for mark in _STOPS)
     closed = text[pair.end + 1 : pair.end + 2] in ("", *"。！？!?\n；，,.")
     alone = opening == start or (opening == start + 1 and text[start] in " 　")
-    if _paper_asks().search(text, start, opening):
+    if _paper_asks().search(text, start, opening) or _is_written(names, start, opening):
         return None
     found = _announced(names, start, opening, last) if len(words) >= 4 else None
-    if found and (clauses or closed or len(words) >= 14):
+    of = text[pair.end + 1 : pair.end + 2] == "的"  # 提出“…”的目标 names something
+    if found and not of and (clauses or closed or len(words) >= 14):
         return found
     if not clauses and len(words) < 10:
         return (
@@ -86,7 +87,7 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
             (_behind(names, opening, pair, last) if alone else None)
             or _told_behind(names, opening, pair, last)
             or _colon(names, start, opening, last, ended)
-            or (_part(names, start, opening, last, ended) if closed else None)
+            or (_part(names, start, opening, last, ended) if closed or ended else None)
         )
         if found:
             return found
@@ -104,6 +105,15 @@ def _announced(names: Names, start: int, opening: int, last: Last | None) -> Sai
         return None
     who = speech.speaker(names, start, cue.start())
     return Said(who or _before(names, start, cue.start(), last), "quotes.announced")
+
+
+def _is_written(names: Names, start: int, opening: int) -> bool:
+    """《条例》规定：“…”, 墙上写着：“…”: nobody says it, where the sentence names no person."""
+    text = names.text
+    if opening <= start or text[opening - 1] not in "：:":
+        return False
+    written = any(word in text[start:opening] for word in lexicon.words("speech", "written"))
+    return written and speech.subject(names, start, opening) is None
 
 
 def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said | None:
@@ -183,7 +193,7 @@ def _colon(names: Names, start: int, opening: int, last: Last | None, ended: boo
     who = speech.speaker(names, start, opening - 1)
     if who:
         return Said(who, "quotes.colon")
-    if not ended or any(word in text[start:opening] for word in lexicon.words("speech", "written")):
+    if not ended:
         return None
     return Said(_before(names, start, opening, last), "quotes.colon", sure=False)
 

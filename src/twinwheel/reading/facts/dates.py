@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from twinwheel.reading.facts.numerals import chinese
@@ -92,6 +93,12 @@ class _Context:
 
 def find(text: str, published: date | None = None) -> list[When]:
     """The dates and periods of ``text`` in their order, none inside another."""
+    return list(_found(text, published))
+
+
+@lru_cache(maxsize=1)
+def _found(text: str, published: date | None) -> tuple[When, ...]:
+    """Kept for the last text, because figures and documents ask one after the other."""
     found: list[When] = []
     context = _Context(published)
     done = 0
@@ -106,9 +113,14 @@ def find(text: str, published: date | None = None) -> list[When]:
         found.append(when)
         done = when.end
         compared = _COMPARED.search(text, max(start - 8, 0), start) is not None
-        if when.iso and when.precision not in ("now", "vague", "plan") and not compared and not _ASIDE.search(text, max(start - 2, 0), start):
+        if (
+            when.iso
+            and when.precision not in ("now", "vague", "plan")
+            and not compared
+            and not _ASIDE.search(text, max(start - 2, 0), start)
+        ):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
-    return found
+    return tuple(found)
 
 
 def _at(text: str, start: int, first: str, context: _Context) -> When | None:
@@ -231,7 +243,18 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
     if rel and rel.startswith(("上年", "上一")) and context.year_at >= 0:
         return (context.year or 0) - 1, True
     if rel and rel != "同期":
-        away = {"去年": -1, "上年": -1, "上年度": -1, "上一财年": -1, "上一年": -1, "上一年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}.get(rel, 0)
+        away = {
+            "去年": -1,
+            "上年": -1,
+            "上年度": -1,
+            "上一财年": -1,
+            "上一年": -1,
+            "上一年度": -1,
+            "前年": -2,
+            "明年": 1,
+            "来年": 1,
+            "后年": 2,
+        }.get(rel, 0)
         return (None if now is None else now + away), True
     if context.year_at >= 0 and not _SENTENCE_END.search(text, context.year_at, match.start()):
         return context.year, True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from twinwheel.reading.facts import lexicon, organisations
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
+from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han, proper, trimmed
 from twinwheel.reading.facts.titles import Title
 
 _COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
@@ -23,6 +25,20 @@ _AT_THE_HEAD = (
     "合伙人",
     "总监",
 )
+_OF_A_FIRM = (*_AT_THE_HEAD, "车间主任", "董事会秘书")
+_SAID = {
+    "公司": "enterprise",
+    "集团": "enterprise",
+    "企业": "enterprise",
+    "银行": "enterprise",
+    "学校": "university",
+    "医院": "hospital",
+    "协会": "association",
+    "商会": "association",
+    "联盟": "association",
+}
+_FAR = 300
+"""Characters between 公司 and the firm it stands for: about a paragraph."""
 
 
 def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) -> Candidate | None:
@@ -56,13 +72,65 @@ def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) ->
         sheet, at, text[title.start : title.end], {end: known.start for end, known in by_end.items()}
     )
     if found is None:
-        return None
+        return _over_office(sheet, at, by_end)
     # A field of work may stand between the two: 某国现代化部|通信|国务秘书.
-    for end in range(at - 1, max(at - 7, 0), -1):
+    for end in range(at - 1, max(at - 9, 0), -1):
         inner = by_end.get(end)
         if inner and inner.start == found.start and not inner.rule.startswith("places."):
             return inner
     return found
+
+
+_FIELD_ENDS = frozenset("部科系室处股班组所院队站办行")
+
+
+def _over_office(sheet: Sheet, at: int, by_end: dict[int, Candidate]) -> Candidate | None:
+    """The employer before a field of work or a part of it: 某大学|桥梁系|教授, 某公司|物流|经理."""
+    for end in range(at - 1, max(at - 9, 0), -1):
+        found = by_end.get(end)
+        if found is None or found.rule.startswith("places."):
+            continue
+        gap = sheet.tokens(end, at)
+        plain = all(token.tag[0] in "nvajsbgilz" and is_han(token.word) for token in gap)
+        outside = lexicon.words("organisations", "outside")
+        whole = sheet.text[at - 1] in _FIELD_ENDS or not proper(gap)
+        return found if plain and whole and not any(token.word in outside for token in gap) else None
+    return None
+
+
+def full_title(sheet: Sheet, title: Title, works_for: Candidate | None) -> Title:
+    """The title with the office between it and the employer: 某大学|桥梁系教授."""
+    if works_for is None or works_for.rule.startswith("places.") or works_for.end >= title.start:
+        return title
+    gap = sheet.text[works_for.end : title.start]
+    if len(gap) <= 10 and is_han(gap) and "的" not in gap:
+        return title._replace(start=works_for.end)
+    return title
+
+
+def of_the_text(sheet: Sheet, title: Title, named: list[Candidate]) -> Candidate | None:
+    """The firm a title without one belongs to: the last one named where 公司 or 集团 stands before it.
+
+    Where nothing does (董事长|某某), the firm of the headline.
+    """
+    text = sheet.text
+    word = next((word for word in _SAID if text.endswith(word, 0, title.start)), None)
+    if word is None:
+        if not text[title.start : title.end].endswith(_OF_A_FIRM) or sheet.before(title.start) not in MARKS:
+            return None
+        head = text.find("\n")
+        fits = [found for found in named if found.type == "enterprise" and found.end <= head]
+        return fits[0] if len({text[found.start : found.end] for found in fits}) == 1 else None
+    begin = title.start - len(word)
+    before = sheet.before(begin)
+    if before not in MARKS and before not in "该本":
+        return None
+    for found in reversed(named[: bisect_left(named, begin, key=lambda candidate: candidate.start)]):
+        if begin - found.end > _FAR:
+            return None
+        if found.type == _SAID[word]:
+            return found
+    return None
 
 
 def _division(text: str, area: Candidate, at: int) -> Candidate:
@@ -89,6 +157,7 @@ def _whole_line(sheet: Sheet, start: int, at: int) -> int:
     if (
         token is None
         or len(token.word) != 1
+        or token.word in "是为与和及由被"
         or token.tag not in ("p", "c", "v", "d", "u", "uj", "ul", "m", "q", "f")
     ):
         return start
@@ -123,8 +192,21 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
     words = sheet.tokens(start, at)
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
     least = 2 if title.endswith(_AT_THE_HEAD) else 3
-    if len(name) < least or (not proper(words) and (least == 3 or len(name) < 3)):
+    housed = _housed(name, title)
+    if len(name) < least or (not proper(words) and (least == 3 or len(name) < 3) and not housed):
         return None
     start = organisations.without_country(sheet, start, at)
     name = sheet.text[start:at]
     return Candidate(start, at, organisations.type_of(name), "organisations.title")
+
+
+def _housed(name: str, title: str) -> bool:
+    """True where a name of common words ends in the house that the title heads: 晶莹水晶厂|厂长, 县医院|院长.
+
+    Or where a body of government is said without its place: 水库管理局|总工程师.
+    """
+    if name[-1] in "与和及的等":
+        return False
+    if name.endswith(("管理局", "工程局", "建设局", "医院", "海关", "集团", "公司", "合作社")):
+        return len(name) >= 4 or (name[0] in "省市区县州镇乡" and len(name) >= 3)
+    return len(name) >= 3 and title[-1] == "长" and title[-2:-1] == name[-1]

@@ -29,7 +29,7 @@ def _yaml(name: str) -> dict[str, Any]:
     return loaded
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def words(name: str, *keys: str) -> frozenset[str]:
     """The words of one list: ``words("titles", "heads")``."""
     found: Any = _yaml(f"{name}.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from twinwheel.reading.facts import speech
@@ -9,6 +10,7 @@ from twinwheel.reading.facts import speech
 LONGEST_UNOPENED = 1_000
 """Characters a lost opening mark is looked for before its closing one."""
 OPEN, CLOSE = "“‘「『", "”’」』"
+_MARK = re.compile(f'[{OPEN}{CLOSE}"]')
 
 
 class Marked(NamedTuple):
@@ -22,10 +24,12 @@ class Marked(NamedTuple):
 def marked(text: str) -> list[Marked]:
     """The outermost pairs of quotation marks of each paragraph, also half-width and ill-matched ones."""
     found: list[Marked] = []
-    start = 0
-    for paragraph in text.split("\n"):
-        found += _outermost(_pairs(text, start, start + len(paragraph)))
-        start += len(paragraph) + 1
+    end = -1
+    for mark in _MARK.finditer(text):
+        if mark.start() > end:  # the first mark of a paragraph
+            end = text.find("\n", mark.start())
+            end = len(text) if end < 0 else end
+            found += _outermost(_pairs(text, text.rfind("\n", 0, end) + 1, end))
     return found
 
 
@@ -33,8 +37,10 @@ def _pairs(text: str, start: int, end: int) -> list[Marked]:
     found: list[Marked] = []
     stack: list[int] = []
     free = start  # nothing before it can be the beginning of a quote that was never opened
-    for at in range(start, end):
-        char = text[at]
+    for mark in _MARK.finditer(text, start, end):
+        at, char = mark.start(), mark.group()
+        if char == "“" and _closes(text, stack, at):
+            char = "”"
         if char in OPEN or (char == '"' and not stack):
             stack.append(at)
         elif char in CLOSE or char == '"':
@@ -46,6 +52,16 @@ def _pairs(text: str, start: int, end: int) -> list[Marked]:
             free = at + 1
     found += [Marked(at + 1, end, False) for at in stack[:1] if text[at] in '“「"' and _heralded(text, at)]
     return found
+
+
+def _closes(text: str, stack: list[int], at: int) -> bool:
+    """An opening mark read for a closing one: “…，“某某某说。"""
+    return (
+        bool(stack)
+        and text[stack[-1]] == "“"
+        and text[at - 1] in "。！？!?，,"
+        and speech.cue_after().match(text, at + 1) is not None
+    )
 
 
 def _opening(text: str, stack: list[int], close: str) -> int | None:

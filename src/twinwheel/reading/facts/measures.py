@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.indicators.clauses import Clause, Clauses, clauses_of
 from twinwheel.reading.facts.model import Measure, Person, Reading
 from twinwheel.reading.facts.names import Mention, Names
 from twinwheel.reading.facts.tables import any_of, table
@@ -59,7 +59,7 @@ def _prose() -> re.Pattern[str]:
 def find(reading: Reading, names: Names) -> list[Measure]:
     """The measures of the article in the order of the text, one a clause."""
     text = reading.text
-    clauses = Clauses(text)
+    clauses = clauses_of(text)
     actors = _Actors(text, names, clauses)
     policy = _policy_sentences(text, clauses)
     titles = [part for part in reading.parts if part.role in ("title", "subtitle", "heading", "byline")]

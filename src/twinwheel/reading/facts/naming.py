@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import aliases, firms, lexicon, organisations, people, places, staff, zones
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
-from twinwheel.reading.facts.employers import employer
+from twinwheel.reading.facts.employers import employer, full_title, of_the_text
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.sheet import MARKS, Sheet
@@ -49,6 +49,14 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
         last = sheet.title_ending.get(person.title.end) if person.title else None
         if last and employers[person.start] is None:  # 全国人大代表、某集团董事长: the first has none
             employers[person.start] = employer(sheet, last, by_end)
+        if person.title and employers[person.start] is None:
+            employers[person.start] = of_the_text(sheet, person.title, standing)
+    persons = [
+        person._replace(title=full_title(sheet, person.title, employers[person.start]))
+        if person.title
+        else person
+        for person in persons
+    ]
     standing = longest(
         [
             *_untouched(standing, persons),

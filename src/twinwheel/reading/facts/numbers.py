@@ -11,7 +11,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
-from twinwheel.reading.facts.numerals import DIGITS, LONGEST, MYRIADS, NUMERALS, TENS, chinese, neighbours, times
+from twinwheel.reading.facts.numerals import (
+    DIGITS,
+    LONGEST,
+    NUMERALS,
+    chinese,
+    neighbours,
+    times,
+)
 from twinwheel.reading.facts.tables import any_of, table
 
 Bound = Literal["at_least", "more_than", "at_most", "less_than", "about"]
@@ -67,8 +74,6 @@ class Number(NamedTuple):
     @property
     def base_value_to(self) -> Decimal | None:
         return None if self.value_to is None else self.value_to * self.factor
-
-
 
 
 _KEEPS_MULTIPLE = frozenset({"money", "area"})

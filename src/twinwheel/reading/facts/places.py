@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.settlements import settlements
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, proper
 from twinwheel.reading.facts.words import Token, known
 from twinwheel.reading.text import Span
@@ -47,24 +48,51 @@ def areas(sheet: Sheet) -> list[Candidate]:
             levelled = _with_level(sheet, hit)
             if levelled:
                 found.append(levelled)
-    return [*found, *_listed_together(sheet), *_by_shape(sheet)]
+    found += [*_listed_together(sheet), *_by_shape(sheet)]
+    found += settlements(sheet, found)
+    return [place for place in found if not _quoted(sheet, place)]
 
 
 _SHAPE = frozenset("山江河湖海岭溪潭湾岛坝滩州寨峡洲屿桥坪坡塘庄峰泉")
 
 
+def _quoted(sheet: Sheet, place: Candidate) -> bool:
+    """A place nobody has on a list that begins or ends a slogan (“千医下县”), and a country in a firm's name: 某某（中国）."""
+    before, after = sheet.before(place.start), sheet.after(place.end)
+    if place.rule == "places.listed":
+        return before in "（(" and after in "）)" and is_han(sheet.before(place.start - 1))
+    return place.rule != "places.listed_together" and before in "“‘" and after in "”’"
+
+
 def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
-    """An unknown word that the dictionary guesses to be a place and that ends like land or water: 清漪江, 腊尔岭."""
+    """A word that the dictionary holds for a place and that ends like land or water, or spells a foreign word.
+
+    清漪江, 腊尔岭, 威尼斯; of two characters only waters where it knows them.
+    """
+    letters, listed = lexicon.transliteration(), gazetteer()
     for token in sheet.words:
-        if token.tag not in ("ns", "nr") or len(token.word) not in (2, 3, 4) or known(token.word):
+        word = token.word
+        if token.tag not in ("ns", "nr", "nrt") or not 2 <= len(word) <= 6 or word in _unplaced():
             continue
-        if (
-            token.word[-1] in _SHAPE
-            and token.tag == "ns"
-            and token.word not in lexicon.words("zones", "generic")
-        ):
-            glued = len(token.word) > 2 and token.word[0] in NO_BEGINNING
-            yield Candidate(token.start + glued, token.end, type_of(token.word), "places.shape")
+        if word in listed or not is_han(word) or sheet.before(token.start) in "叫名·":
+            continue
+        if known(word):
+            spelled = len(word) >= 3 and all(char in letters for char in word)
+            shaped = word[-1] in (_SHAPE_KNOWN if len(word) > 2 else "江河溪") or word.endswith(("平原", "走廊"))
+            if token.tag == "ns" and (spelled or shaped):
+                yield Candidate(token.start, token.end, type_of(word), "places.shape")
+        elif word[-1] in _SHAPE and (token.tag == "ns" or (len(word) > 2 and _after_move(sheet, token))):
+            glued = len(word) > 2 and word[0] in NO_BEGINNING
+            yield Candidate(token.start + glued, token.end, type_of(word), "places.shape")
+
+
+_SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲关州")
+
+
+def _after_move(sheet: Sheet, token: Token) -> bool:
+    """True behind what leads to a place: 翻过|腊尔岭, 沿|…, 位于|…."""
+    before = sheet.word_before(token.start)
+    return before is not None and (before.tag == "p" or before.word[-1] in "过于到在抵")
 
 
 def _with_level(sheet: Sheet, short: Candidate) -> Candidate | None:
@@ -83,7 +111,7 @@ def _with_level(sheet: Sheet, short: Candidate) -> Candidate | None:
 
 
 _TOGETHER = re.compile(
-    r"等(?:地|市|城市|省市|省份|国家|国|区县|县区|地市|县市)(?=[，。、；的开建设召举展推试进]|[^一-鿿]|$)"
+    r"(?:等[两三四五六七八九十\d]{0,2}|[两三四五六七八九十])(?:地|市|城市|省市|省份|国家|国|区县|县区|地市|县市|县|区|镇|村)(?=[，。、；的开建设召举展推试进报均分都共也已同联居位排占实完增]|[^一-鿿]|$)"
 )
 
 
@@ -132,6 +160,16 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
+def _behind_parent(sheet: Sheet, token: Token) -> bool:
+    """True for a short name right behind the division it lies in: 甘肃|民勤."""
+    above = sheet.word_before(token.start)
+    lies_in = parent(token.word)
+    if above is None or lies_in is None:
+        return False
+    levels = (lies_in, parent(lies_in))
+    return any(level and above.word in (level, lexicon.short_name(level)) for level in levels)
+
+
 def _listed(sheet: Sheet, token: Token) -> Candidate | None:
     kind = gazetteer().get(token.word)
     if kind is None:
@@ -142,6 +180,8 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         and sheet.after(token.end) in "湖山河江路街镇乡村桥园湾岛寺"
     ):
         return None  # 兴隆|湖畔 is no 兴隆
+    if _behind_parent(sheet, token):
+        return Candidate(token.start, token.end, kind, "places.listed")
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
     if token.tag != "ns" and not full and (kind == "district" or token.tag in ("v", "vn", "a", "d", "an")):
@@ -154,7 +194,11 @@ def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     word, before = token.word, sheet.words[index - 1] if index else None
     office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
     if (word in LEVELS or office) and before and before.end == token.start:
-        glued = before.word[0] in NO_BEGINNING and not known(before.word) and len(before.word) > 1
+        glued = (
+            (before.word[0] in NO_BEGINNING or before.word[0] in "省市区县镇")
+            and not known(before.word)
+            and len(before.word) > 1
+        )
         start = before.start + glued
         stem = sheet.text[start : token.start]
         if f"{before.word}{word[0]}" in lexicon.divisions():
@@ -235,7 +279,9 @@ def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
     if token.word[0] in "全各本该我某两多每大小省市区县地":
         return None
     if token.word == "城市" and before.tag not in ("ns", "ng", "g", "nr"):
-        return None
+        alone = len(before.word) == 1 and before.tag[0] == "n"
+        if not alone or sheet.text.count(f"{before.word}城") < 2 or sheet.before(start) not in MARKS:
+            return None
     border = sheet.before(start)
     if border in MARKS or border in NO_BEGINNING or border in "年月日局的了" or start == 0:
         return Candidate(start, token.end, LEVELS[token.word[1]], "places.level")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
 from twinwheel.reading.facts.model import Person, Programme, Reading
@@ -88,10 +88,14 @@ def find(reading: Reading, names: Names) -> list[Programme]:
     )
 
 
-def named_things(text: str, names: Names) -> list[Named]:
-    """Every place where a programme is named, in order, none inside another."""
+@lru_cache(maxsize=1)
+def named_things(text: str, names: Names) -> tuple[Named, ...]:
+    """Every place where a programme is named, in order, none inside another.
+
+    Those of the last text are kept: figures are asked for first, and need them too.
+    """
     titles = [Span(*match.span()) for match in _INSIDE_TITLE.finditer(text)]
-    found = [*_in_marks(text), *_in_latin(text)]
+    found = [*_in_marks(text), *_by_own_end(text), *_in_latin(text)]
     found += _without_marks(text, names)
     kept: list[Named] = []
     for named in sorted(found, key=lambda each: (each.start, -each.end)):
@@ -101,7 +105,7 @@ def named_things(text: str, names: Names) -> list[Named]:
         if (index >= 0 and named.start < titles[index].end) or _is_name(names, named):
             continue
         kept.append(named)
-    return kept
+    return tuple(kept)
 
 
 def _is_name(names: Names, named: Named) -> bool:
@@ -131,9 +135,43 @@ def _in_marks(text: str) -> list[Named]:
                 whole = match["of"].endswith("机制")
                 start, end = match.start(), match.end() if whole else match.end("called") + 1
                 found.append(Named(start, end, _types()[match["of"]], match["called"], True))
-        elif not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "在", "是", "为")):
+        elif not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为")) and not _IN.match(
+            match["tail"]
+        ):
             alias = match["in"]
             found.append(Named(match.start(), match.end(), _types()[match["suffix"]], alias, True))
+    return found
+
+
+_SAYING = re.compile(r"[就再了要不能会个把我你他她吗呢得]")
+_IN = re.compile(r"在(?!线)")
+
+
+@cache
+def _own() -> tuple[re.Pattern[str], dict[str, Type]]:
+    kinds = {
+        word: cast(Type, kind) for kind, words in table("programmes")["own_ends"].items() for word in words
+    }
+    return re.compile(rf"[“‘「](?P<name>[{_HAN}A-Za-z0-9·]{{1,8}}?(?P<own>{any_of(kinds)}))[”’」]"), kinds
+
+
+def _by_own_end(text: str) -> list[Named]:
+    """“安心贷”, “河山网”: a name in marks that ends like one, and is no word that only stands in marks."""
+    import rjieba
+
+    pattern, kinds = _own()
+    found = []
+    for match in pattern.finditer(text):
+        name = match["name"]
+        if (
+            len(name) < 3
+            or _SAYING.search(name)
+            or name[0] in "一二三四五六七八九十两"
+            or name[0].isdigit()
+            or rjieba.has_word(name)
+        ):
+            continue
+        found.append(Named(match.start(), match.end(), kinds[match["own"]], name, True))
     return found
 
 
@@ -236,11 +274,11 @@ def _generic() -> re.Pattern[str]:
 
 
 _VERBAL = re.compile(
-    r"[，的了着过\d]|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+    r"[，的了着过\d]|授权|总$|与$|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
 )
 
 
-_SAYS_ENOUGH = ("会客厅", "驿站", "资金池", "行动计划", "研究型医院")
+_SAYS_ENOUGH = ("会客厅", "驿站", "数据湖", "资金池", "行动计划", "研究型医院")
 
 
 def _is_specific(phrase: str, suffix: str) -> bool:

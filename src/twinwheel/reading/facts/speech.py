@@ -8,6 +8,7 @@ from functools import lru_cache
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Organisation, Person
 from twinwheel.reading.facts.names import Mention, Names
+from twinwheel.reading.facts.scan import scanner
 
 LONGEST_SPEAKER = 60
 """Characters of a speaker without a name: 某市某局有关负责人."""
@@ -16,6 +17,7 @@ LONGEST_SENTENCE = 400
 _END = "。！？!?\n"
 _PRONOUN = re.compile(r"(?<![其吉])(?:他|她)(?![们他她人])|(?:(?<=^)|(?<=[，,。据]))其(?=[^他她]{0,6}\Z)")
 _BACK = re.compile(r"(?:[该这那]|上述|前述)(?:位|名|家)?")
+_TO = re.compile(r"(?<=..)(?:向|对(?!外))")  # 商会|向全市企业家
 _NETIZEN = re.compile(r"(?:网友|网民|用户|读者|博主|昵称为?)[“‘「\"](?P<who>[^”’」\"\n]{1,20})[”’」\"]")
 
 
@@ -37,13 +39,13 @@ def _between() -> str:
 @lru_cache(maxsize=1)
 def verbs() -> re.Pattern[str]:
     """Any verb of speech."""
-    return re.compile(_verb())
+    return scanner(lexicon.words("speech", "plain"))
 
 
 @lru_cache(maxsize=1)
 def cues() -> re.Pattern[str]:
     """Any verb that gives words to a speaker, also those that tell nothing by themselves (念叨, 留言)."""
-    return re.compile(_cue())
+    return scanner(lexicon.words("speech", "plain") | lexicon.words("speech", "only_direct"))
 
 
 @lru_cache(maxsize=1)
@@ -98,16 +100,14 @@ def ends(text: str, at: int) -> bool:
 
 def sentence_start(text: str, at: int, floor: int = 0) -> int:
     """Where the sentence that ``at`` lies in begins, counting closed quotes as ends."""
-    start, floor = at, max(floor, at - LONGEST_SENTENCE)
-    while start > floor and not ends(text, start - 1):
-        if (
-            text[start - 1] in '”"」'
-            and start - 2 >= floor
-            and (text[start - 2] == "…" or ends(text, start - 2))
-        ):
-            break
-        start -= 1
-    return start
+    floor = max(floor, at - LONGEST_SENTENCE, 0)
+    last = max(text.rfind(mark, floor, at) for mark in _END)
+    stop = text.rfind(".", max(floor, last + 1), at)
+    while stop >= 0 and not ends(text, stop):
+        stop = text.rfind(".", max(floor, last + 1), stop)
+    dots = text.rfind("…”", max(floor, last + 1), at)
+    start = max(last, stop, dots, floor - 1) + 1
+    return start + 1 if start > floor and start < at and text[start] in '”"」' else start
 
 
 def speaker(names: Names, start: int, verb: int) -> str | None:
@@ -125,7 +125,8 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
         if somebody:
             return somebody
         body = names.named_within(low, verb)
-        if body and isinstance(body[-1].fact, Organisation) and body[-1].end >= verb - 8:
+        near = bool(body) and body[-1].end >= verb - 8 and "的" not in text[body[-1].end : verb]
+        if near and isinstance(body[-1].fact, Organisation):
             return _first(
                 names, [mention for mention in body if isinstance(mention.fact, Organisation)]
             ).fact.name
@@ -166,23 +167,26 @@ def _first(names: Names, mentions: list[Mention]) -> Mention:
     return chosen
 
 
+@lru_cache(maxsize=1)
+def _acting() -> re.Pattern[str]:
+    return scanner(lexicon.words("speech", "acts_on"))
+
+
 def _acts_on(gap: str) -> bool:
     """Whether what stands between two people makes the second one its object: 甲某|对|乙某."""
-    return any(word in gap for word in lexicon.words("speech", "acts_on"))
+    return _acting().search(gap) is not None
 
 
 def nameless(names: Names, low: int, high: int) -> str | None:
     """Somebody without a name as the subject of ``[low, high)``: 一位业内人士, 该负责人, 网友“晴天”."""
     text = names.text
-    netizen = None
-    for netizen in _NETIZEN.finditer(text, low, high):
-        pass
-    if netizen:
-        return netizen["who"]
+    netizens = _NETIZEN.findall(text, low, high)
+    if netizens:
+        return str(netizens[-1])
     found = _somebody().search(text[low:high])
     if found is None:
         return None
-    who = found["who"].strip("“”‘’ 　")
+    who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
     who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
     if len(who) > 40 or not who:
         return None

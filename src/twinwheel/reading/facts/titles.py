@@ -19,8 +19,8 @@ class Title(NamedTuple):
 
 # A department of a firm belongs to the title: 某公司|运营部部长.
 _OFFICE = re.compile(
-    r"(?:公司|集团|银行|大学|医院|研究院|学院|协会)(?P<office>[一-鿿]{2,4}部)\Z"
-    r"|(?:局|厅|委|大学|学院|医院|街道办|公司|集团)(?P<section>[一-鿿]{2,7}[科系室处股班])\Z"
+    r"(?:公司|集团|[分支]行|银行|大学|[学医究]院|[协商学]会|中心)(?P<office>[一-鿿]{2,5}部)\Z"
+    r"|(?:局|厅|委|署|大学|[学医法究检]院|街道办|公司|集团|中心|中学|小学|[分支]行)(?P<section>[一-鿿]{1,7}[科系室处股班])\Z"
 )
 _JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
 
@@ -72,13 +72,28 @@ def _with_words_before(text: str, at: int, floor: int) -> int:
     before = lexicon.words("titles", "before")
     while True:
         for length in range(min(_longest_before(), at - floor), 0, -1):
-            if text[at - length : at] in before:
+            word = text[at - length : at]
+            if word in before and not _of_the_firm(text, at - length, word):
                 at -= length
                 break
         else:
             office = _OFFICE.search(text, max(floor, at - 10), at)
             return (
                 office.start(office.lastgroup or 0)
-                if office and text[at : at + 1] in "部副总经主负科系室处股班"
+                if office and text[at : at + 1] in "部副总经主负科系室处股班教讲研工"
                 else at
             )
+
+
+def _of_the_firm(text: str, at: int, word: str) -> bool:
+    """True where a word before a title ends a firm's name: 某某|数据|创始人, not 某某能源|物流|经理."""
+    if word == "老":
+        return text[at - 1 : at] in ("养", "敬", "古", "元", "长", "父")
+    trades = lexicon.words("organisations", "trades")
+    if word not in trades:
+        return False
+    return not (
+        any(text[max(0, at - n) : at] in trades for n in (2, 3))
+        or text[max(0, at - 1) : at] in ("司", "团", "行", "院", "局", "委", "部", "会", "厂", "心", "区")
+        or text[max(0, at - 1) : at] in (*"，。；：、\n的", "")
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.candidates import Cover
@@ -11,6 +13,7 @@ from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
 _NAMED_SO = tuple("简统名职号俗又堪昵尊合全别")
+_MARK = re.compile(r"[“「”」！？!?。.\n]")
 LEAST = 6
 """Characters of what is told."""
 
@@ -46,14 +49,18 @@ def find(names: Names, inside: list[Span]) -> Iterator[Quote]:
         )
 
 
+@lru_cache(maxsize=1)
+def _bare() -> tuple[str, ...]:
+    return tuple(lexicon.words("speech", "bare"))
+
+
 def _content(text: str, at: int, verb: str) -> int | None:
     """Where what is told begins behind the verb; None where the verb takes no clause."""
     if text[at : at + 1] in ("，", "：", ",", ":"):
         return at + 1
-    bare = tuple(lexicon.words("speech", "bare"))
     return (
         at
-        if verb.endswith(bare) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text)
+        if verb.endswith(_bare()) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text)
         else None
     )
 
@@ -67,12 +74,12 @@ def _subject_touches(names: Names, low: int, verb: int, who: str) -> bool:
 def _sentence_end(text: str, at: int) -> int:
     """The end of the sentence, without its mark; an end mark within “” ends nothing."""
     depth = 0
-    while at < len(text) and text[at] != "\n":
-        if text[at] in "“「":
+    for mark in _MARK.finditer(text, at):
+        char = mark.group()
+        if char in "“「":
             depth += 1
-        elif text[at] in "”」":
+        elif char in "”」":
             depth = max(0, depth - 1)
-        elif depth == 0 and (text[at] in "！？!?" or speech.ends(text, at)):
-            break
-        at += 1
-    return at
+        elif char == "\n" or (depth == 0 and (char in "！？!?" or speech.ends(text, mark.start()))):
+            return mark.start()
+    return len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
@@ -14,7 +15,7 @@ from twinwheel.reading.text import Span
 
 LEAST_SPEAKERS = 3
 """Turns of named people that make an interview of a page on which nobody is called the one who asks."""
-_TURN = re.compile(r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”]{1,40}?)[ 　]*[：:]")
+_TURN = re.compile(r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”]{1,40})[：:]")
 _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
 _HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
 
@@ -73,10 +74,16 @@ def _turns(names: Names) -> Iterator[_Turn]:
         yield _Turn(label, person, start, end)
 
 
+@lru_cache(maxsize=1)
+def _questions() -> tuple[str, ...]:
+    return tuple(lexicon.words("speech", "question"))
+
+
 def _asks(turn: _Turn, hosts: set[str]) -> bool:
     """Whether who speaks so asks for the paper: 记者, 某报记者, 主持人 某某."""
-    words = tuple(lexicon.words("speech", "question"))
-    return turn.person in hosts or turn.label.endswith(words) or turn.label.startswith(("主持人", "记者"))
+    return (
+        turn.person in hosts or turn.label.endswith(_questions()) or turn.label.startswith(("主持人", "记者"))
+    )
 
 
 def _hosts(text: str, turns: list[_Turn]) -> set[str]:

@@ -27,6 +27,7 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     known = [found for found in divisions if found.type != "zone"]
     by_end = {found.end: found.start for found in known}
     by_start = {found.start: found.end for found in known}
+    settled = {found.end: found.start for found in known if found.rule == "places.settlement"}
     found: list[Candidate] = []
     ends: set[int] = set()
     for token in sheet.words:
@@ -34,6 +35,8 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
         if ending is None:
             continue
         start = _begin(sheet, token, ending, by_end, by_start, ends)
+        if 0 < settled.get(token.end, start) - start <= 2:
+            continue  # the dictionary glued what stands before it: 经|某州口岸
         if _is_name(sheet, start, token, ending, by_start):
             found.append(Candidate(start, token.end, endings[ending], "places.ending"))
             ends.add(token.end)
@@ -87,8 +90,10 @@ def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
     """路, 镇, 港, 村…: only directly behind one unknown or proper word."""
     if head.word in LEVELS:
         return False  # areas() has them
-    if len(head.word) == 1:
-        return len(tokens) == 2 and name_like(tokens[0])
+    if len(head.word) == 1 and len(tokens) == 2:
+        return name_like(tokens[0])
+    if head.word in "园谷港" and len(tokens) in (3, 4):  # 某地|软件|谷
+        return name_like(tokens[0]) and len(tokens[0].word) > 1 and all(len(part.word) == 2 for part in tokens[1:-1])
     return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
 
 
@@ -117,7 +122,7 @@ def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int
     while at in inside and inside[at] < end:
         stop = inside[at]
         rest = sheet.text[stop:end]
-        full = sheet.text[stop - 1] in "省市区县州旗镇"
+        full = sheet.text[stop - 1] in "省市区县州旗镇" or _by_itself(sheet, stop, end, sheet.text[at:stop])
         if not full or rest in lexicon.words("zones", "generic"):
             break
         tokens = sheet.tokens(stop, end)
@@ -125,3 +130,11 @@ def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int
             break
         at = stop
     return at
+
+
+def _by_itself(sheet: Sheet, stop: int, end: int, division: str) -> bool:
+    """True where what follows a short name begins with a proper name of its own: 中国|重庆…, 重庆|两江|新区."""
+    if division in lexicon.words("zones", "countries"):
+        return True
+    first = sheet.word_after(stop)
+    return first is not None and first.end < end and len(first.word) > 1 and first.tag == "ns"

@@ -29,6 +29,11 @@ CONTAINED = 0.5
 """So much of the shorter text stands in the longer one."""
 _LOOSELY = 0.35
 """So much of the longest text of one group in that of the other, when groups are joined."""
+_WHOLLY = 0.8
+"""A text is joined to a group where so much of it stands in one of them: the others may be parts beside it."""
+_FAIRLY = 0.2
+"""So much of the shorter of two texts of one group stands in the longer one, for most of them."""
+_SOME = 4
 _PASSAGE = 0.15
 """So much of the shorter text in the longer one is a passage they share; at least 20 characters."""
 _TOGETHER = 24
@@ -48,7 +53,9 @@ def clusters(items: Sequence[Item]) -> list[list[Key]]:
 
     Groups and their members come in the order of their keys, whatever the order of the items.
     """
-    return sorted((group for groups in related(items) for group in groups), key=lambda group: _order(group[0]))
+    return sorted(
+        (group for groups in related(items) for group in groups), key=lambda group: _order(group[0])
+    )
 
 
 def related(items: Sequence[Item]) -> list[list[list[Key]]]:
@@ -65,8 +72,8 @@ def related(items: Sequence[Item]) -> list[list[list[Key]]]:
     unlike = [_Sketch(items[alike[0]][1], alike[0]) for alike in same.values() if len(items[alike[0]][1])]
     unlike.sort(key=lambda s: (len(s.shingles), s.item))
     sharing = []
-    for one, other, whole in _best_first(unlike):
-        if not whole or not groups.join(one, other):
+    for one, other, share in _best_first(unlike):
+        if share < CONTAINED or not groups.join(one, other, share):
             sharing.append((one.item, other.item))
     return _together(groups.lists(), items, sharing)
 
@@ -148,8 +155,9 @@ def _figures_agree(one: _Sketch, other: _Sketch, share: float) -> bool:
     return differ < 3 if both else differ < 2
 
 
-def _best_first(sketched: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch, bool]]:
-    """The pairs that are renditions, with the most text in common first; and those that share passages only."""
+def _best_first(sketched: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch, float]]:
+    """The pairs that are renditions, with the most text in common first, and the share of the shorter one;
+    then those that share passages only, with 0."""
     found: list[tuple[bool, float, float, int, int]] = []
     for one, other in _candidates(sketched).tolist():
         a, b = sketched[one], sketched[other]
@@ -159,8 +167,8 @@ def _best_first(sketched: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch, boo
         elif share >= _PASSAGE and size >= _ENOUGH:
             found.append((True, -size, -share, one, other))
     found.sort()
-    for part, _, _, one, other in found:
-        yield sketched[one], sketched[other], not part
+    for part, _, share, one, other in found:
+        yield sketched[one], sketched[other], 0.0 if part else -share
 
 
 def _candidates(sketched: list[_Sketch]) -> NDArray[np.int64]:
@@ -207,6 +215,12 @@ def _pairs(
     return np.concatenate(found)
 
 
+def _share_text(mine: list[_Sketch], theirs: list[_Sketch]) -> bool:
+    """Whether most of one group have text of most of the other: two articles that a third one holds, glued, have none."""
+    pairs = [_contained(a, b)[0] >= _FAIRLY for a in mine for b in theirs]
+    return 2 * sum(pairs) > len(pairs)
+
+
 class _Groups:
     """Union-find whose groups hold at most one article of each file, and know their longest one."""
 
@@ -215,6 +229,8 @@ class _Groups:
         self.parent = list(range(len(items)))
         self.files: list[set[int | str]] = [{item[0][0]} for item in items]
         self.longest: dict[int, _Sketch] = {}
+        self.some: dict[int, list[_Sketch]] = {}
+        """Of each group that was joined, its first few."""
 
     def root(self, i: int) -> int:
         while self.parent[i] != i:
@@ -234,7 +250,7 @@ class _Groups:
                 self.parent[i] = first
                 self.files[first].add(file)
 
-    def join(self, one: _Sketch, other: _Sketch) -> bool:
+    def join(self, one: _Sketch, other: _Sketch, share: float) -> bool:
         """Whether the two are in one group now."""
         a, b = self.root(one.item), self.root(other.item)
         if a == b:
@@ -244,11 +260,16 @@ class _Groups:
         longest_a, longest_b = self.longest.get(a, one), self.longest.get(b, other)
         if (longest_a, longest_b) != (one, other) and _contained(longest_a, longest_b)[0] < _LOOSELY:
             return False
+        mine, theirs = self.some.get(a, [one]), self.some.get(b, [other])
+        alone = share >= _WHOLLY and 1 in (len(mine), len(theirs))
+        if not alone and not _share_text(mine, theirs):
+            return False
         if len(self.files[a]) < len(self.files[b]):
             a, b = b, a
         self.parent[b] = a
         self.files[a] |= self.files[b]
         self.files[b] = set()
+        self.some[a] = [*mine, *theirs][:_SOME]
         self.longest[a] = max(longest_a, longest_b, key=lambda s: (len(s.shingles) / float(s.limit), -s.item))
         return True
 

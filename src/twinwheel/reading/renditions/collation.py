@@ -152,7 +152,9 @@ class _Collator:
                 known[letters.strict] = len(self.voices)
                 self.voices.append(Voice.of(self.main, letters, (files[0], file)))
             self.voice_of.append(known[letters.strict])
-        self.best = [self._best(voice) for voice in (-1, *range(len(self.voices)))]
+        everyone = (-1, *range(len(self.voices)))
+        self.best = [self._best(voice) for voice in everyone]
+        self.standings = [self._standings(voice) for voice in everyone]
         self.places = places(self.main, self.voices)
         self.opening = [self._opens_line(place) for place in self.places]
         self.decisions = [self._decide(place) for place in self.places]
@@ -194,13 +196,20 @@ class _Collator:
         speakers = [r for r, own in zip(self.ranked, self.voice_of, strict=True) if own == voice]
         return max(speakers, key=lambda r: r.weighed.weight).weighed
 
+    def _standings(self, voice: int) -> int:
+        """How many kinds of witness speak with one voice: reposts are one, a page's text layer and its OCR two."""
+        own = {r.weighed.standing for r, of in zip(self.ranked, self.voice_of, strict=True) if of == voice}
+        return len(own)
+
     def _reading(self, voice: int, place: Place) -> Reading:
         """What a voice has at a place."""
         before, after = place.core[0] - place.i0, place.i1 - place.core[1]
         best = self.best[voice + 1]
         j0, j1 = (place.i0, place.i1) if voice < 0 else place.spans[voice]
         words = (self.main if voice < 0 else self.voices[voice].letters).strict[j0:j1]
-        return Reading(words, before, len(words) - after, best.weight, best.standing)
+        return Reading(
+            words, before, len(words) - after, best.weight, best.standing, self.standings[voice + 1]
+        )
 
     # -- putting together ------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ a text layer and OCR that differ, it is the rare reading that is right, for OCR 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -43,6 +43,8 @@ class Reading(NamedTuple):
     end: int
     weight: float
     standing: Standing
+    witnesses: int = 1
+    """How many witnesses of different kinds have the very same text."""
 
     @property
     def core(self) -> str:
@@ -100,8 +102,9 @@ def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[
         return _tie(readings, groups, best)
     if weights[best] > weights[main.words]:
         return rival, "the other witnesses outweigh the main one"
-    if len(groups[main.words]) > 1:
-        return 0, f"{len(groups[main.words])} of {len(readings)} witnesses agree"
+    agree = _count(readings, groups[main.words])
+    if agree > 1:
+        return 0, f"{agree} of {_count(readings, range(len(readings)))} witnesses agree"
     if main.standing == "print":
         return 0, "the text layer leads"
     return 0, "the main witness leads"
@@ -114,7 +117,7 @@ def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str)
     digits, which are dust as well, a stroke, or the character before read twice.
     """
     main, other = readings[0], readings[groups[words][0]]
-    if main.standing not in ("print", "typed") or len(groups[main.words]) > 1:
+    if main.standing not in ("print", "typed") or _count(readings, groups[main.words]) > 1:
         return False
     if not any(readings[turn].standing == "ocr" for turn in groups[words]):
         return False
@@ -126,6 +129,10 @@ def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str)
     added, start = long[at : at + more], other.start + at
     around = other.words[max(0, start - more) : start], other.words[start + more : start + 2 * more]
     return all(_is_ideograph(char) for char in added) and added not in around and added not in _STROKES
+
+
+def _count(readings: Sequence[Reading], turns: Iterable[int]) -> int:
+    return sum(readings[turn].witnesses for turn in turns)
 
 
 def _is_ideograph(char: str) -> bool:
@@ -213,7 +220,7 @@ def _review(
         return False, ""
     if kind == "omission":
         return content(mine.core) == "", "a witness has more" if content(mine.core) == "" else ""
-    alone = len(groups[mine.words]) == 1
+    alone = _count(readings, groups[mine.words]) == 1
     if alone and not all(commoner_word(mine.in_words(), r.in_words()) < 0 for r in others):
         return True, "no third witness decides"
     return False, ""
@@ -227,19 +234,35 @@ def _is_name(mine: Reading, other: Reading, setting: Setting) -> bool:
     if mine.in_words().known and other.in_words().known:
         return False
     after_title, before_verb, before_suffix = _contexts()
+    if _is_person(mine) or _is_person(other):
+        return True
     if before_suffix.match(setting.after):
         return True
     return bool(after_title.search(setting.before) and before_verb.match(setting.after))
 
 
+def _is_person(reading: Reading) -> bool:
+    """Whether the word that differs is none of the dictionary and begins as persons' names do."""
+    words = reading.in_words()
+    if words.known > 1 or not 2 <= len(words.text) <= 4:
+        return False
+    return words.text[0] in _names()["surnames"] and (reading.start > 0 or len(words.text) == 3)
+
+
 @cache
 def _contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    import yaml
-
-    text = resources.files(__package__).joinpath("data", "name_context.yaml").read_text(encoding="utf-8")
-    words = {key: "|".join(sorted(value.split())) for key, value in yaml.safe_load(text).items()}
+    words = {key: "|".join(sorted(value.split())) for key, value in _names().items() if key != "surnames"}
     return (
         re.compile(f"(?:{words['after']})[\u3400-\u9fff·]{{0,3}}$"),
         re.compile(f"[\u3400-\u9fff]{{0,2}}(?:{words['before']}|[,:;、。)(])"),
         re.compile(f"(?:{words['organisation']})"),
     )
+
+
+@cache
+def _names() -> dict[str, str]:
+    import yaml
+
+    text = resources.files(__package__).joinpath("data", "name_context.yaml").read_text(encoding="utf-8")
+    found: dict[str, str] = yaml.safe_load(text)
+    return found

@@ -8,6 +8,7 @@ The articles themselves, and where their files part them, stay as they are.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,12 +30,15 @@ _GAP = 24
 """Within a passage the texts may differ for so many letters."""
 _EDGE = 8
 """A passage may begin or end with so many letters that differ."""
+_REST = 40
 _HALF = 0.5
 """A file with no rendition of its own among the members lends at least so much of the article."""
 _STRETCH = 40
 """So many letters that nothing of the article stands for are left out, where they are of another one."""
 _FOREIGN = 0.6
 """A stretch is another article's where so much of it stands there."""
+
+_FIGURE = re.compile(r"\d[\d.]*")
 
 Flags = NDArray[np.bool_]
 
@@ -131,13 +135,13 @@ class _Mending:
             free = lacking.get(file, np.ones(size, dtype=bool)) & ~main.lent
             passages = list(_passages(self._at(main, held), free, ~held.lent))
             letters = sum(p.n1 - p.n0 for p in passages)
-            if file not in lacking and letters < _HALF * size:
+            if file not in lacking and (letters < _HALF * size or not _figures_agree(main, held, passages)):
                 continue
             for passage in passages:
                 held.lent[passage.n0 : passage.n1] = True
                 if file in lacking:
                     lacking[file][passage.m0 : passage.m1] = False
-                span = _text_span(held.letters, passage.n0, passage.n1)
+                span = _text_span(held.letters, passage.n0, _line_end(held, passage.n1))
                 found[file].append((passage.m0, _Slice(held.article, *span)))
         for pieces in found.values():
             pieces.sort(key=lambda piece: piece[0])
@@ -180,6 +184,21 @@ def _passages(at: Places, free: Flags, unused: Flags) -> Iterator[_Passage]:
         before = _edge(free[max(0, m0 - _EDGE) : m0][::-1], unused[max(0, n0 - _EDGE) : n0][::-1])
         behind = _edge(free[m1 : m1 + _EDGE], unused[n1 : n1 + _EDGE])
         yield _Passage(m0 - before, m1 + behind, n0 - before, n1 + behind)
+
+
+def _figures_agree(main: _Held, held: _Held, passages: Sequence[_Passage]) -> bool:
+    """Whether the passages have the same figures for the most part: teasers and forms do not."""
+    mine = {f for p in passages for f in _FIGURE.findall(main.letters.strict[p.m0 : p.m1])}
+    theirs = {f for p in passages for f in _FIGURE.findall(held.letters.strict[p.n0 : p.n1])}
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+def _line_end(held: _Held, end: int) -> int:
+    """The end of the line, where little of it is left: a sentence that only this edition has at the end."""
+    last = held.letters.source.find("\n", int(held.letters.at[end - 1]))
+    size = len(held.lent)
+    stop = int(np.searchsorted(held.letters.at, last)) if last >= 0 else size
+    return stop if stop - end <= _REST and not held.lent[end:stop].any() else end
 
 
 def _edge(free: Flags, unused: Flags) -> int:

@@ -82,9 +82,7 @@ class Voice:
     def _cut_off(self, main: Letters) -> list[Edit]:
         """What is lacking at the ends; short pieces only where a long one is, for others may be lost words."""
         size = len(main.strict)
-        ends = [
-            edit for edit in self.long if edit.j0 == edit.j1 and (edit.i0 == 0 or edit.i1 == size)
-        ]
+        ends = [edit for edit in self.long if edit.j0 == edit.j1 and (edit.i0 == 0 or edit.i1 == size)]
         return ends if any(is_long(main.strict[edit.i0 : edit.i1]) for edit in ends) else []
 
     def _elsewhere(self, main: Letters, edit: Edit, main_file: File, file: File) -> bool:

@@ -35,6 +35,8 @@ _WITNESSES = 160
 _UNSEEN_WITNESSES = 60
 _OUT_OF_STEP = 0.08
 """So far, in heights of the type, from the usual distance of characters: a gutter may lie between them."""
+_AFTER_A_MARK = 0.6
+"""White so wide stands after every comma."""
 HALF_EMPTY = frozenset("，。、；：！？”’）》】」』")
 """Marks whose right half is white where they are as wide as a character."""
 
@@ -162,7 +164,8 @@ def _gaps(line: Line) -> list[_Gap]:
         elif step <= least:
             continue
         high = line.left[after]
-        found.append(_Gap(after, end, min(low, high), high, high - low <= least))
+        hung = high - low <= (least if low == end else max(least, _AFTER_A_MARK * em + usual))
+        found.append(_Gap(after, end, min(low, high), high, hung))
     return found
 
 
@@ -198,7 +201,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
     if exact >= 2 and 4 * exact >= 3 * len(np.unique(near.away[column])):
         return True
     if gap.hung:
-        return int(level.sum()) >= 4 and not through.any()
+        return exact >= 4 or int(level.sum()) >= max(5, 6 * int(through.sum()))
     begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
     indented = np.abs(near.left - gap.high - 2 * em) < 0.3 * em
     begin = (begin | (indented & ~through)) & near.sure & (near.right > near.left + 1.5 * em)

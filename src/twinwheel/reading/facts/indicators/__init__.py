@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from twinwheel.reading.facts import dates as dates_
 from twinwheel.reading.facts import numbers as numbers_
-from twinwheel.reading.facts.indicators.clauses import Clauses
+from twinwheel.reading.facts.indicators.clauses import Clauses, clauses_of
 from twinwheel.reading.facts.indicators.figures import figures, is_rank
 from twinwheel.reading.facts.indicators.name import name_of
 from twinwheel.reading.facts.indicators.scope import Scopes
@@ -42,8 +42,8 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
     found = list(figures(text, numbers_.find(text)))
     if not found:
         return []
-    clauses = Clauses(text)
-    scopes = Scopes(reading, names, clauses, named_things(text, names))
+    clauses = clauses_of(text)
+    scopes = Scopes(reading, names, clauses, named_things(text, names), found)
     times = Times(reading, dates_.find(text, reading.date), clauses)
     facts: list[Indicator] = []
     previous: Indicator | None = None
@@ -64,6 +64,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
         if name is None and previous and _follows(text, clauses, previous, number):
             name = previous.name
         time = times.of(number)
+        scope = scopes.of(number)
         previous = Indicator(
             mentions=(Span(number.start, number.end),),
             rule="figure",
@@ -73,13 +74,27 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
             unit=_unit(number),
             qualifier=number.qualifier,
             as_of=time.as_of,
-            scope=scopes.of(number),
+            scope=scope.name,
+            review=scope.guessed,
             status=time.status,
             comparison=comparison,
             compared_with=_compared_with(text, number, clause.start, comparison),
         )
         facts.append(previous)
-    return _united(facts)
+    return _checked(text, _united(facts))
+
+
+def _checked(text: str, facts: list[Indicator]) -> list[Indicator]:
+    """Those of a sum that does not come out are for a person: their rule ends with ``arithmetic``."""
+    from twinwheel.reading.facts.arithmetic import checks  # it needs the clauses of this package
+
+    wrong = {id(fact) for check in checks(text, facts) if check.result == "differs" for fact in check.facts}
+    return [
+        fact.model_copy(update={"review": True, "rule": f"{fact.rule}, arithmetic"})
+        if id(fact) in wrong
+        else fact
+        for fact in facts
+    ]
 
 
 def _unit(number: Number) -> str:

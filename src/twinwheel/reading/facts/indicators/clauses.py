@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from twinwheel.reading.text import Span
@@ -67,3 +67,9 @@ class Clauses:
         while last + 1 < len(self.all) and self.all[last + 1].sentence == here.sentence and last - index < 12:
             last += 1
         return Span(self.before(position)[-1].start, self.all[last].end)
+
+
+@lru_cache(maxsize=1)
+def clauses_of(text: str) -> Clauses:
+    """The clauses of the text; those of the last one asked for are kept, because every finder of figures asks."""
+    return Clauses(text)

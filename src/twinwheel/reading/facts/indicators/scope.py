@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.name import noun_before
@@ -39,7 +41,16 @@ _SAME = {
     "校": ("大学", "学院", "学校", "中学", "小学"),
     "行": ("银行", "支行", "分行"),
 }
-_REGIONAL = {"市": "city", "省": "province", "区": "district", "县": "district", "州": "city", "镇": "street", "乡": "street", "村": "street"}
+_REGIONAL = {
+    "市": "city",
+    "省": "province",
+    "区": "district",
+    "县": "district",
+    "州": "city",
+    "镇": "street",
+    "乡": "street",
+    "村": "street",
+}
 _NATIONAL = re.compile(r"国家|国务院|中央|全国|中国|.{2,6}部$")
 _DESCRIBED = re.compile(
     r"[^，。；、：的\n\d]{3,20}?(?:项目|工程|基地|产业园|物流园|园区|电站|平台|大厦|公园|医院|学校|水库|大桥|隧道)(?!的)"
@@ -47,7 +58,10 @@ _DESCRIBED = re.compile(
 _WORKED_ON = re.compile(
     r"(?:加快推进|加快建设|加快|推进|启动|建成|开工建设|开工|实施|新建|扩建|改扩建|扩容|抓好|推动|完成|确保)(?P<what>[^，。；、：的\n]{3,20}?)(?:建设|改造|施工|投产|点火|开工|投用|达产|$)"
 )
-_WORK = re.compile(r"(?:项目|工程|基地|园|园区|电站|平台|[一二三]期|线|港|站|云|中心|大桥|医院|学校|厂|库|网)$")
+_WORK = re.compile(
+    r"(?:项目|工程|基地|园|园区|电站|平台|[一二三]期|线|港|站|云|中心|大桥|医院|学校|厂|库|网)$"
+)
+_SPEAKS = re.compile(r"[说称讲道]|表示|介绍|告诉|透露|认为|指出|提出|坦言|回忆|建议|回应|报告|回答|算")
 _WIDE = ("全球", "全国", "我国", "国内", "全世界")
 _REGION = re.compile(r"[全我本]([省市区县州镇乡村])|([省市区县州镇乡村])里")
 _PLACE_OF = re.compile(r"^[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
@@ -67,13 +81,31 @@ def _again() -> re.Pattern[str]:
     )
 
 
+class Scope(NamedTuple):
+    name: str | None
+    guessed: bool = False
+
+
 class Scopes:
     """Finds the scope of one figure after another, in the order of the text."""
 
-    def __init__(self, reading: Reading, names: Names, clauses: Clauses, things: list[Named]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        names: Names,
+        clauses: Clauses,
+        things: Sequence[Named],
+        figures: Sequence[Number],
+    ) -> None:
         text = self._text = reading.text
         self._clauses = clauses
-        self._subjects = subjects(reading, names, things, clauses)
+        self._subjects = subjects(
+            reading,
+            names,
+            things,
+            clauses,
+            {clauses.all[clauses.at(number.start)].paragraph for number in figures},
+        )
         self._topics = list(topics(reading))
         self._starts = [each.start for each in self._subjects]
         self._places = {place.name: place.type for place in names.places}
@@ -86,25 +118,41 @@ class Scopes:
         self._last: tuple[int, str | None] | None = None
         self._main = self._main_subject(reading)
 
-    def of(self, number: Number) -> str | None:
-        """The scope of the figure; None where nothing is named that could own it."""
+    def of(self, number: Number) -> Scope:
+        """The scope of the figure; None where nothing is named that could own it.
+
+        What only the article as a whole, or a person who is named near by, is the reason for is a guess.
+        """
         index = self._clauses.at(number.start)
         here = self._clauses.all[index]
         found = (
             self._attribute(number)
             or self._one_of_two(number)
             or self._in_clause(index, number.start)
+            or self._of_person(index, number.start)
             or (self._last[1] if self._last and self._last[0] == here.sentence else None)
             or self._in_sentence(index)
             or (self._speaker_after(index) if self._in_quote(number.start) else None)
             or self._place_of(self._speaker_before(index, sentence=True))
             or self._in_paragraph(index)
             or self._place_of(self._speaker_before(index))
-            or self._main
-            or self._person(index)
         )
-        self._last = (here.sentence, found)
-        return found
+        scope = Scope(
+            found or self._main or self._person(index),
+            not found and bool(self._main) and self._main not in self._topics,
+        )
+        self._last = (here.sentence, scope.name)
+        return scope
+
+    def _of_person(self, index: int, until: int) -> str | None:
+        """某某押着三台…: a person who does something, and does not speak, begins the clause."""
+        clause = self._clauses.all[index]
+        first = next(iter(self._by_clause.get(index, ())), None)
+        if first is None or first.kind != "person" or first.end > until:
+            return None
+        lead = LEAD.fullmatch(self._text, clause.start, first.start)
+        acts = not _SPEAKS.search(self._text, first.end, until) and until > first.end
+        return first.name if lead and acts and not first.owner else None
 
     def _in_clause(self, index: int, until: int) -> str | None:
         """The last name of the clause that can own what follows, or the thing it is called again."""
@@ -155,6 +203,13 @@ class Scopes:
         parallel = False
         while at >= 0 and index - at < 24 and self._clauses.all[at].paragraph == here.paragraph:
             parallel |= self._text[self._clauses.all[at].end] in "；;"
+            clause = self._clauses.all[at]
+            if (
+                self._text[clause.end] in "：:"
+                and self._text[clause.start] in "“‘"
+                and clause.end - clause.start < 20
+            ):
+                return self._text[clause.start : clause.end]  # “绿色通道”工程：…
             found = self._subject(at, parallel=parallel) or self._in_clause_again(at)
             if found:
                 return found
@@ -168,8 +223,9 @@ class Scopes:
             clause = self._clauses.all[at]
             if clause.paragraph == paragraph:
                 continue
+            alone = self._text[clause.end : clause.end + 1] in ("", "\n")
             for subject in self._by_clause.get(at, ()):
-                if (subject.start, subject.end) == (clause.start, clause.end):
+                if alone and (subject.start, subject.end) == (clause.start, clause.end):
                     return subject.name
         return None
 
@@ -246,7 +302,9 @@ class Scopes:
         ]
         stop = places.start() if places else end
         items = [item for item in re.split(r"[、和与及]", text[start:stop]) if item]
-        named = (known and known[0].start == start) or (items and items[0][-1] in "省市县区州镇乡村园港院校站馆")
+        named = (known and known[0].start == start) or (
+            items and items[0][-1] in "省市县区州镇乡村园港院校站馆"
+        )
         if len(items) < 2 or not (places or named):
             return []
         found, at = [], start
@@ -320,7 +378,8 @@ class Scopes:
                 continue
             if word in ("公司", "企业"):
                 if subject.kind == "firm" and not subject.employs:
-                    return self._main_firm(subject, before) if match["bare"] else subject.name
+                    near = "\n" not in self._text[subject.end : before]
+                    return subject.name if match["said"] and near else self._main_firm(subject)
             elif subject.name.rstrip("”’").endswith(_SAME.get(word, word)) or subject.said.endswith(word):
                 return subject.name
         return self._described(word, before) if match["said"] and word not in ("公司", "企业") else None
@@ -341,7 +400,7 @@ class Scopes:
         at = self._text.rfind(word, max(before - 200, 0), before)
         return noun_before(self._text, max(at - 12, 0), at + len(word)) if at > 0 else None
 
-    def _main_firm(self, last: Subject, before: int) -> str:
+    def _main_firm(self, last: Subject) -> str:
         """公司 alone is the firm the article is about, where that is a firm; else the one last named."""
         firms = {each.name for each in self._subjects if each.kind == "firm"}
         return self._main if self._main in firms else last.name
@@ -456,7 +515,9 @@ class Scopes:
             weight = 0.1 if self._places.get(name) in ("other", "country") else 1.0
             if subject.kind == "government" and name == subject.name:
                 weight = 0.2 if _NATIONAL.match(name) else 0.5
-            if subject.employs or _NO_SUBJECT_AFTER.search(self._text[max(subject.start - 6, 0) : subject.start]):
+            if subject.employs or _NO_SUBJECT_AFTER.search(
+                self._text[max(subject.start - 6, 0) : subject.start]
+            ):
                 weight *= 0.3
             if subject.start < title:
                 weight *= 4 if subject.start < 3 else 3
@@ -464,7 +525,7 @@ class Scopes:
         for topic in self._topics:
             if topic in counted:
                 counted[topic] += 2
-        if max(counted.values(), default=0) < 1:
+        if max(counted.values(), default=0) < 2.5:
             lead = next((part for part in reading.parts if part.role == "paragraph"), None)
             region = _region().search(self._text, lead.start, lead.end) if lead else None
             if region and region[0] in _WIDE:

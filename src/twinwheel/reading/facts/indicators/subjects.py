@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ _HEADS = re.compile(r"总|经理|董事|主任|长|创始人|CEO|负责人|主�
 _OUTSIDER = re.compile(r"分析师|专家|教授|学者|研究员|评论员|顾问|律师|经济学家")
 _HAN = "一-鿿"
 _LEVEL = r"(?:自治州|自治县|省|市|县|区|州|镇|乡|村)"
-_PLACE_IN_TITLE = re.compile(rf"(?:^|[\d年“”：:！？，。 ])(?P<place>(?![年月日在于到从各])[{_HAN}]{{2,3}}?{_LEVEL})(?![{_HAN}]?(?:场|长|委书记))")
+_PLACE_IN_TITLE = re.compile(
+    rf"(?:^|[\d年“”：:！？，。 ])(?P<place>(?![年月日在于到从各])[{_HAN}]{{2,3}}?{_LEVEL})(?![{_HAN}]?(?:场|长|委书记))"
+)
 _NO_PLACE = re.compile(
     r"^[我全本该各两三多一每某这那城都地社景校山农乡小园片新老街]?(?:省|市|县|区|州|镇|乡|村)$|城[市区镇乡]|[园景社小校街片厂辖]区|乡[镇村]|农村|地区|都市|超市|门市|股市|楼市|钢市|车市|上市|夜市"
 )
@@ -55,8 +57,13 @@ class Subject(NamedTuple):
     """It is only named as the house of somebody who is named behind it: 某某证券分析师…"""
 
 
-def subjects(reading: Reading, names: Names, things: list[Named], clauses: Clauses) -> list[Subject]:
-    """Everything that may own a figure, in order, none inside another."""
+def subjects(
+    reading: Reading, names: Names, things: Sequence[Named], clauses: Clauses, paragraphs: Collection[int]
+) -> list[Subject]:
+    """Everything that may own a figure, in order, none inside another.
+
+    Noun phrases are only looked for in these ``paragraphs``, by their numbers.
+    """
     text = reading.text
     found = [_named(text, mention) for mention in names.named_within(0, len(text))]
     found += [_thing(text, thing) for thing in things]
@@ -64,7 +71,7 @@ def subjects(reading: Reading, names: Names, things: list[Named], clauses: Claus
         found += _everywhere(text, topic)
     found += _events(text)
     kept = _apart([*found, *_quoted(text, clauses)])
-    heads = list(_heads(text, clauses, kept))
+    heads = list(_heads(text, clauses, kept, paragraphs))
     return _marked(text, _apart([*kept, *heads]) if heads else kept)
 
 
@@ -96,7 +103,10 @@ _QUOTED = re.compile(
 def _quoted(text: str, clauses: Clauses) -> Iterator[Subject]:
     """“潮声”让…: what is in marks at the beginning of a clause, and does something."""
     for match in _QUOTED.finditer(text):
-        if match.start() - clauses.all[clauses.at(match.start())].start <= 1 or text[match.start() - 1] == "的":
+        if (
+            match.start() - clauses.all[clauses.at(match.start())].start <= 1
+            or text[match.start() - 1] == "的"
+        ):
             yield Subject(match.start(), match.end(), match["in"], match[0], "thing")
 
 
@@ -173,24 +183,23 @@ def _owners() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(table('indicators')['owners'])})$")
 
 
-def _heads(text: str, clauses: Clauses, known: list[Subject]) -> Iterator[Subject]:
+def _heads(
+    text: str, clauses: Clauses, known: list[Subject], paragraphs: Collection[int]
+) -> Iterator[Subject]:
     """The noun phrases that clauses begin with, where they name a place, a house or a work."""
     starts = [subject.start for subject in known]
-    digits = {clause.sentence for clause in clauses.all if _FIGURES.search(text, clause.start, clause.end)}
+    shorts = _short_forms(known)
     for clause in clauses.all:
-        if clause.sentence not in digits:
+        if clause.paragraph not in paragraphs:
             continue
         lead = LEAD.match(text, clause.start, clause.end)
         start = lead.end() if lead else clause.start
         index = bisect_right(starts, start) - 1
         if index >= 0 and start < known[index].end:
             continue
-        head = _short_form(text, start, known) or _head(text, clause, start)
+        head = _short_form(text, start, shorts) or _head(text, clause, start)
         if head:
             yield head
-
-
-_FIGURES = re.compile(r"[\d一二三四五六七八九十百千万亿]")
 
 
 @cache
@@ -200,17 +209,22 @@ def _is_word(text: str) -> bool:
     return rjieba.has_word(text)
 
 
-def _short_form(text: str, start: int, known: list[Subject]) -> Subject | None:
-    """槐坪 for 槐坪村, 砺行 for 砺行装备, at the beginning of a clause."""
-    for subject in known[:60]:
+def _short_forms(known: list[Subject]) -> dict[str, Subject]:
+    """槐坪 for 槐坪村, 砺行 for 砺行装备."""
+    found: dict[str, Subject] = {}
+    for subject in known:
         if subject.kind == "place" and len(subject.name) > 2 and subject.name[-1] in "省市县区州镇乡村":
-            short = subject.name[:-1]
+            found.setdefault(subject.name[:-1], subject)
         elif subject.kind == "firm" and len(subject.name) > 3 and not _is_word(subject.name[:2]):
-            short = subject.name[:2]
-        else:
-            continue
-        if text.startswith(short, start) and not text.startswith(subject.name, start):
-            return Subject(start, start + len(short), subject.name, short, subject.kind)
+            found.setdefault(subject.name[:2], subject)
+    return found
+
+
+def _short_form(text: str, start: int, shorts: dict[str, Subject]) -> Subject | None:
+    for length in (2, 3, 4):
+        whole = shorts.get(text[start : start + length])
+        if whole and not text.startswith(whole.name, start):
+            return Subject(start, start + length, whole.name, text[start : start + length], whole.kind)
     return None
 
 
@@ -226,7 +240,11 @@ def _head(text: str, clause: Clause, start: int) -> Subject | None:
         if tag[0] not in _TAGS or word[0] in _NO_HEAD or word[0].isdigit():
             break
         at += len(word)
-        if at - start >= (2 if word in _WHOLE else 3) and _owners().search(text[start:at]) and not _COUNTED.match(text, at):
+        if (
+            at - start >= (2 if word in _WHOLE else 3)
+            and _owners().search(text[start:at])
+            and not _COUNTED.match(text, at)
+        ):
             found = at
             break
     if found is None:
@@ -235,7 +253,11 @@ def _head(text: str, clause: Clause, start: int) -> Subject | None:
     return Subject(start, found, said, said, "noun")
 
 
-_PLACE_FIRST = re.compile(rf"(?:(?![占比全我本各该照在于与和向对从按为居据由是多外每某])[{_HAN}]){{2}}[省市县](?![{_HAN}]?[场长值])")
+_PLACE_FIRST = re.compile(
+    rf"(?:(?![占比全我本各该照在于与和向对从按为居据由是多外每某])[{_HAN}]){{2}}[省市县](?![{_HAN}]?[场长值])"
+)
 _NO_HEAD = frozenset("我他她它们这那该其此本每各单整某同首多占新老另大小两")
 _WHOLE = frozenset(("流域",))
-_COUNTED = re.compile(r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)")
+_COUNTED = re.compile(
+    r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
+)

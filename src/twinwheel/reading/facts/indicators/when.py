@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
 from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.indicators.sections import CARRIED, Section, Sections, is_ahead
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
-from twinwheel.reading.model import Part
 
 Status = Literal["actual", "target", "forecast", "historic"]
 
@@ -31,7 +30,9 @@ _STILL = re.compile(r"届时|当时")
 _SINCE_THEN = re.compile(r"目前|已|现有|累计|如今|现在|过去|至此")
 _UNTIL_NOW = re.compile(r"累计|至此")
 _SURVEY = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计")
-_COMPARED = re.compile(r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$")
+_COMPARED = re.compile(
+    r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$"
+)
 _WAS = re.compile(
     r"^[^，。；\n]{0,4}?(?:发展|提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
     r"|^[^，。；、\n\d]{0,8}[一-鿿](?:到|至|成)(?!现在|目前|今)(?:了|目前的|现在的|如今的)?[约近超]?[\d一二两三四五六七八九十百千第]"
@@ -40,29 +41,26 @@ _FROM = re.compile(r"(?:从|由|自)[^，。；\n]{0,14}$")
 _HELD_AGAINST = re.compile(r"(?:比|较)[^，。；\n]{1,16}的$")
 _CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
 _BEGAN = re.compile(r"(?:建于|[建创]成于|[成设创]立于|创[建办]于|投产于|[生始]于|改制于|上市于)$")
-_REPORTED = re.compile(r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|公告|披露|召开|举行|举办|批复|签")
+_REPORTED = re.compile(
+    r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|公告|披露|召开|举行|举办|批复|签"
+)
 _STANDING = re.compile(
     r"(?:(?:占地|建筑|规划|总)面积|占地(?!区|方)|概算|总投资|设计|全长|总长|库容|注册资[本金]|海拔|相距|容积|跨度|总高)"
     r"[^，。；\n\d]{0,8}$"
 )
 _REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
-_EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)?(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
-_PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
+_EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
 _TERMS = re.compile(r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补")
+_BULLET = re.compile(r"[—•●·■◆\-*]")
 _LISTED = re.compile(r"[、和与及]")
 _PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；]{0,6}$")
 _AGO = "一二两三四五六七八九十123456789"
-_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排")
-_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
-_SENTENCE = re.compile(r"[，。；、：]")
-_WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
 _ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
 _STARTS = re.compile(r"从|由|自")
 _ANOTHER = re.compile(r"[\d一二两三四五六七八九十百千万亿].*[到至为成]")
 _REPORTING = re.compile(r"报告期|假期|长假|展会期间|节日期间|会展期间")
 
 
-_CARRIED = frozenset({"year", "half", "quarter", "period", "month", "days"})
 _POINTS = frozenset({"as_of", "by"})
 
 
@@ -76,16 +74,6 @@ class _Last(NamedTuple):
     """It is the day of a count: 截至6月30日."""
 
 
-class _Section(NamedTuple):
-    """What stands below a title or heading."""
-
-    start: int
-    topic: When | None
-    """The period it says it is about."""
-    plans: bool
-    """It tells what is to be done."""
-
-
 class Time(NamedTuple):
     as_of: str | None
     status: Status
@@ -94,6 +82,10 @@ class Time(NamedTuple):
 @cache
 def _cues(key: str) -> re.Pattern[str]:
     return re.compile(any_of(table("indicators")[key]))
+
+
+def _last_of(text: str, marks: str, start: int, end: int) -> int:
+    return max(text.rfind(mark, start, end) for mark in marks)
 
 
 class Times:
@@ -105,48 +97,12 @@ class Times:
         self._starts = [when.start for when in dates]
         self._clauses = clauses
         self._published = reading.date
+        self._latest = (-1, False)
+        """The paragraph of the last figure that had a time, and whether that was aimed at."""
         self._last: dict[bool, _Last] = {}
         """Of what is and of what is aimed at."""
-        self._sections = list(self._read_sections(reading))
-        self._section_starts = [section.start for section in self._sections]
-        self._reported = self._first_period(reading)
-
-    def _section(self, position: int) -> _Section:
-        return self._sections[max(bisect_right(self._section_starts, position) - 1, 0)]
-
-    def _read_sections(self, reading: Reading) -> Iterator[_Section]:
-        """The title's period and purpose hold until a heading has its own."""
-        titles = [part for part in reading.parts if part.role in ("title", "subtitle")]
-        plans = any(_PLANS.search(self._text, part.start, part.end) for part in titles)
-        named = [when for part in titles for when in self._periods(part, plans)]
-        if titles and any(_WEEKLY.search(self._text, part.start, part.end) for part in titles):
-            lead = next((part for part in reading.parts if part.role == "paragraph"), titles[0])
-            named += [when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso]
-        own = named[0] if named else None
-        yield _Section(0, own, plans)
-        for part in reading.parts:
-            short = part.role == "paragraph" and part.end - part.start <= 14
-            if part.role == "heading" or (short and not _SENTENCE.search(self._text, part.start, part.end)):
-                aims = _AIMS.search(self._text, part.start, part.end) is not None
-                periods = self._periods(part, aims or plans)
-                if periods or aims or part.role == "heading":
-                    yield _Section(part.start, periods[0] if periods else own, aims or plans)
-
-    def _periods(self, part: Part, plans: bool) -> list[When]:
-        found = [
-            when
-            for when in self._between(part.start, part.end)
-            if when.iso and when.precision in _CARRIED and (plans or not self._is_ahead(when))
-        ]
-        for match in _BARE_YEAR.finditer(self._text, part.start, part.end):
-            if plans or self._published is None or int(match[0]) <= self._published.year:
-                found.append(When(match.start(), match.end(), match[0], "year"))
-        return found
-
-    def _first_period(self, reading: Reading) -> When | None:
-        """What 报告期 and 假期 mean: the period of the title, or the first one of the first paragraph."""
-        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
-        return self._sections[0].topic or next(iter(self._periods(lead, False)) if lead else iter(()), None)
+        self._sections = Sections(reading, dates)
+        self._reported = self._sections.reported
 
     def of(self, number: Number) -> Time:
         when, now = self._governing(number)
@@ -158,9 +114,23 @@ class Times:
         clause = self._clauses.all[self._clauses.at(number.start)]
         if status == "historic" and when and self._is_before_former(when, number):
             as_of = None
-        if status != "historic" and when and not now and (when.precision in _CARRIED or self._is_point(when)):
+        if (
+            status != "historic"
+            and when
+            and not now
+            and not self._is_aside(number)
+            and (when.precision in CARRIED or self._is_point(when))
+        ):
+            self._latest = (clause.paragraph, aim)
             self._last[aim] = _Last(clause.paragraph, clause.sentence, when, self._is_point(when))
         return Time(as_of, status)
+
+    def _is_aside(self, number: Number) -> bool:
+        """In brackets."""
+        start = max(self._clauses.all[self._clauses.at(number.start)].start - 30, 0)
+        return _last_of(self._text, "（(", start, number.start) > _last_of(
+            self._text, "）)", start, number.start
+        )
 
     def _is_point(self, when: When) -> bool:
         """截至3月31日, 3月末, 到2025年: a count of that day."""
@@ -205,6 +175,9 @@ class Times:
                     and _UNTIL_NOW.search(self._text, clauses[0].start, number.start)
                 ):
                     return None, True
+                topic = self._sections.at(number.start).topic
+                if topic and topic.precision == "year" and self._text.startswith("全年", when.start):
+                    return topic, False
                 if self._rules(when, number) and (
                     clause is clauses[0] or when.role == "by" or not self._is_standing(clauses[0], number)
                 ):
@@ -250,7 +223,7 @@ class Times:
 
     def _of_topic(self, number: Number, sentence: int, aim: bool) -> When | None:
         """In an article about a year or a quarter, what has no time of its own is of that."""
-        section = self._section(number.start)
+        section = self._sections.at(number.start)
         if section.topic is None or (aim and not section.plans):
             return None
         return None if _SINCE_THEN.search(self._text, sentence, number.start) else section.topic
@@ -309,9 +282,14 @@ class Times:
         last = self._last.get(aim)
         if last:
             same = last.paragraph == here.paragraph and here.sentence - last.sentence <= 8
-            survey = here.paragraph - last.paragraph <= 1 and _SURVEY.match(self._text, sentence)
-            survey = survey and (last.as_of or self._section(number.start).topic is None)
-            if same or survey:
+            goes_on = last.as_of or self._sections.at(number.start).topic is None
+            near = goes_on and here.paragraph - last.paragraph <= 1
+            listed = aim and _BULLET.match(self._text, self._text.rfind("\n", 0, sentence) + 1)
+            if (
+                same
+                or (listed and here.paragraph - last.paragraph <= 6)
+                or (near and _SURVEY.match(self._text, sentence))
+            ):
                 return last.when
         if aim:
             return None
@@ -341,10 +319,11 @@ class Times:
         if self._is_former(number, here):
             return "historic"
         future = self._is_future(when)
-        if when and when.role == "before" and when.precision == "year" and not _REACHED.search(here):
-            if self._text[when.start] in _AGO and self._published and not future:
-                return "historic"
-        over = when is not None and not future and when.start >= clauses[0].start
+        if self._is_years_ago(when) and not future and not _REACHED.search(here):
+            return "historic"
+        if _PRESENT.search(here):
+            return "actual"
+        over = when is not None and when.start >= clauses[0].start and self._has_ended(when)
         found: Status | None = None
         for clause in clauses:
             said = _NAMED.sub(
@@ -354,6 +333,8 @@ class Times:
                 return "forecast"
             if found:
                 continue
+            if clause is not clauses[0]:
+                said = said.replace("一度", "")
             if _cues("target").search(said):
                 if not _cues("weak_target").search(said):
                     return "target"
@@ -367,22 +348,33 @@ class Times:
         sentence = text[clauses[-1].start : number.start]
         if _EARLIER.match(sentence) or _EARLIER.search(here):
             return "historic"
-        section = self._section(number.start)
+        section = self._sections.at(number.start)
         if (
             section.plans
             and not self._is_over(when, section)
-            and not _ALREADY.search(sentence)
+            and not _ALREADY.search(text, clauses[-1].start, clauses[0].end)
+            and (when is not None or self._latest != (clauses[0].paragraph, False))
             and not _TERMS.search(text, clauses[0].start, clauses[0].end)
             and not self._is_standing(clauses[0], number)
         ):
             return "target"
         return "target" if self._is_still_to_start(clauses[-1].start, number.start) else "actual"
 
-    def _is_over(self, when: When | None, section: _Section) -> bool:
+    def _is_years_ago(self, when: When | None) -> bool:
+        """五年前"""
+        if when is None or when.role != "before" or when.precision != "year":
+            return False
+        return self._text[when.start] in _AGO and when.relative
+
+    def _is_over(self, when: When | None, section: Section) -> bool:
         """It ends before the time the plan is for."""
         if when is None or when.iso is None:
             return False
-        if len(when.iso) > 4 and not self._is_ahead(when) and not (section.topic and when == section.topic):
+        if (
+            len(when.iso) > 4
+            and not is_ahead(when, self._published)
+            and not (section.topic and when == section.topic)
+        ):
             return True
         first = section.topic.iso if section.topic else None
         year = first[:4] if first else str(self._published.year) if self._published else "0"
@@ -394,7 +386,7 @@ class Times:
 
     def _is_day_ahead(self, when: When) -> bool:
         if self._published is None or when.iso is None or len(when.iso) != 10:
-            return self._is_ahead(when)
+            return is_ahead(when, self._published)
         return when.iso > self._published.isoformat()
 
     def _is_former(self, number: Number, here: str) -> bool:
@@ -407,13 +399,13 @@ class Times:
         return bool(_FROM.search(here[-24:]) and _WAS.match(self._text[number.end : number.end + 24]))
 
     def _is_future(self, when: When | None) -> bool:
-        return bool(when) and (self._is_ahead(when) or (when.role == "by" and self._published is None))
+        return when is not None and (
+            is_ahead(when, self._published) or (when.role == "by" and self._published is None)
+        )
 
-    def _is_ahead(self, when: When) -> bool:
-        """It ends after the month of publication; a year does only when it is a later one."""
-        if when.iso is None or self._published is None:
+    def _has_ended(self, when: When) -> bool:
+        """It ended before the year of publication, or before its month."""
+        if when.iso is None or self._published is None or is_ahead(when, self._published):
             return False
         end = when.iso.rpartition("/")[2]
-        if len(end) < 7 or end[4:6] in ("-H", "-Q"):
-            return end[:4] > str(self._published.year)
-        return end[:7] > f"{self._published:%Y-%m}"
+        return len(end) > 4 or end < str(self._published.year)

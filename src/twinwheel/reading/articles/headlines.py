@@ -1,0 +1,71 @@
+"""The lines of one title → which of them is the headline, and which are the small lines above and below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from twinwheel.reading.articles import glue
+from twinwheel.reading.articles.lines import Line, is_person
+from twinwheel.reading.articles.titles import is_kicker
+
+_SERIES = re.compile(
+    "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
+)
+LONG_LINE = 16
+"""Characters from which on a line is longer than most headlines."""
+
+
+def main(heads: Sequence[Line], size: float) -> Line | None:
+    """Which of the lines of a title is the headline: the greatest type; else the first that is no person, no
+    organisation, and does not look like the small line above one."""
+    able = [line for line in heads if not is_person(line.text) or len(heads) == 1]
+    if size:
+        able = [line for line in able if (line.block.size or size) >= 0.9 * size] or able
+    able = [line for line in able if line.form != "organisation"] or able
+    for i, line in enumerate(able):
+        following = able[i + 1] if i + 1 < len(able) else None
+        if (
+            following is None
+            or following.level > line.level
+            or not _small_line(line.text, following.text, level_less=not line.level)
+        ):
+            return line
+    return heads[0] if heads else None
+
+
+def as_great(line: Line, size: float) -> bool:
+    return size > 0 and (line.block.size or size) >= 0.9 * size
+
+
+def wrapped(line: Line, following: Line) -> bool:
+    """Whether a headline goes on in the next line."""
+    return glue.gain(line.text, following.text) > 0
+
+
+def _small_line(text: str, following: str, *, level_less: bool = True) -> bool:
+    """Whether a line is the kind that stands above a headline: the name of a series, a few plain words."""
+    if _SERIES.search(text) or text.startswith("——"):
+        return True
+    if is_kicker(text) and not is_kicker(following):
+        return True
+    if level_less and len(text) >= LONG_LINE and len(text) >= 1.4 * len(following) and "，" in text:
+        return True  # a whole sentence over a short headline
+    marked = any(mark in text for mark in "“：:！？!?，")
+    return not marked and len(text) <= 12 and len(text) <= 0.7 * len(following)
+
+
+def without_shortened(heads: Sequence[Line]) -> list[Line]:
+    """Titles without those that are another one cut short with dots, or the same again."""
+    kept: list[Line] = []
+    for i, line in enumerate(heads):
+        bare = re.sub(r"(?:\.{3}|…+)$", "", line.text)
+        others = [other.text for j, other in enumerate(heads) if j != i]
+        if len(bare) < len(line.text) and any(
+            other.startswith(bare) or bare.startswith(other) for other in others
+        ):
+            continue
+        if any(earlier.text == line.text for earlier in kept):
+            continue
+        kept.append(line)
+    return kept

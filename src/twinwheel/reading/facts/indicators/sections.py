@@ -1,0 +1,99 @@
+"""What an article and each section of it say they are about: a year or a quarter, what is or what is to be done."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from twinwheel.reading.facts.dates import When
+from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.model import Part
+
+_PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
+_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排")
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
+_SENTENCE = re.compile(r"[，。；、：]")
+_WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
+CARRIED = frozenset({"year", "half", "quarter", "period", "month", "days"})
+"""Periods that hold for what follows; a day only holds for what it is said of."""
+
+
+class Section(NamedTuple):
+    """What stands below a title or heading."""
+
+    start: int
+    topic: When | None
+    """The period it says it is about."""
+    plans: bool
+    """It tells what is to be done."""
+
+
+class Sections:
+    """The sections of an article, the one below its title first."""
+
+    def __init__(self, reading: Reading, dates: Sequence[When]) -> None:
+        self._text = reading.text
+        self._dates = dates
+        self._starts = [when.start for when in dates]
+        self._published = reading.date
+        self.all = list(self._read(reading))
+        self._section_starts = [section.start for section in self.all]
+        self.reported = self._first_period(reading)
+        """What 报告期 and 假期 mean."""
+
+    def _between(self, start: int, end: int) -> list[When]:
+        low, high = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
+        return [when for when in self._dates[low:high] if when.end <= end]
+
+    def at(self, position: int) -> Section:
+        return self.all[max(bisect_right(self._section_starts, position) - 1, 0)]
+
+    def _read(self, reading: Reading) -> Iterator[Section]:
+        """The title's period and purpose hold until a heading has its own."""
+        titles = [part for part in reading.parts if part.role in ("title", "subtitle")]
+        plans = any(_PLANS.search(self._text, part.start, part.end) for part in titles)
+        named = [when for part in titles for when in self._periods(part, plans)]
+        if titles and any(_WEEKLY.search(self._text, part.start, part.end) for part in titles):
+            lead = next((part for part in reading.parts if part.role == "paragraph"), titles[0])
+            named += [
+                when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso
+            ]
+        own = named[0] if named else None
+        yield Section(0, own, plans)
+        for part in reading.parts:
+            short = part.role == "paragraph" and part.end - part.start <= 14
+            if part.role == "heading" or (short and not _SENTENCE.search(self._text, part.start, part.end)):
+                aims = _AIMS.search(self._text, part.start, part.end) is not None
+                periods = self._periods(part, aims or plans)
+                if periods or aims or part.role == "heading":
+                    yield Section(part.start, periods[0] if periods else own, aims or plans)
+
+    def _periods(self, part: Part, plans: bool) -> list[When]:
+        found = [
+            when
+            for when in self._between(part.start, part.end)
+            if when.iso and when.precision in CARRIED and (plans or not is_ahead(when, self._published))
+        ]
+        years = (
+            When(match.start(), match.end(), match[0], "year")
+            for match in _BARE_YEAR.finditer(self._text, part.start, part.end)
+        )
+        return [*found, *(year for year in years if plans or not is_ahead(year, self._published))]
+
+    def _first_period(self, reading: Reading) -> When | None:
+        """What 报告期 and 假期 mean: the period of the title, or the first one of the first paragraph."""
+        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
+        return self.all[0].topic or next(iter(self._periods(lead, False)) if lead else iter(()), None)
+
+
+def is_ahead(when: When, published: date | None) -> bool:
+    """It ends after the month of publication; a year does only when it is a later one."""
+    if when.iso is None or published is None:
+        return False
+    end = when.iso.rpartition("/")[2]
+    if len(end) < 7 or end[4:6] in ("-H", "-Q"):
+        return end[:4] > str(published.year)
+    return end[:7] > f"{published:%Y-%m}"

@@ -53,13 +53,13 @@ def facts_of(documents: list[dict[str, Any]], kind: str) -> dict[str, dict[str, 
 
 
 def test_the_records_follow_the_schema(result: tuple[Path, Summary]) -> None:
-    documents = pipeline.documents(result[0])
+    documents = list(pipeline.documents(result[0]))
     jsonschema.Draft202012Validator(contract.schema()).validate(documents)
     assert [document["file"] for document in documents] == ["a.txt", "b.txt", "c.txt", "d.txt"]
 
 
 def test_every_offset_slices_back_to_its_quote(result: tuple[Path, Summary]) -> None:
-    documents = pipeline.documents(result[0])
+    documents = list(pipeline.documents(result[0]))
     raws = {document["file"]: pipeline.raw_text(result[0], document) for document in documents}
     for document in documents:
         for fact in document["facts"]:
@@ -74,7 +74,7 @@ def test_every_offset_slices_back_to_its_quote(result: tuple[Path, Summary]) -> 
 
 
 def test_the_same_article_bears_the_same_id_in_every_file(result: tuple[Path, Summary]) -> None:
-    documents = pipeline.documents(result[0])
+    documents = list(pipeline.documents(result[0]))
     first = [document["articles"][0] for document in documents]
     assert (
         first[0]["article_id"] == first[1]["article_id"] == first[2]["article_id"] != first[3]["article_id"]
@@ -93,13 +93,13 @@ def test_numbers_and_names_that_differ_go_to_a_person(result: tuple[Path, Summar
 
 
 def test_a_fact_stands_in_every_file_that_has_its_words(result: tuple[Path, Summary]) -> None:
-    indicators = facts_of(pipeline.documents(result[0]), "indicator")
+    indicators = facts_of(list(pipeline.documents(result[0])), "indicator")
     area = next(fact for fact in indicators.values() if fact["value"] == 12.6)
     assert (area["unit"], area["spans"].keys()) == ("平方公里", {"a.txt", "b.txt", "c.txt"})
 
 
 def test_what_only_the_longer_edition_says_is_found_there(result: tuple[Path, Summary]) -> None:
-    indicators = facts_of(pipeline.documents(result[0]), "indicator")
+    indicators = facts_of(list(pipeline.documents(result[0])), "indicator")
     loan = next(fact for fact in indicators.values() if fact["value"] == 3.26)
     assert loan["spans"].keys() == {"c.txt"}
 
@@ -146,7 +146,7 @@ def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Pa
 def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_path: Path) -> None:
     files, out = files_in(tmp_path, a=NEWS), tmp_path / "out"
     read(files, out, tagger="rules")
-    person = next(iter(facts_of(pipeline.documents(out), "person").values()))
+    person = next(iter(facts_of(list(pipeline.documents(out)), "person").values()))
     record = review.record_of(pipeline.documents(out), person["fact_id"])
     decision = {
         "id": person["fact_id"],
@@ -157,7 +157,7 @@ def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_p
     }
     review.decide(out, record, review.Decision.model_validate(decision))
     read(files, out, tagger="rules")
-    again = facts_of(pipeline.documents(out), "person")[person["fact_id"]]
+    again = facts_of(list(pipeline.documents(out)), "person")[person["fact_id"]]
     assert again["title"] == person["title"]
     assert again["accepted"] == {
         "decision": "corrected",
@@ -182,7 +182,7 @@ def test_a_review_that_cannot_be_read_is_told_before_the_work(tmp_path: Path) ->
 
 def test_a_folder_nothing_was_read_into_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nothing was read into it"):
-        pipeline.documents(tmp_path)
+        next(pipeline.documents(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ import typer
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from twinwheel.reading.review import Item
 
 SHOWN = 20
@@ -53,7 +55,7 @@ def review(
     _decide(documents, folder, id_, accept=accept, reject=reject, values=set_ or [], by=by, at=at, note=note)
 
 
-def _list(documents: list[dict[str, Any]], folder: Path, *, as_json: bool) -> None:
+def _list(documents: Iterator[dict[str, Any]], folder: Path, *, as_json: bool) -> None:
     from twinwheel.reading import pipeline
     from twinwheel.reading import review as reviews
 
@@ -75,7 +77,7 @@ def _line(item: Item) -> str:
 
 
 def _decide(
-    documents: list[dict[str, Any]],
+    documents: Iterator[dict[str, Any]],
     folder: Path,
     id_: str,
     *,

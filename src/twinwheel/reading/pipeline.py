@@ -122,19 +122,29 @@ def read(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def documents(folder: Path) -> list[dict[str, Any]]:
-    """The records of ``document.json``, for one who looks at them. Raises NotFound where nothing was read."""
-    try:
-        found: list[dict[str, Any]] = json.loads((folder / DOCUMENTS).read_bytes())
-    except FileNotFoundError:
+def documents(folder: Path) -> Iterator[dict[str, Any]]:
+    """The records of ``document.json``, one after the other: a line each, so that they need not all be in memory.
+
+    Raises:
+        NotFound: nothing was read into the folder.
+        DocumentError: the file is damaged.
+    """
+    path = folder / DOCUMENTS
+    if not path.is_file():
         problem = Problem(
             str(folder), None, None, None, "nothing was read into it", "twinwheel read FILE... -o DIR"
         )
-        raise NotFound([problem]) from None
-    except ValueError as error:
-        problem = Problem(str(folder / DOCUMENTS), None, None, None, f"it is damaged: {error}", "Read again.")
-        raise DocumentError([problem]) from error
-    return found
+        raise NotFound([problem])
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            record = line.strip().rstrip(",")
+            if record in ("[", "]", ""):
+                continue
+            try:
+                yield json.loads(record)
+            except ValueError as error:
+                what = f"it is not as reading wrote it: {error}"
+                raise DocumentError([Problem(str(path), number, None, None, what, "Read again.")]) from error
 
 
 def raw_text(folder: Path, document: dict[str, Any]) -> str:
@@ -146,11 +156,14 @@ def raw_text(folder: Path, document: dict[str, Any]) -> str:
 def apply_review(folder: Path) -> None:
     """Put what people decided beside the records of ``document.json``, without reading anything again."""
     decisions = review.load(folder)
-    found = documents(folder)
-    with replacing(folder / DOCUMENTS) as path, path.open("w", encoding="utf-8") as out:
-        for document in found:
+
+    def decided() -> Iterator[dict[str, Any]]:
+        for document in documents(folder):
             _with_decisions(document, decisions)
-        _write_documents(out, found)
+            yield document
+
+    with replacing(folder / DOCUMENTS) as path, path.open("w", encoding="utf-8") as out:
+        _write_documents(out, decided())
 
 
 def _write_documents(out: TextIO, found: Iterable[dict[str, Any]]) -> None:

@@ -128,8 +128,7 @@ def write(folder: Path) -> None:
 
 def page(folder: Path) -> str:
     """The page as text, from the files in ``folder``."""
-    documents = pipeline.documents(folder)
-    shown, left = _fitting(folder, documents)
+    shown, left = _fitting(folder)
     items = review.queue(shown)
     facts = _facts(shown)
     variants = _variants(shown)
@@ -159,14 +158,12 @@ def page(folder: Path) -> str:
     )
 
 
-def _fitting(
-    folder: Path, documents: Sequence[dict[str, Any]]
-) -> tuple[list[tuple[dict[str, Any], str]], list[str]]:
+def _fitting(folder: Path) -> tuple[list[tuple[dict[str, Any], str]], list[str]]:
     """The documents with their raw text as far as one page holds them, and the names of the others."""
     shown: list[tuple[dict[str, Any], str]] = []
     left: list[str] = []
     room = MOST_CHARACTERS
-    for document in documents:
+    for document in pipeline.documents(folder):
         raw = pipeline.raw_text(folder, document) if room > 0 else ""
         if raw and len(raw) <= room:
             shown.append((document, raw))

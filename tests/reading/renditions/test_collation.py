@@ -62,6 +62,41 @@ def test_of_a_text_layer_and_ocr_the_text_layer_is_right(
 
 
 @pytest.mark.parametrize(
+    ("printed", "layer", "ocr", "chosen"),
+    [
+        ("已聚集航运企业", "已聚集运企业", "已聚集航运企业", "航"),
+        ("副市长毕晟介绍", "副市长毕介绍", "副市长毕晟介绍", "晟"),
+        ("已聚集航运企业", "已聚集航运企业", "已聚集航运运企业", None),  # OCR read one twice
+        ("1300余家", "1300余家", "13100余家", None),  # digits it finds in dust
+        ("介绍，港口", "介绍，港口", "介绍，一港口", None),  # a rule
+    ],
+)
+def test_what_the_text_layer_lost_ocr_has(printed: str, layer: str, ocr: str, chosen: str | None) -> None:
+    """OCR misreads and loses characters; but for strokes and dust it puts none where there is none."""
+    assert printed in LEAD
+    collation = pair(LEAD.replace(printed, layer), LEAD.replace(printed, ocr))
+    assert collation.text.endswith(LEAD)
+    if chosen:
+        variant = only(collation)
+        assert variant.kind == "omission" and variant.review and chosen in variant.chosen, variant
+
+
+def test_two_witnesses_of_one_text_are_two_where_they_are_of_different_kinds() -> None:
+    wrong = LEAD.replace("航运", "航远")
+    members = [
+        (article("a", LEAD), "pdf", None),
+        (article("b", LEAD), "scan", None),
+        (article("c", wrong), "scan", None),
+    ]
+    variant = only(collate(members))  # type: ignore[arg-type]
+    assert variant.why.startswith("2 of 3 witnesses agree") and not variant.review, variant
+
+
+def test_a_conversion_of_zhe_is_no_variant() -> None:
+    assert pair("他看着港口，接着说。", "他看著港口，接著说。", ("pdf", "html")).variants == ()
+
+
+@pytest.mark.parametrize(
     ("mine", "theirs", "kind"),
     [
         ("互联网平台", "网际网路平台", "conversion"),

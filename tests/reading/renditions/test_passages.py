@@ -66,14 +66,14 @@ def test_a_difference_in_the_lesser_of_two_glued_articles_is_found() -> None:
         article("a.txt", 1, apart, LIBRARY),
         article("b.txt", 0, glued, glued),
     )
-    assert differences(found) == [("昝", "咎")]
-    assert [len(c.witnesses) for c in found] == [2, 2]
+    assert differences(found) == [("昝秀兰", "咎秀兰")]
 
 
 def test_a_passage_is_collated_once_only() -> None:
-    """Each of two files has the halves of both articles crosswise: each half is held against its own."""
-    half, other = HARBOUR.rindex("\n"), LIBRARY.rindex("\n")
-    crossed = [HARBOUR[:half], LIBRARY[other:].replace("七本", "八本")], [LIBRARY[:other], HARBOUR[half:]]
+    """An OCR has the halves of both articles crosswise: each half is held against its own."""
+    harbour, library = HARBOUR.replace("，", ","), LIBRARY.replace("，", ",").replace("七本", "八本")
+    half, other = harbour.rindex("\n"), library.rindex("\n")
+    crossed = [harbour[:half], library[other:]], [library[:other], harbour[half:]]
     page = "\n".join(piece.strip("\n") for pieces in crossed for piece in pieces)
     apart = HARBOUR + "\n" + LIBRARY
     found = collated(
@@ -82,7 +82,8 @@ def test_a_passage_is_collated_once_only() -> None:
         article("b.txt", 0, page, *(piece.strip("\n") for piece in crossed[0])),
         article("b.txt", 1, page, *(piece.strip("\n") for piece in crossed[1])),
     )
-    assert differences(found) == [("七", "八")]
+    assert [len(c.witnesses) for c in found] == [2, 2]
+    assert differences(found) == [("有七本", "有八本")]
 
 
 def test_a_title_that_stands_apart_in_one_file_is_no_difference() -> None:

@@ -39,6 +39,16 @@ def test_a_short_article_is_known_by_the_file_it_stands_in() -> None:
     assert witness_weight(short, "text").standing == "ocr"
 
 
+def test_an_article_printed_with_half_width_marks_is_no_ocr_among_others() -> None:
+    half = TEXT.replace("，", ",").replace("：", ":")
+    raw = f"{half}\n{TEXT}"
+    assert (
+        witness_weight(Article("a", 0, "article", MappedText.of(raw, 0, len(half)), ()), "text").standing
+        == "typed"
+    )
+    assert witness_weight(article("a", half), "text").standing == "ocr"
+
+
 def test_of_two_equals_the_sounder_one_leads() -> None:
     sound, broken_quotes = article("a", TEXT), article("b", TEXT.replace("”", "", 1))
     damaged = article("c", TEXT.replace("菇", "\ufffd"))

@@ -3,7 +3,10 @@
 ::
 
     blocks ─lines─► lines ─paragraphs─► units ─tails─► without furniture and lists of links
-        ─cutting─► columns ─columns─► chains ─titles─► with their titles ─assembly─► regions ─build─► articles
+        ─cutting─► columns ─columns─► chains ─dividing─► parted where two articles meet ─titles─► with their titles
+        ─assembly─► regions ─build─► articles
+
+Every border between whole paragraphs is weighed by ``seams``: how unlike its sides are, and how the words begin.
 
 A source whose blocks have boxes is taken apart by ``twinwheel.reading.layout`` instead, up to the regions.
 """

@@ -99,6 +99,8 @@ def _below(
         if role in ("listhead", "shuthead"):
             listed = under = "condition" if role == "listhead" else "exclusion"
             role = "listhead"
+        elif role == "materials" and words[-1:] in "：:":
+            listed = under = "materials"
         elif listed and words[-1:] == "。" and not clause.below:
             listed = None
         found[part.number] = role

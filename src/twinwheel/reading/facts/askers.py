@@ -72,7 +72,7 @@ class Askers:
             return signed
         paragraph = self._names.paragraph(at)
         spoke = [who for end, who in self._spoke if paragraph.start <= end <= at and who]
-        return spoke[-1] if spoke else self._named_last(at)
+        return spoke[-1] if spoke else self._named_last(at) or self._around(at, sentence)
 
     def speaker(self, at: int) -> str | None:
         """The speaker of the words around or the subject of the sentence; None where the page itself speaks."""
@@ -178,6 +178,17 @@ class Askers:
         following = self._names.paragraph(min(part.end + 1, len(self._text)))
         inside = self._names.named_within(following.start, following.end)
         return next((each.fact.name for each in inside if isinstance(each.fact, Person)), None)
+
+    def _around(self, at: int, sentence: int) -> str | None:
+        """The body the sentence names before the ask, else the person it names behind it, or who was named last."""
+        body = self._names.organisation_before(at, sentence)
+        if body:
+            return body.name
+        stop = self._names.paragraph(at).end
+        behind = next((n for n in self._names.named_within(at, stop) if isinstance(n.fact, Person)), None)
+        before = self._names.person_before(at, 0)
+        person = behind.fact if behind else before
+        return person.name if person else None
 
     @cached_property
     def _host(self) -> str | None:

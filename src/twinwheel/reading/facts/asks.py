@@ -105,6 +105,9 @@ class _Finder:
         if kind in VERBS:
             if not _is_verb(text, found) and not _told(self._names, found):
                 return None
+            inner = trigger_at(text, self._skip(end)) if text[end : end + 1] in _MARKS else None
+            if inner and inner.kind in VERBS:  # 建议，希望…: the second verb asks
+                return None
             return None if kind == "ought" and self._askers.speaker(start) is None else found
         if kind == "need":
             follows = trigger_at(text, self._skip(end))
@@ -122,7 +125,12 @@ class _Finder:
         if kind == "should":
             start = self._subject_start(start)
             return Trigger(kind, start, end) if own and addressee(self._names, start, end) else None
+        if kind == "good":
+            begins = speech.sentence_start(text, start, self._names.paragraph(start).start)
+            begins = max(begins, *(text.rfind(mark, begins, start) + 1 for mark in "“‘「：:"))
+            return Trigger(kind, begins, end) if own else None
         if kind == "please":
+            own = own or text[start - 1 : start] == "想"
             return found if own and self._is_plea(end) else None
         stop = _clause_end(text, end)
         able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
@@ -164,6 +172,10 @@ class _Finder:
     def _asks(self, trigger: Trigger) -> Iterator[Ask]:
         """What the trigger asks, and what the rest of the sentence asks in the same breath."""
         text = self._text
+        if trigger.kind == "good":
+            asker = self._askers.of(trigger.start, invited=False)
+            yield self._ask("asks.if_only", trigger.start, trigger.end, asker, None)
+            return
         marked = text[trigger.end : trigger.end + 1] in _MARKS or text[trigger.end - 1] in _MARKS
         stripped = (marked and trigger.kind in ("ask", "wish", "only", "demand")) or trigger.kind in (
             "need",

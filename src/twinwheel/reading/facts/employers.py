@@ -187,7 +187,9 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
         return None
     if all(token.word in lexicon.words("organisations", "no_employer") for token in sheet.tokens(start, at)):
         return None
-    if "的" in name or name.endswith(("科", "室", "系", "生", "组")):
+    if "的" in name or (
+        name.endswith(("科", "室", "系", "生", "组")) and not title.endswith(_AT_THE_HEAD)
+    ):
         return None
     words = sheet.tokens(start, at)
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from twinwheel.reading.facts import aliases, firms, lexicon, organisations, people, places, staff, zones
+from twinwheel.reading.facts import aliases, brands, firms, lexicon, organisations, people, places, staff, zones
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
 from twinwheel.reading.facts.employers import employer, full_title, of_the_text
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
@@ -37,7 +37,9 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     parks = zones.zones(sheet, divisions)
     named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet)]
     named += firms.enumerated(sheet, longest(named))
+    named += brands.brands(sheet, longest(named))
     named += organisations.tagged(sheet)
+    divisions = [place for place in divisions if not places.in_employer(sheet, place)]
     located = [*divisions, *parks, *places.tagged(sheet)]
     standing = longest([*named, *located])
     persons = people.find(sheet, standing)

@@ -35,6 +35,8 @@ _FORMAL = (
     "交易所",
 )
 _JOINS = frozenset("和与及")
+_OF_ONE_WORD = ("街道办事处", "街道办", "律师事务所", "会计师事务所", "派出所", "农商行", "农商银行", "村镇银行")
+"""Any word before these makes a name: 金榜|街道办事处."""
 
 
 def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
@@ -43,7 +45,22 @@ def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     ends = {area.end: area.start for area in divisions}
     found += _departments(sheet, ends)
     found += _bodies(sheet, divisions)
+    found += _local(sheet)
     return longest(found)
+
+
+_LOCAL = re.compile(
+    r"[省市县区州镇乡](?:第?[一二三四五六七八九十]{1,2}(?:人民医院|医院|中学|小学|院|中)|(?:人民|中|妇幼|儿童|肿瘤|中心)医院|妇幼保健院|实验小学|实验中学|少儿图书馆)"
+)
+
+
+def _local(sheet: Sheet) -> Iterator[Candidate]:
+    """Houses of a place that are called by its level and a number: 市二院, 县一中."""
+    for found in _LOCAL.finditer(sheet.text):
+        start, end = found.span()
+        before = sheet.before(start)
+        if (before in MARKS or before in NO_BEGINNING or before in "和了的") and not sheet.splits_word(end):
+            yield Candidate(start, end, type_of(found.group()), "organisations.local")
 
 
 @lru_cache(maxsize=1)
@@ -278,6 +295,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:
         return len(tokens) >= 3
+    if ending in _OF_ONE_WORD:
+        return len(name) - len(ending) >= 2 and first not in inside and start in sheet.starts_at
     if name.endswith(_FORMAL) and len(name) >= 6:
         return _acts(sheet, start, head.end)
     if ending == "集团":
@@ -315,7 +334,10 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
     while steps < 6:
         if at in by_end:
             fits = steps > 0 and not sheet.text[by_end[at] : at].endswith(tuple(endings))
-            return by_end[at] if fits else start
+            if fits:  # 某科学院|某省|生态|与|地理|研究所
+                return by_end.get(by_end[at], by_end[at])
+            mother = sheet.text[by_end[at] : at].endswith(("科学院", "科院", "大学")) and steps > 0
+            return by_end[at] if mother else start
         token = sheet.word_before(at)
         if (
             token is None

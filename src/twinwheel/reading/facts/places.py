@@ -48,12 +48,52 @@ def areas(sheet: Sheet) -> list[Candidate]:
             levelled = _with_level(sheet, hit)
             if levelled:
                 found.append(levelled)
-    found += [*_listed_together(sheet), *_by_shape(sheet)]
+    found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet)]
     found += settlements(sheet, found)
     return [place for place in found if not _quoted(sheet, place)]
 
 
 _SHAPE = frozenset("山江河湖海岭溪潭湾岛坝滩州寨峡洲屿桥坪坡塘庄峰泉")
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> re.Pattern[str]:
+    everyday = lexicon.words("zones", "not_places") | lexicon.words("zones", "generic")
+    full = (name for name in lexicon.divisions() if len(name) >= 3 and name[-1] in LEVELS)
+    return re.compile(lexicon.trie(name for name in full if name[:-1] not in everyday and name not in everyday))
+
+
+def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
+    """Divisions by their full names that the dictionary cut: 横|山区, 望|城区."""
+    listed = lexicon.divisions()
+    for name in _full_names().finditer(sheet.text):
+        start, end = name.span()
+        whole = sheet.word_after(start)
+        if (whole and whole.end == end) or sheet.splits_word(start) or sheet.splits_word(end):
+            continue
+        last = sheet.word_before(end)
+        if last and last.start > start and known(last.word) and len(last.word) > 2:
+            continue
+        yield Candidate(start, end, listed[name.group()][0], "places.listed")
+
+
+def in_employer(sheet: Sheet, place: Candidate) -> bool:
+    """True for a short name that begins a firm's: 昆山|某某精密|董事长."""
+    if place.rule != "places.listed" or sheet.before(place.end) in LEVELS or sheet.before(place.start) == "、":
+        return False
+    words: list[Token] = []
+    end = place.end
+    while end - place.end <= 10:
+        if end in sheet.title_starting:
+            return 2 <= end - place.end and any(word.tag != "n" or not known(word.word) for word in words)
+        token = sheet.word_after(end)
+        if token is None or not is_han(token.word) or token.word in LEVELS:
+            return False
+        if token.tag[0] in "pcurmt" or (len(token.word) == 1 and token.tag[0] in "dv"):
+            return False
+        words.append(token)
+        end = token.end
+    return False
 
 
 def _quoted(sheet: Sheet, place: Candidate) -> bool:
@@ -86,7 +126,7 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(token.start + glued, token.end, type_of(word), "places.shape")
 
 
-_SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲关州")
+_SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲州路街镇村")
 
 
 def _after_move(sheet: Sheet, token: Token) -> bool:
@@ -160,6 +200,9 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
+_CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识城", "航空城", "商贸城", "体育城", "数字城")
+
+
 def _behind_parent(sheet: Sheet, token: Token) -> bool:
     """True for a short name right behind the division it lies in: 甘肃|民勤."""
     above = sheet.word_before(token.start)
@@ -180,6 +223,8 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         and sheet.after(token.end) in "湖山河江路街镇乡村桥园湾岛寺"
     ):
         return None  # 兴隆|湖畔 is no 兴隆
+    if token.word[0] == "城" and sheet.text[token.start - 2 : token.start + 1] in _CITIES_OF_A_KIND:
+        return None  # 科学城|东区
     if _behind_parent(sheet, token):
         return Candidate(token.start, token.end, kind, "places.listed")
     # A short name that is a word of another kind as well is a place only where the dictionary says so.

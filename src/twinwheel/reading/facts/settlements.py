@@ -25,6 +25,7 @@ _MOVES = frozenset("去到来在过游进赴离抵回建修住走逛看爬登挖
 _GLUED = frozenset("在到于沿从由往向赴对的和与及将把被年月日时是了经请")
 _NATURE = "山岭峰江河海溪湖潭湾岛坝洲"
 _WATERS = ("江", "河", "溪", "州")
+_ROADS = ("路", "街", "大道", "大街", "巷")
 _TOWNS = ("镇", "乡", "街道", "水库")
 _BREAKS = "pcudrmtqyeo"
 
@@ -38,6 +39,11 @@ class _Stem(NamedTuple):
 
 
 @lru_cache(maxsize=1)
+def _listed_names() -> frozenset[str]:
+    return frozenset(lexicon.divisions()) | frozenset(lexicon.short_divisions())
+
+
+@lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     return re.compile(lexicon.trie(lexicon.typed("zones", "settlements")))
 
@@ -46,9 +52,20 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
     """Every settlement, street, water or hill with a name of its own. ``places`` are those found before."""
     ends = {place.end for place in places}
     kinds = lexicon.typed("zones", "settlements")
+    for river in _RIVER.finditer(sheet.text):
+        start, end = river.span("name")
+        if sheet.before(start) in MARKS or start in ends:
+            ends.add(end)
+            yield Candidate(start, end, "other", "places.settlement")
     for found in _pattern().finditer(sheet.text):
         at, end = found.span()
-        if _inside_word(sheet, at, end):
+        cut = _cut_before(sheet, at, end, ends)
+        if cut:
+            ends.add(end)
+            yield Candidate(cut, end, kinds[found.group()], "places.settlement")
+            continue
+        road = found.group() in _ROADS and sheet.after(end).isdigit()
+        if not road and _inside_word(sheet, at, end):
             continue
         stem = _stem(sheet, at, ends)
         if stem and _is_name(sheet, stem, at, end):
@@ -56,16 +73,33 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
             yield Candidate(stem.start, end, kinds[found.group()], "places.settlement")
 
 
+_RIVER = re.compile(
+    r"(?<![一-鿿])(?P<name>[一-鿿]{1,3}[江河湖溪水])(?=流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
+)
+def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
+    """Where a name begins of which the dictionary took the last two characters for a word: 岚|城镇, 仙|林村."""
+    if end - at > 1 or sheet.text[at] not in "镇乡村江河山":
+        return None
+    last, before = sheet.word_before(end), sheet.word_before(at - 1)
+    if last is None or last.start != at - 1 or before is None or len(before.word) > 1:
+        return None
+    plain = before.tag[0] in "ngjzx" and before.word not in _NEVER_FIRST | _NEVER_LAST | _MOVES
+    start = before.start
+    behind_border = sheet.before(start) in MARKS or start in ends
+    return start if plain and is_han(before.word) and behind_border else None
+
+
 def _inside_word(sheet: Sheet, at: int, end: int) -> bool:
     """True where the ending is part of a word that means something else: 电|路, 村|民; not 清漪|江水."""
     if sheet.splits_word(end):
         before = sheet.word_before(at)
         unknown = before is not None and len(before.word) == 2 and not known(before.word)
-        return not (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE)
+        shore = sheet.text[at] in _NATURE and sheet.after(end) in "畔边岸面"
+        return not (shore or (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE))
     last = sheet.word_before(end)
     if last is None or last.start >= at or not known(last.word):
         return False
-    return last.tag != "ns" or last.word in lexicon.words("zones", "generic")
+    return last.tag != "ns" or last.word in lexicon.words("zones", "generic") or last.word in _listed_names()
 
 
 def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
@@ -76,7 +110,7 @@ def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
     start = at
     words: list[Token] = []
     while True:
-        if start < at and start in ends and sheet.before(start) in _LEVEL_ENDS:
+        if start < at and sheet.before(start) in _LEVEL_ENDS and (start in ends or _behind_zone(sheet, start)):
             return _Stem(start, "level", words)
         if sheet.before(start) in MARKS or sheet.before(start).isascii():
             return _Stem(start, "mark", words)
@@ -92,6 +126,12 @@ def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
         start, words = token.start, [token, *words]
 
 
+def _behind_zone(sheet: Sheet, at: int) -> bool:
+    """True behind 园区, 新区, 片区: whatever their name, they hold what follows."""
+    before = sheet.word_before(at)
+    return before is not None and before.word[-2:] in ("园区", "新区", "片区", "发区", "新村")
+
+
 def _spelled(sheet: Sheet, at: int) -> _Stem | None:
     """A stem of four or more characters that spell foreign words: 巴音布鲁克."""
     letters, start = lexicon.transliteration(), at
@@ -99,7 +139,7 @@ def _spelled(sheet: Sheet, at: int) -> _Stem | None:
         start -= 1
     word = sheet.text[start:at]
     tokens = sheet.tokens(start, at)
-    if len(word) < 4 or any(len(token.word) > 1 and known(token.word) for token in tokens):
+    if len(word) < 4 or any(_common(token) for token in tokens):
         return None
     return _Stem(start, "word", [Token(start, at, word, "ns")])
 
@@ -141,11 +181,13 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
     least = 1 if ending in _WATERS and stem.border != "none" else 2
     if not stem.words or not least <= len(before) <= 8 or not is_han(before):
         return False
-    if before[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST or before in lexicon.words("zones", "kinds"):
+    first = before[0] in _NEVER_FIRST and not (before[0] == "于" and stem.border == "level")
+    if first or before[-1] in _NEVER_LAST or before in lexicon.words("zones", "kinds"):
         return False
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
-    if known(name) or (sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"):
+    numbered = sheet.after(end).isdigit()
+    if (known(name) and not (numbered and ending in _ROADS)) or (sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"):
         return False
     if len(before) == 1:
         return stem.words[0].tag in ("ns", "ng", "g", "nr") and text.count(name) > 1
@@ -153,12 +195,24 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False
     if ending in _NATURE and stem.border == "mark" and before[0] in lexicon.surnames()[0] and len(name) == 3:
         return False  # a person: 某铁山
-    return _fits(stem, ending, before, text.count(name))
+    if ending in _NATURE and len(stem.words) > 1 and stem.words[0].word in _listed_names():
+        return False  # 武汉|东|湖
+    return _fits(stem, ending, before, text.count(name), numbered=numbered)
 
 
-def _fits(stem: _Stem, ending: str, before: str, often: int) -> bool:
+def _one_word(stem: _Stem) -> bool:
+    """True where the stem is a place's name or spells a foreign word."""
+    spelled = all(char in lexicon.transliteration() for word in stem.words for char in word.word)
+    return spelled or (len(stem.words) == 1 and stem.words[0].tag == "ns")
+
+
+def _fits(stem: _Stem, ending: str, before: str, often: int, *, numbered: bool) -> bool:
     """Whether a stem of these words may make a name: unknown ones do, everyday ones behind a border."""
     common = [word for word in stem.words if _common(word)]
+    if ending in _ROADS and numbered:
+        return stem.border != "none" and len(before) <= 4
+    if len(before) - len(ending) > 2 and stem.border != "level" and not _one_word(stem):
+        return False
     if not common:
         return stem.border != "none" or (len(before) <= 3 and often > 1)
     if stem.border == "level":

@@ -67,6 +67,7 @@ class Sheet:
         self.starts_at = {token.start: index for index, token in enumerate(self.words)}
         self.ends_at = {token.end: index for index, token in enumerate(self.words)}
         self.titles: list[Title] = titles(self.text)
+        self.title_starting = {title.start: title for title in self.titles}
         self.title_ending = {title.end: title for title in self.titles}
         self.tagged = (
             [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
@@ -149,12 +150,8 @@ class Sheet:
             if step is not None:
                 at = step
                 continue
-            if (
-                self.before(at) in "-－"
-                and self.word_before(at - 1) is not None
-                and self.before(at - 1).isalnum()
-            ):
-                at -= 1  # a name with a hyphen
+            if self.before(at) in "-－—·•" and self.before(at - 1).isalnum() and self.after(at).isalnum():
+                at -= 1  # a name with a hyphen or a dot: 甲—乙联合实验室, 某某·某某集团
             token = self.word_before(at)
             branch = (
                 self.after(at) in "（("

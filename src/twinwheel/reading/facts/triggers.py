@@ -52,7 +52,7 @@ def trigger_at(text: str, at: int) -> Trigger | None:
 def _kinds() -> dict[str, str]:
     """Every word that may show an ask, and of what kind it is."""
     listed = {"最": "most"}
-    for kind in ("need", "propose", "please", "may", "if_only", "should", "demand", *reversed(VERBS)):
+    for kind in ("need", "propose", "please", "may", "if_only", "good", "should", "demand", *reversed(VERBS)):
         listed |= dict.fromkeys(lexicon.words("asks", kind), kind)
     return listed
 

@@ -21,7 +21,9 @@ from twinwheel.reading.layout.page import page_regions, region_of
 from twinwheel.reading.model import Block, Box, Page, Region, Source
 
 _HALF_EMPTY = tuple("，。、；：！？”’）》】」』")
-"""Marks whose right half is white. At the end of a line they hang into the gutter without touching anything."""
+"""Marks whose right half is white. At the end of a line they hang into the gutter without touching anything.
+
+OCR boxes are drawn around the ink."""
 
 
 def regions(source: Source) -> list[Region]:
@@ -131,7 +133,7 @@ def _sheets(source: Source) -> list[_Sheet]:
         box = block.box or Box(0.0, float(block.start), 1.0, float(block.start) + 1.0)
         size = block.size or max(box.bottom - box.top, 0.1)
         text = source.raw[block.start : block.end]
-        if text[-1:] in _HALF_EMPTY and box.right - box.left > 2 * size:
+        if source.kind != "scan" and text[-1:] in _HALF_EMPTY and box.right - box.left > 2 * size:
             box = box._replace(right=box.right - 0.5 * size)
         by_page.setdefault(block.page, []).append(Item(block, text, box, size))
     pages = {page.number: page for page in source.pages}

@@ -17,12 +17,13 @@ from twinwheel.reading.layout.items import (
     shared_down,
     width,
 )
-from twinwheel.reading.model import Box
 
 LARGER = 1.22
 """Headline type against body type."""
 _DOUBTFUL = 1.6
 """On a scan, a line that seems larger by less than this is body where it stands in line with body."""
+_SHORT = 8
+"""Characters; of a shorter line OCR tells the size by its height alone, and that is a third off at times."""
 _LEAD_LINES = 4
 """So many long lines of one larger type below each other are a lead paragraph, not a headline."""
 _LEAD_LENGTH = 14
@@ -83,14 +84,16 @@ def _without_misjudged(larger: list[Item], items: Sequence[Item], body: float) -
     seen = {id(item) for item in larger}
     small = np.array([item.box for item in items if id(item) not in seen], dtype=np.float64).reshape(-1, 4)
 
-    def in_line(box: Box) -> bool:
-        level = (small[:, 0] > box.left - 0.8 * body) & (small[:, 0] < box.left + 2.8 * body)
+    def in_line(item: Item) -> bool:
+        box, short = item.box, len(item.text) <= _SHORT
+        before = 2.8 if short else 0.8
+        level = (small[:, 0] > box.left - before * body) & (small[:, 0] < box.left + 2.8 * body)
         middle = (small[:, 1] + small[:, 3]) / 2
         above = level & (middle < box.top + 0.3 * body) & (box.top - small[:, 3] < 0.9 * body)
         below = level & (middle > box.bottom - 0.3 * body) & (small[:, 1] - box.bottom < 0.9 * body)
-        return bool(above.any() and below.any())
+        return bool(above.any() and (short or below.any()))
 
-    return [item for item in larger if item.size > _DOUBTFUL * body or not in_line(item.box)]
+    return [item for item in larger if item.size > _DOUBTFUL * body or not in_line(item)]
 
 
 def _without_leads(larger: list[Item], body: float) -> list[Item]:

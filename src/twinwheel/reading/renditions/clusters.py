@@ -261,7 +261,7 @@ class _Groups:
         if (longest_a, longest_b) != (one, other) and _contained(longest_a, longest_b)[0] < _LOOSELY:
             return False
         mine, theirs = self.some.get(a, [one]), self.some.get(b, [other])
-        alone = share >= _WHOLLY and 1 in (len(mine), len(theirs))
+        alone = share >= _WHOLLY and 1 in (len(self.files[a]), len(self.files[b]))
         if not alone and not _share_text(mine, theirs):
             return False
         if len(self.files[a]) < len(self.files[b]):

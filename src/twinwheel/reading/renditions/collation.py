@@ -7,20 +7,28 @@ readings put in. Sentences that only a longer edition has stay out of it and are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
-from twinwheel.reading.model import Article, Part, SourceKind
+from twinwheel.reading.model import Article, SourceKind
 from twinwheel.reading.renditions.decisions import Decision, Reading, Setting, decided
 from twinwheel.reading.renditions.elsewhere import File
 from twinwheel.reading.renditions.identity import identity_of
 from twinwheel.reading.renditions.letters import Letters
 from twinwheel.reading.renditions.model import Collation, Variant, Witness
+from twinwheel.reading.renditions.offsets import (
+    Offsets,
+    Piece,
+    fill_spaces,
+    moved,
+    new_offsets,
+    opposite,
+    raw_span,
+    text_range,
+)
 from twinwheel.reading.renditions.places import Place, Voice, places
 from twinwheel.reading.renditions.witnesses import Weighed, witness_weight
 from twinwheel.reading.text import Span
@@ -33,7 +41,6 @@ UNSURE = 0.9
 _CONTEXT = 12
 _WHOLE = 0.3
 """A rendition shorter than this share of the longest does not lead, whatever its source."""
-_SCATTERED = 40
 
 
 def collate(members: Sequence[Member], article_id: str | None = None) -> Collation:
@@ -107,7 +114,7 @@ def _unsure(
     for start, end in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True):
         if not any(map(str.isalnum, text[start:end])):
             continue
-        span = _raw_span(article, start, end)
+        span = raw_span(article, start, end)
         raw = mapped.raw[span.start : span.end]
         least = float(np.nanmin(scores[start:end]))
         first = int(new[start])
@@ -123,16 +130,6 @@ def _unsure(
             f"OCR is unsure ({least:.2f}) and no other witness has it",
             {file: text[start:end]},
         )
-
-
-class _Piece(NamedTuple):
-    """``[start, end)`` of the collated text is ``[low, high)`` of the main text, or what a place puts there."""
-
-    start: int
-    end: int
-    low: int
-    high: int
-    place: int | None
 
 
 class _Collator:
@@ -162,12 +159,12 @@ class _Collator:
     def collation(self, article_id: str) -> Collation:
         pieces = self._pieces()
         text = "".join(self._words(piece) for piece in pieces)
-        new = _new_offsets(pieces, len(self.main.source))
+        new = new_offsets(pieces, len(self.main.source))
         witnesses = tuple(
             Witness(r.article, r.kind, self._places_in(turn, pieces, len(text)))
             for turn, r in enumerate(self.ranked)
         )
-        parts = tuple(_moved(part, new) for part in self.ranked[0].article.parts)
+        parts = tuple(moved(part, new) for part in self.ranked[0].article.parts)
         by_place = {piece.place: piece for piece in pieces if piece.place is not None}
         variants = [self._variant(turn, by_place, new, text) for turn in range(len(self.places))]
         variants += self._unsure(witnesses)
@@ -213,27 +210,27 @@ class _Collator:
 
     # -- putting together ------------------------------------------------------------------------------
 
-    def _pieces(self) -> list[_Piece]:
-        found: list[_Piece] = []
+    def _pieces(self) -> list[Piece]:
+        found: list[Piece] = []
         done = size = 0
         for turn, decision in enumerate(self.decisions):
             if decision.chosen < 0:
                 continue
             low, high = self._main_range(turn)
-            found.append(_Piece(size, size + low - done, done, low, None))
+            found.append(Piece(size, size + low - done, done, low, None))
             size += low - done
             words = len(self._chosen_words(turn))
-            found.append(_Piece(size, size + words, low, high, turn))
+            found.append(Piece(size, size + words, low, high, turn))
             size, done = size + words, high
         rest = len(self.main.source) - done
-        return [*found, _Piece(size, size + rest, done, done + rest, None)]
+        return [*found, Piece(size, size + rest, done, done + rest, None)]
 
     def _main_range(self, turn: int) -> tuple[int, int]:
         """The place in the main text."""
         place = self.places[turn]
-        return _text_range(self.main, place.i0, place.i1, opens_line=self.opening[turn])
+        return text_range(self.main, place.i0, place.i1, opens_line=self.opening[turn])
 
-    def _words(self, piece: _Piece) -> str:
+    def _words(self, piece: Piece) -> str:
         if piece.place is None:
             return self.main.source[piece.low : piece.high]
         return self._chosen_words(piece.place)
@@ -241,17 +238,17 @@ class _Collator:
     def _chosen_words(self, turn: int) -> str:
         """The chosen reading as its witness has it, on one line."""
         voice = self.decisions[turn].chosen
-        low, high = _text_range(self.voices[voice].letters, *self.places[turn].spans[voice])
+        low, high = text_range(self.voices[voice].letters, *self.places[turn].spans[voice])
         return self.voices[voice].letters.source[low:high].replace("\n", "")
 
-    def _places_in(self, turn: int, pieces: list[_Piece], size: int) -> NDArray[np.int32]:
+    def _places_in(self, turn: int, pieces: list[Piece], size: int) -> NDArray[np.int32]:
         """For each character of the collated text its place in this witness, or -1."""
         mine, voice = self.letters[turn], self.voice_of[turn]
         at = self._letter_places(voice)
         whole = np.full(len(self.main.source), -1, dtype=np.int32)
         known = np.flatnonzero(at >= 0)
         whole[self.main.at[known]] = mine.at[at[known]]
-        _fill_spaces(whole, self.main.source, mine.source)
+        fill_spaces(whole, self.main.source, mine.source)
         found = np.full(size, -1, dtype=np.int32)
         for piece in pieces:
             if piece.place is None:
@@ -260,9 +257,9 @@ class _Collator:
             place = self.places[piece.place]
             span = (place.i0, place.i1) if voice < 0 else place.spans.get(voice)
             if span is not None:
-                low, high = _text_range(mine, *span)
+                low, high = text_range(mine, *span)
                 chosen = self._chosen_words(piece.place)
-                for i, j in _opposite(chosen, mine.source[low:high]):
+                for i, j in opposite(chosen, mine.source[low:high]):
                     found[piece.start + i] = low + j
         return found
 
@@ -278,13 +275,13 @@ class _Collator:
             if edit in long or edit.i0 == edit.i1 or edit.j0 == edit.j1:
                 continue
             here = self.main.strict[edit.i0 : edit.i1]
-            for i, j in _opposite(here, own.letters.strict[edit.j0 : edit.j1]):
+            for i, j in opposite(here, own.letters.strict[edit.j0 : edit.j1]):
                 at[edit.i0 + i] = edit.j0 + j
         return at
 
     # -- telling ---------------------------------------------------------------------------------------
 
-    def _variant(self, turn: int, pieces: dict[int, _Piece], new: _Offsets, text: str) -> Variant:
+    def _variant(self, turn: int, pieces: dict[int, Piece], new: Offsets, text: str) -> Variant:
         place, decision = self.places[turn], self.decisions[turn]
         readings: dict[str, str] = {}
         clean: dict[str, str] = {}
@@ -293,8 +290,8 @@ class _Collator:
             at = (place.i0, place.i1) if voice < 0 else place.spans.get(voice)
             if at is None:
                 continue
-            low, high = _text_range(letters, *at, opens_line=self.opening[turn])
-            span = _raw_span(r.article, low, high)
+            low, high = text_range(letters, *at, opens_line=self.opening[turn])
+            span = raw_span(r.article, low, high)
             spans[r.article.file] = span
             readings[r.article.file] = r.article.text.raw[span.start : span.end]
             clean[r.article.file] = letters.source[low:high]
@@ -333,80 +330,3 @@ class _Collator:
             alone = np.zeros(len(new), dtype=bool)
             alone[witness.at[known]] = ~confirmed[known]
             yield from _unsure(r.article, r.scores, new, alone)
-
-
-class _Offsets(NamedTuple):
-    """Where the offsets of the main text are in the collated text, as a start and as an end of a range."""
-
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-
-    def range(self, low: int, high: int) -> tuple[int, int]:
-        start = int(self.starts[low])
-        return start, max(start, int(self.ends[high])) if high > low else start
-
-
-def _new_offsets(pieces: list[_Piece], size: int) -> _Offsets:
-    starts = np.zeros(size + 1, dtype=np.int64)
-    ends = np.zeros(size + 1, dtype=np.int64)
-    for piece in pieces:
-        if piece.place is None:
-            kept = np.arange(piece.start, piece.end + 1)
-            starts[piece.low : piece.high + 1] = kept
-            ends[piece.low + 1 : piece.high + 1] = kept[1:]
-        else:
-            starts[piece.low : piece.high] = piece.start
-            starts[piece.high] = piece.end
-            ends[piece.low + 1 : piece.high + 1] = piece.end
-    return _Offsets(starts, ends)
-
-
-def _moved(part: Part, new: _Offsets) -> Part:
-    start, end = new.range(part.start, part.end)
-    return Part(part.role, start, end)
-
-
-def _text_range(letters: Letters, start: int, end: int, *, opens_line: bool = False) -> tuple[int, int]:
-    """Letters as a range of their text; no letters are a point after the letter before them, or before the
-    letter after them where they would open a line."""
-    if start < end:
-        return int(letters.at[start]), int(letters.at[end - 1]) + 1
-    if opens_line and start < len(letters.at):
-        return int(letters.at[start]), int(letters.at[start])
-    point = int(letters.at[start - 1]) + 1 if start else 0
-    return point, point
-
-
-def _raw_span(article: Article, low: int, high: int) -> Span:
-    """One range of the raw text: the whole of the words, or the longest piece of them if they lie far apart."""
-    mapped = article.text
-    if low < high and np.all(np.diff(mapped.starts[low:high]) == 1):
-        return Span(int(mapped.starts[low]), int(mapped.ends[high - 1]))  # most are short and in one piece
-    ranges = mapped.raw_ranges(low, high) if low < high else []
-    if not ranges:
-        point = int(mapped.ends[low - 1]) if low else (int(mapped.starts[0]) if len(mapped) else 0)
-        return Span(point, point)
-    start, end = min(r.start for r in ranges), max(r.end for r in ranges)
-    if end - start <= 2 * (high - low) + _SCATTERED:
-        return Span(start, end)
-    return max(ranges, key=lambda r: r.end - r.start)
-
-
-def _fill_spaces(at: NDArray[np.int32], text: str, other: str) -> None:
-    """A space or line end between two letters stands for the one between the same letters of the other text."""
-    if text == other:
-        at[:] = np.arange(len(text))
-        return
-    for match in re.finditer(r"(?<=\S)\s+(?=\S)", text):
-        i, end = match.span()
-        before, after = int(at[i - 1]), int(at[end])
-        if before >= 0 and after - before - 1 == end - i and other[before + 1 : after].isspace():
-            at[i:end] = np.arange(before + 1, after)
-
-
-def _opposite(one: str, other: str) -> Iterator[tuple[int, int]]:
-    """The characters of two readings that stand for each other; both places rise."""
-    for op in Levenshtein.opcodes(one, other):
-        if op.tag in ("equal", "replace"):
-            for step in range(op.src_end - op.src_start):
-                yield op.src_start + step, op.dest_start + step

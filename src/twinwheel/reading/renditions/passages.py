@@ -31,6 +31,8 @@ _GAP = 24
 _EDGE = 8
 """A passage may begin or end with so many letters that differ."""
 _REST = 40
+_CHANCE = 2
+"""What is left between passages of another article agrees by chance, if it is no longer."""
 _HALF = 0.5
 """A file with no rendition of its own among the members lends at least so much of the article."""
 _STRETCH = 40
@@ -159,7 +161,9 @@ class _Mending:
         for start, end in _runs(~own):
             if foreign[start:end].mean() >= _FOREIGN and end - start >= _STRETCH:
                 drop[start:end] = True
-        yield from (_text_span(held.letters, start, end) for start, end in _runs(~drop))
+        for start, end in _runs(~drop):
+            if end - start > _CHANCE or not drop.any():
+                yield _text_span(held.letters, start, end)
 
     def _at(self, one: _Held, other: _Held) -> Places:
         key = (id(one), id(other))

@@ -196,7 +196,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
         return False
     between = near.between(through)
     column = between & (near.left < gap.high + _COLUMN * em) & (near.right > gap.high - _COLUMN * em)
-    level = _level(near.left, gap.high, em) & near.sure & (near.right > near.left + 1.5 * em)
+    level = _level(near.left, gap, em) & near.sure & (near.right > near.left + 0.4 * em)
     exact = int((level & between).sum())
     if exact >= 2 and 4 * exact >= 3 * len(np.unique(near.away[column])):
         return True
@@ -204,7 +204,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
         return exact >= 4 or int(level.sum()) >= max(5, 6 * int(through.sum()))
     begin = (near.left > gap.low + 0.3 * em) & (near.left < gap.high + 0.3 * em)
     indented = np.abs(near.left - gap.high - 2 * em) < 0.3 * em
-    begin = (begin | (indented & ~through)) & near.sure & (near.right > near.left + 1.5 * em)
+    begin = (begin | (indented & ~through)) & near.sure & (near.right > near.left + 0.4 * em)
     return _is_witnessed(white, int((begin & between).sum()), exact, int(begin.sum()), int(through.sum()))
 
 
@@ -220,9 +220,10 @@ def _is_witnessed(white: float, close: int, exact: int, begin: int, through: int
     return close >= 5 or (begin >= 5 and 6 * through <= begin)
 
 
-def _level(left: NDArray[np.float64], x: float, em: float) -> NDArray[np.bool_]:
-    """Which of them begin just there, or there but for an indent."""
-    tight: NDArray[np.bool_] = np.minimum(np.abs(left - x), np.abs(left - x + 2 * em)) < 0.1 * em
+def _level(left: NDArray[np.float64], gap: _Gap, em: float) -> NDArray[np.bool_]:
+    """Which of them begin just where the gap ends, or two characters before where a paragraph is indented."""
+    indented = (np.abs(left - gap.high + 2 * em) < 0.1 * em) & (left > gap.low)
+    tight: NDArray[np.bool_] = (np.abs(left - gap.high) < 0.1 * em) | indented
     return tight
 
 

@@ -106,9 +106,10 @@ class Scopes:
             clauses,
             {clauses.all[clauses.at(number.start)].paragraph for number in figures},
         )
-        self._topics = list(topics(reading))
+        self._topics = list(dict.fromkeys(topics(reading)))[:6]
         self._starts = [each.start for each in self._subjects]
         self._places = {place.name: place.type for place in names.places}
+        self._firms = {each.name for each in self._subjects if each.kind == "firm"}
         self._counts = Counter(each.name for each in self._subjects)
         self._regions: dict[str, str | None] = {}
         self._by_clause: dict[int, list[Subject]] = {}
@@ -402,8 +403,7 @@ class Scopes:
 
     def _main_firm(self, last: Subject) -> str:
         """公司 alone is the firm the article is about, where that is a firm; else the one last named."""
-        firms = {each.name for each in self._subjects if each.kind == "firm"}
-        return self._main if self._main in firms else last.name
+        return self._main if self._main and self._main in self._firms else last.name
 
     def _regional(self, since: int, until: int) -> str | None:
         found: list[str] = []
@@ -427,7 +427,7 @@ class Scopes:
         """全市 is the city the article is about, by name where it says it; 区内 the zone."""
         if region in ("区内", "园内"):
             zones = [each.name for each in self._subjects if self._places.get(each.name) in ("zone", "park")]
-            return max(zones, key=zones.count, default=None)
+            return max(zones, key=lambda name: self._counts[name], default=None)
         level = _REGION.fullmatch(region)
         if level is None:
             return self._main if region in ("全行业", "全校", "全院", "当地") and self._main else region
@@ -442,7 +442,7 @@ class Scopes:
                 return place[0]
         if own == "村":
             villages = [each.name for each in self._subjects if each.name[2:].endswith("村")]
-            return max(villages, key=villages.count, default=region)
+            return max(villages, key=lambda name: self._counts[name], default=region)
         return (self._main or region) if level[2] else region
 
     def _place_of(self, name: str | None) -> str | None:

@@ -36,6 +36,7 @@ _DATELINE = re.compile(
     rf"(?:本报|新华社|中新社|中新网|新华网|人民网|[{_HAN}]{{2,6}}[讯报社网])\s?(?P<place>[{_HAN}]{{2,5}}?)\s?\d{{1,2}}月\d{{1,2}}日(?:电|讯|消息)"
 )
 _PUBLISHER = re.compile(rf"^(?P<place>[{_HAN}]{{2,6}}?(?:省|市|县|区|州))[{_HAN}]{{0,14}}[局委办厅府会院]$")
+_MOST_TOPICS = 6
 _TAGS = frozenset("nabjlizrm")
 
 
@@ -67,7 +68,7 @@ def subjects(
     text = reading.text
     found = [_named(text, mention) for mention in names.named_within(0, len(text))]
     found += [_thing(text, thing) for thing in things]
-    for topic in topics(reading):
+    for topic in list(dict.fromkeys(topics(reading)))[:_MOST_TOPICS]:
         found += _everywhere(text, topic)
     found += _events(text)
     kept = _apart([*found, *_quoted(text, clauses)])
@@ -83,7 +84,7 @@ def topics(reading: Reading) -> Iterator[str]:
             topic = _TOPIC.match(text[part.start : part.end])
             if topic and text.find(topic["topic"], part.end) >= 0:
                 yield topic["topic"]
-            for place in _PLACE_IN_TITLE.finditer(text[part.start : part.end]):
+            for place in _PLACE_IN_TITLE.finditer(text[part.start : min(part.end, part.start + 200)]):
                 if not _NO_PLACE.search(place["place"]):
                     yield place["place"]
     body = next((part for part in reading.parts if part.role in ("paragraph", "dateline")), None)

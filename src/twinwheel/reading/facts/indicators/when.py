@@ -319,7 +319,7 @@ class Times:
         if self._is_former(number, here):
             return "historic"
         future = self._is_future(when)
-        if self._is_years_ago(when) and not future and not _REACHED.search(here):
+        if self._is_years_ago(when) and not future and not _REACHED.search(here[-60:]):
             return "historic"
         if _PRESENT.search(here):
             return "actual"
@@ -341,7 +341,9 @@ class Times:
                 found = "target"
             elif _cues("actual").search(said) and not future:
                 return "actual"
-            elif _cues("historic").search(said) and not (clause is clauses[0] and _REACHED.search(here)):
+            elif _cues("historic").search(said) and not (
+                clause is clauses[0] and _REACHED.search(here[-60:])
+            ):
                 return "historic"
         if found or future:
             return found or "target"

@@ -1,0 +1,210 @@
+"""Firms called by a bare name (某某去年营收…): what is said of them shows that they are firms.
+
+No ending and no trade gives them away, and no dictionary has them. Evidence is what only a firm does or has
+(营收, 融资, 量产), a word for a firm before the name (咖啡品牌…), or another firm beside it in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
+from twinwheel.reading.facts.words import Token, known
+
+_LONGEST = 6
+"""Characters of a bare name; a longer one has an ending."""
+_BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
+_JOINS = frozenset(("、", "和", "与", "及", "以及"))
+_NEVER = frozenset("rmqtuyfpcdeo")
+
+
+def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
+    """Bare names of firms. ``named`` are the organisations known so far: what stands beside a firm in a list."""
+    found: dict[int, Candidate] = {}
+    for span in [*_doing(sheet), *_described(sheet), *_counted_up(sheet)]:
+        found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
+    firms = [each for each in named if each.type == "enterprise"]
+    for span in _beside(sheet, [*firms, *found.values()]):
+        found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
+    return list(found.values())
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What only a firm does or has, and what people do as well."""
+    return (
+        re.compile(lexicon.trie(lexicon.words("brands", "only_firms"))),
+        re.compile(lexicon.trie(lexicon.words("brands", "firms_too"))),
+    )
+
+
+def _doing(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """The subject of what firms do: 某某|去年|营收…, 某某|的|股价."""
+    for pattern, sure in zip(_patterns(), (True, False), strict=True):
+        for hit in pattern.finditer(sheet.text):
+            span = _name_before(sheet, _over_adverbs(sheet, hit.start()), sure=sure)
+            if span:
+                yield span
+
+
+def _over_adverbs(sheet: Sheet, at: int) -> int:
+    """Back over what stands between a subject and its verb: 某某|近日|已|完成."""
+    for _ in range(3):
+        token = sheet.word_before(at)
+        if token is None or not (
+            token.tag[0] in "td" or token.word in _BEFORE_THE_VERB or token.word in ("的", "累计", "目前")
+        ):
+            return at
+        if not known(token.word) and len(token.word) > 1:
+            return at
+        at = token.start
+    return at
+
+
+def _name_before(sheet: Sheet, end: int, *, sure: bool, listed: bool = False) -> tuple[int, int] | None:
+    """The bare name that ends at ``end`` and begins at a border, if what stands there is one."""
+    start, tokens = end, list[Token]()
+    while end - start <= _LONGEST:
+        token = sheet.word_before(start)
+        if token is None or _is_border(token):
+            break
+        if token.word[0] in NO_BEGINNING and len(token.word) > 2 and not known(token.word):
+            # The dictionary glues a preposition to an unknown word: 由启明|资本.
+            token = Token(token.start + 1, token.end, token.word[1:], "n")
+            tokens.insert(0, token)
+            start = token.start
+            break
+        if len(token.word) > _LONGEST or not (is_han(token.word) or token.word.isascii()):
+            return None
+        tokens.insert(0, token)
+        start = token.start
+    return (start, end) if _is_brand(sheet, start, end, tokens, sure=sure, listed=listed) else None
+
+
+def _is_border(token: Token) -> bool:
+    """True for a word no bare name holds: a mark, a preposition, a word for a firm."""
+    return (
+        token.word[0] in MARKS
+        or token.word in lexicon.words("organisations", "outside")
+        or token.word in lexicon.words("organisations", "leading")
+        or token.word in lexicon.words("organisations", "descriptors")
+        or (known(token.word) and token.tag[0] in "pcur" and token.word != "之")
+        or (len(token.word) > 1 and known(token.word) and token.tag[0] == "t")
+    )
+
+
+def _is_brand(sheet: Sheet, start: int, end: int, tokens: list[Token], *, sure: bool, listed: bool = False) -> bool:
+    """True where the words are not a phrase of the language: an unknown word, at most one known beside it."""
+    name = sheet.text[start:end]
+    if not tokens or not 2 <= len(name) <= _LONGEST or known(name) or name in lexicon.short_divisions():
+        return False
+    if name[-1] in "的了等们在是上中下内外后前时者人价量率业额省市县区镇村" or name[0] in "每该此这那本各某第不":
+        return False
+    if any(token.tag[0] in _NEVER and known(token.word) for token in tokens):
+        return False
+    plain = [token for token in tokens if len(token.word) > 1 and known(token.word)]
+    trades = lexicon.words("organisations", "trades")
+    if len(plain) > 1 or any(token.word in _generic() and token.word not in trades for token in plain):
+        return False
+    odd = [token for token in tokens if len(token.word) > 1 and not known(token.word)]
+    if listed and not odd and len(tokens) > 1 and len(name) <= 4 and any(len(t.word) == 1 for t in tokens):
+        return not any(token.tag[0] in "vad" and len(token.word) > 1 for token in tokens)
+    if not odd and (plain or len(name) < 2 or any(token.tag[0] not in "gnxjz" for token in tokens)):
+        return False
+    if name.isascii():
+        return name[0].isupper() and len(name) >= 3 and name not in _generic()
+    return sure or not _like_a_person(name, tokens)
+
+
+def _like_a_person(name: str, tokens: list[Token]) -> bool:
+    single, double = lexicon.surnames()
+    if not 2 <= len(name) <= 4:
+        return False
+    return tokens[0].tag.startswith("nr") or (name[0] in single and len(name) <= 3) or name[:2] in double
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    return (
+        lexicon.words("organisations", "common")
+        | lexicon.words("organisations", "generic")
+        | lexicon.words("titles", "heads")
+        | lexicon.words("titles", "generic")
+        | lexicon.words("titles", "kin")
+    )
+
+
+def _described(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """A name behind a word for a firm and before a border: 瑞典|企业|某某|、, 咖啡|品牌|某某|的."""
+    said = lexicon.words("brands", "called")
+    for token in sheet.words:
+        if token.word in said:
+            before = sheet.word_before(token.start)
+            if before is None or before.tag[0] not in "nsbjz" or before.word in ("本", "该"):
+                continue
+            span = _name_after(sheet, token.end, sure=before.tag[:2] == "ns")
+            if span:
+                yield span
+
+
+_COUNTED_UP = re.compile(
+    r"(?:客户|股东|供应商|合作伙伴|合作方|竞争对手|对手|投资方|投资人|投资者|友商|同行|买家|厂商|品牌|企业|公司|机构)"
+    r"(?:名单)?(?:里|中|既|还|分别|主要|已)?(?:包括了?|有|为|如|是|则?有|涵盖|囊括)"
+)
+
+
+def _counted_up(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """The members of a list that is said to be one of firms beforehand: 客户包括|甲|、|乙|和|丙."""
+    for said in _COUNTED_UP.finditer(sheet.text):
+        at, spans = said.end(), list[tuple[int, int]]()
+        while span := _name_after(sheet, at, sure=True, listed=True):
+            spans.append(span)
+            join = sheet.word_after(span[1])
+            if join is None or join.word not in _JOINS:
+                break
+            at = join.end
+        if len(spans) > 1:
+            yield from spans
+
+
+def _name_after(
+    sheet: Sheet, start: int, *, sure: bool = False, listed: bool = False
+) -> tuple[int, int] | None:
+    """The bare name that begins at ``start`` and ends at a border."""
+    end, tokens = start, list[Token]()
+    while end - start <= _LONGEST:
+        token = sheet.word_after(end)
+        if token is None or token.word[0] in MARKS or token.word in lexicon.words("organisations", "outside"):
+            break
+        if known(token.word) and (token.tag[0] in "pcurdvtf" or token.word in ("等",)) and tokens:
+            break
+        tokens.append(token)
+        end = token.end
+    following = sheet.word_after(end)
+    if following is not None and following.word in ("”", "’", "》", "·"):
+        return None
+    return (start, end) if tokens and _is_brand(sheet, start, end, tokens, sure=sure or len(tokens) > 1, listed=listed) else None
+
+
+def _beside(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
+    """The neighbours of a firm in a list, one after the other: 甲科技|、|乙|和|丙."""
+    ends, starts = {firm.end for firm in firms}, {firm.start for firm in firms}
+    for firm in firms:
+        at = firm.end
+        while (join := sheet.word_after(at)) and join.word in _JOINS and join.end not in starts:
+            span = _name_after(sheet, join.end, listed=True)
+            if span is None:
+                break
+            yield span
+            at = span[1]
+        at = firm.start
+        while (join := sheet.word_before(at)) and join.word in _JOINS and join.start not in ends:
+            span = _name_before(sheet, join.start, sure=False, listed=True)
+            if span is None:
+                break
+            yield span
+            at = span[0]

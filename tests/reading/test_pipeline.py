@@ -216,3 +216,26 @@ def test_the_three_renditions_of_the_zone_page_are_one_set_of_articles(shared: P
     shared_by_two = [a for a in by_file["a-textlayer.txt"]["articles"] if len(a["renditions"]) == 2]
     assert len(shared_by_two) == 4
     assert all(len(article["renditions"]) == 1 for article in by_file["d-ocr.txt"]["articles"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [(ValueError("boom"), "ValueError: boom"), (pipeline.TooSlow(), "took too long")],
+    ids=["a defect", "too slow"],
+)
+def test_an_article_whose_facts_cannot_be_found_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception, says: str
+) -> None:
+    def fails(*_: object) -> list[object]:
+        raise wrong
+
+    monkeypatch.setattr("twinwheel.reading.facts.find", fails)
+    monkeypatch.setattr(
+        pipeline, "in_processes", lambda work, tasks, *_: ((task, work(task)) for task in tasks)
+    )
+    summary = read(files_in(tmp_path, a=NEWS, b="短讯：又一篇。\n"), tmp_path / "out", tagger="rules")
+    assert summary.files == 2
+    assert says in summary.problems[0].what
+    documents = list(pipeline.documents(tmp_path / "out"))
+    assert [bool(document["articles"]) for document in documents] == [True, True]
+    assert documents[0]["facts"] == []

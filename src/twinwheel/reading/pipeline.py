@@ -224,6 +224,8 @@ class _Found(NamedTuple):
 
     file: int
     records: dict[str, Any]
+    problem: str
+    """Why facts are left out; empty where none are."""
 
 
 @dataclass
@@ -280,17 +282,25 @@ class _Run:
         groups = list(self._groups(opened))
         total = sum(len(group.clusters) for group in groups)
         done = 0
+        left_out: dict[int, str] = {}
         self.advance(Advance("articles", 0, total))
         for group, result in in_processes(_find_many, groups, min(self.jobs, len(groups) or 1)):
             if isinstance(result, Crashed):
                 raise OutputError(
                     "a process that looked for facts died", "Is there memory left? Try --jobs 1."
                 )
-            for file, records in result:
+            for file, records, problem in result:
+                if problem:
+                    left_out[file] = problem
                 with (self.work / f"{file}.found").open("a", encoding="utf-8") as lines:
                     lines.write(json.dumps(records, ensure_ascii=False) + "\n")
             done += len(group.clusters)
             self.advance(Advance("articles", done, total))
+        advice = "Its text, articles and variants are there. Please report it with the document."
+        self.summary.problems += [
+            Problem(str(self.files[file].name), None, None, None, what, advice)
+            for file, what in sorted(left_out.items())
+        ]
 
     def _groups(self, opened: dict[int, _Opened]) -> Iterator[_Group]:
         from twinwheel.reading.renditions import related
@@ -453,7 +463,6 @@ def _source(task: _File) -> Source:
 def _find_many(group: _Group) -> list[_Found]:
     """Step 3, in a process of its own."""
     from twinwheel.reading.facts.tagger import tagger
-    from twinwheel.reading.renditions import collate, collate_together
 
     chosen = tagger(group.tagger)
     opened: dict[int, Any] = {}
@@ -465,25 +474,29 @@ def _find_many(group: _Group) -> list[_Found]:
         [(opened[file][2][number], opened[file][0], opened[file][1]) for file, number in cluster]
         for cluster in group.clusters
     ]
-    collations = collate_together(members) if group.related else map(collate, members)
     numbers = {article.file: file for file, (_, _, articles) in opened.items() for article in articles}
     found: list[_Found] = []
-    for cluster, collation in zip(group.clusters, collations, strict=True):
+    for cluster, collation in zip(group.clusters, _collated(members, together=group.related), strict=True):
         found += _facts_of(cluster, collation, numbers, chosen)
     return found
+
+
+def _collated(members: list[list[Any]], *, together: bool) -> list[Collation]:
+    """Each article with its renditions. Where that fails or takes too long, each follows its first one alone."""
+    from twinwheel.reading.renditions import collate, collate_together
+
+    try:
+        with within(MAX_SECONDS):
+            return list(collate_together(members) if together else map(collate, members))
+    except Exception:  # noqa: BLE001 - a defect in holding texts against each other must not lose the texts
+        return [collate(each[:1]) for each in members]
 
 
 def _facts_of(
     cluster: list[tuple[int, int]], collation: Collation, numbers: dict[str, int], chosen: Tagger | None
 ) -> Iterator[_Found]:
     """For each file with a rendition, or with passages of one in another of its articles."""
-    from twinwheel.reading.facts import find
-
-    facts: list[dict[str, Any]] = []
-    if collation.main.kind not in SILENT:
-        stated = find(_reading(collation), chosen)
-        more = extras(collation, lambda article: find(_reading_of(article), chosen))
-        facts = list(contract.fact_records(collation, stated, more))
+    facts, problem = _stated(collation, chosen)
     variants = list(contract.variant_records(collation))
     own = dict(cluster)
     files = sorted({name for name, file in numbers.items() if file in own})
@@ -497,6 +510,27 @@ def _facts_of(
                 "variants": [variant for variant in variants if name in variant["readings"]],
                 "facts": [fact for fact in facts if name in fact["spans"]],
             },
+            problem,
+        )
+
+
+def _stated(collation: Collation, chosen: Tagger | None) -> tuple[list[dict[str, Any]], str]:
+    """The facts of an article; without any, and why, where finding them failed. Its text is read all the same."""
+    from twinwheel.reading.facts import find
+
+    if collation.main.kind in SILENT:
+        return [], ""
+    try:
+        with within(MAX_SECONDS):
+            stated = find(_reading(collation), chosen)
+            more = extras(collation, lambda article: find(_reading_of(article), chosen))
+            return list(contract.fact_records(collation, stated, more)), ""
+    except TooSlow:
+        return [], "it took too long to find the facts of one of its articles; they are left out"
+    except Exception as error:  # noqa: BLE001 - a defect in one finder must not stop the others
+        return (
+            [],
+            f"the facts of one of its articles are left out: {type(error).__name__}: {str(error)[:200]}",
         )
 
 

@@ -25,7 +25,7 @@ _NEVER = frozenset("rmqtuyfpcdeo")
 def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
     """Bare names of firms. ``named`` are the organisations known so far: what stands beside a firm in a list."""
     found: dict[int, Candidate] = {}
-    for span in [*_doing(sheet), *_described(sheet), *_counted_up(sheet)]:
+    for span in [*_doing(sheet), *_described(sheet), *_counted_up(sheet), *_branches(sheet)]:
         found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
     firms = [each for each in named if each.type == "enterprise"]
     for span in _beside(sheet, [*firms, *found.values()]):
@@ -100,14 +100,18 @@ def _is_border(token: Token) -> bool:
 def _is_brand(sheet: Sheet, start: int, end: int, tokens: list[Token], *, sure: bool, listed: bool = False) -> bool:
     """True where the words are not a phrase of the language: an unknown word, at most one known beside it."""
     name = sheet.text[start:end]
-    if not tokens or not 2 <= len(name) <= _LONGEST or known(name) or name in lexicon.short_divisions():
+    if not tokens or not 2 <= len(name) <= _LONGEST or name in lexicon.short_divisions():
         return False
-    if name[-1] in "的了等们在是上中下内外后前时者人价量率业额省市县区镇村" or name[0] in "每该此这那本各某第不":
+    if known(name):
+        return listed and sure and tokens[0].tag == "nz" and name not in _generic()
+    if name[-1] in "的了等们在是上中下内外后前时者人价量率业额一二三四半全省市县区镇村" or name[0] in "每该此这那本各某第不":
         return False
     if any(token.tag[0] in _NEVER and known(token.word) for token in tokens):
         return False
-    plain = [token for token in tokens if len(token.word) > 1 and known(token.word)]
     trades = lexicon.words("organisations", "trades")
+    if sure and len(tokens) == 2 and len(name) == 4 and tokens[1].word in trades and not listed:
+        return tokens[0].word not in _generic() | trades | lexicon.words("organisations", "inside")
+    plain = [token for token in tokens if len(token.word) > 1 and known(token.word)]
     if len(plain) > 1 or any(token.word in _generic() and token.word not in trades for token in plain):
         return False
     odd = [token for token in tokens if len(token.word) > 1 and not known(token.word)]
@@ -188,6 +192,24 @@ def _name_after(
     if following is not None and following.word in ("”", "’", "》", "·"):
         return None
     return (start, end) if tokens and _is_brand(sheet, start, end, tokens, sure=sure or len(tokens) > 1, listed=listed) else None
+
+
+_BRANCH = re.compile(r"[（(](?:中国|大中华|亚太|亚洲|中国区|香港|中国大陆|远东|北美|欧洲)[）)]")
+
+
+def _branches(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """A firm and where its branch is: 渣打（中国）."""
+    for bracket in _BRANCH.finditer(sheet.text):
+        start, name = bracket.start(), ""
+        while bracket.start() - start < 8:
+            token = sheet.word_before(start)
+            if token is None or _is_border(token) or not (is_han(token.word) or token.word.isascii()):
+                break
+            if token.word in lexicon.words("zones", "countries"):
+                break
+            name, start = token.word + name, token.start
+        if len(name) >= 2 and name not in _generic() and name not in lexicon.short_divisions():
+            yield start, bracket.end()
 
 
 def _beside(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:

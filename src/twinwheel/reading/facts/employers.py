@@ -211,4 +211,6 @@ def _housed(name: str, title: str) -> bool:
         return False
     if name.endswith(("管理局", "工程局", "建设局", "医院", "海关", "集团", "公司", "合作社")):
         return len(name) >= 4 or (name[0] in "省市区县州镇乡" and len(name) >= 3)
+    if name.endswith(("中学", "小学", "学院", "大学", "幼儿园")):
+        return len(name) >= (4 if title.endswith("长") else 6)
     return len(name) >= 3 and title[-1] == "长" and title[-2:-1] == name[-1]

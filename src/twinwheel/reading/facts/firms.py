@@ -23,7 +23,11 @@ def firms(sheet: Sheet) -> list[Candidate]:
     for index, token in enumerate(sheet.words):
         hit = None
         if token.word in trades and index:
-            hit = _firm(sheet, index, token)
+            wide = sheet.words[index - 1]
+            if wide.word in ("国际", "环球") and index > 1:  # 顺通|国际|货运
+                token = Token(wide.start, token.end, wide.word + token.word, token.tag)
+                index -= 1
+            hit = _firm(sheet, index, token) or _local_firm(sheet, index, token)
         elif 4 <= len(token.word) <= 6 and not known(token.word):
             tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
             if tail and _ends_name(sheet, token.end):
@@ -59,6 +63,22 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         before = sheet.word_before(start)
         start = before.start if before and before.tag == "ns" else start
     return Candidate(start, trade.end, "enterprise", "organisations.trade")
+
+
+def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
+    """A place, two characters that describe nothing, and a trade: 昆山|立新|精密."""
+    if index < 2 or not _ends_name(sheet, trade.end):
+        return None
+    stem, place = sheet.words[index - 1], sheet.words[index - 2]
+    plain = any(
+        stem.word in lexicon.words("organisations", key)
+        for key in ("common", "inside", "outside", "trades", "generic", "leading")
+    )
+    if len(stem.word) != 2 or not is_han(stem.word) or plain or stem.tag[0] not in "dajzxg":
+        return None
+    if place.tag != "ns" or place.word not in gazetteer():
+        return None
+    return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
 
 
 def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
@@ -124,10 +144,18 @@ def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, 
         start = trimmed(sheet, start, end) if start < end else start
         if not 2 <= end - start <= 24:
             return
-        yield start, end
+        yield _after_country(sheet, start, end), end
         if sheet.before(start) not in "、和与":
             return
         end = start - 1
+
+
+def _after_country(sheet: Sheet, start: int, end: int) -> int:
+    """美国|应用泛林: the country before a member of a list is no part of it."""
+    first = sheet.word_after(start)
+    if first is None or first.word == "中国" or first.word not in lexicon.words("zones", "countries"):
+        return start
+    return first.end if end - first.end >= 2 else start
 
 
 def _odd(sheet: Sheet, item: tuple[int, int]) -> bool:

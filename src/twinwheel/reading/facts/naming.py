@@ -53,6 +53,10 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
             employers[person.start] = employer(sheet, last, by_end)
         if person.title and employers[person.start] is None:
             employers[person.start] = of_the_text(sheet, person.title, standing)
+    called = {sheet.text[person.start : person.end] for person in persons}
+    for start, found in employers.items():
+        if found and found.rule == "organisations.title" and sheet.text[found.start : found.end] in called:
+            employers[start] = None  # 某某某的|弟子: a person employs nobody
     persons = [
         person._replace(title=full_title(sheet, person.title, employers[person.start]))
         if person.title
@@ -102,6 +106,9 @@ def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found])
             known.people[name] = person
     for name in known.organisations.keys() & known.places.keys():
         del known.places[name]
+    for name in known.people:
+        if name in known.places and known.places[name].rule in ("places.settlement", "places.shape"):
+            del known.places[name]
     for part in [part for name in known.people for part in _parts(name) if part in known.people]:
         known.people.pop(part, None)
     foreign = [name for name in known.people if "·" in name]

@@ -35,7 +35,8 @@ _FORMAL = (
     "交易所",
 )
 _JOINS = frozenset("和与及")
-_OF_ONE_WORD = ("街道办事处", "街道办", "律师事务所", "会计师事务所", "派出所", "农商行", "农商银行", "村镇银行")
+_NATIONWIDE = ("协会", "学会", "委员会", "商会", "联合会", "中心", "联盟", "联席会议")
+_OF_ONE_WORD = ("专业合作社", "街道办事处", "街道办", "律师事务所", "会计师事务所", "派出所", "农商行", "农商银行", "村镇银行")
 """Any word before these makes a name: 金榜|街道办事处."""
 
 
@@ -212,7 +213,9 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     whole = head.tag == "nt" and len(head.word) >= 5 and head.start not in by_end
     start = head.start if whole else sheet.back(head.start, by_end)
     start = _over_conjunction(sheet, start, head, by_end)
-    start = trimmed(sheet, start, head.end)
+    whole_start, start = start, trimmed(sheet, start, head.end)
+    if sheet.text.startswith("全国", start - 2) and whole_start < start and ending in _NATIONWIDE:
+        start -= 2  # 全国|银行间同业拆借中心
     start = _from_place(sheet, start, head, by_end)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
@@ -358,6 +361,8 @@ def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -
         return start  # the place in brackets is a branch: 某某(亚洲)研究院
     tokens = sheet.tokens(start, head.start)
     for index, token in enumerate(tokens):
+        if index == 1 and token.word in lexicon.words("organisations", "trades"):
+            continue  # 路桥 is a place and a trade
         if index and token.end in by_end and by_end[token.end] >= start:
             return by_end[token.end] if not proper(tokens[:index]) and by_end[token.end] > start else start
         if index and token.word in ("国家", "中国", "全国", "中科院"):

@@ -79,7 +79,7 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
 
 def in_employer(sheet: Sheet, place: Candidate) -> bool:
     """True for a short name that begins a firm's: 昆山|某某精密|董事长."""
-    if place.rule != "places.listed" or sheet.before(place.end) in LEVELS or sheet.before(place.start) == "、":
+    if place.rule != "places.listed" or place.type == "country" or sheet.before(place.end) in LEVELS or sheet.before(place.start) == "、":
         return False
     words: list[Token] = []
     end = place.end
@@ -200,6 +200,15 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
+def _given_name(sheet: Sheet, token: Token) -> bool:
+    """True where a surname stands before it in a list of people: 、田|沁源、."""
+    before = sheet.word_before(token.start)
+    if before is None or len(before.word) != 1 or before.word not in lexicon.surnames()[0]:
+        return False
+    alone = sheet.before(before.start) in MARKS or (sheet.word_before(before.start) or before).tag == "n"
+    return alone and before.tag[0] in "nzg" and (sheet.after(token.end) in MARKS or sheet.after(token.end) in "说等和")
+
+
 _CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识城", "航空城", "商贸城", "体育城", "数字城")
 
 
@@ -227,6 +236,8 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         return None  # 科学城|东区
     if _behind_parent(sheet, token):
         return Candidate(token.start, token.end, kind, "places.listed")
+    if kind in ("city", "district") and len(token.word) == 2 and _given_name(sheet, token):
+        return None
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
     if token.tag != "ns" and not full and (kind == "district" or token.tag in ("v", "vn", "a", "d", "an")):

@@ -77,7 +77,7 @@ def decided(readings: Sequence[Reading], setting: Setting, *, open: bool) -> Dec
     groups: dict[str, list[int]] = {}
     for turn, reading in enumerate(readings):
         groups.setdefault(reading.words, []).append(turn)
-    chosen, why = _chosen(readings, groups) if open else (0, "the main witness leads")
+    chosen, why = _chosen(readings, groups, setting) if open else (0, "the main witness leads")
     kind = _kind(readings, groups, chosen)
     if kind == "edition" and not chosen:
         why = "editions differ; the main witness leads"
@@ -85,7 +85,7 @@ def decided(readings: Sequence[Reading], setting: Setting, *, open: bool) -> Dec
     return Decision(chosen, kind, review, f"{why}; {reason}" if reason else why)
 
 
-def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[int, str]:
+def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]], setting: Setting) -> tuple[int, str]:
     weights = {words: sum(readings[turn].weight for turn in turns) for words, turns in groups.items()}
     main = readings[0]
     rest = {words: weight for words, weight in weights.items() if words != main.words}
@@ -95,7 +95,7 @@ def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[
         return rival, "the main witness is damaged here"
     if len(groups[best]) > 1 and _only_adds(main.core, readings[rival].core):
         return rival, f"{len(groups[best])} witnesses have words that the main one lost"
-    lost = next((words for words in rest if _lost(readings, groups, words)), None)
+    lost = next((words for words in rest if _lost(readings, groups, words, setting)), None)
     if lost is not None:
         return groups[lost][0], "the main witness lost a character that OCR has; OCR adds none"
     if abs(weights[best] - weights[main.words]) < _TIE:
@@ -110,7 +110,7 @@ def _chosen(readings: Sequence[Reading], groups: dict[str, list[int]]) -> tuple[
     return 0, "the main witness leads"
 
 
-def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str) -> bool:
+def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str, setting: Setting) -> bool:
     """Whether OCR has a character or two that a text layer, alone, has not.
 
     OCR reads what is on the page, wrongly at times, but puts no ideograph where there is none. Not so marks and
@@ -126,8 +126,9 @@ def _lost(readings: Sequence[Reading], groups: dict[str, list[int]], words: str)
     more = len(long) - len(short)
     if not 0 < more <= _LOST or not long.endswith(short[at:]):
         return False
-    added, start = long[at : at + more], other.start + at
-    around = other.words[max(0, start - more) : start], other.words[start + more : start + 2 * more]
+    added, start = long[at : at + more], len(setting.before) + other.start + at
+    line = setting.before + other.words + setting.after
+    around = line[max(0, start - more) : start], line[start + more : start + 2 * more]
     return all(_is_ideograph(char) for char in added) and added not in around and added not in _STROKES
 
 

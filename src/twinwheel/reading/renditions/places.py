@@ -159,8 +159,15 @@ def places(main: Letters, voices: Sequence[Voice]) -> list[Place]:
             heard = all(turn in spans or not any(v.at[i0:i1] >= 0) for turn, v in enumerate(voices))
             found.append(Place(i0, i1, spans, heard, (i0, i1)))
     found += _long_places(main, voices)
+    found = [place for place in found if _differ(main, voices, place)]
     found.sort(key=lambda place: (place.i0, place.i1, not place.open, sorted(place.spans.items())))
     return _grown(main, voices, found)
+
+
+def _differ(main: Letters, voices: Sequence[Voice], place: Place) -> bool:
+    """Where a passage was moved, an alignment may leave the same words on both sides."""
+    mine = main.strict[place.i0 : place.i1]
+    return any(voices[turn].letters.strict[j0:j1] != mine for turn, (j0, j1) in place.spans.items())
 
 
 def _holds(span: tuple[int, int] | None, edit: Edit) -> bool:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-
 SHORT = 200
 """Characters up to which a plain loop is faster than NumPy: nearly every span of a fact."""
 

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from twinwheel.reading.facts import aliases, brands, firms, lexicon, organisations, people, places, staff, zones
+from twinwheel.reading.facts import (
+    aliases,
+    brands,
+    firms,
+    lexicon,
+    organisations,
+    people,
+    places,
+    staff,
+    zones,
+)
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
 from twinwheel.reading.facts.employers import employer, full_title, of_the_text
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading

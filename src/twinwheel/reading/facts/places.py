@@ -85,7 +85,7 @@ def in_employer(sheet: Sheet, place: Candidate) -> bool:
     end = place.end
     while end - place.end <= 10:
         if end in sheet.title_starting:
-            return 2 <= end - place.end and any(word.tag != "n" or not known(word.word) for word in words)
+            return end - place.end >= 2 and any(word.tag != "n" or not known(word.word) for word in words)
         token = sheet.word_after(end)
         if token is None or not is_han(token.word) or token.word in LEVELS:
             return False

@@ -186,9 +186,6 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
-    counted = sheet.word_before(stem.start)
-    if stem.border == "word" and counted is not None and counted.tag[0] in "mq" and known(counted.word):
-        return False  # 两座老码头
     numbered = sheet.after(end).isdigit()
     if (known(name) and not (numbered and ending in _ROADS)) or (sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"):
         return False

@@ -46,13 +46,17 @@ def joint(upper: Piece, lower: Piece) -> int:
     return -1 if len(lower.items) > 1 and ended else 0
 
 
-def is_caption(piece: Piece, body: float) -> bool:
-    """A line or two in another type than the body: the words under a picture."""
+def is_caption(piece: Piece, body: float, *, scanned: bool) -> bool:
+    """A line or two in another type than the body: the words under a picture.
+
+    What OCR takes for the size is a tenth off either way.
+    """
     lines = len(piece.items)
     if lines > 3 or width(piece.box) < 2 * body:
         return False
     size = max(item.size for item in piece.items)
-    return not 0.93 < size / body < 1.1 and size < 1.2 * body and height(piece.box) < 5 * body
+    low, high = (0.8, 1.25) if scanned else (0.93, 1.1)
+    return not low < size / body < high and size < 1.2 * body and height(piece.box) < 5 * body
 
 
 def ends_sentence(item: Item) -> bool:

@@ -33,15 +33,29 @@ def page_regions(items: Sequence[Item], rules: Rules, size: float, *, scanned: b
 def _framed(items: list[Item], rules: Rules, scanned: bool) -> list[Laid]:
     found = _laid(items, rules, typical(items), scanned)
     if _is_infographic(items):  # its labels belong together, whatever their size
-        found = [Laid([], [Piece(by_gaps(items), "body")])]
+        heading = _heading_over_all(found)
+        labels = [item for item in items if heading is None or item not in heading.items]
+        found = [Laid([heading] if heading else [], [Piece(by_gaps(labels), "body")])]
     return [replace(article, framed=True) for article in found]
+
+
+def _heading_over_all(found: Sequence[Laid]) -> Piece | None:
+    """The one headline that is larger than all others in a frame and stands above everything."""
+    titles = sorted((title for article in found for title in article.titles), key=lambda title: title.box.top)
+    rest = [piece for article in found for piece in (*article.titles, *article.body, *article.captions)]
+    if not titles or len(rest) == 1:
+        return None
+    first = titles[0]
+    others = [piece for piece in rest if piece is not first]
+    over = all(piece.box.top >= first.box.bottom - 0.5 * first.size for piece in others)
+    return first if over and all(piece.size < 0.92 * first.size for piece in others) else None
 
 
 def _laid(items: list[Item], rules: Rules, size: float, scanned: bool) -> list[Laid]:
     titles = headlines(items, size, rules, scanned=scanned)
     large = {id(item) for title in titles for item in title.items}
     body = pieces([item for item in items if id(item) not in large], titles, rules)
-    captions = [piece for piece in body if is_caption(piece, size)]
+    captions = [piece for piece in body if is_caption(piece, size, scanned=scanned)]
     set_aside = {id(piece) for piece in captions}
     body = [piece for piece in body if id(piece) not in set_aside]
     found = articles(titles, body, rules, size)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twinwheel.reading.sources.gutters import HALF_EMPTY
 from twinwheel.reading.sources.lines import Line
 
 UNSURE = 0.35
@@ -89,7 +90,17 @@ def _size(line: Line, thickness: float) -> float:
     ]
     if line.upright and len(steps) >= 4 and 0.3 * by_height < (step := median(steps)) < 1.25 * by_height:
         return step
-    return by_height
+    return min(by_height, _by_width(line)) if line.upright and len(wide) >= 2 else by_height
+
+
+def _by_width(line: Line) -> float:
+    """The size at which the line would be as wide as it is, were its characters not spaced.
+
+    The ink of a mark at its end fills but half of it.
+    """
+    ems = sum(0.55 if char.isascii() else 1.0 for char in line.text)
+    ems -= 0.5 * (line.text[-1] in HALF_EMPTY)
+    return (max(line.right) - min(line.left)) / max(ems, 1.0)
 
 
 def _characters(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 from rapidfuzz.distance import LCSseq
@@ -360,10 +360,14 @@ def _boxed(setter: Setter, left: float, right: float, top: float, bottom: float)
     sheet.articles.append(Truth("", "".join(labels)))
 
 
-def printed(sheet: Sheet) -> bytes:
-    """The page as a PDF with a text layer."""
+def _with_font() -> None:
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+
+def printed(sheet: Sheet) -> bytes:
+    """The page as a PDF with a text layer."""
+    _with_font()
     out = io.BytesIO()
     paper = canvas.Canvas(out, pagesize=(sheet.width, sheet.height), invariant=1)
     grey = ImageReader(Image.new("L", (2, 2), 180))
@@ -382,6 +386,30 @@ def printed(sheet: Sheet) -> bytes:
         paper.drawString(left, sheet.height - base, text, charSpace=space)
     paper.save()
     return out.getvalue()
+
+
+def by_characters(sheet: Sheet) -> Sheet:
+    """The same sheet with every character drawn by itself."""
+    _with_font()
+    lines = []
+    for left, base, size, text, wide in sheet.lines:
+        natural = pdfmetrics.stringWidth(text, FONT, size)
+        space = (wide - natural) / max(len(text) - 1, 1) if wide else 0
+        for char in text:
+            lines.append((left, base, size, char, 0.0))
+            left += pdfmetrics.stringWidth(char, FONT, size) + space
+    return replace(sheet, lines=lines)
+
+
+def drawn_in(order: str, sheet: Sheet, seed: int) -> Sheet:
+    """The same sheet as another program would write it: ``rows`` across all columns, or in no order at all."""
+    whole = sheet if order in ("rows", "any line") else by_characters(sheet)
+    lines = list(whole.lines)
+    if order in ("rows", "characters of rows"):
+        lines.sort(key=lambda line: (round(line[1]), line[0]))
+    else:
+        random.Random(seed).shuffle(lines)
+    return replace(whole, lines=lines)
 
 
 def right_characters(truths: list[Truth], raw: str, regions: list[Region]) -> float:

@@ -53,7 +53,7 @@ def draft(
     from twinwheel.reading.pipeline import articles_of
 
     model = from_environment(os.environ)
-    _free(output)
+    _free(output, file)
     found = read_pack(pack)
     source, articles = articles_of(file)
     try:
@@ -67,19 +67,21 @@ def draft(
     _tell(drafted, output, lang, as_json=as_json)
 
 
-def _free(output: Path) -> None:
-    """A folder that holds another pack is not written over."""
+def _free(output: Path, file: Path) -> None:
+    """A folder that holds another pack is not written over, nor is the text itself."""
     if str(output) == "-":
         raise UsageError("a draft is a folder and does not go to stdout", "Give a folder.")
     if (output / "pack.yaml").is_file() and not (output / "spans.json").is_file():
         raise UsageError(f"{output} holds a pack that is no draft", "Choose another folder.")
+    if (output / _text_name(file.name)).resolve() == file.resolve():
+        raise UsageError(f"{file} would be written over by the draft", "Choose another folder.")
 
 
 def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, raw: str, lang: str) -> None:
     from twinwheel.reading.drafts.write import output as files_of
     from twinwheel.reports.draft import page
 
-    text_name = name if name.endswith(".txt") else f"{name}.txt"
+    text_name = _text_name(name)
     try:
         output.mkdir(parents=True, exist_ok=True)
         for old in (output / "measures").glob("draft-*.yaml"):
@@ -103,6 +105,12 @@ def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, 
             (output / path).write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}", "Check the folder.") from error
+
+
+def _text_name(name: str) -> str:
+    from twinwheel.reading.pipeline import text_file_of
+
+    return name if name.endswith(".txt") else text_file_of(name)
 
 
 def _id(output: Path, drafted: Drafted) -> str:

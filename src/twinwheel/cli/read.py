@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from twinwheel.errors import UsageError
+from twinwheel.cli.printable import printable
+from twinwheel.errors import TwinwheelError, UsageError
 
 if TYPE_CHECKING:
     from twinwheel.reading.pipeline import Summary
@@ -54,7 +55,7 @@ def read(
         {"files": "reading files", "scans": "reading scanned pages", "articles": "finding facts"}
     ) as advance:
         summary = pipeline.read(
-            _unfolded(files),
+            _unfolded(files, output),
             output,
             tagger=which,
             jobs=jobs,
@@ -67,12 +68,18 @@ def read(
         raise typer.Exit(1)
 
 
-def _unfolded(files: list[Path]) -> list[Path]:
-    """Folders replaced by the files in them that are not hidden, in the order of their names."""
+def _unfolded(files: list[Path], output: Path) -> list[Path]:
+    """Folders replaced by the files in them that are not hidden, in the order of their names; without earlier
+    results where the folder is also the one for the results."""
     found: list[Path] = []
     for path in files:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            written = _written(output) if path.resolve() == output.resolve() else set()
+            inside = sorted(
+                p
+                for p in path.iterdir()
+                if p.is_file() and not p.name.startswith(".") and p.name not in written
+            )
             if not inside:
                 raise UsageError(f"{path} holds no files", "Name the documents, or the folder they lie in.")
             found += inside
@@ -81,9 +88,22 @@ def _unfolded(files: list[Path]) -> list[Path]:
     return found
 
 
+def _written(folder: Path) -> set[str]:
+    """What an earlier run wrote into the folder, and what people decided there."""
+    from twinwheel.reading import pipeline, review
+
+    if not (folder / pipeline.DOCUMENTS).is_file():
+        return set()
+    names = {pipeline.DOCUMENTS, pipeline.FACTS, pipeline.PAGE, review.FILE}
+    try:
+        return names | {document["text_file"] for document in pipeline.documents(folder)}
+    except TwinwheelError:  # not ours
+        return set()
+
+
 def _say(summary: Summary, folder: Path, *, as_json: bool) -> None:
     for problem in summary.problems:
-        print(f"{problem.file}: {problem.what}. {problem.advice}", file=sys.stderr)
+        print(printable(f"{problem.file}: {problem.what}. {problem.advice}"), file=sys.stderr)
     if as_json:
         print(json.dumps(_figures(summary), ensure_ascii=False))
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twinwheel.cli.printable import printable
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def review(
 
     documents = pipeline.documents(folder)
     if id_ is None:
+        if accept or reject or set_ or by or note:
+            raise UsageError("no ID of what is decided", f"`twinwheel review {folder}` lists what there is.")
         _list(documents, folder, as_json=as_json)
         return
     _decide(documents, folder, id_, accept=accept, reject=reject, values=set_ or [], by=by, at=at, note=note)
@@ -72,8 +75,7 @@ def _list(documents: Iterator[dict[str, Any]], folder: Path, *, as_json: bool) -
 def _line(item: Item) -> str:
     file, ranges = next(iter(item.spans.items()), ("", [[0, 0]]))
     place = f"{file}:{ranges[0][0]}" if ranges else file
-    words = item.words.replace("\n", " ")
-    return f"{item.id}  {item.reason.replace('_', ' ')}  {words[:60]}  {place}"
+    return printable(f"{item.id}  {item.reason.replace('_', ' ')}  {item.words[:60]}  {place}")
 
 
 def _decide(

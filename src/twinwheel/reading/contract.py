@@ -11,11 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twinwheel.reading.editions import Extra, places, same
 from twinwheel.reading.facts.model import Fact
@@ -24,6 +24,8 @@ from twinwheel.reading.renditions.model import Collation, Variant, VariantKind
 from twinwheel.reading.text import Span
 
 Range = tuple[int, int]
+KINDS = frozenset(kind.model_fields["kind"].default for kind in get_args(get_args(Fact)[0]))
+"""Of facts."""
 DOUBTFUL = 0.9
 """OCR scores below this are shown: on a noisy page they caught 78 of 85 wrong characters."""
 
@@ -100,6 +102,38 @@ class DocumentRecord(_Record):
     facts: list[dict[str, Any]] = Field(description="see $defs: one form for each kind")
     doubtful: list[tuple[int, int, float]]
     """Characters OCR is not sure of: start, end, lowest score (0 to 1)."""
+
+
+class _FactRecord(BaseModel):
+    """What a fact of any kind has."""
+
+    model_config = ConfigDict(extra="allow")
+
+    fact_id: str
+    kind: str
+    article_id: str
+    quote: str
+    spans: dict[str, list[Range]]
+    quotes: dict[str, list[str]]
+    review: bool
+    rule: str
+    accepted: Accepted | None
+
+
+def check(record: Any) -> None:
+    """Whether this is a ``DocumentRecord`` with facts that can be shown: the file may come from anyone.
+
+    Raises:
+        ValueError: it is not; says where.
+    """
+    try:
+        for fact in DocumentRecord.model_validate(record).facts:
+            if _FactRecord.model_validate(fact).kind not in KINDS:
+                raise ValueError(f"no kind of fact is called {fact['kind']}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from error
 
 
 COMMON: dict[str, Any] = {
@@ -296,8 +330,6 @@ def plain(value: object) -> object:
 
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of ``document.json``."""
-    from typing import get_args
-
     document = DocumentRecord.model_json_schema(ref_template="#/$defs/{model}")
     defs = document.pop("$defs")
     kinds = get_args(get_args(Fact)[0])

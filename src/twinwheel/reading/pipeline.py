@@ -30,7 +30,7 @@ from twinwheel.reading.editions import extras
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.model import Article, Source
 from twinwheel.reading.sources import open_source
-from twinwheel.reading.sources.limits import MAX_SCAN_SECONDS, MAX_SECONDS
+from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_SCAN_SECONDS, MAX_SECONDS
 from twinwheel.reading.workers import Crashed, TooSlow, cores, in_processes, tell, within
 from twinwheel.registers.output import replacing
 
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 SILENT = ("imprint", "junk")
 """Kinds of article in which no facts are looked for, and no renditions."""
-DOCUMENTS, FACTS = "document.json", "facts.parquet"
+DOCUMENTS, FACTS, PAGE = "document.json", "facts.parquet", "reading.html"
+MAX_NAME_BYTES = 255
+"""What file systems allow; a long Chinese title nearly fills it."""
 
 
 class Advance(NamedTuple):
@@ -107,8 +109,12 @@ def read(
     each file, its raw text as ``FILE.txt``. What cannot be read is left out, with a reason in the summary.
 
     Raises:
-        OutputError: the folder cannot be written. An earlier result there is untouched.
+        OutputError: the folder cannot be written, or a result would be written over a file to read. An
+            earlier result there is untouched.
     """
+    files = list({os.path.abspath(path): path for path in files}.values())  # noqa: PTH100 - as in names_of
+    names = names_of(files)
+    _keep_apart(files, names, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".reading-", dir=folder))
@@ -117,7 +123,7 @@ def read(
             f"{folder} cannot be written: {error.strerror}", "Choose another folder."
         ) from error
     try:
-        return _Run(list(dict.fromkeys(files)), folder, work, tagger, jobs or cores(), advance).run()
+        return _Run(files, names, folder, work, tagger, jobs or cores(), advance).run()
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -135,22 +141,33 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
             str(folder), None, None, None, "nothing was read into it", "twinwheel read FILE... -o DIR"
         )
         raise NotFound([problem])
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
         for number, line in enumerate(lines, 1):
             record = line.strip().rstrip(",")
             if record in ("[", "]", ""):
                 continue
             try:
-                yield json.loads(record)
-            except ValueError as error:
+                document = json.loads(record)
+                contract.check(document)
+                yield document
+            except (ValueError, RecursionError) as error:
                 what = f"it is not as reading wrote it: {error}"
                 raise DocumentError([Problem(str(path), number, None, None, what, "Read again.")]) from error
 
 
 def raw_text(folder: Path, document: dict[str, Any]) -> str:
-    """The raw text of a document, as its offsets count it."""
+    """The raw text of a document, as its offsets count it.
+
+    Raises:
+        DocumentError: it is not there, or would lie outside the folder: ``document.json`` may come from anyone.
+    """
     path = folder / str(document["text_file"])
-    return path.read_bytes().decode("utf-8", "surrogatepass")
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise DocumentError.of(str(folder / DOCUMENTS), f"it points outside: {path}", "Read again.")
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise DocumentError.of(str(path), f"the raw text cannot be read: {error}", "Read again.") from error
 
 
 def apply_review(folder: Path) -> None:
@@ -176,7 +193,10 @@ def _write_documents(out: TextIO, found: Iterable[dict[str, Any]]) -> None:
 
 def names_of(files: Sequence[Path]) -> list[str]:
     """What each file is called in the results: its own name, with as many folders before it as tell it apart."""
-    parts = [Path(os.path.abspath(path)).parts for path in files]  # noqa: PTH100 - without .., links as they are
+    parts = [
+        tuple(map(_readable, Path(os.path.abspath(path)).parts))  # noqa: PTH100 - without .., links as they are
+        for path in files
+    ]
     depth = [1] * len(files)
     while True:
         names = ["/".join(part[-d:]).lstrip("/") for part, d in zip(parts, depth, strict=True)]
@@ -186,6 +206,34 @@ def names_of(files: Sequence[Path]) -> list[str]:
             return names
         for i in again:
             depth[i] += 1
+
+
+def _readable(name: str) -> str:
+    """The name of a file; of one whose bytes are no UTF-8, as they come out of older archives, in GB18030."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
+
+
+def text_file_of(name: str) -> str:
+    """Where the raw text of the file of this name lies: ``FILE.txt``, shortened where no file may be called so."""
+    before, slash, last = f"{name}.txt".rpartition("/")
+    if len(last.encode("utf-8")) > MAX_NAME_BYTES:
+        mark = hashlib.sha256(name.encode("utf-8")).hexdigest()[:8]
+        last = last.encode("utf-8")[:200].decode("utf-8", "ignore") + f"…{mark}.txt"
+    return f"{before}{slash}{last}"
+
+
+def _keep_apart(files: Sequence[Path], names: Sequence[str], folder: Path) -> None:
+    """No file that is to be read may be written over."""
+    given = {path.resolve() for path in files}
+    for name in (DOCUMENTS, FACTS, PAGE, *map(text_file_of, names)):
+        if (folder / name).resolve() in given:
+            raise OutputError(
+                f"{folder / name} is to be read and would be written over", "Choose another folder."
+            )
 
 
 class _File(NamedTuple):
@@ -231,6 +279,7 @@ class _Found(NamedTuple):
 @dataclass
 class _Run:
     files: list[Path]
+    names: list[str]
     folder: Path
     work: Path
     tagger: Which
@@ -240,10 +289,9 @@ class _Run:
 
     def run(self) -> Summary:
         review.load(self.folder)  # what is wrong in it is said before the work, not after
-        names = names_of(self.files)
-        opened = self._open(names)
+        opened = self._open(self.names)
         self._find(opened)
-        self._write(names, sorted(opened))
+        self._write(self.names, sorted(opened))
         return self.summary
 
     def _open(self, names: list[str]) -> dict[int, _Opened]:
@@ -298,7 +346,7 @@ class _Run:
             self.advance(Advance("articles", done, total))
         advice = "Its text, articles and variants are there. Please report it with the document."
         self.summary.problems += [
-            Problem(str(self.files[file].name), None, None, None, what, advice)
+            Problem(self.names[file], None, None, None, what, advice)
             for file, what in sorted(left_out.items())
         ]
 
@@ -333,7 +381,7 @@ class _Run:
             table = stack.enter_context(pq.ParquetWriter(facts, contract.FACTS))
             _write_documents(out, self._documents(numbers, table))
             for number in numbers:
-                target = self.folder / f"{names[number]}.txt"
+                target = self.folder / text_file_of(names[number])
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (self.work / f"{number}.txt").replace(target)
 
@@ -383,7 +431,7 @@ def _with_decisions(document: dict[str, Any], decisions: dict[str, review.Decisi
 
 
 def _slow(path: Path) -> bool:
-    return path.suffix.lower() in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+    return path.suffix.lower() in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
 
 
 def _problem(name: str, result: object) -> Problem:
@@ -432,7 +480,7 @@ def _opened(task: _File) -> _Opened:
 
     source = in_order(_source(task))
     found = articles(source)
-    document = contract.document_record(source, f"{task.name}.txt", task.tagger, found)
+    document = contract.document_record(source, text_file_of(task.name), task.tagger, found)
     here = f"{task.work}/{task.number}"
     Path(f"{here}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     Path(f"{here}.txt").write_bytes(source.raw.encode("utf-8", "surrogatepass"))
@@ -449,7 +497,7 @@ def _opened(task: _File) -> _Opened:
 
 def _source(task: _File) -> Source:
     """The document, from what was kept of it where OCR read it before."""
-    if not _slow(task.path):
+    if not _slow(task.path) or task.path.stat().st_size > MAX_FILE_BYTES:
         return open_source(task.path, task.name)
     sha256 = hashlib.sha256(task.path.read_bytes()).hexdigest()
     found = cache.kept(task.folder, sha256, task.name)

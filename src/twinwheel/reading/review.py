@@ -100,7 +100,7 @@ def _items(document: Mapping[str, Any], raw: str) -> Iterator[Item]:
             yield _item(reason, variant, variant["variant_id"], words, spans)
     for fact in facts:
         if fact["review"]:
-            reason = "unattributed" if fact["kind"] == "quote" and not fact["speaker"] else _reason(fact)
+            reason = "unattributed" if fact["kind"] == "quote" and not fact.get("speaker") else _reason(fact)
             yield _item(reason, fact, fact["fact_id"], fact["quote"], fact["spans"])
     for article in document["articles"]:
         if article["kind"] == "fragment" or (
@@ -241,7 +241,7 @@ def decide(folder: Path, record: Mapping[str, Any], decision: Decision) -> None:
         raise UsageError(f"{decision.id} has no value {', '.join(unknown)}", f"Its values: {fields}.")
     machine = {key: record[key] for key in (decision.value or _values(record))}
     decisions = load(folder) | {decision.id: decision.model_copy(update={"machine": machine})}
-    entries = [entry.model_dump(exclude_defaults=True) for entry in decisions.values()]
+    entries = [_plain(entry.model_dump(exclude_defaults=True)) for entry in decisions.values()]
     with replacing(folder / FILE) as path:
         text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
         path.write_text(text, encoding="utf-8")

@@ -19,7 +19,7 @@ from twinwheel.registers.output import replacing
 from twinwheel.reports.report import environment
 from twinwheel.reports.words import Words
 
-PAGE = "reading.html"
+PAGE = pipeline.PAGE
 MOST_CHARACTERS = 3_000_000
 """Raw text that one page shows; a browser becomes slow beyond it. The rest is named, and lies in the folder."""
 MOST_ITEMS = 500

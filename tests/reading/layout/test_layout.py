@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reading.newspaper import Truth, page, printed, right_characters
+from reading.newspaper import Truth, drawn_in, page, printed, right_characters
 from twinwheel.reading.layout import in_reading_order, regions
 from twinwheel.reading.model import Block, Box, Page, Region, Source
 from twinwheel.reading.sources.pdf import read_pdf
@@ -48,6 +48,66 @@ def test_random_newspaper_pages_are_taken_apart() -> None:
         scores.append(right_characters(sheet.articles, source.raw, regions(source)))
     assert sum(scores) / len(scores) > 0.985
     assert sum(score > 0.95 for score in scores) >= 0.9 * len(scores)
+
+
+@pytest.mark.parametrize("order", ["rows", "any line", "characters of rows", "any character"])
+def test_the_order_in_which_a_file_draws_its_text_does_not_matter(order: str) -> None:
+    scores = []
+    for seed in range(10):
+        sheet = page(seed)
+        source = read_pdf(printed(drawn_in(order, sheet, seed)), f"{seed}.pdf")
+        scores.append(right_characters(sheet.articles, source.raw, regions(source)))
+    assert sum(scores) / len(scores) > 0.985
+
+
+def column(
+    words: str, left: float, top: float, rows: int, size: float = 10.0
+) -> list[tuple[str, Box, float]]:
+    return [line(words, left, top + 14 * row, size) for row in range(rows)]
+
+
+BODY = "园区加快建设公共平台服务各类企业"
+
+
+def test_a_headline_stands_over_its_first_column_and_not_over_the_last_of_its_neighbour() -> None:
+    lines = [line("甲地发布新政", 40, 40, 18), line("乙地启动改造", 420, 40, 18)]
+    for left, words in ((40, "甲"), (230, "丙"), (420, "乙"), (610, "丁")):
+        lines += column(words + BODY[:14] + "设", left, 70, 7)
+        lines.append(line("全部工程将在年底以前完成。", left, 70 + 14 * 7))
+    source = source_of(lines)
+    assert [set(text(source, region)) & set("甲乙丙丁") for region in regions(source)] == [
+        set("甲丙"),
+        set("乙丁"),
+    ]
+
+
+def test_a_long_sub_headline_whose_line_ends_with_a_comma_stays_with_its_headline() -> None:
+    lines = [
+        line("主持人：本报记者王小样", 40, 40, 13),
+        line("嘉宾：示例大学教授李小例、示例湾商会会长张小举、", 40, 58, 13),
+        line("示例港务公司董事长陈小范", 40, 76, 13),
+        line("圆桌：港口怎样更聪明", 40, 96, 18),
+        *column(BODY, 40, 124, 8),
+        *column(BODY, 230, 124, 8),
+    ]
+    source = source_of(lines)
+    (found,) = regions(source)
+    assert [source.raw[b.start : b.end] for b in found.titles] == [words for words, _, _ in lines[:4]]
+
+
+def test_a_date_under_a_letter_and_a_headline_beside_the_editor_are_no_furniture() -> None:
+    lines = [
+        line("读者来信谈公交", 40, 30, 16),
+        line("编辑 王小样 美编 李小例", 380, 34, 9),
+        *column(BODY, 40, 56, 2),
+        line("2026年3月9日", 40, 84),
+        *column(BODY, 230, 56, 3),
+        *column(BODY, 40, 200, 20),
+        *column(BODY, 230, 200, 20),
+    ]
+    source = source_of(lines)
+    imprint = [text(source, region) for region in regions(source) if region.kind == "imprint"]
+    assert imprint == ["编辑 王小样 美编 李小例"]
 
 
 def test_furniture_of_the_page_is_in_no_article() -> None:

@@ -105,6 +105,35 @@ def test_two_columns_set_close_together_are_not_one_line() -> None:
     assert sorted(lines(read_pdf(paper(draw), "a.pdf"))) == sorted(left + right)
 
 
+def test_marks_that_hang_into_the_gutter_do_not_bridge_it() -> None:
+    left = [
+        "居民都表示“方便多了。”",
+        "记者在现场看到，办事窗",
+        "口前的队伍比过去短了。",
+        "“再也不用来回跑。”",
+    ]
+    right = [
+        "港口昨天启用新的闸口，",
+        "货车通过只要九秒，比过",
+        "去少了一半时间，司机说",
+        "省下的都是油钱和工夫。",
+    ]
+
+    def draw(sheet: Any) -> None:
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            sheet.drawString(40, 500 - 15 * number, one)
+            sheet.drawString(40 + 110 + 12, 500 - 15 * number, other)
+
+    assert sorted(lines(read_pdf(paper(draw), "a.pdf"))) == sorted(left + right)
+
+
+def test_a_line_of_one_column_is_not_cut_where_commas_stand_below_each_other() -> None:
+    text = [
+        f"园区{word}服务窗口，并且为企业{word}送去政策。" for word in ("增设", "开放", "优化", "改造", "启用")
+    ]
+    assert lines(read_pdf(paper(words(*text)), "a.pdf")) == text
+
+
 def test_digits_drawn_later_and_in_another_font_come_back_to_their_line() -> None:
     def draw(sheet: Any) -> None:
         sheet.drawString(40, 500, "总面积")

@@ -22,6 +22,7 @@ from twinwheel.reading.drafts.compose import (
     some_of,
     wanted_of,
 )
+from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.policy import Clause, Policy, Sentence
 from twinwheel.reading.drafts.roles import Role, benefit_words
 from twinwheel.reading.text import Span
@@ -33,7 +34,7 @@ _VERB = re.compile(
     r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _OPENER = re.compile(
-    r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:对于?|支持|鼓励|允许|引导|推动|向)?"
+    r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
 )
 _AFTERWARDS = re.compile(
     r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
@@ -244,8 +245,16 @@ class ClauseReader:
                 continue
             opener = _OPENER.match(piece)
             match = _VERB.search(piece, opener.end() if opener else 0)
-            return start + (match.start() if match else 0)
-        return len(text)
+            at = start + (match.start() if match else 0)
+            return start if self._names_the_gift(text.cut(start, at)) and start else at
+        found = consequence(text.text)
+        return len(text) if found is None else found
+
+    def _names_the_gift(self, words: Canonical) -> bool:
+        """房租 in …的，房租给予减免; 政府 in …的企业，政府给予…: no condition stands in it."""
+        if not 0 < len(words) <= 6 or words.text.endswith("的"):
+            return False
+        return all(each.node is None for each in self.composer.reader.piece(words))
 
 
 def _figures(node: tree.Node) -> bool:

@@ -415,7 +415,12 @@ class _Assembly:
                 if groups
                 else False
             )
-            if not groups or (fields and told and not tier and not offer.changed):
+            other = bool(fields and told) or (
+                bool(offer.conditions and groups)
+                and not offer.afterwards
+                and any(each.conditions and not each.afterwards for each in groups[-1])
+            )
+            if not groups or (other and not tier and not offer.changed):
                 groups.append([])
                 told = frozenset()
             told |= fields

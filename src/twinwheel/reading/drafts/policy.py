@@ -44,6 +44,16 @@ _LISTED = re.compile(
 )
 
 
+_LEAD_IN = re.compile(
+    r"(?:[问答][：:][ \u3000]*|[QA]\d{0,2}[：:][ ]?|[◎★☆※▶►◇◆✦][ \u3000]*)?"
+    r"(?:[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|了解到|明确|指出|显示|透露)[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
+    r"|(?:根据|按照|依据)[^，,。：:；;\d《》]{0,8}(?:政策|办法|措施|细则|新规|新政)[，,](?![^。]{0,80}(?:制定|如下))"
+    r"|(?:当然|此外|另外|据了解|据悉)[，,]"
+    r"|[^，,。：:；;\d]{2,8}方面[，,]"
+    r"|[^，,。：:；;\d]{4,16}：(?=(?:对|支持方向|凡|只要)))?"
+)
+"""What stands before what a sentence says: 问：, ◎, and in a newspaper 记者从市里获悉，."""
+
 _INNER = re.compile(r"[；;。：:][ \u3000]*(?=[（(①-⑳\d一二三四五六七八九十])")
 
 
@@ -158,7 +168,7 @@ def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences
         else:
             clause = open_clauses[-1]
         for low, high in list(_sentences(text, mark, stop)) or [(mark, stop)]:
-            sentence = Sentence(len(sentences), begin if low == mark else low, high, low)
+            sentence = Sentence(len(sentences), begin if low == mark else low, high, _words_begin(text, low, high))
             sentences.append(sentence)
             clause.sentences.append(sentence)
             if len(sentences) > MAX_SENTENCES:
@@ -167,6 +177,11 @@ def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences
                 clause = open_clauses[-1]  # what follows the full stop of a list is said of the whole
     while open_clauses[-1].level == "paragraph":
         open_clauses.pop()
+
+
+def _words_begin(text: str, low: int, high: int) -> int:
+    match = _LEAD_IN.match(text, low, high)
+    return match.end() if match and match.end() < high else low
 
 
 _ITEMS = ("step", "han-bracket", "number", "bracket", "circle", "bullet")
@@ -318,18 +333,31 @@ def unbroken(text: MappedText) -> MappedText:
     ends = [*(each - 1 for each in starts[1:]), len(text.raw)]
     widths = [_width(text.raw[start:end]) for start, end in zip(starts, ends, strict=True)]
     said = sorted(width for width in widths if width)
-    if len(said) < 6:
-        return text
-    edge = said[(len(said) * 9) // 10]
-    if edge > 60 or sum(width >= edge - 4 for width in said) * 3 < len(said):
-        return text
+    edge = said[(len(said) * 9) // 10] if len(said) >= 6 else MAX_WIDTH + 1
+    ragged = edge > MAX_WIDTH or sum(width >= edge - 4 for width in said) * 3 < len(said)
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text.text)]
     dropped: list[int] = []
     for (start, end), (after, stop) in pairwise(lines):
         last = bisect_right(starts, max(0, int(text.ends[end - 1]) - 1)) - 1
-        if widths[last] >= edge - 4 and _runs_on(text.text[start:end], text.text[after:stop]):
+        line, following = text.text[start:end], text.text[after:stop]
+        wide = not ragged and widths[last] >= edge - 4
+        if (wide or _torn(line, following)) and _runs_on(line, following):
             dropped += range(end, after)
     return text.without(dropped) if dropped else text
+
+
+MAX_WIDTH = 60
+"""Characters of a line on paper; a text whose lines are longer was broken by nobody."""
+
+_GAP = re.compile(r"(?<=\S)(?:\u3000{2,}| {3,}|[ \u3000]*\t[ \u3000\t]*)(?=\S)")
+
+
+def _torn(line: str, following: str) -> bool:
+    """A line that ends inside a list or before the last characters of a word, however wide the others are."""
+    line, following = line.rstrip(), following.lstrip()
+    if len(line) < 10:
+        return False
+    return line[-1:] in "、，," or bool(re.match(r"(?:或者|以及|[一-龥]?[、，,。；])", following))
 
 
 def _width(line: str) -> int:
@@ -347,4 +375,6 @@ def _runs_on(line: str, following: str) -> bool:
         r"[—\-]?\d+[—\-]?", following
     ):
         return False
+    if _GAP.search(line) or _GAP.search(following):
+        return False  # a row of a table
     return _marked(following, 0) is None or _marked(following, 0)[0] in ("bullet",)  # type: ignore[index]

@@ -82,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<of>百分之|千分之|万分之)(?P<part>{_NUMBER})"
         rf"|(?P<below>[{_HAN}]{{1,3}})分之(?P<above>[{_HAN}]{{1,3}})"
-        rf"|(?P<half>一半|半数)"
+        rf"|(?P<half>一半|半数|(?<=过)半(?!数))"
         rf"|(?P<low>{_NUMBER})(?P<lowscale>{_SCALE})(?P<lowunit>{names})?(?P<to>[至到\-—–~～]{{1,2}})"
         rf"(?P<high>{_NUMBER})(?P<highscale>{_SCALE})(?P<highunit>{names})"
         rf"|(?P<number>{_NUMBER})(?P<scale>{_SCALE})(?P<unit>{names})?"

@@ -10,6 +10,7 @@ from functools import cache
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.compose import Composer
+from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.head import Head
 from twinwheel.reading.drafts.policy import Clause, Policy, Sentence
 
@@ -190,6 +191,8 @@ def _role(
     if gives and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
         return "benefit"
     understood, whole = _understood(policy, sentence, composer)
+    if understood and not whole and matched in (None, "process") and _leads(policy, sentence, composer):
+        return "benefit"
     if understood and (whole or _MODAL.search(words)) and not _TOLD.search(words):
         return "condition"
     if gives and not _STATED.search(words[:30]):
@@ -217,6 +220,18 @@ def _figure(policy: Policy, sentence: Sentence, composer: Composer) -> bool:
         for node in nodes
         for part in tree.walk(node)
     )
+
+
+def _leads(policy: Policy, sentence: Sentence, composer: Composer) -> bool:
+    """Whether what is understood stands before what follows from it, and nothing of that is understood."""
+    text = composer.reader.lexicon.spelling.of(
+        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
+    )
+    at = consequence(text.text)
+    if at is None:
+        return False
+    before, behind = composer.sentence(text.cut(0, at)), composer.sentence(text.cut(at, len(text)))
+    return any(each.node is not None for each in before) and all(each.node is None for each in behind)
 
 
 def _understood(policy: Policy, sentence: Sentence, composer: Composer) -> tuple[bool, bool]:

@@ -17,6 +17,8 @@ from twinwheel.reading.facts.words import Token, known
 
 _LONGEST = 6
 """Characters of a bare name; a longer one has an ending."""
+_OFTEN = 4
+"""Times a name of two plain words stands in the article that is about it."""
 _BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
 _JOINS = frozenset(("、", "和", "与", "及", "以及"))
 _NEVER = frozenset("rmqtuyfpcdeo")
@@ -34,21 +36,17 @@ def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What only a firm does or has, and what people do as well."""
-    return (
-        re.compile(lexicon.trie(lexicon.words("brands", "only_firms"))),
-        re.compile(lexicon.trie(lexicon.words("brands", "firms_too"))),
-    )
+def _deeds() -> re.Pattern[str]:
+    """What only a firm does or has."""
+    return re.compile(lexicon.trie(lexicon.words("brands", "only_firms")))
 
 
 def _doing(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """The subject of what firms do: 某某|去年|营收…, 某某|的|股价."""
-    for pattern, sure in zip(_patterns(), (True, False), strict=True):
-        for hit in pattern.finditer(sheet.text):
-            span = _name_before(sheet, _over_adverbs(sheet, hit.start()), sure=sure)
-            if span:
-                yield span
+    for hit in _deeds().finditer(sheet.text):
+        span = _name_before(sheet, _over_adverbs(sheet, hit.start()), sure=True)
+        if span:
+            yield span
 
 
 def _over_adverbs(sheet: Sheet, at: int) -> int:
@@ -97,14 +95,20 @@ def _is_border(token: Token) -> bool:
     )
 
 
-def _is_brand(sheet: Sheet, start: int, end: int, tokens: list[Token], *, sure: bool, listed: bool = False) -> bool:
+def _is_brand(
+    sheet: Sheet, start: int, end: int, tokens: list[Token], *, sure: bool, listed: bool = False
+) -> bool:
     """True where the words are not a phrase of the language: an unknown word, at most one known beside it."""
     name = sheet.text[start:end]
     if not tokens or not 2 <= len(name) <= _LONGEST or name in lexicon.short_divisions():
         return False
     if known(name):
         return listed and sure and tokens[0].tag == "nz" and name not in _generic()
-    if name[-1] in "的了等们在是上中下内外后前时者人价量率业额一二三四半全省市县区镇村" or name[0] in "每该此这那本各某第不":
+    if (
+        name[-1]
+        in "的了等们在是上中下内外后前时者人价量率业额一二三四半全线期层件款号机房库园站楼目品器车船路桥桩井田棚柜店铺队组省市县区镇村"
+        or name[0] in "每该此这那本各某第不一二三四五六七八九十两几数首新老"
+    ):
         return False
     if any(token.tag[0] in _NEVER and known(token.word) for token in tokens):
         return False
@@ -112,6 +116,8 @@ def _is_brand(sheet: Sheet, start: int, end: int, tokens: list[Token], *, sure: 
     if sure and len(tokens) == 2 and len(name) == 4 and tokens[1].word in trades and not listed:
         return tokens[0].word not in _generic() | trades | lexicon.words("organisations", "inside")
     plain = [token for token in tokens if len(token.word) > 1 and known(token.word)]
+    if sure and len(plain) == 2 and name in sheet.headline and sheet.times(name) >= _OFTEN:
+        return True  # two words of the language, and what the article is about: 山海|罗盘
     if len(plain) > 1 or any(token.word in _generic() and token.word not in trades for token in plain):
         return False
     odd = [token for token in tokens if len(token.word) > 1 and not known(token.word)]
@@ -148,7 +154,7 @@ def _described(sheet: Sheet) -> Iterator[tuple[int, int]]:
     for token in sheet.words:
         if token.word in said:
             before = sheet.word_before(token.start)
-            if before is None or before.tag[0] not in "nsbjz" or before.word in ("本", "该"):
+            if before is None or before.tag[0] not in "nsbjzaf" or before.word in ("本", "该"):
                 continue
             span = _name_after(sheet, token.end, sure=before.tag[:2] == "ns")
             if span:
@@ -191,7 +197,11 @@ def _name_after(
     following = sheet.word_after(end)
     if following is not None and following.word in ("”", "’", "》", "·"):
         return None
-    return (start, end) if tokens and _is_brand(sheet, start, end, tokens, sure=sure or len(tokens) > 1, listed=listed) else None
+    return (
+        (start, end)
+        if tokens and _is_brand(sheet, start, end, tokens, sure=sure or len(tokens) > 1, listed=listed)
+        else None
+    )
 
 
 _BRANCH = re.compile(r"[（(](?:中国|大中华|亚太|亚洲|中国区|香港|中国大陆|远东|北美|欧洲)[）)]")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from twinwheel.reading.facts import lexicon, organisations
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han, proper, trimmed
 from twinwheel.reading.facts.titles import Title
+from twinwheel.reading.facts.words import Token
 
 _COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
 _AT_THE_HEAD = (
@@ -33,10 +35,16 @@ _SAID = {
     "银行": "enterprise",
     "学校": "university",
     "医院": "hospital",
+    "实验室": "institute",
+    "研究院": "institute",
+    "研究所": "institute",
+    "学院": "university",
     "协会": "association",
     "商会": "association",
     "联盟": "association",
 }
+_BODIES = ("管委会", "党工委", "市政府", "县政府", "区政府", "省政府", "镇政府", "街道办", "村委会", "居委会")
+"""Bodies that are said without their place, at the start of a clause."""
 _FAR = 300
 """Characters between 公司 and the firm it stands for: about a paragraph."""
 
@@ -60,16 +68,22 @@ def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) ->
         return _division(text, by_end[at], at)
     while at > 1 and text[at - 1] in "的”’ ":
         at -= 1
+    named = by_end.get(at)
+    if named is not None and named.rule.startswith("organisations."):
+        return named  # a branch: 渣打（中国）|经济学家
     at = _before_brackets(text, at)
-    known = by_end.get(at)
-    if known is not None:
-        return known
+    named = by_end.get(at)
+    if named is not None:
+        return named
+    said = next((body for body in _BODIES if text.endswith(body, 0, at)), None)
+    if said and (at == len(said) or sheet.before(at - len(said)) in MARKS):
+        return Candidate(at - len(said), at, "government", "employers.said")
     if at >= 3 and text[at - 1] == text[title.start] and text[at - 1] in "省市县区镇乡":
         before = sheet.word_before(at - 1)  # 青石|县|县长
         if before and 2 <= len(before.word) <= 4:
             return Candidate(before.start, at, "district", "places.level")
     found = _by_title(
-        sheet, at, text[title.start : title.end], {end: known.start for end, known in by_end.items()}
+        sheet, at, text[title.start : title.end], {end: each.start for end, each in by_end.items()}
     )
     if found is None:
         return _over_office(sheet, at, by_end)
@@ -98,6 +112,12 @@ def _over_office(sheet: Sheet, at: int, by_end: dict[int, Candidate]) -> Candida
     return None
 
 
+def with_class(sheet: Sheet, title: Title) -> Title:
+    """A title with the class before it: 五年级|学生, 2019级|博士生."""
+    grade = _CLASS.search(sheet.text, max(0, title.start - 10), title.start)
+    return title._replace(start=grade.start()) if grade else title
+
+
 def full_title(sheet: Sheet, title: Title, works_for: Candidate | None) -> Title:
     """The title with the office between it and the employer: 某大学|桥梁系教授."""
     if works_for is None or works_for.rule.startswith("places.") or works_for.end >= title.start:
@@ -108,19 +128,69 @@ def full_title(sheet: Sheet, title: Title, works_for: Candidate | None) -> Title
     return title
 
 
+_OFFICE = re.compile(r"[、，,和与及](?P<office>(?!街道|[镇村区县市省])[一-鿿]{0,6}[科室系部处组班]|)\Z")
+_CLASS = re.compile(
+    r"(?:[一二三四五六七八九]年级|第[一二三四五六七八九十]{1,2}代|[七八九0]0后|[大高初研博][一二三四]|(?:\d{4}|[一-鿿]{2}\d{2})级)(?:本科|硕士|博士)?\Z"
+)
+"""What class a pupil is in: 五年级|学生."""
+
+
+def with_the_one_before(sheet: Sheet, title: Title, end: int) -> Title | None:
+    """The title, from its office on, of one named behind somebody of the same house; None where that is not said.
+
+    ``end`` is where the name before ends: 某医院副院长甲|、呼吸科|主任|乙.
+    """
+    gap = _OFFICE.fullmatch(sheet.text[end : title.start]) if title.start - end <= 8 else None
+    return title._replace(start=end + gap.start("office")) if gap else None
+
+
+_MOST = 300
+"""Names looked through for each title; an article has fewer."""
+_HEADS = {
+    "校": ("大学", "学校", "中学", "小学", "学院"),
+    "院": ("院",),
+    "所": ("所",),
+    "馆": ("馆",),
+    "厂": ("厂",),
+    "局": ("局",),
+    "行": ("行",),
+    "园": ("幼儿园", "园"),
+    "会": ("会", "联盟"),
+    "关": ("海关",),
+}
+"""What the house is called that somebody heads: 校长, 院长."""
+
+
+def _of_the_article(sheet: Sheet, title: Title, named: list[Candidate]) -> Candidate | None:
+    """The house of a title that stands by itself (董事长|某某): the firm of the headline, or the one of its kind."""
+    text, said = sheet.text, sheet.text[title.start : title.end]
+    before = sheet.word_before(title.start)
+    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcd":
+        return None
+    fits: dict[str, Candidate] = {}
+    named = named[:_MOST]
+    if said.endswith(_OF_A_FIRM):
+        firms = {text[each.start : each.end]: each for each in reversed(named) if each.type == "enterprise"}
+        fits = {name: each for name, each in firms.items() if name in sheet.headline} or firms
+    elif said[-1] == "长" and said[-2:-1] in _HEADS:
+        ends = _HEADS[said[-2:-1]]
+        earlier = [
+            each for each in named if each.end <= title.start and text.endswith(ends, each.start, each.end)
+        ]
+        fits = {text[each.start : each.end]: each for each in reversed(earlier)}
+    longest = max(fits, key=len, default="")
+    return fits[longest] if fits and all(name in longest for name in fits) else None
+
+
 def of_the_text(sheet: Sheet, title: Title, named: list[Candidate]) -> Candidate | None:
     """The firm a title without one belongs to: the last one named where 公司 or 集团 stands before it.
 
-    Where nothing does (董事长|某某), the firm of the headline.
+    Where nothing does (董事长|某某), the one house of the article that fits.
     """
     text = sheet.text
     word = next((word for word in _SAID if text.endswith(word, 0, title.start)), None)
     if word is None:
-        if not text[title.start : title.end].endswith(_OF_A_FIRM) or sheet.before(title.start) not in MARKS:
-            return None
-        head = text.find("\n")
-        fits = [found for found in named if found.type == "enterprise" and found.end <= head]
-        return fits[0] if len({text[found.start : found.end] for found in fits}) == 1 else None
+        return _of_the_article(sheet, title, named)
     begin = title.start - len(word)
     before = sheet.before(begin)
     if before not in MARKS and before not in "该本":
@@ -187,14 +257,12 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
         return None
     if all(token.word in lexicon.words("organisations", "no_employer") for token in sheet.tokens(start, at)):
         return None
-    if "的" in name or (
-        name.endswith(("科", "室", "系", "生", "组")) and not title.endswith(_AT_THE_HEAD)
-    ):
+    if "的" in name or (name.endswith(("科", "室", "系", "生", "组")) and not title.endswith(_AT_THE_HEAD)):
         return None
     words = sheet.tokens(start, at)
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
     least = 2 if title.endswith(_AT_THE_HEAD) else 3
-    housed = _housed(name, title)
+    housed = _housed(name, title) or _traded(words)
     if len(name) < least or (not proper(words) and (least == 3 or len(name) < 3) and not housed):
         return None
     start = organisations.without_country(sheet, start, at)
@@ -209,8 +277,21 @@ def _housed(name: str, title: str) -> bool:
     """
     if name[-1] in "与和及的等":
         return False
+    if name[0] == "团" and name[-1] == "委":
+        return True
     if name.endswith(("管理局", "工程局", "建设局", "医院", "海关", "集团", "公司", "合作社")):
         return len(name) >= 4 or (name[0] in "省市区县州镇乡" and len(name) >= 3)
     if name.endswith(("中学", "小学", "学院", "大学", "幼儿园")):
         return len(name) >= (4 if title.endswith("长") else 6)
     return len(name) >= 3 and title[-1] == "长" and title[-2:-1] == name[-1]
+
+
+def _traded(words: list[Token]) -> bool:
+    """True for two characters that describe no trade, and a trade: 红桥|咨询."""
+    if len(words) != 2 or len(words[0].word) != 2:
+        return False
+    plain = any(
+        words[0].word in lexicon.words("organisations", key)
+        for key in ("common", "inside", "trades", "generic", "no_employer", "leading")
+    )
+    return not plain and words[1].word in lexicon.words("organisations", "trades")

@@ -19,7 +19,13 @@ from twinwheel.reading.facts import (
     zones,
 )
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
-from twinwheel.reading.facts.employers import employer, full_title, of_the_text
+from twinwheel.reading.facts.employers import (
+    employer,
+    full_title,
+    of_the_text,
+    with_class,
+    with_the_one_before,
+)
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.sheet import MARKS, Sheet
@@ -56,13 +62,21 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     by_end = {candidate.end: candidate for candidate in [*located, *standing]}
     before = {title.start: earlier for earlier, title in pairwise(sheet.titles)}
     persons = [_with_all_titles(sheet, person, before) for person in persons]
+    persons = [
+        person._replace(title=with_class(sheet, person.title)) if person.title else person
+        for person in persons
+    ]
     employers = {person.start: employer(sheet, person.title, by_end) for person in persons if person.title}
     for person in persons:
         last = sheet.title_ending.get(person.title.end) if person.title else None
         if last and employers[person.start] is None:  # 全国人大代表、某集团董事长: the first has none
             employers[person.start] = employer(sheet, last, by_end)
+    persons = _of_one_house(sheet, persons, employers)
+    titled = [found for found in employers.values() if found and found.rule == "organisations.title"]
+    firms_so_far = sorted([*standing, *titled])
+    for person in persons:
         if person.title and employers[person.start] is None:
-            employers[person.start] = of_the_text(sheet, person.title, standing)
+            employers[person.start] = of_the_text(sheet, person.title, firms_so_far)
     called = {sheet.text[person.start : person.end] for person in persons}
     for start, found in employers.items():
         if found and found.rule == "organisations.title" and sheet.text[found.start : found.end] in called:
@@ -81,9 +95,29 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     )
     # A place that is clear only from a department's name may stand elsewhere alone.
     known = _known(
-        sheet, [*standing, *(place for place in divisions if place.rule == "places.level")], persons
+        sheet,
+        [*standing, *(place for place in divisions if place.rule == "places.level")],
+        persons,
+        employers,
     )
     return _names(sheet, known, standing, employers)
+
+
+def _of_one_house(
+    sheet: Sheet, persons: list[people.Found], employers: dict[int, Candidate | None]
+) -> list[people.Found]:
+    """People named one after the other, the employer said once; ``employers`` gets the others'."""
+    found = persons[:1]
+    for person in persons[1:]:
+        before = found[-1]
+        works_for = employers.get(before.start)
+        if person.title and works_for and employers.get(person.start) is None:
+            title = with_the_one_before(sheet, person.title, before.end)
+            if title:
+                person = person._replace(title=title)
+                employers[person.start] = works_for
+        found.append(person)
+    return found
 
 
 def _with_all_titles(sheet: Sheet, person: people.Found, before: dict[int, Title]) -> people.Found:
@@ -104,7 +138,12 @@ def _untouched(standing: list[Candidate], persons: list[people.Found]) -> list[C
     return [found for found in standing if not any(at in taken for at in range(found.start, found.end))]
 
 
-def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found]) -> _Known:
+def _known(
+    sheet: Sheet,
+    standing: list[Candidate],
+    persons: list[people.Found],
+    employers: dict[int, Candidate | None],
+) -> _Known:
     text = sheet.text
     known = _Known({}, {}, {})
     for found in standing:
@@ -112,7 +151,12 @@ def _known(sheet: Sheet, standing: list[Candidate], persons: list[people.Found])
         by_name.setdefault(text[found.start : found.end], found)
     for person in persons:
         name = text[person.start : person.end]
-        if name not in known.people or (person.title and not known.people[name].title):
+        first = known.people.get(name)
+        if (
+            first is None
+            or (person.title and not first.title)
+            or (employers.get(person.start) and not employers.get(first.start))
+        ):
             known.people[name] = person
     for name in known.organisations.keys() & known.places.keys():
         del known.places[name]

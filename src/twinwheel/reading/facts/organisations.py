@@ -36,7 +36,17 @@ _FORMAL = (
 )
 _JOINS = frozenset("和与及")
 _NATIONWIDE = ("协会", "学会", "委员会", "商会", "联合会", "中心", "联盟", "联席会议")
-_OF_ONE_WORD = ("专业合作社", "街道办事处", "街道办", "律师事务所", "会计师事务所", "派出所", "农商行", "农商银行", "村镇银行")
+_OF_ONE_WORD = (
+    "专业合作社",
+    "街道办事处",
+    "街道办",
+    "律师事务所",
+    "会计师事务所",
+    "派出所",
+    "农商行",
+    "农商银行",
+    "村镇银行",
+)
 """Any word before these makes a name: 金榜|街道办事处."""
 
 
@@ -50,14 +60,17 @@ def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     return longest(found)
 
 
-_LOCAL = re.compile(
-    r"[省市县区州镇乡](?:第?[一二三四五六七八九十]{1,2}(?:人民医院|医院|中学|小学|院|中)|(?:人民|中|妇幼|儿童|肿瘤|中心)医院|妇幼保健院|实验小学|实验中学|少儿图书馆)"
-)
+@lru_cache(maxsize=1)
+def _local_pattern() -> re.Pattern[str]:
+    houses = lexicon.trie(lexicon.words("organisations", "local"))
+    return re.compile(
+        rf"[省市县区州镇乡](?:第?[一二三四五六七八九十]{{1,2}}(?:人民医院|医院|中学|小学|院|中)|{houses})"
+    )
 
 
 def _local(sheet: Sheet) -> Iterator[Candidate]:
-    """Houses of a place that are called by its level and a number: 市二院, 县一中."""
-    for found in _LOCAL.finditer(sheet.text):
+    """Houses of a place that are called by its level: 市二院, 县一中, 市文联."""
+    for found in _local_pattern().finditer(sheet.text):
         start, end = found.span()
         before = sheet.before(start)
         if (before in MARKS or before in NO_BEGINNING or before in "和了的") and not sheet.splits_word(end):
@@ -174,6 +187,8 @@ def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> l
 
 def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str | None:
     word = token.word
+    if word[-1] not in _last_characters():
+        return None
     for length in range(min(len(word), 8), 1, -1):
         if word[-length:] in endings:
             return word[-length:]
@@ -184,6 +199,12 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
     ):
         return word[-1]
     return None
+
+
+@lru_cache(maxsize=1)
+def _last_characters() -> frozenset[str]:
+    """What the last character of an ending may be: most words are done with after one look."""
+    return frozenset(ending[-1] for ending in lexicon.typed("organisations", "endings")) | {"部"}
 
 
 def _goes_on(sheet: Sheet, token: Token) -> bool:
@@ -301,7 +322,15 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     if ending in _OF_ONE_WORD:
         return len(name) - len(ending) >= 2 and first not in inside and start in sheet.starts_at
     if name.endswith(_FORMAL) and len(name) >= 6:
-        return _acts(sheet, start, head.end)
+        return _acts(sheet, start, head.end) or (
+            # 微光|公益|基金会: the first word describes nothing
+            first not in trades | inside | lexicon.words("organisations", "common")
+            and first not in lexicon.words("organisations", "no_employer")
+            and tokens[0].tag in ("n", "g", "nz", "i", "s")
+            and len(first) == 2
+            and sheet.before(start) in MARKS
+            and ending in ("基金会", "促进会")
+        )
     if ending == "集团":
         return len(tokens) >= 3 and first not in trades and first not in inside
     return False

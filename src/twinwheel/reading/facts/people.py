@@ -7,7 +7,7 @@ word that would follow, by the characters given names are made of, and by the ta
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from twinwheel.reading.facts.candidates import Candidate, Cover
 from twinwheel.reading.facts.scale import Scale
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
 from twinwheel.reading.facts.titles import Title
-from twinwheel.reading.facts.words import known
+from twinwheel.reading.facts.words import Token, known
 
 
 class Found(NamedTuple):
@@ -42,6 +42,7 @@ def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
     found: dict[int, Found] = {}
     for person in [
         *_with_title(sheet, scale),
+        *_attending(sheet, scale),
         *_title_behind(sheet, scale),
         *_foreign(sheet),
         *_speaking(sheet, scale),
@@ -51,6 +52,7 @@ def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
         *_addressed(sheet, scale),
         *_in_brackets(sheet, scale),
         *_by_word(sheet, scale),
+        *_again(sheet, scale),
     ]:
         if person.start not in found:
             found[person.start] = person
@@ -58,7 +60,8 @@ def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
     kept = [
         person
         for person in sorted(found.values())
-        if person.start not in masked and (person.title is not None or person.start not in inside)
+        if person.start not in masked
+        and (person.title is not None or person.rule == "people.attending" or person.start not in inside)
     ]
     return _without_overlaps(kept)
 
@@ -82,6 +85,8 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         colon = ("：", ":") if text.startswith("联系人", title.start) else ()
         while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
             at += 1
+        if text[at : at + 1] in ("）", ")") and "（" in text[max(0, at - 20) : at].replace("(", "（"):
+            at += 1  # 镇长（时任副镇长）某某
         foreign = _foreign_from(sheet, at, title=not title.generic)
         if foreign:
             yield Found(at, foreign, title, "people.title_before")
@@ -90,9 +95,10 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
         if latin:
             yield Found(at, latin.end(), title, "people.title_before")
             continue
-        floor = 0.5 if at > title.end and text[at - 1] in colon else 2.8 if title.generic else 1.4
+        floor = 0.5 if at > title.end and text[at - 1] in colon else 2.8 if title.generic else 1.1
         best = scale.best(at, floor) or (None if title.generic else _by_words(sheet, scale, at))
         while best:
+            best = (scale.longer(at, best[0]), best[1])
             yield Found(at, best[0], title, "people.title_before")
             if sheet.after(best[0]) not in "、和与":  # 副市长甲、乙: both are
                 break
@@ -102,11 +108,64 @@ def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
                 break
 
 
+_ATTENDING = re.compile(
+    r"(?<![一-鿿])(?P<names>(?:[一-鿿]{2,4}、){1,40}[一-鿿]{2,4}?)(?:等)?(?:同志|领导)?"
+    r"(?:出席|参加|陪同|列席|一同|分别|共同|到会|在主席台|主持|参会|与会|任|当选)"
+)
+
+
+def _attending(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """Everyone in a list of names that attends: 甲某、乙某某、丙某出席."""
+    for listed in _ATTENDING.finditer(sheet.text):
+        start, members = listed.start("names"), []
+        for name in listed["names"].split("、"):
+            members.append((start, start + len(name)))
+            start += len(name) + 1
+        plain = sum(known(sheet.text[start:end]) for start, end in members)
+        named = all(
+            scale.surname(start) and end - start <= scale.surname(start) + 2 for start, end in members
+        )
+        if named and plain * 2 <= len(members):
+            yield from (Found(start, end, None, "people.attending") for start, end in members)
+
+
+def _again(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """Three characters made like a name that act more than once: …的某某某就钻进…, 某某某给…."""
+    text = sheet.text
+    seen: Counter[str] = Counter()
+    acts: dict[str, float] = defaultdict(float)
+    places: dict[str, int] = {}
+    for token in sheet.words:
+        at = token.start
+        if (
+            not (sheet.before(at) in MARKS or sheet.before(at) in "的和与")
+            or len(token.word) > 3
+            or scale.surname(at) != 1
+        ):
+            continue
+        name = text[at : at + 3]
+        if len(name) < 3 or not all(char in scale.given for char in name[1:]) or known(name):
+            continue
+        words = sheet.tokens(at, at + 3)
+        if any(len(word.word) > 1 and known(word.word) for word in words) or sheet.splits_word(at + 3):
+            continue
+        follow = scale.follow(at + 3)
+        if follow >= 1.0:
+            seen[name] += 1
+            acts[name] = max(acts[name], follow)
+            places.setdefault(name, at)
+    for name, times in seen.items():
+        if times >= 2 and acts[name] >= 1.5:
+            yield Found(places[name], places[name] + 3, None, "people.again")
+
+
 def _by_words(sheet: Sheet, scale: Scale, at: int) -> tuple[int, float] | None:
     """A rare name behind a title: an unknown word, or a character and a word, then something that follows names."""
     token = sheet.word_after(at)
     if token is None or not is_han(token.word):
         return None
+    if len(token.word) == 2 and scale.surname(at) and _speaks(sheet, token):
+        return token.end, 1.8
     if len(token.word) == 1:
         given = sheet.word_after(token.end)
         odd = (
@@ -121,7 +180,20 @@ def _by_words(sheet: Sheet, scale: Scale, at: int) -> tuple[int, float] | None:
             len(token.word) <= 4 and (not known(token.word) or token.tag[:2] == "nr") and token.tag[0] == "n"
         )
         end = token.end
-    return (end, 1.8) if odd and scale.follow(end) >= 1.5 else None
+    least = 1.0 if len(token.word) > 1 and token.tag == "nr" and scale.surname(at) else 1.5
+    return (end, 1.8) if odd and scale.follow(end) >= least else None
+
+
+_BODIES = frozenset(
+    ("方面", "高层", "单位", "代表", "项目", "团队", "干部", "时代", "经济", "金融", "文化", "公司")
+)
+
+
+def _speaks(sheet: Sheet, word: Token) -> bool:
+    """True for a name that is an everyday noun, where 则 or a verb of speech follows at once: 总经理|苏打|则."""
+    if word.tag[0] != "n" or word.word in _BODIES:
+        return False
+    return sheet.after(word.end) == "则" or speech.said().match(sheet.text, word.end) is not None
 
 
 def _foreign_from(sheet: Sheet, at: int, *, title: bool = False) -> int | None:
@@ -179,7 +251,9 @@ def _foreign(sheet: Sheet) -> Iterator[Found]:
         start = dot.start()
         while (
             start > max(done, dot.start() - 8)
-            and text[start - 1] in letters
+            and (
+                text[start - 1] in letters or (text[start - 1] == "-" and sheet.before(start - 1) in letters)
+            )
             and text[start - 1] not in "和与"
         ):
             start -= 1
@@ -271,6 +345,8 @@ def _tagged(sheet: Sheet, scale: Scale, tagged: set[tuple[int, int]]) -> Iterato
         word = sheet.word_after(start)
         if known(name) and word is not None and word.end == end and not word.tag.startswith("nr"):
             continue
+        if _spelled_elsewhere(sheet, scale, start, end):
+            continue
         best = scale.best(start, 0.0)
         if best and best[0] != end and best[1] > scale.weight(start, end):
             end = best[0]
@@ -280,6 +356,21 @@ def _tagged(sheet: Sheet, scale: Scale, tagged: set[tuple[int, int]]) -> Iterato
         spelled = len(name) >= 3 and all(char in scale.foreign for char in name) and _verb_follows(sheet, end)
         if spelled or (scale.surname(start) and len(name) <= 4 and scale.weight(start, end) >= floor):
             yield Found(start, end, None, "people.tagger")
+
+
+def _spelled_elsewhere(sheet: Sheet, scale: Scale, start: int, end: int) -> bool:
+    """True for a part of a longer foreign word, the name of a place or firm, and a surname with an everyday word."""
+    text = sheet.text
+    before = sheet.word_before(start)
+    if all(char in scale.foreign for char in text[start:end]):
+        if text[start - 1 : start] in scale.foreign and before is not None and not known(before.word):
+            return True
+        if sheet.after(end) in "站市州镇港省县村岛湾山河":
+            return True
+    if before is not None and before.word in ("企业", "公司", "品牌", "巨头", "厂商", "集团", "城市"):
+        return True
+    given = text[start + 1 : end]
+    return end - start == 3 and known(given) and not all(char in scale.given for char in given)
 
 
 def _verb_follows(sheet: Sheet, at: int) -> bool:
@@ -293,7 +384,7 @@ def _shaped(sheet: Sheet, scale: Scale) -> Iterator[Found]:
     acting: list[Found] = []
     for token in sheet.words:
         at = token.start
-        if not scale.surname(at) or not (at == 0 or sheet.before(at) in MARKS) or len(token.word) > 3:
+        if not (at == 0 or sheet.before(at) in MARKS) or len(token.word) > 3 or not scale.surname(at):
             continue
         best = scale.best(at, 3.4)
         if best is None or best[0] - at != 3 or sheet.after(best[0]) in MARKS:
@@ -341,9 +432,19 @@ def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
             yield Found(start, end, None, "people.addressed")
 
 
+_CAPTION = re.compile(
+    r"[（(](?:[左右中前后]|女|男|化名|左[一二三四五]|右[一二三四五]|前排)[^（()）\n]{0,6}[）)]"
+)
+
+
 def _in_brackets(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name."""
+    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name; or 甲某某（左）."""
     text = sheet.text
+    for caption in _CAPTION.finditer(text):
+        for start in range(max(0, caption.start() - 3), caption.start() - 1):
+            if scale.surname(start) and scale.weight(start, caption.start()) >= 3.4 and _border(sheet, start):
+                yield Found(start, caption.start(), None, "people.brackets")
+                break
     for title in sheet.titles:
         opening = max(
             text.rfind("（", max(0, title.start - 30), title.start),

@@ -57,29 +57,46 @@ _SHAPE = frozenset("山江河湖海岭溪潭湾岛坝滩州寨峡洲屿桥坪坡
 
 
 @lru_cache(maxsize=1)
-def _full_names() -> re.Pattern[str]:
+def _full_names() -> dict[str, str]:
+    """Full names of three characters or more that are no everyday words, with their types."""
     everyday = lexicon.words("zones", "not_places") | lexicon.words("zones", "generic")
-    full = (name for name in lexicon.divisions() if len(name) >= 3 and name[-1] in LEVELS)
-    return re.compile(lexicon.trie(name for name in full if name[:-1] not in everyday and name not in everyday))
+    return {
+        name: kind
+        for name, (kind, _) in lexicon.divisions().items()
+        if len(name) >= 3 and name not in everyday and name[:-1] not in everyday
+    }
+
+
+_LEVEL = re.compile("[省市区县旗州盟]")
 
 
 def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
     """Divisions by their full names that the dictionary cut: 横|山区, 望|城区."""
-    listed = lexicon.divisions()
-    for name in _full_names().finditer(sheet.text):
-        start, end = name.span()
+    listed, text = _full_names(), sheet.text
+    for level in _LEVEL.finditer(text):
+        end = level.end()
+        start = next(
+            (end - length for length in range(min(12, end), 2, -1) if text[end - length : end] in listed), -1
+        )
+        if start < 0:
+            continue
         whole = sheet.word_after(start)
         if (whole and whole.end == end) or sheet.splits_word(start) or sheet.splits_word(end):
             continue
         last = sheet.word_before(end)
         if last and last.start > start and known(last.word) and len(last.word) > 2:
             continue
-        yield Candidate(start, end, listed[name.group()][0], "places.listed")
+        yield Candidate(start, end, listed[text[start:end]], "places.listed")
 
 
 def in_employer(sheet: Sheet, place: Candidate) -> bool:
     """True for a short name that begins a firm's: 昆山|某某精密|董事长."""
-    if place.rule != "places.listed" or place.type == "country" or sheet.before(place.end) in LEVELS or sheet.before(place.start) == "、":
+    if (
+        place.rule != "places.listed"
+        or place.type == "country"
+        or sheet.before(place.end) in LEVELS
+        or sheet.before(place.start) == "、"
+    ):
         return False
     words: list[Token] = []
     end = place.end
@@ -118,7 +135,9 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if known(word):
             spelled = len(word) >= 3 and all(char in letters for char in word)
-            shaped = word[-1] in (_SHAPE_KNOWN if len(word) > 2 else "江河溪") or word.endswith(("平原", "走廊"))
+            shaped = word[-1] in (_SHAPE_KNOWN if len(word) > 2 else "江河溪") or word.endswith(
+                ("平原", "走廊")
+            )
             if token.tag == "ns" and (spelled or shaped):
                 yield Candidate(token.start, token.end, type_of(word), "places.shape")
         elif word[-1] in _SHAPE and (token.tag == "ns" or (len(word) > 2 and _after_move(sheet, token))):
@@ -195,7 +214,7 @@ def gazetteer() -> dict[str, str]:
         found.setdefault(short, found[full])
     for kind, listed in (("country", "countries"), ("city", "foreign_cities"), ("region", "regions")):
         found.update(dict.fromkeys(lexicon.words("zones", listed), kind))
-    for name in lexicon.words("zones", "not_places"):
+    for name in lexicon.words("zones", "not_places") | lexicon.words("zones", "generic"):
         found.pop(name, None)
     return found
 
@@ -206,7 +225,11 @@ def _given_name(sheet: Sheet, token: Token) -> bool:
     if before is None or len(before.word) != 1 or before.word not in lexicon.surnames()[0]:
         return False
     alone = sheet.before(before.start) in MARKS or (sheet.word_before(before.start) or before).tag == "n"
-    return alone and before.tag[0] in "nzg" and (sheet.after(token.end) in MARKS or sheet.after(token.end) in "说等和")
+    return (
+        alone
+        and before.tag[0] in "nzg"
+        and (sheet.after(token.end) in MARKS or sheet.after(token.end) in "说等和")
+    )
 
 
 _CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识城", "航空城", "商贸城", "体育城", "数字城")
@@ -287,6 +310,8 @@ def _village(sheet: Sheet, level: Token) -> Candidate | None:
             or token.tag[0] in "pcudrmtqv"
         ):
             break
+        if token.word in lexicon.words("zones", "kinds"):
+            return None
         if token.word in lexicon.words("zones", "generic") or token.word[-1] in "的各本该新老乡城山农渔":
             break
         start = token.start
@@ -336,7 +361,7 @@ def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
         return None
     if token.word == "城市" and before.tag not in ("ns", "ng", "g", "nr"):
         alone = len(before.word) == 1 and before.tag[0] == "n"
-        if not alone or sheet.text.count(f"{before.word}城") < 2 or sheet.before(start) not in MARKS:
+        if not alone or sheet.often(f"{before.word}城", start) < 2 or sheet.before(start) not in MARKS:
             return None
     border = sheet.before(start)
     if border in MARKS or border in NO_BEGINNING or border in "年月日局的了" or start == 0:

@@ -17,6 +17,9 @@ _AFTER_NAME = frozenset(
 _FUNCTION = frozenset("在和与对则曾还也将就向等为是率的了及同从由于以说称告所又再并便都却被把给到会见")
 
 
+_ADVERBS = frozenset("直正常先早刚仍却只才没必需很更最特立随总笑忙急")
+
+
 class Scale:
     """Weighs how well a name ends at a place."""
 
@@ -43,7 +46,17 @@ class Scale:
         text = self.sheet.text
         if text[at : at + 2] in self.double:
             return 2
-        return 1 if text[at : at + 1] in self.single else 0
+        return 1 if text[at : at + 1] in self.single and not self._joins(at) else 0
+
+    def _joins(self, at: int) -> bool:
+        """True for a surname that is a preposition here: 负责人|和|师生, 老板|向|集团."""
+        token = self.sheet.word_after(at)
+        if token is None or len(token.word) > 1 or token.tag not in ("c", "p"):
+            return False
+        following = self.sheet.word_after(token.end)
+        if following is None or len(following.word) < 2 or not known(following.word):
+            return False
+        return token.word in "和与" or not all(char in self.given for char in following.word)
 
     def best(self, at: int, floor: float) -> tuple[int, float] | None:
         """The end of the name that begins at ``at`` and its weight, if any end weighs ``floor`` or more."""
@@ -52,6 +65,29 @@ class Scale:
             return None
         weight, end = max(weighed)
         return (end, weight) if weight >= floor else None
+
+    def longer(self, start: int, end: int) -> int:
+        """``end``, or one more where a name of two characters leaves a character nothing else takes: 竹立|人|在."""
+        text, sheet = self.sheet.text, self.sheet
+        if end - start != 2 or self.surname(start) != 1 or not _HAN.match(sheet.after(end)):
+            return end
+        third = text[end]
+        whole = sheet.word_after(start)
+        if (
+            whole is not None
+            and whole.end == end + 1
+            and not known(whole.word)
+            and self.follow(end + 1) >= 1.5
+        ):
+            return end + 1
+        token = sheet.word_after(end)
+        if (
+            token is not None and known(token.word) and (len(token.word) > 1 or token.tag[0] in "vpcudry")
+        ) or third in _AFTER_NAME:
+            return end
+        if speech.said().match(text, end) or sheet.splits_word(end + 1):
+            return end
+        return end + 1 if self.follow(end + 1) >= 1.5 or text[end + 1 : end + 2] in _ADVERBS else end
 
     def _ends(self, at: int) -> Iterator[int]:
         text, surname = self.sheet.text, self.surname(at)
@@ -95,7 +131,9 @@ class Scale:
         given, sheet = name[surname:], self.sheet
         weight = sum(0.7 if char in self.given else -0.8 for char in given)
         weight += 0.5 if len(given) == 2 or surname == 2 else 0.0
-        weight -= 1.0 if len(name) == 4 and surname == 1 else 0.0
+        if len(name) == 4 and surname == 1:
+            verb = sheet.word_after(start + 2)
+            weight -= 4.0 if verb and verb.end == end and verb.tag[0] == "v" and known(verb.word) else 1.0
         last = sheet.word_before(end)
         inside = last is not None and start < last.start < end - 1 and known(last.word)
         if len(given) >= 2 and given[-1] in _AFTER_NAME:
@@ -130,7 +168,11 @@ class Scale:
             return 2.5
         token = sheet.word_after(end)
         if token is None:
-            return 0.8 if following in _FUNCTION else -1.5
+            if following in _FUNCTION:
+                return 0.8
+            index = sheet.covering(end)
+            rest = text[end : sheet.words[index].end] if index is not None else ""
+            return 1.0 if rest in _ADVERBS or (len(rest) > 1 and known(rest)) else -1.5
         if following in _FUNCTION or token.tag in ("p", "c", "d", "u", "uj", "ul", "v"):
             return 1.5
         return 1.0 if len(token.word) >= 2 else -0.5

@@ -18,8 +18,12 @@ from twinwheel.reading.facts.words import Token, known
 
 _LONGEST_STEM = 5
 _LEVEL_ENDS = "省市县区镇乡州旗盟"
-_NEVER_FIRST = frozenset("全各本该我某两多每跨此这那他她你其由在从对向赴据被把让至将是于与及到自以而如的了和等最更很第")
-_NEVER_LAST = frozenset("的了全各本该某多每新老旧大小下进返回还出入跨和与及或等是有个座条级一二两三四五六七八九十几")
+_NEVER_FIRST = frozenset(
+    "全各本该我某两多每跨此这那他她你其由在从对向赴据被把让至将是于与及到自以而如的了和等最更很第"
+)
+_NEVER_LAST = frozenset(
+    "的了全各本该某多每新老旧大小下进返回还出入跨和与及或等是有个座条级一二两三四五六七八九十几"
+)
 _NO_DISTRICT = frozenset("内东西南北郊山景园社地特灾片校厂库专战牧矿林港湾经高好街禁")
 _MOVES = frozenset("去到来在过游进赴离抵回建修住走逛看爬登挖填跨守护治沿经过叫穿出入驻访属距近临是请")
 _GLUED = frozenset("在到于沿从由往向赴对的和与及将把被年月日时是了经请")
@@ -76,6 +80,8 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
 _RIVER = re.compile(
     r"(?<![一-鿿])(?P<name>[一-鿿]{1,3}[江河湖溪水])(?=流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
 )
+
+
 def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
     """Where a name begins of which the dictionary took the last two characters for a word: 岚|城镇, 仙|林村."""
     if end - at > 1 or sheet.text[at] not in "镇乡村江河山":
@@ -95,7 +101,9 @@ def _inside_word(sheet: Sheet, at: int, end: int) -> bool:
         before = sheet.word_before(at)
         unknown = before is not None and len(before.word) == 2 and not known(before.word)
         shore = sheet.text[at] in _NATURE and sheet.after(end) in "畔边岸面"
-        return not (shore or (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE))
+        return not (
+            shore or (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE)
+        )
     last = sheet.word_before(end)
     if last is None or last.start >= at or not known(last.word):
         return False
@@ -110,7 +118,11 @@ def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
     start = at
     words: list[Token] = []
     while True:
-        if start < at and sheet.before(start) in _LEVEL_ENDS and (start in ends or _behind_zone(sheet, start)):
+        if (
+            start < at
+            and sheet.before(start) in _LEVEL_ENDS
+            and (start in ends or _behind_zone(sheet, start))
+        ):
             return _Stem(start, "level", words)
         if sheet.before(start) in MARKS or sheet.before(start).isascii():
             return _Stem(start, "mark", words)
@@ -169,9 +181,9 @@ def _breaks(token: Token, behind: int) -> bool:
     if not known(token.word):
         return False
     if len(token.word) == 1:
-        return (behind > 0 or token.word in "在于从到") and (
-            token.word in _MOVES or token.word in _GLUED or token.tag[0] in _BREAKS + "vf"
-        )
+        if token.tag[0] in "pcur":
+            return True
+        return behind > 0 and (token.word in _MOVES or token.word in _GLUED or token.tag[0] in _BREAKS + "vf")
     return token.tag[0] in _BREAKS + "vf"
 
 
@@ -187,17 +199,19 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
     numbered = sheet.after(end).isdigit()
-    if (known(name) and not (numbered and ending in _ROADS)) or (sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"):
+    if (known(name) and not (numbered and ending in _ROADS)) or (
+        sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"
+    ):
         return False
     if len(before) == 1:
-        return stem.words[0].tag in ("ns", "ng", "g", "nr") and text.count(name) > 1
-    if ending == "区" and before[-1] in _NO_DISTRICT and text.count(name) < 3:
+        return stem.words[0].tag in ("ns", "ng", "g", "nr") and sheet.often(name, at) > 1
+    if ending == "区" and before[-1] in _NO_DISTRICT and sheet.often(name, at) < 3:
         return False
     if ending in _NATURE and stem.border == "mark" and before[0] in lexicon.surnames()[0] and len(name) == 3:
         return False  # a person: 某铁山
     if ending in _NATURE and len(stem.words) > 1 and stem.words[0].word in _listed_names():
         return False  # 武汉|东|湖
-    return _fits(stem, ending, before, text.count(name), numbered=numbered)
+    return _fits(stem, ending, before, sheet.often(name, at), numbered=numbered)
 
 
 def _one_word(stem: _Stem) -> bool:

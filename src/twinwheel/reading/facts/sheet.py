@@ -53,6 +53,8 @@ _NEVER = frozenset(
 )
 NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占")
 """No name begins with these."""
+_HEADLINE = 120
+"""Characters: a first line that is longer is no headline."""
 LONGEST_WALK = 30
 """Characters. No name in use is longer; the walk must end in a text without marks."""
 
@@ -63,6 +65,8 @@ class Sheet:
     def __init__(self, reading: Reading, tagger: Tagger | None) -> None:
         self.reading = reading
         self.text = reading.text
+        self.headline = self.text[: max(0, self.text.find("\n", 0, _HEADLINE))]
+        self._times: dict[str, int] = {}
         self.words: list[Token] = words(self.text)
         self.starts_at = {token.start: index for index, token in enumerate(self.words)}
         self.ends_at = {token.end: index for index, token in enumerate(self.words)}
@@ -73,6 +77,12 @@ class Sheet:
             [token for token in tagger.tag(self.text) if token.tag in ("PER", "LOC", "ORG")] if tagger else []
         )
 
+    def times(self, name: str) -> int:
+        """How often a name stands in the text; counted once."""
+        if name not in self._times:
+            self._times[name] = self.text.count(name)
+        return self._times[name]
+
     def before(self, at: int) -> str:
         """The character before ``at``; a line end at the start of the text."""
         return self.text[at - 1] if at > 0 else "\n"
@@ -80,6 +90,10 @@ class Sheet:
     def after(self, at: int) -> str:
         """The character at ``at``; a line end behind the text."""
         return self.text[at] if at < len(self.text) else "\n"
+
+    def often(self, name: str, near: int) -> int:
+        """How often a name stands in the 10,000 characters around ``near``: an article, and a bound."""
+        return self.text.count(name, max(0, near - 5_000), near + 5_000)
 
     def word_before(self, at: int) -> Token | None:
         """The word that ends at ``at``; where ``at`` cuts an unknown word, its part before ``at``."""

@@ -60,7 +60,8 @@ def titles(text: str) -> list[Title]:
         start = _with_words_before(text, head.start(), found[-1].end if found else 0)
         title = Title(start, head.end(), head.group() in generic and start == head.start())
         last = found[-1] if found else None
-        if last and text[last.end : title.start] in _JOINS:
+        kin = last is not None and text[last.start : last.end] in lexicon.words("titles", "kin")
+        if last and not kin and text[last.end : title.start] in _JOINS:
             found[-1] = Title(last.start, title.end, last.generic and title.generic)
         else:
             found.append(title)
@@ -87,6 +88,8 @@ def _with_words_before(text: str, at: int, floor: int) -> int:
 
 def _of_the_firm(text: str, at: int, word: str) -> bool:
     """True where a word before a title ends a firm's name: 某某|数据|创始人, not 某某能源|物流|经理."""
+    if word in ("省委", "市委", "区委", "县委", "州委"):
+        return text[at - 1 : at] == "团"  # 团市委|书记
     if word == "老":
         return text[at - 1 : at] in ("养", "敬", "古", "元", "长", "父")
     trades = lexicon.words("organisations", "trades")

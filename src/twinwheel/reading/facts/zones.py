@@ -93,7 +93,11 @@ def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
     if len(head.word) == 1 and len(tokens) == 2:
         return name_like(tokens[0])
     if head.word in "园谷港" and len(tokens) in (3, 4):  # 某地|软件|谷
-        return name_like(tokens[0]) and len(tokens[0].word) > 1 and all(len(part.word) == 2 for part in tokens[1:-1])
+        return (
+            name_like(tokens[0])
+            and len(tokens[0].word) > 1
+            and all(len(part.word) == 2 for part in tokens[1:-1])
+        )
     return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
 
 
@@ -136,5 +140,7 @@ def _by_itself(sheet: Sheet, stop: int, end: int, division: str) -> bool:
     """True where what follows a short name begins with a proper name of its own: 中国|重庆…, 重庆|两江|新区."""
     if division in lexicon.words("zones", "countries"):
         return True
+    if not sheet.text.startswith("新区", end - 2):
+        return False
     first = sheet.word_after(stop)
     return first is not None and first.end < end and len(first.word) > 1 and first.tag == "ns"

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from twinwheel.reading.layout.flow import begins_paragraph, is_open, joint
 from twinwheel.reading.layout.items import Laid, Piece, Rules, height, shared_across, width
+from twinwheel.reading.layout.neighbours import Neighbours
 from twinwheel.reading.layout.order import in_reading_order
-from twinwheel.reading.model import Box
 
 _SUBHEAD = 0.78
 """A heading within an article is set smaller than this part of the article's headline."""
@@ -40,15 +38,11 @@ def articles(titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size:
     return _named(_heads_joined(list(laid.values()), rules, size))
 
 
-class _Owners:
+class _Owners(Neighbours):
     """For each piece the headline, or the first headless piece, of the article it belongs to."""
 
     def __init__(self, titles: Sequence[Piece], body: Sequence[Piece], rules: Rules, size: float) -> None:
-        self.nodes = [*titles, *body]
-        self.titles = list(titles)
-        self.rules = rules
-        self.size = size
-        self.boxes = np.array([node.box for node in self.nodes], dtype=np.float64).reshape(-1, 4)
+        super().__init__(titles, body, rules, size)
         self.owners: dict[int, Piece] = {}
         self.asked: set[int] = set()
         self.depth = 0
@@ -75,9 +69,9 @@ class _Owners:
 
     def _before(self, piece: Piece) -> Piece | None:
         if piece.kind == "title":
-            above = self._above_title(piece)
+            above = self.above_title(piece)
             return above if above is not None and self._is_subhead(piece, above) else None
-        above = self._above(piece)
+        above = self.above(piece)
         if above is not None and above.kind == "title":
             return above
         level = self._headline_of_row(piece, above)
@@ -99,16 +93,9 @@ class _Owners:
             and -0.8 * self.size <= piece.box.left - title.box.right
             and piece.box.bottom > title.box.bottom
             and not self.rules.beside(title.box, piece.box)
-            and not self._body_between(title, piece)
+            and not self.body_between(title, piece)
         ]
         return max(near, key=lambda title: title.box.right, default=None)
-
-    def _body_between(self, title: Piece, piece: Piece) -> bool:
-        """Whether text stands between the headline and the column, level with the headline."""
-        boxes = self.boxes[len(self.titles) :]
-        between = (boxes[:, 0] > title.box.right - self.size) & (boxes[:, 2] < piece.box.left + self.size)
-        level = (boxes[:, 1] < title.box.bottom) & (boxes[:, 3] > title.box.top)
-        return bool((between & level).any())
 
     def _leaves_to(self, title: Piece, above: Piece, piece: Piece) -> bool:
         """Whether what stands above the piece is another article: it ends above the headline, and is not open."""
@@ -130,9 +117,9 @@ class _Owners:
             if above is not None and above.box.bottom > title.box.top + self.size:
                 continue
             if leftward:
-                goes_on = joint(self._last_below(neighbour), piece)
+                goes_on = joint(self.last_below(neighbour), piece)
             else:
-                goes_on = joint(self._last_below(piece), neighbour) - self._is_flush(title)
+                goes_on = joint(self.last_below(piece), neighbour) - self._is_flush(title)
             away = abs((title.box.left + title.box.right) - (piece.box.left + piece.box.right))
             found.append((-goes_on, away, title))
         if not found:
@@ -144,7 +131,7 @@ class _Owners:
 
     def _is_flush(self, title: Piece) -> bool:
         """Whether it begins where its first column begins: then its article has no column further left."""
-        below = self._below(title)
+        below = self.below(title)
         return below is not None and abs(below.box.left - title.box.left) < 0.5 * self.size
 
     def _is_taken_up(self, above: Piece, piece: Piece) -> bool:
@@ -161,70 +148,15 @@ class _Owners:
         """Along the row of pieces that begin level with it: the first with a headline, and the next neighbour."""
         at, first = piece, None
         for _ in range(12):
-            beside = self._next_in_row(at, leftward)
+            beside = self.next_in_row(at, leftward)
             if beside is None:
                 return None
             first = first or beside
-            above = self._above(beside)
+            above = self.above(beside)
             if above is not None and above.kind == "title":
                 return above, first
             at = beside
         return None
-
-    def _next_in_row(self, piece: Piece, leftward: bool) -> Piece | None:
-        box, em = self._column_box(piece), self.size
-        gap = box.left - self.boxes[:, 2] if leftward else self.boxes[:, 0] - box.right
-        level = (np.abs(self.boxes[:, 1] - box.top) < 1.3 * em) & (gap > -0.8 * em) & (gap < 4 * em)
-        level[: len(self.titles)] = False
-        if not level.any():
-            return None
-        found = self.nodes[int(np.where(level, gap, np.inf).argmin())]
-        return None if self.rules.beside(box, found.box) else found
-
-    def _column_box(self, piece: Piece) -> Box:
-        """The piece as wide as its column: one that ends with a short line is as wide as what stands below it."""
-        boxes = self.boxes[len(self.titles) :]
-        below = (np.abs(boxes[:, 0] - piece.box.left) < self.size) & (boxes[:, 1] >= piece.box.top)
-        below &= boxes[:, 1] < piece.box.bottom + 6 * self.size
-        right = float(boxes[below, 2].max(initial=piece.box.right))
-        return piece.box._replace(right=right) if len(piece.items) == 1 else piece.box
-
-    def _last_below(self, piece: Piece) -> Piece:
-        """The end of the column that begins with this piece: the last piece below it before a headline."""
-        column = [
-            node
-            for node in self.nodes[len(self.titles) :]
-            if node.box.top >= piece.box.top
-            and abs(node.box.left - piece.box.left) < self.size
-            and not any(
-                piece.box.top < title.box.top < node.box.top and shared_across(title.box, node.box) > 0.2
-                for title in self.titles
-            )
-        ]
-        return max(column, key=lambda node: node.box.top, default=piece)
-
-    def _above_title(self, title: Piece) -> Piece | None:
-        """What stands above it in the column it heads: a short last line may not reach over a centred heading."""
-        below = self._below(title)
-        if below is None or width(below.box) < width(title.box) or len(title.items) > 1:
-            return self._above(title)
-        box = title.box._replace(left=min(title.box.left, below.box.left))
-        return self._above(title, box)
-
-    def _above(self, piece: Piece, box: Box | None = None) -> Piece | None:
-        """The nearest thing that ends above its top, over a good part of its width."""
-        box = box or piece.box
-        lines = 0.5 * self.size
-        across = np.minimum(self.boxes[:, 2], box.right) - np.maximum(self.boxes[:, 0], box.left)
-        narrower = np.minimum(self.boxes[:, 2] - self.boxes[:, 0], width(box))
-        over = (
-            (self.boxes[:, 3] <= box.top + lines) & (across > 0.25 * narrower) & (self.boxes[:, 1] < box.top)
-        )
-        if not over.any():
-            return None
-        distance = np.where(over, box.top - self.boxes[:, 3], np.inf)
-        nearest = self.nodes[int(distance.argmin())]
-        return nearest if nearest is not piece else None
 
     def _goes_on_below(self, above: Piece, piece: Piece) -> bool:
         if self.rules.below(above.box, piece.box):
@@ -234,50 +166,24 @@ class _Owners:
             return False
         if gap <= 4 * self.size:
             return True
-        left = self._column_left(piece)  # a picture between; or over the last column of the next article
+        left = self.column_left(piece)  # a picture between; or over the last column of the next article
         if left is not None and not self.rules.beside(left.box, piece.box):
             head = left if left.kind == "title" else self.owner(left)
             if head.kind == "title" and head.box.top >= above.box.bottom - self.size:
                 return False
         if left is None or left.kind == "title":
             return joint(above, piece) >= 0 or self._beside(piece) is None
-        return joint(above, piece) >= joint(self._last_below(left), piece)
+        return joint(above, piece) >= joint(self.last_below(left), piece)
 
     def _beside(self, piece: Piece) -> Piece | None:
         """The column on its left beside its first line, that it goes on from; else the headline it stands by."""
-        left = self._column_left(piece)
+        left = self.column_left(piece)
         if left is not None and self._goes_on_right(left, piece):
             return left
         right = self._headline_right(piece)
         if right is not None:
             return right
         return None
-
-    def _column_left(self, piece: Piece) -> Piece | None:
-        box, em = piece.box, self.size
-        beside = (
-            (self.boxes[:, 2] <= box.left + 0.8 * em)
-            & (self.boxes[:, 1] <= box.top + 2.2 * em)
-            & (self.boxes[:, 3] > box.top + 0.5 * em)
-        )
-        if not beside.any():
-            return self._column_left_lower(piece)
-        distance = np.where(beside, box.left - self.boxes[:, 2], np.inf)
-        nearest = self.nodes[int(distance.argmin())]
-        return nearest if distance.min() < 25 * em else None
-
-    def _column_left_lower(self, piece: Piece) -> Piece | None:
-        """Of a column whose left neighbours begin lower (a picture stands over them): the highest of them."""
-        box, em = piece.box, self.size
-        beside = (
-            (self.boxes[:, 2] <= box.left + 0.8 * em)
-            & (self.boxes[:, 2] > box.left - 4 * em)
-            & (self.boxes[:, 1] < box.bottom)
-            & (self.boxes[:, 3] > box.top)
-        )
-        if not beside.any():
-            return None
-        return self.nodes[int(np.where(beside, self.boxes[:, 1], np.inf).argmin())]
 
     def _goes_on_right(self, left: Piece, piece: Piece) -> bool:
         if not self.rules.beside(left.box, piece.box):
@@ -310,7 +216,7 @@ class _Owners:
             or len(title.text) > _SUBHEAD_LENGTH
         ):
             return False
-        below = self._below(title)
+        below = self.below(title)
         column = max(width(above.box), width(below.box) if below else 0.0)
         if width(title.box) > 1.1 * column + self.size or is_open(above):
             return False
@@ -337,40 +243,14 @@ class _Owners:
         If the column below the heading ends within a sentence and the next column takes it up, it does. If
         the article has one column only, small type decides.
         """
-        below = self._below(title)
+        below = self.below(title)
         if below is None:
             return False
-        right = self._column_right(below, owner)
-        if is_open(self._last_below(below)):
+        right = self.column_right(below, owner)
+        if is_open(self.last_below(below)):
             return right is not None and not begins_paragraph(right)
         wider = width(owner.box) > 1.5 * width(title.box) and height(below.box) > 0
         return wider or title.size < 1.5 * self.size
-
-    def _below(self, title: Piece) -> Piece | None:
-        under = [
-            node
-            for node in self.nodes
-            if node.kind == "body"
-            and node.box.top >= title.box.bottom - 0.5 * self.size
-            and node.box.top - title.box.bottom < 4 * self.size
-            and shared_across(node.box, title.box) > 0.3
-        ]
-        return min(under, key=lambda node: node.box.top, default=None)
-
-    def _headless(self, piece: Piece) -> bool:
-        above = self._above(piece)
-        return above is None or above.kind != "title"
-
-    def _column_right(self, piece: Piece, owner: Piece) -> Piece | None:
-        """The top of the column on its right: the highest piece there under no other article's headline."""
-        em = self.size
-        right = [
-            node
-            for node in self.nodes
-            if node.kind == "body" and -0.8 * em <= node.box.left - piece.box.right < 4 * em
-        ]
-        right = [node for node in right if self._above(node) in (None, owner) or self._headless(node)]
-        return min(right, key=lambda node: node.box.top, default=None)
 
 
 def _heads_joined(found: list[Laid], rules: Rules, size: float) -> list[Laid]:

@@ -21,9 +21,9 @@ PageDone = Callable[[int, int], None]
 """Called with the pages read so far, and how many there are."""
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
-_HTML = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_BEFORE_HTML = re.compile(rb"(?>\s+|\xef\xbb\xbf|<!--.*?-->)*+", re.S)
+"""Spaces and comments before the first element. Possessive: what a comment is, is not tried in another way."""
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 
 def open_source(path: Path, name: str, page_done: PageDone | None = None) -> Source:
@@ -40,7 +40,12 @@ def open_source(path: Path, name: str, page_done: PageDone | None = None) -> Sou
             f"it has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read",
             "Split it into several files.",
         )
-    data = path.read_bytes()
+    with path.open("rb") as file:  # a pipe or a device does not say how large it is
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise DocumentError.of(
+            name, f"it has more than {MAX_FILE_BYTES:,} bytes", "Split it into several files."
+        )
     if not data.strip(b"\0 \t\r\n"):
         raise DocumentError.of(name, "it is empty", "Was it copied in full?")
     return read_bytes(data, name, page_done)
@@ -54,7 +59,7 @@ def kind_of(data: bytes, name: str) -> SourceKind:
     """
     if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(_PICTURES):
+    if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return "scan"
     if data.startswith(b"PK"):
         return _zipped_kind(data, name)
@@ -62,9 +67,14 @@ def kind_of(data: bytes, name: str) -> SourceKind:
         raise DocumentError.of(
             name, "it is an old Word or WPS file (.doc, .wps)", "Save it as .docx or .pdf."
         )
-    if _HTML.match(data[:8192]) or name.lower().endswith((".html", ".htm", ".xhtml")):
+    if _is_html(data[:8192]) or name.lower().endswith((".html", ".htm", ".xhtml")):
         return "html"
     return "text"
+
+
+def _is_html(data: bytes) -> bool:
+    before = _BEFORE_HTML.match(data)
+    return before is not None and _HTML.match(data, before.end()) is not None
 
 
 def _zipped_kind(data: bytes, name: str) -> SourceKind:

@@ -198,7 +198,7 @@ def _is_gutter(gap: _Gap, line: Line, near: _Near) -> bool:
     column = between & (near.left < gap.high + _COLUMN * em) & (near.right > gap.high - _COLUMN * em)
     level = _level(near.left, gap, em) & near.sure & (near.right > near.left + 0.4 * em)
     exact = int((level & between).sum())
-    if exact >= 2 and 4 * exact >= 3 * len(np.unique(near.away[column])):
+    if exact >= 2 and 4 * exact >= 3 * len(set(near.away[column].tolist())):
         return True
     if gap.hung:
         return exact >= 4 or int(level.sum()) >= max(5, 6 * int(through.sum()))

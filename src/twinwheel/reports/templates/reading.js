@@ -7,7 +7,7 @@
   var field = document.getElementById("field"), value = document.getElementById("value");
   var by = document.getElementById("by"), said = document.getElementById("said");
   var documents = [].slice.call(document.querySelectorAll(".document"));
-  var decided = {}, chosen = null, lit = [];
+  var decided = {}, chosen = null, lit = [], points = {};
 
   function element(tag, text, name) {
     var made = document.createElement(tag);
@@ -46,12 +46,18 @@
     showFile(documents.indexOf(sheet));
     into(sheet.querySelector(".raw"), here);
   }
+  function part(file, start, end) { // offsets count characters; a string here counts a rare one (𬱟) twice
+    var raw = data.raws[file];
+    if (!points[file]) points[file] = /[\ud800-\udfff]/.test(raw) ? Array.from(raw) : raw;
+    var found = points[file].slice(start, end);
+    return (typeof found === "string" ? found : found.join("")).replace(/\s+/g, " ");
+  }
   function context(file, span) {
-    var raw = data.raws[file], quote = element("blockquote"), clean = function (text) { return text.replace(/\s+/g, " "); };
+    var quote = element("blockquote");
     quote.append(element("cite", file + " [" + span[0] + ", " + span[1] + ")"));
-    quote.append("…" + clean(raw.slice(Math.max(0, span[0] - AROUND), span[0])));
-    quote.append(element("mark", clean(raw.slice(span[0], span[1])) || "∅"));
-    quote.append(clean(raw.slice(span[1], span[1] + AROUND)) + "…");
+    quote.append("…" + part(file, Math.max(0, span[0] - AROUND), span[0]));
+    quote.append(element("mark", part(file, span[0], span[1]) || "∅"));
+    quote.append(part(file, span[1], span[1] + AROUND) + "…");
     return quote;
   }
   function choose(id, jump) {

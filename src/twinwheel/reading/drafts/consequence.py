@@ -1,0 +1,29 @@
+"""Where a sentence turns from whom it is about to what follows for them, whatever that is: …的，计5分; 就能领到…."""
+
+from __future__ import annotations
+
+import re
+
+from twinwheel.reading.drafts.compose import SHUT_OUT, cut
+
+_TURNS = re.compile(
+    r"(?:就|便|即|则|方|才|都|均|也)?(?:可(?!行|靠|持续|再生)|能(?!力|源|够?[^,]{0,4}指标)|不必|无需|无须|免(?!疫)|准予|允许)"
+    r"|(?:就|便|均|都)(?:按|由|予|享)"
+)
+_DUTY = re.compile(r"(?:还|也|均|都)?(?:应|须|需|必须|不得|除外|其中|且|并|或|但)")
+_PREMISE = re.compile(r"(?:的|只要.*)$")
+
+
+def consequence(text: str) -> int | None:
+    """Where it begins in a sentence in one spelling; None where no premise leads to anything but a duty."""
+    at = None
+    pieces = cut(text, ",，")
+    for (before, stop), (start, end) in zip(pieces, pieces[1:], strict=False):
+        piece = text[start:end]
+        if SHUT_OUT.search(piece) or _DUTY.match(piece):
+            continue
+        if _TURNS.match(piece):
+            return start
+        if _PREMISE.search(text[before:stop]):
+            at = start
+    return at

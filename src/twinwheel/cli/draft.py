@@ -50,20 +50,24 @@ def draft(
     from twinwheel.reading.drafts import draft as make
     from twinwheel.reading.drafts import policy
     from twinwheel.reading.drafts.endpoint import from_environment
-    from twinwheel.reading.pipeline import articles_of
+    from twinwheel.reading.pipeline import articles_of, readable, seconds_for
+    from twinwheel.reading.workers import TooSlow, within
 
     model = from_environment(os.environ)
     _free(output, file)
     found = read_pack(pack)
-    source, articles = articles_of(file)
     try:
-        read = policy(articles)
+        with within(seconds_for(file)):
+            source, articles = articles_of(file, name=readable(file.name))
+            read = policy(articles)
     except ValueError as error:
         raise DocumentError.of(str(file), str(error), "Cut it into several files.") from None
+    except TooSlow:
+        raise DocumentError.of(str(file), "it took too long to read", "Cut it into several files.") from None
     if not read.sentences:
         raise DocumentError.of(str(file), "there is no text in it", "A scan needs the extra [ocr].")
     drafted = make(read, found, sha256=source.sha256, model=model)
-    _write(output, drafted, found, pack, file.name, source.raw, lang)
+    _write(output, drafted, found, pack, source.file, source.raw, lang)
     _tell(drafted, output, lang, as_json=as_json)
 
 
@@ -73,7 +77,9 @@ def _free(output: Path, file: Path) -> None:
         raise UsageError("a draft is a folder and does not go to stdout", "Give a folder.")
     if (output / "pack.yaml").is_file() and not (output / "spans.json").is_file():
         raise UsageError(f"{output} holds a pack that is no draft", "Choose another folder.")
-    if (output / _text_name(file.name)).resolve() == file.resolve():
+    from twinwheel.reading.pipeline import readable
+
+    if (output / _text_name(readable(file.name))).resolve() == file.resolve():
         raise UsageError(f"{file} would be written over by the draft", "Choose another folder.")
 
 

@@ -11,6 +11,7 @@ All of them are plain data, so they pass between processes and into the cache as
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -29,6 +30,10 @@ ArticleKind = Literal[
 ]
 
 PartRole = Literal["title", "subtitle", "byline", "dateline", "heading", "paragraph", "caption", "table"]
+
+
+PAIR = 7
+"""Characters from which two headline lines of the same length are two statements, not one that was broken."""
 
 
 class Box(NamedTuple):
@@ -132,9 +137,18 @@ class Article:
     date_basis: Literal["stated", "inferred"] | None = None
 
     def part(self, role: PartRole) -> str | None:
-        """The text of the parts with this role, joined with a space; None where there is none."""
+        """The text of the parts with this role, joined with a space; None where there is none.
+
+        Lines of a headline are one line of words, unless they are as long as each other: those are a pair.
+        """
         found = [self.text.text[part.start : part.end] for part in self.parts if part.role == role]
-        return " ".join(found) or None
+        if role != "title" or not found:
+            return " ".join(found) or None
+        joined = found[0]
+        for before, line in pairwise(found):
+            pair = len(before) == len(line) >= PAIR or "\u3000" > before[-1:] or "\u3000" > line[:1]
+            joined += (" " if pair else "") + line
+        return joined
 
     @property
     def segments(self) -> list[Span]:

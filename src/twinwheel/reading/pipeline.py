@@ -194,7 +194,7 @@ def _write_documents(out: TextIO, found: Iterable[dict[str, Any]]) -> None:
 def names_of(files: Sequence[Path]) -> list[str]:
     """What each file is called in the results: its own name, with as many folders before it as tell it apart."""
     parts = [
-        tuple(map(_readable, Path(os.path.abspath(path)).parts))  # noqa: PTH100 - without .., links as they are
+        tuple(map(readable, Path(os.path.abspath(path)).parts))  # noqa: PTH100 - without .., links as they are
         for path in files
     ]
     depth = [1] * len(files)
@@ -208,7 +208,7 @@ def names_of(files: Sequence[Path]) -> list[str]:
             depth[i] += 1
 
 
-def _readable(name: str) -> str:
+def readable(name: str) -> str:
     """The name of a file; of one whose bytes are no UTF-8, as they come out of older archives, in GB18030."""
     try:
         name.encode("utf-8")
@@ -434,6 +434,11 @@ def _slow(path: Path) -> bool:
     return path.suffix.lower() in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
 
 
+def seconds_for(path: Path) -> int:
+    """How long reading it may take."""
+    return MAX_SCAN_SECONDS if _slow(path) else MAX_SECONDS
+
+
 def _problem(name: str, result: object) -> Problem:
     if isinstance(result, DocumentError):
         return result.problems[0]
@@ -450,7 +455,7 @@ def _problem(name: str, result: object) -> Problem:
 def _open_one(task: _File) -> _Opened | DocumentError:
     """Step 1, in a process of its own."""
     try:
-        with within(MAX_SCAN_SECONDS if _slow(task.path) else MAX_SECONDS):
+        with within(seconds_for(task.path)):
             return _opened(task)
     except DocumentError as error:
         return error

@@ -84,7 +84,9 @@ class ClauseReader:
             ):
                 found += self._list(sentence, waiting, clause)
                 return found + [each for rest in waiting for each in self._alone(rest, Context())]
-            found += self._alone(sentence, context)
+            alone = self._alone(sentence, context)
+            either = re.match(r"或者?(?!许)", self.policy.text[sentence.mark : sentence.end])
+            found += [any_of([[found.pop()], alone])] if either and alone and found else alone
             context = _kept(context, self.composer.last)
         for each in clause.below:
             found += self._listed(each, context)
@@ -97,6 +99,12 @@ class ClauseReader:
         text = self.spelled(sentence.mark, sentence.end)
         if "是指" in text.text:
             text = text.cut(text.text.index("是指") + 2, len(text))
+        if text.text.endswith("亦同"):  # the same holds for these: so it does only where that was said outright
+            said = self.composer.sentence(text.cut(0, len(text) - 2), context)
+            before = self.policy.said(self.policy.sentences[sentence.number - 1]).rstrip("；;。 ")
+            if SHUT_OUT.search(before):
+                return denied(said)
+            return [replace(each, node=None) for each in said]
         found = self.composer.sentence(text, context)
         if role == "exclusion" and not any(
             SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")
@@ -211,7 +219,10 @@ class ClauseReader:
         span = Span(sentence.mark, sentence.mark + len(words))
         gift = text.cut(at, len(text))
         conditions += self._excepted(gift)
-        changed = bool(_CHANGED.search(text.text[:12])) or bool(_CHANGED.search(gift.text[:12]))
+        beside = known and gift.text.startswith("另")  # another benefit for others, not a change of the last
+        changed = bool(_CHANGED.search(text.text[:12])) or (
+            bool(_CHANGED.search(gift.text[:12])) and not beside
+        )
         given = benefits.read(self.composer.reader.lexicon, gift, words, span)
         return Offer(given, conditions, afterwards, changed), context
 

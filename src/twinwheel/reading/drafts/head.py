@@ -13,7 +13,7 @@ from twinwheel.reading.drafts.quantities import days, number
 from twinwheel.reading.text import Span
 
 _NUMBER = re.compile(
-    r"[一-龥]{2,14}[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\d{1,5}号|[一-龥]{2,10}公告(?:19|20)\d\d年第\d{1,4}号"
+    r"[一-龥]{2,14}[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\d{1,5}号|[一-龥]{2,10}公告(?:19|20)\d\d年第\d{1,4}号|(?<!\d)(?:19|20)\d\d年第\d{1,4}号"
 )
 _TITLE = re.compile(
     r"(?:通知|办法|措施|指南|意见|细则|公告|规定|方案|政策|函|决定|条例|(?:措施|办法|规定|细则|通知|指南)[（(][^（）()]{1,12}[）)])$"
@@ -73,6 +73,11 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
         found.number = match[0]
         found.spans["number"] = [Span(sentence.start + match.start(), sentence.start + match.end())]
         found.claimed[sentence.number] = "number"
+    elif not found.issuers and 0 < sentence.number <= 3 and len(words) <= 40 and _ISSUER.fullmatch(words):
+        found.issuers = [words]  # the firm of a document, on a line of its own
+        at = policy.text.find(words, sentence.start)
+        found.spans["issuer"] = [Span(at, at + len(words))]
+        found.claimed[sentence.number] = "head"
     elif not found.title and words[-1:] not in "。；：;:" and len(words) <= 80:
         found.title = re.sub(r"\s+", "", words)
         found.spans["title"] = [place]
@@ -119,13 +124,16 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
 def _validity(policy: Policy, found: Head) -> None:
     for sentence in policy.sentences:
         words = policy.said(sentence)
-        if not re.search(r"施行|执行|实施|生效|有效期|试行", words):
+        if not re.search(r"施行|执行|实施|生效|有效期|试行|起至", words):
             continue
         since, until, lasts = _SINCE.search(words), _UNTIL.search(words), _LASTS.search(words)
         if (
             since
             and found.since is None
-            and re.search(r"施行|执行|实施|生效|试行", words[since.end() : since.end() + 12])
+            and (
+                re.search(r"施行|执行|实施|生效|试行", words[since.end() : since.end() + 12])
+                or (since["to"] and re.search(r"本(?:公告|通告|通知|办法|政策|措施|细则)|政策", words))
+            )
         ):
             found.since = next(iter(days(since["day"])), None).first if since["day"] else found.issued  # type: ignore[union-attr]
             found.spans["from"] = [_at(sentence, since)]
@@ -141,6 +149,19 @@ def _validity(policy: Policy, found: Head) -> None:
                 found.issuers = [match[1]]
                 found.spans["issuer"] = [Span(sentence.start + match.start(1), sentence.start + match.end(1))]
                 return
+    _titled(policy, found)
+
+
+def _titled(policy: Policy, found: Head) -> None:
+    """The issuer that a title names before 关于, where nothing else says it."""
+    place = next(iter(found.spans.get("title", ())), None)
+    if found.issuers or place is None:
+        return
+    words = policy.text[place.start : place.end]
+    name, about, _ = words.partition("关于")
+    if about and _ISSUER.fullmatch(name):
+        found.issuers = [name]
+        found.spans["issuer"] = [Span(place.start, place.start + len(name))]
 
 
 def _at(sentence: Sentence, match: re.Match[str]) -> Span:

@@ -299,9 +299,15 @@ def _label(words: str) -> bool:
     return any(word in words for listed in data.table("roles")["headings"].values() for word in listed)
 
 
+_RULE = re.compile(r"(?:不得|不能|不予|禁止|除外|不适用)[^。；：:，]{0,12}[。；]$")
+"""严重失信主体不能申请。 is no heading, however short."""
+
+
 def heading(text: str, clause: Clause) -> str:
     """The name of a clause: a line of its own, or a short first sentence before others."""
     if not clause.sentences or clause.level == "root":
+        return ""
+    if _RULE.search(text[clause.sentences[0].mark : clause.sentences[0].end]):
         return ""
     first = clause.sentences[0]
     words = text[first.mark : first.end].strip()

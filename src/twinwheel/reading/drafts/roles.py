@@ -9,7 +9,7 @@ from functools import cache
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
-from twinwheel.reading.drafts.compose import Composer
+from twinwheel.reading.drafts.compose import SHUT_OUT, Composer
 from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.head import Head
 from twinwheel.reading.drafts.policy import Clause, Policy, Sentence
@@ -33,6 +33,7 @@ _PURPOSE = re.compile(
 _EXCEPTED = re.compile(
     r"^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
 )
+_FIXED = ("contact", "definition", "validity", "stacking", "penalty", "window", "materials")
 _SLOGAN = re.compile(r"[^，,\d]{2,10}[。；;]")
 _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
@@ -135,7 +136,7 @@ _QUESTIONS = (
         re.compile(r"哪些.{0,8}(?:企业|单位|人|项目|机构|载体)|谁(?:可以|能)|什么样的|条件|门槛|资格|对象"),
     ),
     ("benefits", re.compile(r"标准|多少|力度|支持什么|好处|优惠|奖励|补贴|怎么(?:算|补|奖)")),
-    ("process", re.compile(r"怎么|如何|流程|程序|哪里")),
+    ("process", re.compile(r"(?:怎么|如何|怎样)(?:申请|申报|申领|办理|报|提交)|流程|程序|哪里")),
 )
 
 
@@ -163,6 +164,11 @@ def _role(
     if _EXCEPTED.search(words.rstrip("。；;")):
         return "condition"
     matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
+    if (refused := SHUT_OUT.search(words.rstrip("。；;"))) is not None and matched not in _FIXED:
+        if refused.start() and not benefit_words().search(words[: refused.start("out")]):
+            return "condition"
+    if matched == "stacking" and _granted(words) and _leads(policy, sentence, composer):
+        return "benefit"
     if _PURPOSE.search(words) and section in (None, "other"):
         return "purpose"
     if section == "conditions":
@@ -207,6 +213,11 @@ def _role(
     if matched:
         return matched
     return "condition" if _APPLICANT.search(words) else "other"
+
+
+def _granted(words: str) -> bool:
+    """给予500万元奖励，同第一条不重复享受: a benefit that only goes on to say what it does not stack with."""
+    return re.search(r"(?:给予|奖励|补助|补贴|资助)[^，。]{0,12}\d", words) is not None and "的，" in words
 
 
 def _figure(policy: Policy, sentence: Sentence, composer: Composer) -> bool:

@@ -120,7 +120,7 @@ def _is_brand(
         return True  # two words of the language, and what the article is about: 山海|罗盘
     if len(plain) > 1 or any(token.word in _generic() and token.word not in trades for token in plain):
         return False
-    odd = [token for token in tokens if len(token.word) > 1 and not known(token.word)]
+    odd = [token for token in tokens if len(token.word) > 1 and (not known(token.word) or token.tag == "nrt")]
     if listed and not odd and len(tokens) > 1 and len(name) <= 4 and any(len(t.word) == 1 for t in tokens):
         return not any(token.tag[0] in "vad" and len(token.word) > 1 for token in tokens)
     if not odd and (plain or len(name) < 2 or any(token.tag[0] not in "gnxjz" for token in tokens)):

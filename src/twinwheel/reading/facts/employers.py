@@ -9,7 +9,7 @@ from twinwheel.reading.facts import lexicon, organisations
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han, proper, trimmed
 from twinwheel.reading.facts.titles import Title
-from twinwheel.reading.facts.words import Token
+from twinwheel.reading.facts.words import Token, known
 
 _COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
 _AT_THE_HEAD = (
@@ -260,6 +260,11 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
     if "的" in name or (name.endswith(("科", "室", "系", "生", "组")) and not title.endswith(_AT_THE_HEAD)):
         return None
     words = sheet.tokens(start, at)
+    first = sheet.word_before(start)
+    alone = first is not None and len(words) == 1 and known(name) and sheet.before(first.start) in MARKS
+    if alone and first and len(first.word) == 2 and is_han(first.word) and not _outside(first):
+        start, words = first.start, [first, *words]  # 启明|模具厂: a firm's name may be a verb
+        name = sheet.text[start:at]
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
     least = 2 if title.endswith(_AT_THE_HEAD) else 3
     housed = _housed(name, title) or _traded(words)
@@ -270,8 +275,12 @@ def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candi
     return Candidate(start, at, organisations.type_of(name), "organisations.title")
 
 
+def _outside(token: Token) -> bool:
+    return token.word in lexicon.words("organisations", "outside") | lexicon.words("organisations", "leading")
+
+
 def _housed(name: str, title: str) -> bool:
-    """True where a name of common words ends in the house that the title heads: 晶莹水晶厂|厂长, 县医院|院长.
+    """True where a name of common words ends in the house that the title heads: 凌云模具厂|厂长, 县医院|院长.
 
     Or where a body of government is said without its place: 水库管理局|总工程师.
     """

@@ -24,7 +24,7 @@ def firms(sheet: Sheet) -> list[Candidate]:
         hit = None
         if token.word in trades and index:
             wide = sheet.words[index - 1]
-            if wide.word in ("国际", "环球") and index > 1:  # 顺通|国际|货运
+            if wide.word in ("国际", "环球") and index > 1:  # 远达|国际|货运
                 token = Token(wide.start, token.end, wide.word + token.word, token.tag)
                 index -= 1
             hit = _firm(sheet, index, token) or _local_firm(sheet, index, token)
@@ -66,7 +66,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
 
 
 def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    """A place, two characters that describe nothing, and a trade: 昆山|立新|精密."""
+    """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密."""
     if index < 2 or not _ends_name(sheet, trade.end):
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]

@@ -47,7 +47,7 @@ _OF_ONE_WORD = (
     "农商银行",
     "村镇银行",
 )
-"""Any word before these makes a name: 金榜|街道办事处."""
+"""Any word before these makes a name: 南津|街道办事处."""
 
 
 def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
@@ -236,7 +236,7 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = _over_conjunction(sheet, start, head, by_end)
     whole_start, start = start, trimmed(sheet, start, head.end)
     if sheet.text.startswith("全国", start - 2) and whole_start < start and ending in _NATIONWIDE:
-        start -= 2  # 全国|银行间同业拆借中心
+        start -= 2  # 全国|种业交易中心
     start = _from_place(sheet, start, head, by_end)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]

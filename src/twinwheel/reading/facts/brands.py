@@ -45,8 +45,9 @@ def _doing(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """The subject of what firms do: 某某|去年|营收…, 某某|的|股价."""
     for hit in _deeds().finditer(sheet.text):
         span = _name_before(sheet, _over_adverbs(sheet, hit.start()), sure=True)
-        if span:
-            yield span
+        name = sheet.text[slice(*span)] if span else ""
+        if span and name in sheet.headline and sheet.times(name) > 2:
+            yield span  # elsewhere goods and shares of a market look the same
 
 
 def _over_adverbs(sheet: Sheet, at: int) -> int:

@@ -86,7 +86,21 @@ def true_type(path: Path, letters: str) -> bytes:
             del font[tag]
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for field in ["maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours", "maxComponentDepth"]:
+    for field in [
+        "maxZones",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxComponentElements",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentDepth",
+    ]:
         setattr(maxp, field, 1 if field == "maxZones" else 0)
     font["post"].formatType = 3.0
     font["head"].created = font["head"].modified = 0

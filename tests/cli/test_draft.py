@@ -112,3 +112,13 @@ def test_an_address_of_a_model_that_is_none_stops_before_anything_is_read(
     words = ["draft", "x.txt", "--pack", str(root / "packs" / "beijing-sti"), "-o", str(tmp_path / "out")]
     assert main(words) == 2
     assert "TWINWHEEL_LLM_URL" in capsys.readouterr().err
+
+
+def test_the_text_itself_is_not_written_over(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "notice.txt"
+    path.write_text(NOTICE, encoding="gb18030")
+    assert main(["draft", str(path), "--pack", str(root / "packs" / "beijing-sti"), "-o", str(tmp_path)]) == 2
+    assert "would be written over" in capsys.readouterr().err
+    assert path.read_text(encoding="gb18030") == NOTICE

@@ -104,3 +104,26 @@ def test_a_decision_that_says_nothing_clear_is_refused(
     assert main(["review", "out", fact, *words]) == 2
     assert says in capsys.readouterr().err
     assert not Path("out/review.yaml").exists()
+
+
+def test_a_folder_read_into_itself_a_second_time_holds_the_same_documents(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for _ in range(2):
+        assert main(["read", "pages", "-o", "pages", "--tagger", "rules", "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert told[0]["files"] == 2
+
+
+def test_a_decision_about_nothing_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["read", "pages/a.txt", "-o", "out", "--tagger", "rules"])
+    assert main(["review", "out", "--accept", "--by", "张三"]) == 2
+    assert "no ID of what is decided" in capsys.readouterr().err
+
+
+def test_a_terminal_obeys_no_document(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a\nb\x1b[31m.txt").write_bytes(b"")
+    assert main(["read", "a\nb\x1b[31m.txt", "-o", "out"]) == 1
+    assert capsys.readouterr().err == "a b [31m.txt: it is empty. Was it copied in full?\n"

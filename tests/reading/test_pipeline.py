@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import jsonschema
 import pyarrow.parquet as pq
 import pytest
 
-from twinwheel.errors import DataError, NotFound
+from twinwheel.errors import DataError, DocumentError, NotFound, OutputError
 from twinwheel.reading import contract, pipeline, review
 from twinwheel.reading.pipeline import Advance, Summary, names_of, read
 
@@ -239,3 +240,67 @@ def test_an_article_whose_facts_cannot_be_found_is_read_all_the_same(
     documents = list(pipeline.documents(tmp_path / "out"))
     assert [bool(document["articles"]) for document in documents] == [True, True]
     assert documents[0]["facts"] == []
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = files_in(tmp_path, a=NEWS)
+    monkeypatch.chdir(tmp_path)
+    assert read([Path("a.txt"), path], tmp_path / "out", tagger="rules", jobs=1).files == 1
+    (document,) = pipeline.documents(tmp_path / "out")
+    assert document["file"] == "a.txt"
+
+
+def test_a_result_is_never_written_over_a_file_to_read(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text(NEWS, encoding="utf-8")
+    (tmp_path / "note.txt").write_text("另一篇短文。\n", encoding="gb18030")
+    with pytest.raises(OutputError, match=r"note\.txt is to be read and would be written over"):
+        read([tmp_path / "note", tmp_path / "note.txt"], tmp_path, tagger="rules", jobs=1)
+    assert (tmp_path / "note.txt").read_text(encoding="gb18030") == "另一篇短文。\n"
+
+
+def test_a_name_may_be_as_long_as_a_file_system_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("关" * 83 + ".txt")
+    path.write_text(NEWS, encoding="utf-8")
+    assert read([path], tmp_path / "out", tagger="rules", jobs=1).files == 1
+    (document,) = pipeline.documents(tmp_path / "out")
+    assert document["file"] == path.name
+    assert pipeline.raw_text(tmp_path / "out", document) == NEWS
+    assert pipeline.text_file_of(path.name) != pipeline.text_file_of("关" * 83 + ".md")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX only")
+def test_a_name_from_an_old_archive_is_shown_as_it_was_meant(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/" + "文件".encode("gb18030") + b".txt"
+    try:
+        Path(os.fsdecode(path)).write_text(NEWS, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert read([Path(os.fsdecode(path))], tmp_path / "out", tagger="rules", jobs=1).files == 1
+    assert [document["file"] for document in pipeline.documents(tmp_path / "out")] == ["文件.txt"]
+
+
+@pytest.mark.parametrize(
+    ("record", "says"),
+    [
+        ("{}", "file: Field required"),
+        ("[1]", "valid dictionary"),
+        ("[" * 100_000, "recursion"),
+        ("\udcff", "not as reading wrote it"),
+    ],
+)
+def test_a_document_json_that_is_not_ours_is_refused(tmp_path: Path, record: str, says: str) -> None:
+    text = f"[\n{record}\n]\n"
+    (tmp_path / "document.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(DocumentError, match=says):
+        list(pipeline.documents(tmp_path))
+
+
+def test_the_raw_text_of_a_foreign_folder_lies_in_that_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("秘密", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "link.txt").symlink_to(tmp_path / "secret")
+    for place in ("../secret", str(tmp_path / "secret"), "link.txt"):
+        with pytest.raises(DocumentError, match="points outside"):
+            pipeline.raw_text(tmp_path / "out", {"text_file": place})
+    with pytest.raises(DocumentError, match="cannot be read"):
+        pipeline.raw_text(tmp_path / "out", {"text_file": "absent.txt"})

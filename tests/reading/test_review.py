@@ -161,3 +161,13 @@ def test_what_the_page_writes_can_be_read(tmp_path: Path) -> None:
     line = '- {"id":"f-1","decision":"corrected","value":{"value":3300},"machine":{"value":3200},"by":"张三","at":"2026-11-22"}\n'
     (tmp_path / "review.yaml").write_text(line, encoding="utf-8")
     assert load(tmp_path)["f-1"].value == {"value": 3300}
+
+
+def test_a_number_with_places_survives_the_next_decision(tmp_path: Path) -> None:
+    record = document()["facts"][0] | {"value": 12.6}
+    decide(tmp_path, record, decision(value={}, decision="accepted"))
+    decide(tmp_path, record | {"fact_id": "f-2"}, decision(id="f-2", value={}, decision="accepted"))
+    assert {id: str(entry.machine["value"]) for id, entry in load(tmp_path).items()} == {
+        "f-1": "12.6",
+        "f-2": "12.6",
+    }

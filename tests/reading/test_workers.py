@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from twinwheel.reading.workers import Crashed, TooSlow, in_processes, tell, within
+from twinwheel.reading.workers import Crashed, TooSlow, in_processes, lives, tell, within
 
 
 def double(number: int) -> int:
@@ -24,6 +24,22 @@ def test_every_task_has_its_result_and_the_one_that_dies_is_named() -> None:
     assert {task for task, result in results.items() if isinstance(result, Crashed)} == {13}
     assert all(results[task] == 2 * task for task in range(20) if task != 13)
     assert set(heard) <= set(range(20))
+
+
+def hangs(number: int) -> int:
+    """As a library does that runs without end and sees no signal."""
+    if number == 1:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        lives(0.5)
+        time.sleep(60)
+    return number
+
+
+def test_a_task_that_no_signal_can_stop_loses_its_process_only() -> None:
+    began = time.monotonic()
+    results = dict(in_processes(hangs, range(4), 2))
+    assert {task for task, result in results.items() if isinstance(result, Crashed)} == {1}
+    assert time.monotonic() - began < 40
 
 
 def test_no_tasks_are_no_work() -> None:

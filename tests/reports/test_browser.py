@@ -114,7 +114,7 @@ NEWS = "示例湾新区：三年建成数据港\n\n新区管委会副主任郑�
 def reading(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page about a text and a spoiled rendition of it."""
     folder = tmp_path_factory.mktemp("reading")
-    (folder / "a.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "a.txt").write_text("😀𬱟\n" + NEWS, encoding="utf-8")  # what JavaScript counts twice
     (folder / "b.txt").write_text(NEWS.replace("郑晓东", "郑晓冬"), encoding="utf-8")
     pipeline.read([folder / "a.txt", folder / "b.txt"], folder / "out", tagger="rules", jobs=1)
     write_reading(folder / "out")

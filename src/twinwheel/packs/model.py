@@ -229,7 +229,8 @@ class Phrasing(Part):
         default={}, description="of a code field: one word that stands for several values"
     )
     ranked: bool = Field(
-        default=False, description="of a code field: its list runs from the highest, so `or above` has a meaning"
+        default=False,
+        description="of a code field: its list runs from the highest, so `or above` has a meaning",
     )
 
 
@@ -237,12 +238,11 @@ class Wordbook(Part):
     """``reading/ID.yaml``: how texts say what the fields of a pack mean; `twinwheel draft` reads by it."""
 
     words: dict[Name, str] = Field(
-        default={}, description="words that mean the same as one used below or in a name: spelling, and that word"
+        default={},
+        description="words that mean the same as one used below or in a name: spelling, and that word",
     )
     fields: dict[Name, Phrasing] = Field(default={}, description="phrases by field")
-    subjects: dict[Slug, list[Name]] = Field(
-        default={}, description="what texts call a subject, by its type"
-    )
+    subjects: dict[Slug, list[Name]] = Field(default={}, description="what texts call a subject, by its type")
     themes: dict[Slug, list[Name]] = Field(default={}, description="words of a theme, by its slug")
 
 

@@ -146,7 +146,8 @@ class Article:
             return " ".join(found) or None
         joined = found[0]
         for before, line in pairwise(found):
-            pair = len(before) == len(line) >= PAIR or "\u3000" > before[-1:] or "\u3000" > line[:1]
+            latin = before[-1:] < "\u3000" or line[:1] < "\u3000"
+            pair = latin or len(before) == len(line) >= PAIR
             joined += (" " if pair else "") + line
         return joined
 

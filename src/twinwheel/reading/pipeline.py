@@ -30,8 +30,8 @@ from twinwheel.reading.editions import extras
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.model import Article, Source
 from twinwheel.reading.sources import open_source
-from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_SCAN_SECONDS, MAX_SECONDS
-from twinwheel.reading.workers import Crashed, TooSlow, cores, in_processes, tell, within
+from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGE_SECONDS, MAX_SCAN_SECONDS, MAX_SECONDS
+from twinwheel.reading.workers import Crashed, TooSlow, cores, in_processes, lives, tell, within
 from twinwheel.registers.output import replacing
 
 if TYPE_CHECKING:
@@ -447,7 +447,7 @@ def _problem(name: str, result: object) -> Problem:
         None,
         None,
         None,
-        "its reader crashed",
+        "its reader crashed, or did not come to an end",
         "The file is damaged, or too large for the memory of this machine.",
     )
 
@@ -507,7 +507,14 @@ def _source(task: _File) -> Source:
     sha256 = hashlib.sha256(task.path.read_bytes()).hexdigest()
     found = cache.kept(task.folder, sha256, task.name)
     if found is None:
-        found = open_source(task.path, task.name, lambda done, total: tell((task.number, done, total)))
+
+        def page_done(done: int, total: int) -> None:
+            tell((task.number, done, total))
+            lives(MAX_PAGE_SECONDS)
+
+        lives(MAX_PAGE_SECONDS)
+        found = open_source(task.path, task.name, page_done)
+        lives(MAX_SCAN_SECONDS)
         if found.scores is not None:
             cache.keep(task.folder, found)
     return found

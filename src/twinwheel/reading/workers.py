@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -10,8 +11,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
@@ -21,6 +23,9 @@ R = TypeVar("R")
 
 AHEAD = 4
 """Tasks handed out ahead for each process: enough to keep it busy, few enough to bound what is in memory."""
+
+LATE = 10
+"""Seconds given to a task past its time. A library that hangs cannot be interrupted; its process ends then."""
 
 LISTEN = 0.2
 """Seconds between two looks at what the processes tell."""
@@ -46,9 +51,12 @@ def within(seconds: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    lives(seconds + LATE)
     try:
         yield
     finally:
+        if _told is not None:
+            faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
@@ -67,9 +75,19 @@ def tell(what: object) -> None:
         _told.put(what)
 
 
+_nowhere: TextIO | None = None
+
+
+def lives(seconds: float) -> None:
+    """From within a task: it goes on. When it does not say so again in so many seconds, nor ends, its process is
+    ended, even if it hangs in a library that no signal interrupts. Without effect outside of ``in_processes``."""
+    if _nowhere is not None:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere)
+
+
 def _begin(told: SimpleQueue[Any]) -> None:
-    global _told
-    _told = told
+    global _told, _nowhere
+    _told, _nowhere = told, Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
 
 

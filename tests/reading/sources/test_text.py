@@ -84,3 +84,26 @@ def test_every_character_that_is_not_blank_is_in_exactly_one_block(raw: str) -> 
     assert all(before.end <= after.start for before, after in pairwise(blocks))
     inside = "".join(raw[block.start : block.end] for block in blocks)
     assert "".join(inside.split()) == "".join(raw.split())
+
+
+@pytest.mark.parametrize(
+    "before", [b"", b"\xef\xbb\xbf", b" \n" * 4000, b"<!-- a -->\n<!----> " * 300, b"<!-- <html> -->"]
+)
+def test_html_is_seen_behind_spaces_and_comments_and_soon(before: bytes) -> None:
+    assert kind_of(before + b"<html lang=zh>", "a") == "html"
+    assert (
+        kind_of(before + "第一条".encode(), "a") == "text"
+    )  # many comments: once, each was tried in every way
+
+
+def test_a_webp_is_a_picture() -> None:
+    assert kind_of(b"RIFF\x10\0\0\0WEBPVP8 ", "a.webp") == "scan"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without an end")
+def test_what_does_not_say_how_large_it_is_is_read_no_further_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("twinwheel.reading.sources.MAX_FILE_BYTES", 1000)
+    with pytest.raises(DocumentError, match="more than 1,000 bytes"):
+        open_source(Path("/dev/zero"), "zero")

@@ -31,7 +31,7 @@ _LIST = re.compile(
     r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种)(?P<tail>[^。]{0,40}?)|(?:包括|如下))[:：]$"
 )
 _VERB = re.compile(
-    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _OPENER = re.compile(
     r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
@@ -99,7 +99,9 @@ class ClauseReader:
         text = self.spelled(sentence.mark, sentence.end)
         if "是指" in text.text:
             text = text.cut(text.text.index("是指") + 2, len(text))
-        if text.text.endswith("亦同"):  # the same holds for these: so it does only where that was said outright
+        if text.text.endswith(
+            "亦同"
+        ):  # the same holds for these: so it does only where that was said outright
             said = self.composer.sentence(text.cut(0, len(text) - 2), context)
             before = self.policy.said(self.policy.sentences[sentence.number - 1]).rstrip("；;。 ")
             if SHUT_OUT.search(before):
@@ -257,9 +259,17 @@ class ClauseReader:
             opener = _OPENER.match(piece)
             match = _VERB.search(piece, opener.end() if opener else 0)
             at = start + (match.start() if match else 0)
-            return start if self._names_the_gift(text.cut(start, at)) and start else at
+            at = start if self._names_the_gift(text.cut(start, at)) and start else at
+            turn = consequence(text.text[:at])
+            return turn if turn and self._says_nothing(text.cut(turn, at)) else at
         found = consequence(text.text)
         return len(text) if found is None else found
+
+    def _says_nothing(self, words: Canonical) -> bool:
+        """均可向合作银行申请贷款 before what the state adds to it: no figure and no field stands in it."""
+        if any(map(str.isdigit, words.text)):
+            return False
+        return all(each.node is None for each in self.composer.sentence(words))
 
     def _names_the_gift(self, words: Canonical) -> bool:
         """房租 in …的，房租给予减免; 政府 in …的企业，政府给予…: no condition stands in it."""

@@ -47,7 +47,7 @@ _HEAD = re.compile(
 _MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
 _REPORTED = re.compile(
     r"(?:据|记者|需要|值得|办法|政策|新政|规定|公告|通知|部门|负责人|专家)[^\d]{0,10}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示)"
-    r"|此外|同时|其中|据悉|据介绍"
+    r"|此外|同时|其中|据悉|据介绍|请[^\d]{2,20}"
 )
 _DUTY = re.compile(r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须)")
 _ONE_OF = re.compile(r"(?:之一|中的?一项|任一|任意一|至少一|其中一|一项以上|其一)")
@@ -65,6 +65,7 @@ class _Piece:
     conditions: list[Condition]
     premise: bool
     context: Context
+    text: str = ""
 
 
 class Composer:
@@ -159,8 +160,12 @@ class Composer:
         known = [each for each in atoms if each.node is not None]
         after = known[-1].context if known else context
         conditions = [Condition((words.span(each.start, each.end),), each.node) for each in read]
+        if shut:
+            conditions = [
+                replace(each, node=None) if _half_denied(each.node) else each for each in conditions
+            ]
         premise = bool(_PREMISE.search(words.text)) and bool(known)
-        return _Piece(start, end, kind, conditions, premise, after)
+        return _Piece(start, end, kind, conditions, premise, after, words.text)
 
     def _joined(self, pieces: Sequence[_Piece], found: list[Condition]) -> list[Condition]:
         """Groups joined by AND; 或 joins a piece to the one before, 但 to the last alternative."""
@@ -201,7 +206,8 @@ class Composer:
             apart = all(each.lead in ("or", "and") for each in before[1:])
             found += [done for each in own for done in denied([each])] if apart else denied(own)
             return
-        found += denied(own)
+        any_one = re.search("[、或和及]", piece.text) and not re.search("且|并|同时|的", piece.text)
+        found += [done for each in own for done in denied([each])] if any_one else denied(own)
 
     def _implied(self, premise: _Piece, piece: _Piece, found: list[Condition]) -> None:
         """Whoever meets the premise must meet the rest. 其中…的 changes the threshold of the condition before it."""
@@ -218,6 +224,14 @@ class Composer:
             found[-1] = Condition((*found[-1].spans, *spans), changed)
         else:
             found.append(Condition(spans, tree.Or((tree.Not(when), then))))
+
+
+def _half_denied(node: tree.Node | None) -> bool:
+    """注册地或者设施不在试点地区: the 不 may be meant of both, and only the last was read so."""
+    if not isinstance(node, tree.Or):
+        return False
+    *before, last = node.items
+    return isinstance(last, tree.Not) and all(isinstance(each, tree.Name) for each in before)
 
 
 def _all_numbers(conditions: Sequence[Condition]) -> bool:

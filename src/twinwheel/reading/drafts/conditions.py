@@ -111,6 +111,10 @@ class Reader:
             return tree.Not(tree.Name(denied)), Context()
         if (name := self.lexicon.named(words, {"bool"})) is not None:
             return tree.Name(name), Context()
+        for lacking in ("没有", "不存在"):  # 权属没有争议 where the field is called 权属无争议
+            said = words.replace(lacking, "无")
+            if said != words and (name := self.lexicon.named(said, {"bool"})) is not None:
+                return tree.Name(name), Context()
         for rest in without_negator(words):
             if (name := self.lexicon.named(rest, {"bool"})) is not None:
                 return tree.Not(tree.Name(name)), Context()

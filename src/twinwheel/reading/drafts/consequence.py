@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from twinwheel.reading.drafts.compose import SHUT_OUT, cut
 
@@ -10,7 +11,9 @@ _TURNS = re.compile(
     r"(?:就|便|即|则|方|才|都|均|也)?(?:可(?!行|靠|持续|再生)|能(?!力|源|够?[^,]{0,4}指标)|不必|无需|无须|免(?!疫)|准予|允许)"
     r"|(?:就|便|均|都)(?:按|由|予|享)"
 )
-_DUTY = re.compile(r"(?:还|也|均|都)?(?:应|须|需|必须|不得|除外|其中|且|并|或|但|仍|另行|请|按(?:照)?(?:规定|现行|原))")
+_DUTY = re.compile(
+    r"(?:还|也|均|都)?(?:应|须|需|必须|不得|除外|其中|且|并|或|但|仍|另行|请|亦同|同样|也?视为|也?视同|按(?:照)?(?:规定|现行|原))"
+)
 _PREMISE = re.compile(r"(?:的|只要.*)$")
 
 
@@ -18,7 +21,7 @@ def consequence(text: str) -> int | None:
     """Where it begins in a sentence in one spelling; None where no premise leads to anything but a duty."""
     at = None
     pieces = cut(text, ",，")
-    for (before, stop), (start, end) in zip(pieces, pieces[1:], strict=False):
+    for (before, stop), (start, end) in pairwise(pieces):
         piece = text[start:end]
         if SHUT_OUT.search(piece) or _DUTY.match(piece):
             continue

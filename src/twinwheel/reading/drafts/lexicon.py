@@ -149,7 +149,8 @@ class Lexicon:
         for place, value in enumerate(order):
             words = [value, *phrasing.values.get(value, ()), *codes.codes[place].aliases] if codes else []
             for word in words:
-                yield f"{word}以上", Value(name, tuple(order[: place + 1]))
+                for said in (f"{word}以上", f"{word}以上档次", f"不低于{word}", f"不低于{word}等级"):
+                    yield said, Value(name, tuple(order[: place + 1]))
 
     def value(self, text: str, near: str | None = None, *, listed: bool = False) -> Value | None:
         """What a word in one spelling stands for; ``near`` is the field named beside it.

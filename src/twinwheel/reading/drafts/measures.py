@@ -420,7 +420,8 @@ class _Assembly:
                 and not offer.afterwards
                 and any(each.conditions and not each.afterwards for each in groups[-1])
             )
-            if not groups or (other and not tier and not offer.changed):
+            apart = not offer.changed or not fields & told
+            if not groups or (other and not tier and apart):
                 groups.append([])
                 told = frozenset()
             told |= fields

@@ -168,7 +168,9 @@ def _line(text: str, start: int, end: int, open_clauses: list[Clause], sentences
         else:
             clause = open_clauses[-1]
         for low, high in list(_sentences(text, mark, stop)) or [(mark, stop)]:
-            sentence = Sentence(len(sentences), begin if low == mark else low, high, _words_begin(text, low, high))
+            sentence = Sentence(
+                len(sentences), begin if low == mark else low, high, _words_begin(text, low, high)
+            )
             sentences.append(sentence)
             clause.sentences.append(sentence)
             if len(sentences) > MAX_SENTENCES:

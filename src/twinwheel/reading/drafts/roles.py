@@ -164,9 +164,8 @@ def _role(
     if _EXCEPTED.search(words.rstrip("。；;")):
         return "condition"
     matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
-    if (refused := SHUT_OUT.search(words.rstrip("。；;"))) is not None and matched not in _FIXED:
-        if refused.start() and not benefit_words().search(words[: refused.start("out")]):
-            return "condition"
+    if matched not in _FIXED and _only_refuses(words.rstrip("。；;")):
+        return "condition"
     if matched == "stacking" and _granted(words) and _leads(policy, sentence, composer):
         return "benefit"
     if _PURPOSE.search(words) and section in (None, "other"):
@@ -197,6 +196,8 @@ def _role(
     if gives and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
         return "benefit"
     understood, whole = _understood(policy, sentence, composer)
+    if understood and words.rstrip("。；;").endswith("亦同"):
+        return "condition"
     if understood and not whole and matched in (None, "process") and _leads(policy, sentence, composer):
         return "benefit"
     if understood and (whole or _MODAL.search(words)) and not _TOLD.search(words):
@@ -213,6 +214,12 @@ def _role(
     if matched:
         return matched
     return "condition" if _APPLICANT.search(words) else "other"
+
+
+def _only_refuses(words: str) -> bool:
+    """登记费不足2000元的，不纳入补贴: the word 补贴 stands in it, and nothing is given."""
+    refused = SHUT_OUT.search(words)
+    return bool(refused and refused.start() and not benefit_words().search(words[: refused.start("out")]))
 
 
 def _granted(words: str) -> bool:

@@ -31,5 +31,8 @@ MAX_DEPTH = 200
 MAX_SECONDS = 120
 """To read one document without OCR."""
 
+MAX_PAGE_SECONDS = 240
+"""To read one page, by OCR too: that takes ten."""
+
 MAX_SCAN_SECONDS = 3_600
 """To read one scanned document."""

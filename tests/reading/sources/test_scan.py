@@ -160,3 +160,11 @@ def truth(article: dict[str, object]) -> Truth:
     title = str(article.get("kicker", "")) + str(article["title"])
     parts = [*article.get("paragraphs", []), *article.get("labels", []), article.get("byline", "")]  # type: ignore[misc]
     return Truth("".join(title.split()), "".join("".join(map(str, parts)).split()))
+
+
+@pytest.mark.skipif(not scan.ocr_installed(), reason="needs the extra [ocr]")
+def test_a_picture_too_thin_for_text_is_refused() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (1, 5_000)).save(out, "PNG")
+    with pytest.raises(DocumentError, match="no text fits"):
+        read_scan(out.getvalue(), "thin.png")

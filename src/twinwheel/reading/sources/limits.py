@@ -25,6 +25,9 @@ MAX_PAGE_BLOCKS = 20_000
 MAX_PIXELS = 80_000_000
 """Of one picture: a broadsheet page at 300 dpi has 60 million."""
 
+MIN_SIDE = 8
+"""Pixels: no line of text is lower."""
+
 MAX_DEPTH = 200
 """Elements within one another, in XML and HTML."""
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from twinwheel.errors import DocumentError
 from twinwheel.reading.model import Page, Source
 from twinwheel.reading.sources.gutters import cut_at_gutters
-from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES, MAX_PIXELS
+from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES, MAX_PIXELS, MIN_SIDE
 from twinwheel.reading.sources.lines import Printed, laid_out
 
 if TYPE_CHECKING:
@@ -115,6 +115,11 @@ def _frames(data: bytes, name: str) -> Iterator[tuple[int, int, Image]]:
                             f"page {index + 1} has {image.width:,} by {image.height:,} pixels;"
                             f" at most {MAX_PIXELS:,} in all are read",
                             "Scan it at 300 dpi or less.",
+                        )
+                    if min(image.size) < MIN_SIDE:
+                        raise refused(
+                            f"page {index + 1} has {image.width:,} by {image.height:,} pixels: no text fits",
+                            "Is it a page at all?",
                         )
                     yield index + 1, pages, ImageOps.exif_transpose(image)
     except UnidentifiedImageError as error:

@@ -122,3 +122,25 @@ def test_the_text_itself_is_not_written_over(
     assert main(["draft", str(path), "--pack", str(root / "packs" / "beijing-sti"), "-o", str(tmp_path)]) == 2
     assert "would be written over" in capsys.readouterr().err
     assert path.read_text(encoding="gb18030") == NOTICE
+
+
+def test_what_a_person_corrected_is_not_written_over(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "draft",
+        str(root / "examples/pages/notice.txt"),
+        "--pack",
+        str(root / "packs/cn"),
+        "-o",
+        str(tmp_path / "d"),
+    ]
+    assert main(words) == 0
+    assert main(words) == 0
+    measure = next((tmp_path / "d" / "measures").glob("*.yaml"))
+    corrected = measure.read_text(encoding="utf-8").replace("kind: rule", "kind: rule  # 已核")
+    measure.write_text(corrected, encoding="utf-8")
+    capsys.readouterr()
+    assert main(words) == 2
+    assert "was changed since it was drafted" in capsys.readouterr().err
+    assert measure.read_text(encoding="utf-8") == corrected

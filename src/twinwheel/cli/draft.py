@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from twinwheel.reading.drafts import Drafted
 
 RECORDS = ("spans.json", "coverage.json", "draft.html")
+
+
+DRAFTED = ".drafted.json"
+"""The hashes of the files of a draft, to tell what a person changed since."""
 
 
 def draft(
@@ -77,10 +82,33 @@ def _free(output: Path, file: Path) -> None:
         raise UsageError("a draft is a folder and does not go to stdout", "Give a folder.")
     if (output / "pack.yaml").is_file() and not (output / "spans.json").is_file():
         raise UsageError(f"{output} holds a pack that is no draft", "Choose another folder.")
+    changed = _changed_by_hand(output)
+    if changed:
+        raise UsageError(
+            f"{output / changed[0]} was changed since it was drafted",
+            "Draft into another folder, or move it away.",
+        )
     from twinwheel.reading.pipeline import readable
 
     if (output / _text_name(readable(file.name))).resolve() == file.resolve():
         raise UsageError(f"{file} would be written over by the draft", "Choose another folder.")
+
+
+def _changed_by_hand(output: Path) -> list[str]:
+    """The files of an earlier draft that are not as it was written: a person's work, not to be written over."""
+    try:
+        written: dict[str, str] = json.loads((output / DRAFTED).read_bytes())
+    except (OSError, ValueError):
+        return []
+    return [
+        path
+        for path, sha256 in sorted(written.items())
+        if (output / path).is_file() and _sha256(output / path) != sha256
+    ]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, raw: str, lang: str) -> None:
@@ -109,6 +137,8 @@ def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, 
         (output / "measures").mkdir(exist_ok=True)
         for path, text in texts.items():
             (output / path).write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+        written = {path: _sha256(output / path) for path in made.files}
+        (output / DRAFTED).write_text(_json(written), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}", "Check the folder.") from error
 

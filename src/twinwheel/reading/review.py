@@ -221,7 +221,7 @@ def record_of(documents: Iterable[Mapping[str, Any]], id_: str) -> Mapping[str, 
         for records, key in (("facts", "fact_id"), ("variants", "variant_id"), ("articles", "article_id")):
             for record in document[records]:
                 if record[key] == id_:
-                    return record  # type: ignore[no-any-return]
+                    return record  # type: ignore[no-any-return]  # records are JSON
                 ids.add(record[key])
     close = nearest(id_, ids)
     advice = f'Did you mean "{close}"?' if close else "`twinwheel review DIR` lists what there is."

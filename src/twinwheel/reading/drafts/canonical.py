@@ -6,7 +6,7 @@ Half-width marks, no spaces, Latin letters in capitals, one word where official 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -100,14 +100,14 @@ def _folded(text: str) -> str:
     return text.translate(_WIDE).upper()
 
 
-def _replaced(text: Canonical, pattern: re.Pattern[str], new: object) -> Canonical:
+def _replaced(text: Canonical, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Canonical:
     """Where the length changes, each new character stands for all of what it replaces."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     done = 0
     for match in pattern.finditer(text.text):
-        word = new(match)  # type: ignore[operator]
+        word = new(match)
         start, end = match.span()
         parts += [text.text[done:start], word]
         starts += text.starts[done:start]

@@ -134,11 +134,11 @@ def _compared(words: str, value: Quantity) -> _Compared:
 
 
 def _strict(op: tree.CompareOp) -> tree.CompareOp:
-    return {">=": ">", "<=": "<"}.get(op, op)  # type: ignore[return-value]
+    return {">=": ">", "<=": "<"}.get(op, op)  # type: ignore[return-value]  # one of the operators of Op in, one out
 
 
 def _open(op: tree.CompareOp) -> tree.CompareOp:
-    return {">": ">=", "<": "<="}.get(op, op)  # type: ignore[return-value]
+    return {">": ">=", "<": "<="}.get(op, op)  # type: ignore[return-value]  # one of the operators of Op in, one out
 
 
 def share_of(found: tuple[list[Comparison], str, str]) -> tuple[list[Comparison], str, str] | None:

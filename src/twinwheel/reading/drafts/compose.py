@@ -137,9 +137,9 @@ class Composer:
             kind = "or" if lead["or"] else "but" if lead["but"] else "of" if lead["of"] else "and"
         words = text.cut(start + shift, end)
         shut = SHUT_OUT.search(words.text)
-        freed = _FREED.search(words.text)
-        if shut or freed:
-            words = words.cut(0, (shut or freed).start())  # type: ignore[union-attr]
+        closing = shut or _FREED.search(words.text)
+        if closing:
+            words = words.cut(0, closing.start())
             kind = "out" if shut else "freed"
         elif may := _MAY.search(words.text):
             words = words.cut(0, may.start())

@@ -39,7 +39,7 @@ def chunks_of(text: str) -> list[tuple[int, int, Join]]:
         if depths[min(match.start(), len(text) - 1)]:
             continue
         if match.start() > start:
-            found.append((start, match.start(), join))  # type: ignore[arg-type]
+            found.append((start, match.start(), join))  # type: ignore[arg-type]  # join is one of the two words of its Literal
             join = "and"
         word = match["join"] or ""
         if match["of"]:
@@ -52,7 +52,7 @@ def chunks_of(text: str) -> list[tuple[int, int, Join]]:
             join = "with"
         start = match.end()
     if start < len(text):
-        found.append((start, len(text), join))  # type: ignore[arg-type]
+        found.append((start, len(text), join))  # type: ignore[arg-type]  # join is one of the two words of its Literal
     assert all(each[2] in get_args(Join) for each in found)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -132,8 +132,8 @@ def _turned(
             break
 
 
-def _outcome(verdicts: object, best: str) -> str:
-    said = list(verdicts)  # type: ignore[call-overload]
+def _outcome(verdicts: Iterable[object], best: str) -> str:
+    said = list(verdicts)
     return "ineligible" if False in said else "unknown" if None in said else best
 
 

@@ -135,7 +135,8 @@ def _validity(policy: Policy, found: Head) -> None:
                 or (since["to"] and re.search(r"本(?:公告|通告|通知|办法|政策|措施|细则)|政策", words))
             )
         ):
-            found.since = next(iter(days(since["day"])), None).first if since["day"] else found.issued  # type: ignore[union-attr]
+            day = next(iter(days(since["day"])), None) if since["day"] else None
+            found.since = found.issued if not since["day"] else day.first if day else None
             found.spans["from"] = [_at(sentence, since)]
             if since["to"] and (last := next(days(since["to"]), None)):
                 found.until, found.spans["to"] = last.first, [_at(sentence, since)]

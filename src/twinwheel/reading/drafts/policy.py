@@ -385,4 +385,4 @@ def _runs_on(line: str, following: str) -> bool:
         return False
     if _GAP.search(line) or _GAP.search(following):
         return False  # a row of a table
-    return _marked(following, 0) is None or _marked(following, 0)[0] in ("bullet",)  # type: ignore[index]
+    return _marked(following, 0) is None or _marked(following, 0)[0] in ("bullet",)  # type: ignore[index]  # None was asked for just before

@@ -170,7 +170,7 @@ def _figures(text: str, start: int) -> When | None:
         iso, precision = _month(int(match["y"]), int(match["m"])), "month"
     else:
         iso, precision = _day(int(match["y"]), int(match["m"]), int(match["d"])), "day"
-    return When(start, match.end(), iso, precision) if iso else None  # type: ignore[arg-type]
+    return When(start, match.end(), iso, precision) if iso else None  # type: ignore[arg-type]  # both are words of its Literal
 
 
 _DAY_ALONE = re.compile(r"(\d{1,2})日(?![均内游后龄薪程]|之内|以[内上])")

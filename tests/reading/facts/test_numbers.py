@@ -69,6 +69,7 @@ def test_an_ordinal_says_which_one_not_how_many() -> None:
         ("三亿零五百万", 305000000),
         ("二〇二三", 2023),
         ("三七二十一", None),
+        ("几千万", None),
         ("", None),
     ],
 )

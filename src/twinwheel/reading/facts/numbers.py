@@ -119,7 +119,7 @@ def _pattern() -> re.Pattern[str]:
     multiple = r"(?:(?:[百千]?[万亿]{1,2}|[百千十])(?:[余多](?=[万亿])[万亿])?)"
     after = any_of(_qualifiers("after"))
     return re.compile(
-        rf"(?P<a>{number})(?P<a_in>[余多])?(?P<a_by>{multiple})?"
+        rf"(?P<a>{number})(?P<a_in>[余多]|几(?=[万亿]))?(?P<a_by>{multiple})?"
         rf"(?:分之(?P<part>{number}))?"
         rf"(?:(?P<a_unit>{unit})?(?:[-－—–~～〜至到]|—{{2}})(?P<b>{number})(?P<b_in>[余多])?(?P<b_by>{multiple})?"
         rf"(?:分之(?P<b_part>{number})|(?(part)|(?={unit}|成))))?"

@@ -53,6 +53,8 @@ def _whole(text: str) -> int | None:
                 return None
             section += (1 if digit is None else digit) * unit
             digit, last = None, unit
+        elif char not in MYRIADS:
+            return None  # 几千万: how many is not said
         else:
             section = (section + (digit or 0)) or (0 if total else 1)
             total = (

@@ -99,8 +99,13 @@ class Annotated:
 
 
 def splits() -> list[str]:
-    """The folders of gold: dev, held, and whatever was added to tune on later."""
+    """The folders of gold: dev, held, and whatever was added of either later."""
     return sorted(folder.name for folder in GOLD.iterdir() if folder.is_dir())
+
+
+def held_back(split: str) -> bool:
+    """Whether a folder is one that nobody tunes on, ``held`` or ``held2``: only its figures are shown."""
+    return split.startswith("held")
 
 
 def read_all(split: str) -> list[Annotated]:

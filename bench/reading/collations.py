@@ -1,7 +1,8 @@
 """``python -m bench.reading.collations``: renditions held against each other, without files and facts.
 
-All folders but ``held``, with several seeds. With ``--given`` the articles are taken from the truth of the pages and not
-found, so what falls short is the fault of clusters, alignment and votes alone. ``--misses`` tells it, a line each.
+All folders but ``held`` and ``held2``, with several seeds. With ``--given`` the articles are taken from the truth of
+the pages and not found, so what falls short is the fault of clusters, alignment and votes alone. ``--misses`` tells it,
+a line each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from bench.reading import sets, variants
-from bench.reading.annotated import splits
+from bench.reading.annotated import held_back, splits
 from bench.reading.output import Document
 from bench.reading.page import Page
 from bench.reading.sets import Truth
@@ -98,11 +99,13 @@ def documents(style: str, split: str, seed: int, *, given: bool, only: str) -> I
 
 
 def main(arguments: list[str]) -> int:
-    tuned = [split for split in splits() if split != "held"]
+    tuned = [split for split in splits() if not held_back(split)]
     parser = argparse.ArgumentParser(prog="python -m bench.reading.collations", description=__doc__)
     parser.add_argument("--given", action="store_true", help="articles from the truth of the pages")
     parser.add_argument("--misses", action="store_true", help="tell what fell short, a line each")
-    parser.add_argument("--split", action="append", choices=tuned, help="a folder of gold (all but held)")
+    parser.add_argument(
+        "--split", action="append", choices=tuned, help="a folder of gold (all that are not held back)"
+    )
     parser.add_argument("--seed", type=int, action="append", help="may be given again (7)")
     parser.add_argument("--only", default="abc", help="a text layer, b OCR, c web edition (abc)")
     options = parser.parse_args(arguments)

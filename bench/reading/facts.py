@@ -98,7 +98,7 @@ class _Scored(NamedTuple):
 
 def _scored(article: Annotated, found: list[Found]) -> Iterator[_Scored]:
     """Every measure over one article."""
-    groups = _groups(article)
+    groups = groups_of(article)
     solid = {i for i, char in enumerate(article.text) if char.isalnum()}
     for kind in NAMED:
         one = _paired(kind, article, found, kind, lambda gold, _, other: _same_name(gold, other), solid)
@@ -206,7 +206,7 @@ def _same_name(gold: Gold, found: Found) -> bool:
     return name in names
 
 
-def _groups(article: Annotated) -> list[set[str]]:
+def groups_of(article: Annotated) -> list[set[str]]:
     """The names of each thing in the article that has several."""
     return [
         {plain(fact.fields["name"]), *map(plain, fact.fields["aliases"])}

@@ -1,7 +1,7 @@
 """``python -m bench.reading.score_drafts dev``: drafts every policy text of one half and scores it against its gold.
 
-``dev`` and ``dev2`` also say in words what is wrong, text by text, with ``--wrong``. Of ``held`` only figures are
-shown: nothing is tuned on it. ``--json FILE`` keeps the figures.
+With ``--wrong`` it also says in words what is wrong, text by text. Of folders whose name begins with ``held`` only
+figures are shown: nothing is tuned on them. ``--json FILE`` keeps the figures.
 """
 
 from __future__ import annotations
@@ -198,12 +198,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the drafts there")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
     options = parser.parse_args(arguments)
-    if options.wrong and options.half == "held":
+    held = options.half.startswith("held")
+    if options.wrong and held:
         parser.error("what is wrong with held texts is not told, so that nothing is tuned on them")
     with tempfile.TemporaryDirectory(prefix="twinwheel-drafts-") as temporary:
         results = run(options.half, options.keep or Path(temporary), match=not options.no_match)
     console = Console(highlight=False, width=130)
-    if options.half != "held":
+    if not held:
         console.print(by_text(results))
     console.print(table(results, options.half))
     if options.wrong:

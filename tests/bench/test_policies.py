@@ -30,8 +30,9 @@ def pack(root: Path) -> Pack:
 
 def test_there_are_enough_texts_of_every_style_in_both_halves() -> None:
     counts = {half: Counter(each.gold.style for each in texts(half)) for half in HALVES}
-    assert min(sum(counts[half].values()) for half in ("dev", "dev2")) >= 24
+    assert min(sum(counts[half].values()) for half in ("dev", "dev2", "dev3")) >= 24
     assert sum(counts["held"].values()) >= 12
+    assert sum(counts["held2"].values()) >= 14 and len(counts["held2"]) >= 6
     assert min(counts["dev"].values()) >= 4 and min(counts["held"].values()) >= 2
     assert set(counts["dev"]) == set(counts["held"]) and len(counts["dev"]) == 6
     assert set(counts["dev"]) < set(counts["dev2"])

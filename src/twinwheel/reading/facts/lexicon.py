@@ -1,6 +1,6 @@
 """The word lists beside the finders, read once, when the first text is.
 
-They are data (``data/``): surnames, titles, speech verbs, endings of organisations and zones, the
+They are data (``data/``, and ``reading/surnames.txt``): surnames, titles, speech verbs, endings of organisations and zones, the
 administrative divisions. Nothing here is about a particular text.
 """
 
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from twinwheel.reading.surnames import surnames as surnames
 
 
 def _text(name: str) -> str:
@@ -23,10 +25,15 @@ def _lines(name: str) -> list[str]:
     return [line for line in _text(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
-@lru_cache(maxsize=8)
+@cache
 def _yaml(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(_text(name))
     return loaded
+
+
+def fitted(name: str) -> dict[str, Any]:
+    """Numbers that were fitted, with how in the file's first lines: ``fitted("names")``."""
+    return _yaml(f"{name}.yaml")
 
 
 @lru_cache(maxsize=256)
@@ -50,19 +57,6 @@ def typed(name: str, key: str) -> dict[str, str]:
         for word in listed.split():
             found.setdefault(word, kind)
     return found
-
-
-@lru_cache(maxsize=1)
-def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """The surnames of one character, and those of two."""
-    single, double = _lines("surnames.txt")
-    return frozenset(single), frozenset(double.split())
-
-
-@lru_cache(maxsize=1)
-def given_characters() -> frozenset[str]:
-    """The characters that given names are made of."""
-    return frozenset("".join(_lines("given.txt")))
 
 
 @lru_cache(maxsize=1)

@@ -1,13 +1,12 @@
-"""People: a name where something says it is one: a title before or after it, a verb of speech behind it.
+"""People: names that are likely by themselves, and what says that somebody is meant: a title, 女士, a dot.
 
-Where a Chinese name ends is the question (陈岩所透露的, 卫玥说). Every length it may have is weighed by the
-word that would follow, by the characters given names are made of, and by the tagger where there is one.
+``scale`` weighs the names; here they get the titles that stand with them (副市长|甲、乙; 甲是…院院长; 甲（董事长）),
+and the names that no surname begins are found: foreign ones, 匡女士.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,31 +27,41 @@ class Found(NamedTuple):
     rule: str
 
 
+EVEN = 0.0
+"""Weight from which a name is taken as one."""
+DOUBTFUL = 1.5
+"""Weight below which a person should look."""
+LONGEST_SPELLED = 7
+"""Characters of a foreign name without a dot."""
+_NAMES = ("nr", "ns", "nz")
+SURE = 3.0
+"""Weight from which it stands against a place that only its shape makes one: 李锦江 in a list of people."""
+WEAK = ("places.shape", "places.settlement", "places.level", "places.tagger", "places.listed_together")
+BEHIND_TITLE, BEHIND_GENERIC, JOINED = -2.0, -0.5, -1.5
+"""Weights from which a name is taken as one right behind a title (a rare name, an everyday word: 处长|严肃),
+behind a word that anyone may be called by (村民), and behind 、 or 和 and another one's name."""
 _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[ ·](?:[A-Z][a-z]*\.?|van|von|de|da|di)){0,2}[ ·][A-Z][a-z]+")
 _DOTS = "·•‧・"
 _FOREIGN = re.compile(r"[·•‧・]")
 
 
-def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
+def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[Found]:
     """Every place where a person is named with evidence. ``standing`` are the other names found so far."""
     inside = {at for other in standing for at in range(other.start, other.end)}
+    weak = {at for other in standing if other.rule in WEAK for at in range(other.start, other.end)}
     tagged = {(token.start, token.end) for token in sheet.tagged if token.tag == "PER"}
-    scale = Scale(sheet, tagged)
+    scale = Scale(sheet, tagged if with_tagger else None)
+    likely = {start: (end, weight) for start, end, weight in scale.likely(EVEN)}
     found: dict[int, Found] = {}
     for person in [
-        *_with_title(sheet, scale),
-        *_attending(sheet, scale),
-        *_title_behind(sheet, scale),
+        *_with_title(sheet, scale, likely),
+        *_is_titled(sheet, likely),
         *_foreign(sheet),
-        *_speaking(sheet, scale),
-        *_tagged(sheet, scale, tagged),
-        *_shaped(sheet, scale),
-        *_called(sheet, scale),
+        *_in_brackets(sheet, likely),
+        *_likely(likely),
         *_addressed(sheet, scale),
-        *_in_brackets(sheet, scale),
-        *_by_word(sheet, scale),
-        *_again(sheet, scale),
+        *_spelled(sheet, tagged),
     ]:
         if person.start not in found:
             found[person.start] = person
@@ -61,9 +70,22 @@ def find(sheet: Sheet, standing: list[Candidate]) -> list[Found]:
         person
         for person in sorted(found.values())
         if person.start not in masked
-        and (person.title is not None or person.rule == "people.attending" or person.start not in inside)
+        and (
+            person.title is not None
+            or person.start not in inside
+            or (person.start in weak and likely.get(person.start, (0, 0.0))[1] >= SURE)
+        )
     ]
     return _without_overlaps(kept)
+
+
+_Likely = dict[int, tuple[int, float]]
+"""By where a name begins: its end and its weight."""
+
+
+def _likely(likely: _Likely) -> Iterator[Found]:
+    for start, (end, weight) in likely.items():
+        yield Found(start, end, None, "people.likely" if weight >= DOUBTFUL else "people.doubtful")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -77,123 +99,112 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _with_title(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """A name right behind a title; a foreign one takes all its parts along."""
-    text = sheet.text
+def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
+    """A name right behind a title, and those joined to it (副市长|甲、乙); a foreign one takes all its parts along."""
     for title in sheet.titles:
-        at = title.end
-        colon = ("：", ":") if text.startswith("联系人", title.start) else ()
-        while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
-            at += 1
-        if text[at : at + 1] in ("）", ")") and "（" in text[max(0, at - 20) : at].replace("(", "（"):
-            at += 1  # 镇长（时任副镇长）某某
-        foreign = _foreign_from(sheet, at, title=not title.generic)
-        if foreign:
-            yield Found(at, foreign, title, "people.title_before")
+        at = _behind(sheet, title)
+        foreign = _foreign_from(sheet, at, title=not title.generic) or _spelled_from(sheet, at, title)
+        latin = _LATIN.match(sheet.text, at)
+        if foreign or latin:
+            yield Found(at, foreign or latin.end(), title, "people.title_before")  # type: ignore[union-attr]  # one of them is
             continue
-        latin = _LATIN.match(text, at)
-        if latin:
-            yield Found(at, latin.end(), title, "people.title_before")
-            continue
-        floor = 0.5 if at > title.end and text[at - 1] in colon else 2.8 if title.generic else 1.1
-        best = scale.best(at, floor) or (None if title.generic else _by_words(sheet, scale, at))
-        while best:
-            best = (scale.longer(at, best[0]), best[1])
-            yield Found(at, best[0], title, "people.title_before")
-            if sheet.after(best[0]) not in "、和与":  # 副市长甲、乙: both are
+        end = _named_at(sheet, scale, likely, at, BEHIND_GENERIC if title.generic else BEHIND_TITLE)
+        while end:
+            yield Found(at, end, title, "people.title_before")
+            if sheet.after(end) not in "、和与":
                 break
-            at = best[0] + 1
-            best = scale.best(at, 2.4 if sheet.before(at) == "、" else 3.4) if scale.surname(at) else None
-            if best and scale.follow(best[0]) < 1.5:
-                break
+            at = end + 1
+            end = _named_at(sheet, scale, likely, at, JOINED)
 
 
-_ATTENDING = re.compile(
-    r"(?<![一-鿿])(?P<names>(?:[一-鿿]{2,4}、){1,40}[一-鿿]{2,4}?)(?:等)?(?:同志|领导)?"
-    r"(?:出席|参加|陪同|列席|一同|分别|共同|到会|在主席台|主持|参会|与会|任|当选)"
-)
+def _named_at(sheet: Sheet, scale: Scale, likely: _Likely, at: int, floor: float) -> int | None:
+    """The end of the name that begins at ``at``; one that nothing follows which could belong to it may weigh less."""
+    if at in likely:
+        return likely[at][0]
+    best = scale.best(at, floor - 1)
+    return best[0] if best and (best[1] >= floor or _ends_clearly(sheet, best[0])) else None
 
 
-def _attending(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """Everyone in a list of names that attends: 甲某、乙某某、丙某出席."""
-    for listed in _ATTENDING.finditer(sheet.text):
-        start, members = listed.start("names"), []
-        for name in listed["names"].split("、"):
-            members.append((start, start + len(name)))
-            start += len(name) + 1
-        plain = sum(known(sheet.text[start:end]) for start, end in members)
-        named = all(
-            scale.surname(start) and end - start <= scale.surname(start) + 2 for start, end in members
-        )
-        if named and plain * 2 <= len(members):
-            yield from (Found(start, end, None, "people.attending") for start, end in members)
+def _ends_clearly(sheet: Sheet, at: int) -> bool:
+    """True before a mark, a verb of speech, or a word that acts."""
+    if sheet.after(at) in MARKS or speech.said().match(sheet.text, at):
+        return True
+    following = sheet.word_after(at)
+    return following is not None and following.tag[0] in "dpvu"
 
 
-def _again(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """Three characters made like a name that act more than once: …的某某某就钻进…, 某某某给…."""
-    text = sheet.text
-    seen: Counter[str] = Counter()
-    acts: dict[str, float] = defaultdict(float)
-    places: dict[str, int] = {}
-    for token in sheet.words:
-        at = token.start
-        if (
-            not (sheet.before(at) in MARKS or sheet.before(at) in "的和与")
-            or len(token.word) > 3
-            or scale.surname(at) != 1
-        ):
-            continue
-        name = text[at : at + 3]
-        if len(name) < 3 or not all(char in scale.given for char in name[1:]) or known(name):
-            continue
-        words = sheet.tokens(at, at + 3)
-        if any(len(word.word) > 1 and known(word.word) for word in words) or sheet.splits_word(at + 3):
-            continue
-        follow = scale.follow(at + 3)
-        if follow >= 1.0:
-            seen[name] += 1
-            acts[name] = max(acts[name], follow)
-            places.setdefault(name, at)
-    for name, times in seen.items():
-        if times >= 2 and acts[name] >= 1.5:
-            yield Found(places[name], places[name] + 3, None, "people.again")
+def _behind(sheet: Sheet, title: Title) -> int:
+    """Where a name begins that stands behind a title, over what may stand between: a space, “, a colon."""
+    text, at = sheet.text, title.end
+    colon = ("：", ":") if text.startswith("联系人", title.start) else ()
+    while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
+        at += 1
+    if text[at : at + 1] in ("）", ")") and "（" in text[max(0, at - 20) : at].replace("(", "（"):
+        at += 1  # 镇长（时任副镇长）某某
+    return at
 
 
-def _by_words(sheet: Sheet, scale: Scale, at: int) -> tuple[int, float] | None:
-    """A rare name behind a title: an unknown word, or a character and a word, then something that follows names."""
-    token = sheet.word_after(at)
-    if token is None or not is_han(token.word):
+def _spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
+    """The end of a foreign name without a dot behind a title: 副总理|阿齐兹, 镇长|那木吉勒."""
+    letters, end = lexicon.transliteration(), at
+    while end - at < LONGEST_SPELLED and sheet.after(end) in letters:
+        end += 1
+    while end - at > 2 and not _ends_here(sheet, end):
+        end -= 1
+    word = sheet.word_after(at)
+    if end - at < 3:
         return None
-    if len(token.word) == 2 and scale.surname(at) and _speaks(sheet, token):
-        return token.end, 1.8
-    if len(token.word) == 1:
-        given = sheet.word_after(token.end)
-        odd = (
-            given is not None
-            and len(given.word) == 2
-            and given.tag[:2] in ("nr", "nz", "ns")
-            and is_han(given.word)
-        )
-        end = given.end if odd and given else 0
-    else:
-        odd = (
-            len(token.word) <= 4 and (not known(token.word) or token.tag[:2] == "nr") and token.tag[0] == "n"
-        )
-        end = token.end
-    least = 1.0 if len(token.word) > 1 and token.tag == "nr" and scale.surname(at) else 1.5
-    return (end, 1.8) if odd and scale.follow(end) >= least else None
+    if word is not None and word.end == end and word.tag.startswith("nr") and known(word.word):
+        return end
+    if (title.generic and end - at < 5) or known(sheet.text[at:end]):
+        return None
+    if end - at == 3 and sheet.after(at) in lexicon.surnames()[0]:
+        return None  # weighed as a Chinese name
+    words = sheet.tokens(at, end)
+    plain = [
+        word
+        for word in words
+        if len(word.word) > 1 and known(word.word) and word.tag[0] in "vadnm" and word.tag[:2] not in _NAMES
+    ]
+    return end if not plain else None
 
 
-_BODIES = frozenset(
-    ("方面", "高层", "单位", "代表", "项目", "团队", "干部", "时代", "经济", "金融", "文化", "公司")
-)
+def _ends_here(sheet: Sheet, at: int) -> bool:
+    return (
+        sheet.after(at) in MARKS or at in sheet.starts_at or speech.said().match(sheet.text, at) is not None
+    )
 
 
-def _speaks(sheet: Sheet, word: Token) -> bool:
-    """True for a name that is an everyday noun, where 则 or a verb of speech follows at once: 总经理|苏打|则."""
-    if word.tag[0] != "n" or word.word in _BODIES:
-        return False
-    return sheet.after(word.end) == "则" or speech.said().match(sheet.text, word.end) is not None
+def _spelled(sheet: Sheet, tagged: set[tuple[int, int]]) -> Iterator[Found]:
+    """Foreign names without a dot or a title: known to the dictionary or the tagger, or speaking (其其格|说)."""
+    letters = lexicon.transliteration()
+    listed = [
+        token
+        for token in sheet.words
+        if token.tag.startswith("nr") and len(token.word) >= 3 and _acts(sheet, token)
+    ]
+    spans = sorted({*tagged, *((token.start, token.end) for token in listed), *_spelled_and_speaking(sheet)})
+    for start, end in spans:
+        name = sheet.text[start:end]
+        if end - start < 3 or not all(char in letters for char in name) or sheet.before(start) in letters:
+            continue
+        if sheet.after(end) not in letters and sheet.after(end) not in "站市州镇港省县村岛湾山河奖杯":
+            yield Found(start, end, None, "people.spelled")
+
+
+def _acts(sheet: Sheet, name: Token) -> bool:
+    """True for a name of the dictionary that does something here: 希尔顿 is a hotel more often than a man."""
+    following = sheet.word_after(name.end)
+    return known(name.word) and following is not None and following.tag[0] in "vdp"
+
+
+def _spelled_and_speaking(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    for verb in speech.verbs().finditer(sheet.text):
+        start = verb.start()
+        while verb.start() - start <= LONGEST_SPELLED and sheet.before(start) in lexicon.transliteration():
+            start -= 1
+        if sheet.before(start) in MARKS and not known(sheet.text[start : verb.start()]):
+            yield start, verb.start()
 
 
 def _foreign_from(sheet: Sheet, at: int, *, title: bool = False) -> int | None:
@@ -263,161 +274,6 @@ def _foreign(sheet: Sheet) -> Iterator[Found]:
             yield Found(start, end, None, "people.foreign")
 
 
-def _title_behind(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """A name that is said to hold a title: NAME是ORG的TITLE, NAME（TITLE）, NAME教授."""
-    text = sheet.text
-    for found in re.finditer(
-        r"(?:[一-鿿]{2,4})(?=(?:教授|院士|博士|先生|女士|同志|研究员|主任|书记|总经理|董事长|代表|委员)[^们组团站点])",
-        text,
-    ):
-        for start in range(max(found.start(), found.end() - 4), found.end() - 1):
-            if start and not _border(sheet, start):
-                continue
-            if scale.surname(start) and scale.weight(start, found.end()) >= 4.5:
-                yield Found(start, found.end(), None, "people.title_behind")
-                break
-    for title in sheet.titles:
-        subject = _subject_before(sheet, scale, title)
-        if subject:
-            yield Found(*subject, title, "people.is_title")
-
-
-def _subject_before(sheet: Sheet, scale: Scale, title: Title) -> tuple[int, int] | None:
-    """The name at the start of the clause whose 是 leads to this title."""
-    text = sheet.text
-    low = max(0, title.start - 30)
-    verb = max(
-        text.rfind("是", low, title.start),
-        text.rfind("担任", low, title.start),
-        text.rfind("出任", low, title.start),
-    )
-    if verb < 0 or any(mark in text[verb : title.start] for mark in "，。；：！？\n"):
-        return None
-    for start in range(max(0, verb - 4), verb - 1):
-        if _border(sheet, start) and scale.surname(start) and scale.weight(start, verb) >= 3.5:
-            return start, verb
-    return None
-
-
-def _border(sheet: Sheet, at: int) -> bool:
-    """True where a clause or a member of a list begins."""
-    if at == 0 or sheet.before(at) in MARKS:
-        return True
-    token = sheet.word_before(at)
-    return token is not None and token.tag in ("p", "c", "ul", "u", "t", "d", "v", "uj", "f")
-
-
-def _speaking(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """A name at the start of a clause with a verb of speech behind it, or between 据 and the verb."""
-    text = sheet.text
-    for verb in speech.verbs().finditer(text):
-        for start in _starts_before(sheet, verb.start()):
-            if not scale.surname(start):
-                continue
-            best = scale.best(start, 4.2)
-            if best and speech.said().match(text, best[0]):
-                yield Found(start, best[0], None, "people.speaking")
-                break
-
-
-def _starts_before(sheet: Sheet, verb: int) -> Iterator[int]:
-    """Where a name may begin that speaks at ``verb``: at the start of the clause, or behind 据."""
-    low = max(0, verb - 16)
-    for at in range(verb - 2, low - 1, -1):
-        if at == 0 or sheet.before(at) in MARKS or sheet.before(at) == "据":
-            yield at
-            if at and sheet.before(at) != "据":
-                return
-
-
-def _tagged(sheet: Sheet, scale: Scale, tagged: set[tuple[int, int]]) -> Iterator[Found]:
-    """What the tagger holds to be people, where the shape allows it."""
-    trades = lexicon.words("organisations", "trades")
-    for start, end in sorted(tagged):
-        name = sheet.text[start:end]
-        following = sheet.word_after(end)
-        if len(name) < 2 or any(char in MARKS for char in name) or name[-1] in "们":
-            continue
-        if following and following.word in trades:
-            continue
-        if name.isascii() or (sheet.before(start) in "“‘" and sheet.after(end) in "”’"):
-            continue
-        word = sheet.word_after(start)
-        if known(name) and word is not None and word.end == end and not word.tag.startswith("nr"):
-            continue
-        if _spelled_elsewhere(sheet, scale, start, end):
-            continue
-        best = scale.best(start, 0.0)
-        if best and best[0] != end and best[1] > scale.weight(start, end):
-            end = best[0]
-            name = sheet.text[start:end]
-        # The tagger alone is not enough for two characters, nor for what only sounds foreign.
-        floor = 8.4 if len(name) == 2 else 6.5
-        spelled = len(name) >= 3 and all(char in scale.foreign for char in name) and _verb_follows(sheet, end)
-        if spelled or (scale.surname(start) and len(name) <= 4 and scale.weight(start, end) >= floor):
-            yield Found(start, end, None, "people.tagger")
-
-
-def _spelled_elsewhere(sheet: Sheet, scale: Scale, start: int, end: int) -> bool:
-    """True for a part of a longer foreign word, the name of a place or firm, and a surname with an everyday word."""
-    text = sheet.text
-    before = sheet.word_before(start)
-    if all(char in scale.foreign for char in text[start:end]):
-        if text[start - 1 : start] in scale.foreign and before is not None and not known(before.word):
-            return True
-        if sheet.after(end) in "站市州镇港省县村岛湾山河":
-            return True
-    if before is not None and before.word in ("企业", "公司", "品牌", "巨头", "厂商", "集团", "城市"):
-        return True
-    given = text[start + 1 : end]
-    return end - start == 3 and known(given) and not all(char in scale.given for char in given)
-
-
-def _verb_follows(sheet: Sheet, at: int) -> bool:
-    following = sheet.word_after(at)
-    return following is not None and following.tag[0] in "vdp"
-
-
-def _shaped(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """A name of three characters that acts at the start of a clause, more than once: 某某某与…进行了会谈."""
-    text = sheet.text
-    acting: list[Found] = []
-    for token in sheet.words:
-        at = token.start
-        if not (at == 0 or sheet.before(at) in MARKS) or len(token.word) > 3 or not scale.surname(at):
-            continue
-        best = scale.best(at, 3.4)
-        if best is None or best[0] - at != 3 or sheet.after(best[0]) in MARKS:
-            continue
-        if not known(text[at : best[0]]) or (token.end == best[0] and token.tag == "nr"):
-            acting.append(Found(at, best[0], None, "people.shape"))
-    often = Counter(text[found.start : found.end] for found in acting)
-    yield from (found for found in acting if often[text[found.start : found.end]] >= 2)
-    for index, token in enumerate(sheet.words):
-        if token.tag != "nr" or not 2 <= len(token.word) <= 4 or known(token.word):
-            continue
-        if not (token.start == 0 or sheet.before(token.start) in MARKS):
-            continue
-        if not scale.surname(token.start):
-            continue
-        best = scale.best(token.start, 5.0)
-        if best and best[0] - token.start == 3 and sheet.after(best[0]) not in MARKS and index >= 0:
-            yield Found(token.start, best[0], None, "people.shape")
-
-
-_CALLED = re.compile(r"(?:名叫|真名叫|名为|老人叫|小名叫|她叫|他叫|叫)(?=[一-鿿])")
-
-
-def _called(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """…叫某某，: a name before a mark."""
-    for said in _CALLED.finditer(sheet.text):
-        at = said.end()
-        foreign = _foreign_from(sheet, at)
-        best = (foreign, 0.0) if foreign else scale.best(at, 4.2)
-        if best and best[0] and sheet.after(best[0]) in "，。（(、；":
-            yield Found(at, best[0], None, "people.called")
-
-
 _ADDRESS = re.compile(r"(?P<name>[一-鿿](?:先生|女士|小姐|阿姨|大爷|大妈|大姐|某某|某))(?![一-鿿]?们)")
 
 
@@ -432,62 +288,27 @@ def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
             yield Found(start, end, None, "people.addressed")
 
 
-_CAPTION = re.compile(
-    r"[（(](?:[左右中前后]|女|男|化名|左[一二三四五]|右[一二三四五]|前排)[^（()）\n]{0,6}[）)]"
-)
-
-
-def _in_brackets(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name; or 甲某某（左）."""
+def _is_titled(sheet: Sheet, likely: _Likely) -> Iterator[Found]:
+    """A name that is said to hold a title at the start of the clause: 某某是某院院长."""
     text = sheet.text
-    for caption in _CAPTION.finditer(text):
-        for start in range(max(0, caption.start() - 3), caption.start() - 1):
-            if scale.surname(start) and scale.weight(start, caption.start()) >= 3.4 and _border(sheet, start):
-                yield Found(start, caption.start(), None, "people.brackets")
-                break
     for title in sheet.titles:
-        opening = max(
-            text.rfind("（", max(0, title.start - 30), title.start),
-            text.rfind("(", max(0, title.start - 30), title.start),
-        )
+        low = max(0, title.start - 30)
+        verb = max(text.rfind(word, low, title.start) for word in ("是", "担任", "出任"))
+        if verb < 0 or any(mark in text[verb : title.start] for mark in "，。；：！？\n"):
+            continue
+        for start in range(max(0, verb - 4), verb - 1):
+            if likely.get(start, (0,))[0] == verb:
+                yield Found(start, verb, title, "people.is_title")
+
+
+def _in_brackets(sheet: Sheet, likely: _Likely) -> Iterator[Found]:
+    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name."""
+    text = sheet.text
+    for title in sheet.titles:
+        low = max(0, title.start - 30)
+        opening = max(text.rfind("（", low, title.start), text.rfind("(", low, title.start))
         if opening < 2 or any(mark in text[opening + 1 : title.start] for mark in "，。；：）)\n"):
             continue
         for start in range(max(0, opening - 4), opening - 1):
-            if _border(sheet, start) and scale.surname(start) and scale.weight(start, opening) >= 3.4:
+            if likely.get(start, (0,))[0] == opening:
                 yield Found(start, opening, title, "people.brackets")
-                break
-
-
-_WHO = tuple("师员长家手人工匠子")
-
-
-def _by_word(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """A word of three characters that the dictionary takes for an unknown name, and that is made like one.
-
-    What stands before it may say who it is: 调度员|某某某, 母亲|某某某.
-    """
-    kin = lexicon.words("titles", "kin")
-    for token in sheet.words:
-        if (
-            token.tag != "nr"
-            or len(token.word) not in (2, 3)
-            or known(token.word)
-            or not scale.surname(token.start)
-        ):
-            continue
-        before = sheet.word_before(token.start)
-        role = before is not None and (
-            before.word in kin or (before.word[-1] in _WHO and len(before.word) >= 2 and before.tag == "n")
-        )
-        if before is not None and not role and before.tag in ("ns", "nr", "nrt", "nz", "nt", "j", "ng", "g"):
-            continue
-        if sheet.before(token.start) in "“‘《" or sheet.after(token.end) in "〔[”’":
-            continue  # a product, the number of a document
-        floor = (2.9 if role else 4.4) if len(token.word) == 3 else (4.0 if role else 9.0)
-        if scale.weight(token.start, token.end) >= floor:
-            title = (
-                Title(before.start, before.end, False)
-                if role and before and before.word not in ("人", "老人")
-                else None
-            )
-            yield Found(token.start, token.end, title, "people.role" if role else "people.word")

@@ -60,6 +60,7 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         *_foreign(sheet),
         *_in_brackets(sheet, likely),
         *_likely(likely),
+        *_listed(sheet, scale, likely),
         *_addressed(sheet, scale),
         *_spelled(sheet, tagged),
     ]:
@@ -86,6 +87,14 @@ _Likely = dict[int, tuple[int, float]]
 def _likely(likely: _Likely) -> Iterator[Found]:
     for start, (end, weight) in likely.items():
         yield Found(start, end, None, "people.likely" if weight >= DOUBTFUL else "people.doubtful")
+
+
+def _listed(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
+    """Between two members of a list: 刘斌、|安澜|、田沁源."""
+    for end, _ in likely.values():
+        best = scale.best(end + 1, JOINED) if sheet.after(end) == "、" and end + 1 not in likely else None
+        if best and sheet.after(best[0]) == "、":
+            yield Found(end + 1, best[0], None, "people.doubtful")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:

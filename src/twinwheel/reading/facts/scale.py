@@ -20,12 +20,36 @@ from twinwheel.reading.facts.words import Token, known
 Evidence = tuple[str, float]
 
 SIDES = frozenset(
-    ["a", "c", "d", "f", "i", "j", "k", "m", "n", "nr", "ns", "nt", "o", "p", "q", "r", "t", "u", "v", "vn", "x"]
+    [
+        "a",
+        "c",
+        "d",
+        "f",
+        "i",
+        "j",
+        "k",
+        "m",
+        "n",
+        "nr",
+        "ns",
+        "nt",
+        "o",
+        "p",
+        "q",
+        "r",
+        "t",
+        "u",
+        "v",
+        "vn",
+        "x",
+    ]
 )
 """Parts of speech that are told apart beside a name; all others are ``o``."""
 PARTICLES = frozenset("说称在和与对则曾还也将就向等为是率带看讲谈问答")
 """What mostly follows a name, and may end one."""
-KINDS = frozenset("族国省市县区镇乡村街路站港山河湖湾岛坡沟庄桥园杯奖部院所局厅厂店馆会社队报刊网学论型级性化品茶酒粉")
+KINDS = frozenset(
+    "族国省市县区镇乡村街路站港山河湖湾岛坡沟庄桥园杯奖部院所局厅厂店馆会社队报刊网学论型级性化品茶酒粉"
+)
 """What ends the names of places, peoples, prizes and houses."""
 _REPEATS = 12
 """More mentions than these say nothing more."""
@@ -44,24 +68,23 @@ class Model(NamedTuple):
 @lru_cache(maxsize=1)
 def model() -> Model:
     data = lexicon.fitted("names")
-    return Model(
-        *(spread(data[table]) for table in ("surname", "given", "before", "after")), weights=data["weights"]
-    )
+    surname, given, before, after = (spread(data[table]) for table in ("surname", "given", "before", "after"))
+    return Model(surname, given, before, after, data["weights"])
 
 
 def spread(table: dict[float, str]) -> dict[str, float]:
     """Characters by log-odds to log-odds by character; surnames of two characters are parted by spaces."""
     return {
-        char: value
-        for value, chars in table.items()
-        for char in (chars.split() if " " in chars else chars)
+        char: value for value, chars in table.items() for char in (chars.split() if " " in chars else chars)
     }
 
 
 class Scale:
     """Weighs names in one text. ``tagged`` are the ranges a tagger holds to be people, if one ran."""
 
-    def __init__(self, sheet: Sheet, tagged: set[tuple[int, int]] | None, fitted: Model | None = None) -> None:
+    def __init__(
+        self, sheet: Sheet, tagged: set[tuple[int, int]] | None, fitted: Model | None = None
+    ) -> None:
         self.sheet, self.tagged = sheet, tagged or set()
         self.model = fitted or model()
         self.weights = self.model.weights["rules" if tagged is None else "tagger"]
@@ -72,7 +95,9 @@ class Scale:
         self._at_starts: dict[int, float] = {}
         self._at_ends: dict[int, float] = {}
         self._most = _most_between(self.weights)
-        self._most_tagged = max(0.0, *(self.weights.get(name, 0.0) for name in ("tagged", "tagged otherwise")))
+        self._most_tagged = max(
+            0.0, *(self.weights.get(name, 0.0) for name in ("tagged", "tagged otherwise"))
+        )
 
     def surname(self, at: int) -> int:
         """The length of the surname at ``at``: 2, 1 or 0."""
@@ -276,7 +301,30 @@ def _side(token: Token) -> str:
 def _called() -> frozenset[str]:
     """What people are called behind their surname: 王|村长, 曹|大夫, 孙|先生."""
     titles = [lexicon.words("titles", name) for name in ("heads", "generic", "kin")]
-    return frozenset().union(*titles) | frozenset(["先生", "女士", "小姐", "阿姨", "大爷", "大妈", "大姐", "奶奶", "爷爷", "大夫", "总", "工", "老", "某", "某某", "老师", "师傅", "同志", "书记", "总理"])
+    return frozenset().union(*titles) | frozenset(
+        [
+            "先生",
+            "女士",
+            "小姐",
+            "阿姨",
+            "大爷",
+            "大妈",
+            "大姐",
+            "奶奶",
+            "爷爷",
+            "大夫",
+            "总",
+            "工",
+            "老",
+            "某",
+            "某某",
+            "老师",
+            "师傅",
+            "同志",
+            "书记",
+            "总理",
+        ]
+    )
 
 
 @lru_cache(maxsize=1)

@@ -171,7 +171,7 @@ def matrix(evidence: list[dict[str, float]], names: list[str]) -> np.ndarray:
     return found
 
 
-def fit(found: Sample) -> dict[str, float]:
+def fit(found: Sample, ridge: float = RIDGE) -> dict[str, float]:
     """Logistic regression by Newton's steps."""
     counts = Counter(name for each in found.evidence for name in each)
     names = sorted(name for name, times in counts.items() if times >= 30)
@@ -182,8 +182,8 @@ def fit(found: Sample) -> dict[str, float]:
     weights = np.zeros(len(names))
     for _ in range(30):
         chance = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
-        slope = scaled.T @ (found.weight * (chance - found.named)) + RIDGE * weights
-        curve = (scaled * (found.weight * chance * (1 - chance) + 1e-9)[:, None]).T @ scaled + RIDGE * np.eye(
+        slope = scaled.T @ (found.weight * (chance - found.named)) + ridge * weights
+        curve = (scaled * (found.weight * chance * (1 - chance) + 1e-9)[:, None]).T @ scaled + ridge * np.eye(
             len(names)
         )
         step = np.linalg.solve(curve, slope)

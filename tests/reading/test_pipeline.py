@@ -11,9 +11,9 @@ import jsonschema
 import pyarrow.parquet as pq
 import pytest
 
-from twinwheel.errors import DataError, DocumentError, NotFound, OutputError
-from twinwheel.reading import contract, pipeline, review
-from twinwheel.reading.pipeline import Advance, Summary, names_of, read
+from twinwheel.errors import DataError, OutputError
+from twinwheel.reading import contract, finding, pipeline, results, review, workers
+from twinwheel.reading.pipeline import Advance, Summary, read
 
 NEWS = """示例湾新区：三年建成数据港
 
@@ -54,14 +54,14 @@ def facts_of(documents: list[dict[str, Any]], kind: str) -> dict[str, dict[str, 
 
 
 def test_the_records_follow_the_schema(result: tuple[Path, Summary]) -> None:
-    documents = list(pipeline.documents(result[0]))
+    documents = list(results.documents(result[0]))
     jsonschema.Draft202012Validator(contract.schema()).validate(documents)
     assert [document["file"] for document in documents] == ["a.txt", "b.txt", "c.txt", "d.txt"]
 
 
 def test_every_offset_slices_back_to_its_quote(result: tuple[Path, Summary]) -> None:
-    documents = list(pipeline.documents(result[0]))
-    raws = {document["file"]: pipeline.raw_text(result[0], document) for document in documents}
+    documents = list(results.documents(result[0]))
+    raws = {document["file"]: results.raw_text(result[0], document) for document in documents}
     for document in documents:
         for fact in document["facts"]:
             assert fact["spans"].keys() == fact["quotes"].keys()
@@ -75,7 +75,7 @@ def test_every_offset_slices_back_to_its_quote(result: tuple[Path, Summary]) -> 
 
 
 def test_the_same_article_bears_the_same_id_in_every_file(result: tuple[Path, Summary]) -> None:
-    documents = list(pipeline.documents(result[0]))
+    documents = list(results.documents(result[0]))
     first = [document["articles"][0] for document in documents]
     assert (
         first[0]["article_id"] == first[1]["article_id"] == first[2]["article_id"] != first[3]["article_id"]
@@ -84,23 +84,21 @@ def test_the_same_article_bears_the_same_id_in_every_file(result: tuple[Path, Su
 
 
 def test_numbers_and_names_that_differ_go_to_a_person(result: tuple[Path, Summary]) -> None:
-    variants = {
-        v["variant_id"]: v for document in pipeline.documents(result[0]) for v in document["variants"]
-    }
+    variants = {v["variant_id"]: v for document in results.documents(result[0]) for v in document["variants"]}
     differing = [v for v in variants.values() if {"3200", "3300"} & {*v["readings"].values()}]
     assert [v["review"] for v in differing] == [True]
-    documents = [(d, pipeline.raw_text(result[0], d)) for d in pipeline.documents(result[0])]
+    documents = [(d, results.raw_text(result[0], d)) for d in results.documents(result[0])]
     assert review.queue(documents)[0].reason == "number_differs"
 
 
 def test_a_fact_stands_in_every_file_that_has_its_words(result: tuple[Path, Summary]) -> None:
-    indicators = facts_of(list(pipeline.documents(result[0])), "indicator")
+    indicators = facts_of(list(results.documents(result[0])), "indicator")
     area = next(fact for fact in indicators.values() if fact["value"] == 12.6)
     assert (area["unit"], area["spans"].keys()) == ("平方公里", {"a.txt", "b.txt", "c.txt"})
 
 
 def test_what_only_the_longer_edition_says_is_found_there(result: tuple[Path, Summary]) -> None:
-    indicators = facts_of(list(pipeline.documents(result[0])), "indicator")
+    indicators = facts_of(list(results.documents(result[0])), "indicator")
     loan = next(fact for fact in indicators.values() if fact["value"] == 3.26)
     assert loan["spans"].keys() == {"c.txt"}
 
@@ -147,8 +145,8 @@ def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Pa
 def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_path: Path) -> None:
     files, out = files_in(tmp_path, a=NEWS), tmp_path / "out"
     read(files, out, tagger="rules")
-    person = next(iter(facts_of(list(pipeline.documents(out)), "person").values()))
-    record = review.record_of(pipeline.documents(out), person["fact_id"])
+    person = next(iter(facts_of(list(results.documents(out)), "person").values()))
+    record = review.record_of(results.documents(out), person["fact_id"])
     decision = {
         "id": person["fact_id"],
         "decision": "corrected",
@@ -158,7 +156,7 @@ def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_p
     }
     review.decide(out, record, review.Decision.model_validate(decision))
     read(files, out, tagger="rules")
-    again = facts_of(list(pipeline.documents(out)), "person")[person["fact_id"]]
+    again = facts_of(list(results.documents(out)), "person")[person["fact_id"]]
     assert again["title"] == person["title"]
     assert again["accepted"] == {
         "decision": "corrected",
@@ -181,24 +179,6 @@ def test_a_review_that_cannot_be_read_is_told_before_the_work(tmp_path: Path) ->
     assert [path.name for path in out.iterdir()] == ["review.yaml"]
 
 
-def test_a_folder_nothing_was_read_into_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="nothing was read into it"):
-        next(pipeline.documents(tmp_path))
-
-
-@pytest.mark.parametrize(
-    ("files", "names"),
-    [
-        (["x/a.txt", "x/b.txt"], ["a.txt", "b.txt"]),
-        (["x/a.txt", "y/a.txt", "z/b.txt"], ["x/a.txt", "y/a.txt", "b.txt"]),
-        (["x/p/a.txt", "y/p/a.txt"], ["x/p/a.txt", "y/p/a.txt"]),
-        (["x/../a.txt"], ["a.txt"]),
-    ],
-)
-def test_files_are_called_by_what_tells_them_apart(files: list[str], names: list[str]) -> None:
-    assert names_of([Path("/base") / file for file in files]) == names
-
-
 def test_the_three_renditions_of_the_zone_page_are_one_set_of_articles(shared: Path, tmp_path: Path) -> None:
     files = sorted((shared / "documents").glob("*.txt"))
     if len(files) != 4:
@@ -206,7 +186,7 @@ def test_the_three_renditions_of_the_zone_page_are_one_set_of_articles(shared: P
     out = tmp_path / "out"
     summary = read(files, out, tagger="rules")
     assert summary.problems == []
-    by_file = {document["file"]: document for document in pipeline.documents(out)}
+    by_file = {document["file"]: document for document in results.documents(out)}
     main = {
         article["article_id"]
         for file in ("a-textlayer.txt", "b-ocr.txt", "c-web-hant.txt")
@@ -221,7 +201,7 @@ def test_the_three_renditions_of_the_zone_page_are_one_set_of_articles(shared: P
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [(ValueError("boom"), "ValueError: boom"), (pipeline.TooSlow(), "took too long")],
+    [(ValueError("boom"), "ValueError: boom"), (workers.TooSlow(), "took too long")],
     ids=["a defect", "too slow"],
 )
 def test_an_article_whose_facts_cannot_be_found_is_read_all_the_same(
@@ -232,21 +212,51 @@ def test_an_article_whose_facts_cannot_be_found_is_read_all_the_same(
 
     monkeypatch.setattr("twinwheel.reading.facts.find", fails)
     monkeypatch.setattr(
-        pipeline, "in_processes", lambda work, tasks, *_: ((task, work(task)) for task in tasks)
+        pipeline, "in_processes", lambda work, tasks, *_, **__: ((task, work(task)) for task in tasks)
     )
     summary = read(files_in(tmp_path, a=NEWS, b="短讯：又一篇。\n"), tmp_path / "out", tagger="rules")
     assert summary.files == 2
     assert says in summary.problems[0].what
-    documents = list(pipeline.documents(tmp_path / "out"))
+    documents = list(results.documents(tmp_path / "out"))
     assert [bool(document["articles"]) for document in documents] == [True, True]
     assert documents[0]["facts"] == []
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["with its facts", "in any case"])
+def test_a_process_that_dies_over_an_article_takes_no_other_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, twice: bool
+) -> None:
+    """``b`` kills the process that looks for facts in it; or any process that opens it again at all."""
+    bad = 1
+
+    def dies(work: Any, task: Any) -> Any:
+        over = isinstance(task, finding.Group) and bad in task.files and (twice or not task.bare)
+        return workers.Crashed() if over else work(task)
+
+    monkeypatch.setattr(
+        pipeline, "in_processes", lambda work, tasks, *_, **__: ((task, dies(work, task)) for task in tasks)
+    )
+    monkeypatch.setattr(pipeline, "apart", dies)
+    files = files_in(tmp_path, a=NEWS, b=SPOILED, c="另一条消息：海岛码头有3个泊位。\n")
+    summary = read(files, tmp_path / "out", tagger="rules", jobs=1)
+    documents = {document["file"]: document for document in results.documents(tmp_path / "out")}
+    assert documents.keys() == ({"a.txt", "c.txt"} if twice else {"a.txt", "b.txt", "c.txt"})
+    assert documents["a.txt"]["facts"]
+    assert documents["c.txt"]["facts"]
+    if not twice:
+        assert documents["b.txt"]["facts"] == []
+        assert all(article["article_id"] for article in documents["b.txt"]["articles"])
+    (problem,) = summary.problems
+    assert problem.file == "b.txt"
+    assert problem.advice
+    assert summary.files == len(documents)
 
 
 def test_a_file_given_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (path,) = files_in(tmp_path, a=NEWS)
     monkeypatch.chdir(tmp_path)
     assert read([Path("a.txt"), path], tmp_path / "out", tagger="rules", jobs=1).files == 1
-    (document,) = pipeline.documents(tmp_path / "out")
+    (document,) = results.documents(tmp_path / "out")
     assert document["file"] == "a.txt"
 
 
@@ -262,10 +272,10 @@ def test_a_name_may_be_as_long_as_a_file_system_allows(tmp_path: Path) -> None:
     path = tmp_path / ("关" * 83 + ".txt")
     path.write_text(NEWS, encoding="utf-8")
     assert read([path], tmp_path / "out", tagger="rules", jobs=1).files == 1
-    (document,) = pipeline.documents(tmp_path / "out")
+    (document,) = results.documents(tmp_path / "out")
     assert document["file"] == path.name
-    assert pipeline.raw_text(tmp_path / "out", document) == NEWS
-    assert pipeline.text_file_of(path.name) != pipeline.text_file_of("关" * 83 + ".md")
+    assert results.raw_text(tmp_path / "out", document) == NEWS
+    assert results.text_file_of(path.name) != results.text_file_of("关" * 83 + ".md")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX only")
@@ -276,31 +286,4 @@ def test_a_name_from_an_old_archive_is_shown_as_it_was_meant(tmp_path: Path) -> 
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     assert read([Path(os.fsdecode(path))], tmp_path / "out", tagger="rules", jobs=1).files == 1
-    assert [document["file"] for document in pipeline.documents(tmp_path / "out")] == ["文件.txt"]
-
-
-@pytest.mark.parametrize(
-    ("record", "says"),
-    [
-        ("{}", "file: Field required"),
-        ("[1]", "valid dictionary"),
-        ("[" * 100_000, "recursion"),
-        ("\udcff", "not as reading wrote it"),
-    ],
-)
-def test_a_document_json_that_is_not_ours_is_refused(tmp_path: Path, record: str, says: str) -> None:
-    text = f"[\n{record}\n]\n"
-    (tmp_path / "document.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(DocumentError, match=says):
-        list(pipeline.documents(tmp_path))
-
-
-def test_the_raw_text_of_a_foreign_folder_lies_in_that_folder(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("秘密", encoding="utf-8")
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "link.txt").symlink_to(tmp_path / "secret")
-    for place in ("../secret", str(tmp_path / "secret"), "link.txt"):
-        with pytest.raises(DocumentError, match="points outside"):
-            pipeline.raw_text(tmp_path / "out", {"text_file": place})
-    with pytest.raises(DocumentError, match="cannot be read"):
-        pipeline.raw_text(tmp_path / "out", {"text_file": "absent.txt"})
+    assert [document["file"] for document in results.documents(tmp_path / "out")] == ["文件.txt"]

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from twinwheel.reading.workers import Crashed, TooSlow, in_processes, lives, tell, within
+from twinwheel.reading.workers import Crashed, TooSlow, apart, in_processes, lives, tell, within
 
 
 def double(number: int) -> int:
@@ -18,12 +18,28 @@ def double(number: int) -> int:
     return 2 * number
 
 
-def test_every_task_has_its_result_and_the_one_that_dies_is_named() -> None:
+@pytest.mark.parametrize("together", [1, 3, 50])
+def test_every_task_has_its_result_and_the_one_that_dies_is_named(together: int) -> None:
     heard: list[int] = []
-    results = dict(in_processes(double, range(20), 2, heard.append))
+    results = dict(in_processes(double, range(20), 2, heard.append, together=together))
     assert {task for task, result in results.items() if isinstance(result, Crashed)} == {13}
     assert all(results[task] == 2 * task for task in range(20) if task != 13)
     assert set(heard) <= set(range(20))
+
+
+def test_one_task_apart() -> None:
+    assert apart(double, 4) == 8
+    assert isinstance(apart(double, 13), Crashed)
+
+
+def tells_much(times: int) -> int:
+    for number in range(times):
+        tell((number, "a page was read"))
+    return times
+
+
+def test_one_that_tells_much_does_not_wait_for_ever_for_a_hearer() -> None:
+    assert apart(tells_much, 20_000) == 20_000
 
 
 def hangs(number: int) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from twinwheel.reading import pipeline
+from twinwheel.reading import pipeline, results
 from twinwheel.reports.reading import write as write_reading
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -122,7 +122,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_fact_in_the_address_shows_its_characters_in_every_rendition(reading: Path, tmp_path: Path) -> None:
-    facts = [fact for document in pipeline.documents(reading) for fact in document["facts"]]
+    facts = [fact for document in results.documents(reading) for fact in document["facts"]]
     person = next(fact for fact in facts if fact["kind"] == "person")
     address = f"{(reading / 'reading.html').as_uri()}#{person['fact_id']}"
     dom = escape.unescape(chromium(tmp_path, "--virtual-time-budget=3000", "--dump-dom", address))

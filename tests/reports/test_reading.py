@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from twinwheel.reading import pipeline
+from twinwheel.reading import pipeline, results
 from twinwheel.reports import reading
 
 NEWS = """示例湾新区：三年建成数据港
@@ -32,8 +32,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_pieces_put_together_are_the_raw_text(folder: Path) -> None:
-    for document in pipeline.documents(folder):
-        raw = pipeline.raw_text(folder, document)
+    for document in results.documents(folder):
+        raw = results.raw_text(folder, document)
         pieces = list(reading.pieces(document, raw))
         assert "".join(piece.text for piece in pieces) == raw
         for fact in document["facts"]:
@@ -75,9 +75,13 @@ def test_both_languages_are_there_for_every_kind() -> None:
     assert fields - set(reading.FIELDS) == {"kind", "mentions", "rule", "review"}
 
 
-def test_what_does_not_fit_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_CHARACTERS", len(NEWS) + 5)
+@pytest.mark.parametrize(("limit", "room"), [("MOST_CHARACTERS", len(NEWS) + 5), ("MOST_FACTS", 1)])
+def test_what_does_not_fit_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, room: int
+) -> None:
+    monkeypatch.setattr(reading, limit, room)
     page = reading.page(folder)
+    assert 'data-name="a.txt"' in page
     assert "b.txt" in page
     assert 'data-name="b.txt"' not in page
 

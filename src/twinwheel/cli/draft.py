@@ -51,19 +51,24 @@ def draft(
     """
     if lang not in ("zh", "en"):
         raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
+    from twinwheel.reading import workers
+
+    # FILE is read in another process: what hangs or crashes a library ends that one.
+    workers.begin(["twinwheel.reading.opening", "twinwheel.reading.articles"])
     from twinwheel.packs import read_pack
     from twinwheel.reading.drafts import draft as make
     from twinwheel.reading.drafts import policy
     from twinwheel.reading.drafts.endpoint import from_environment
-    from twinwheel.reading.pipeline import articles_of, readable, seconds_for
+    from twinwheel.reading.opening import articles_of, seconds_for
+    from twinwheel.reading.results import readable
     from twinwheel.reading.workers import TooSlow, within
 
     model = from_environment(os.environ)
     _free(output, file)
     found = read_pack(pack)
     try:
+        source, articles = articles_of(file, name=readable(file.name))
         with within(seconds_for(file)):
-            source, articles = articles_of(file, name=readable(file.name))
             read = policy(articles)
     except ValueError as error:
         raise DocumentError.of(str(file), str(error), "Cut it into several files.") from None
@@ -88,7 +93,7 @@ def _free(output: Path, file: Path) -> None:
             f"{output / changed[0]} was changed since it was drafted",
             "Draft into another folder, or move it away.",
         )
-    from twinwheel.reading.pipeline import readable
+    from twinwheel.reading.results import readable
 
     if (output / _text_name(readable(file.name))).resolve() == file.resolve():
         raise UsageError(f"{file} would be written over by the draft", "Choose another folder.")
@@ -144,7 +149,7 @@ def _write(output: Path, drafted: Drafted, pack: Pack, folder: Path, name: str, 
 
 
 def _text_name(name: str) -> str:
-    from twinwheel.reading.pipeline import text_file_of
+    from twinwheel.reading.results import text_file_of
 
     return name if name.endswith(".txt") else text_file_of(name)
 

@@ -43,6 +43,9 @@ def read(
     Writes document.json, facts.parquet, reading.html and the raw text of each FILE as FILE.txt.
     A file that cannot be read gives one line and exit code 1; the others are read all the same.
     """
+    from twinwheel.reading import workers
+
+    workers.begin([workers.WARM])  # beside what this process loads for itself
     from twinwheel.cli.progress import stages
     from twinwheel.reading import pipeline
     from twinwheel.reading.facts.tagger import Which
@@ -52,7 +55,11 @@ def read(
     if which is None:
         raise UsageError(f'no tagger "{tagger}"', f"Taggers: {', '.join(get_args(Which))}.")
     with stages(
-        {"files": "reading files", "scans": "reading scanned pages", "articles": "finding facts"}
+        {
+            "files": "reading files",
+            "scans": "reading scanned pages, after all other files",
+            "articles": "finding facts",
+        }
     ) as advance:
         summary = pipeline.read(
             _unfolded(files, output),
@@ -90,13 +97,13 @@ def _unfolded(files: list[Path], output: Path) -> list[Path]:
 
 def _written(folder: Path) -> set[str]:
     """What an earlier run wrote into the folder, and what people decided there."""
-    from twinwheel.reading import pipeline, review
+    from twinwheel.reading import results, review
 
-    if not (folder / pipeline.DOCUMENTS).is_file():
+    if not (folder / results.DOCUMENTS).is_file():
         return set()
-    names = {pipeline.DOCUMENTS, pipeline.FACTS, pipeline.PAGE, review.FILE}
+    names = {results.DOCUMENTS, results.FACTS, results.PAGE, review.FILE}
     try:
-        return names | {document["text_file"] for document in pipeline.documents(folder)}
+        return names | {document["text_file"] for document in results.documents(folder)}
     except TwinwheelError:  # not ours
         return set()
 

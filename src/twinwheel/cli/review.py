@@ -47,9 +47,9 @@ def review(
     twinwheel review out f-1a2b3c4d5e6f --set title=副市长 --by 张三
     Decisions lie in DIR/review.yaml and survive when the documents are read again.
     """
-    from twinwheel.reading import pipeline
+    from twinwheel.reading import results
 
-    documents = pipeline.documents(folder)
+    documents = results.documents(folder)
     if id_ is None:
         if accept or reject or set_ or by or note:
             raise UsageError("no ID of what is decided", f"`twinwheel review {folder}` lists what there is.")
@@ -59,10 +59,10 @@ def review(
 
 
 def _list(documents: Iterator[dict[str, Any]], folder: Path, *, as_json: bool) -> None:
-    from twinwheel.reading import pipeline
+    from twinwheel.reading import results
     from twinwheel.reading import review as reviews
 
-    items = reviews.queue((document, pipeline.raw_text(folder, document)) for document in documents)
+    items = reviews.queue((document, results.raw_text(folder, document)) for document in documents)
     if as_json:
         print(json.dumps([item._asdict() for item in items], ensure_ascii=False))
         return
@@ -90,7 +90,7 @@ def _decide(
     at: datetime | None,
     note: str,
 ) -> None:
-    from twinwheel.reading import pipeline
+    from twinwheel.reading import results
     from twinwheel.reading import review as reviews
     from twinwheel.reports import reading as page
 
@@ -108,7 +108,7 @@ def _decide(
         note=note,
     )
     reviews.decide(folder, record, decision)
-    pipeline.apply_review(folder)
+    results.apply_review(folder)
     page.write(folder)
     print(f"{id_} {decision.decision} by {by}")
 

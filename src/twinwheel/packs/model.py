@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Confidence = Literal["A", "B", "C"]
 Precision = Literal["day", "month", "estimated"]
@@ -221,7 +222,21 @@ class Phrasing(Part):
     """How texts say one field, where they do not use its name."""
 
     says: list[Name] = Field(default=[], description="other words for the field")
+    made_of: list[Words] = Field(
+        default=[],
+        description="what a phrase for the field is made of: words that must all stand in it, in any order, "
+        "with a blank between them and `|` between words that do as well",
+    )
+    beside: list[Name] = Field(
+        default=[], description="words that may stand in such a phrase too, besides the commonplace ones"
+    )
     denies: list[Name] = Field(default=[], description="of a yes/no field: words for its being false")
+    named: bool = Field(
+        default=False, description="of a code field: its values mean it only beside words for the field"
+    )
+    shunned: bool = Field(
+        default=False, description="of a yes/no field: no policy asks for it, it only shuts out"
+    )
     values: dict[Name, list[Name]] = Field(
         default={}, description="of a code field: other words for a value; several may share one"
     )

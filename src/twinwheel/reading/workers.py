@@ -6,11 +6,13 @@ import faulthandler
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
+from multiprocessing import forkserver
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -26,6 +28,9 @@ AHEAD = 4
 
 LATE = 10
 """Seconds given to a task past its time. A library that hangs cannot be interrupted; its process ends then."""
+
+WARM = "twinwheel.reading.warm"
+"""The module that loads all that reading needs."""
 
 LISTEN = 0.2
 """Seconds between two looks at what the processes tell."""
@@ -91,39 +96,70 @@ def _begin(told: SimpleQueue[Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
 
 
+def begin(modules: Sequence[str]) -> None:
+    """Start what the processes are made from, with these modules loaded in it: each of them then begins ready to
+    work. Once for a program; it goes on beside it. Without effect where there is no ``forkserver``."""
+    if _method() == "forkserver":
+        multiprocessing.set_forkserver_preload(list(modules))
+        forkserver.ensure_running()
+
+
+def _method() -> str:
+    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
 class _Pool:
     """Processes that can be had anew when one of them died."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, heard: Callable[[Any], None] | None = None) -> None:
         self.jobs = jobs
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        self.told: SimpleQueue[Any] = self._context.SimpleQueue()
-        self._executor = self._new(jobs)
+        self._heard = heard
+        self._context = multiprocessing.get_context(_method())
+        self.renew()
+
+    def renew(self) -> None:
+        self._told: SimpleQueue[Any] = (
+            self._context.SimpleQueue()
+        )  # one that died may hold the lock of the last
+        self._executor = self._new(self.jobs)
 
     def _new(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, mp_context=self._context, initializer=_begin, initargs=(self.told,))
+        return ProcessPoolExecutor(jobs, mp_context=self._context, initializer=_begin, initargs=(self._told,))
 
     def submit(self, work: Callable[[T], R], task: T) -> Future[R]:
         return self._executor.submit(work, task)
 
+    def wait(self, running: Iterable[Future[Any]]) -> set[Future[Any]]:
+        """Those that are done, maybe none yet; what was told until then is handed on."""
+        done, _ = wait(running, timeout=LISTEN, return_when=FIRST_COMPLETED)
+        while not self._told.empty():
+            what = self._told.get()
+            if self._heard is not None:
+                self._heard(what)
+        return done
+
     def alone(self, work: Callable[[T], R], task: T) -> R | Crashed:
         """Do one task in a process of its own, to see whether it is the one that crashes."""
         with self._new(1) as executor:
-            try:
-                return executor.submit(work, task).result()
-            except BrokenProcessPool:
-                return Crashed()
+            future = executor.submit(work, task)
+            while not self.wait([future]):
+                pass
+            return Crashed() if isinstance(future.exception(), BrokenProcessPool) else future.result()
 
-    def renew(self) -> None:
-        self._executor.shutdown()
-        self._executor = self._new(self.jobs)
-
-    def close(self, *, at_once: bool) -> None:
+    def close(self, *, at_once: bool = False) -> None:
         if at_once:
             for process in multiprocessing.active_children():
                 process.terminate()
         self._executor.shutdown(cancel_futures=True)
+
+
+def apart(work: Callable[[T], R], task: T) -> R | Crashed:
+    """One task in a process of its own. ``work`` is a function of a module, and raises nothing."""
+    pool = _Pool(1)
+    try:
+        return pool.alone(work, task)
+    finally:
+        pool.close()
 
 
 def in_processes(
@@ -131,37 +167,42 @@ def in_processes(
     tasks: Iterable[T],
     jobs: int,
     heard: Callable[[Any], None] | None = None,
+    *,
+    together: int = 1,
 ) -> Iterator[tuple[T, R | Crashed]]:
     """Each task with its result, as they are done. ``work`` is a function of a module, and raises nothing.
 
-    Tasks are taken from the iterable as there is room. A task that kills its process has ``Crashed`` as
-    its result; the others that were under way then are done again.
+    Tasks are taken from the iterable as there is room, and so many ``together`` are handed to a process: to hand
+    over a task takes half a millisecond. A task that kills its process has ``Crashed`` as its result; the others
+    that were under way then are done again.
     """
-    pool, waiting = _Pool(jobs), iter(tasks)
-    running: dict[Future[R], T] = {}
+    pool, waiting = _Pool(jobs, heard), iter(tasks)
+    running: dict[Future[list[R]], list[T]] = {}
     ended = False
     try:
         while True:
-            for task in islice(waiting, jobs * AHEAD - len(running)):
-                running[pool.submit(work, task)] = task
+            while len(running) < jobs * AHEAD and (bundle := list(islice(waiting, together))):
+                running[pool.submit(partial(_each, work), bundle)] = bundle
             if not running:
                 break
-            done, _ = wait(running, timeout=LISTEN, return_when=FIRST_COMPLETED)
-            while heard is not None and not pool.told.empty():
-                heard(pool.told.get())
             broken: list[T] = []
-            for future in done:
-                task = running.pop(future)
+            for future in pool.wait(running):
+                bundle = running.pop(future)
                 if isinstance(future.exception(), BrokenProcessPool):
-                    broken.append(task)
+                    broken += bundle
                 else:
-                    yield task, future.result()
+                    yield from zip(bundle, future.result(), strict=True)
             if broken:
-                broken += running.values()
+                broken += [task for bundle in running.values() for task in bundle]
                 running.clear()
+                pool.close()
+                pool.renew()
                 for task in broken:
                     yield task, pool.alone(work, task)
-                pool.renew()
         ended = True
     finally:
         pool.close(at_once=not ended)
+
+
+def _each(work: Callable[[T], R], tasks: list[T]) -> list[R]:
+    return [work(task) for task in tasks]

@@ -13,7 +13,7 @@ from twinwheel import __version__
 from twinwheel.criteria.sentence import sentence
 from twinwheel.criteria.write import write
 from twinwheel.packs import Pack
-from twinwheel.reading.drafts.measures import Criterion, Draft, Drafted
+from twinwheel.reading.drafts.model import Criterion, Draft, Drafted
 from twinwheel.reading.drafts.write import Output
 from twinwheel.reports.report import environment
 from twinwheel.reports.words import Words, both, listed_code

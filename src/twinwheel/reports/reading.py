@@ -11,21 +11,28 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from twinwheel import __version__
-from twinwheel.reading import pipeline, review
+from twinwheel.reading import results, review
 from twinwheel.registers.output import replacing
-from twinwheel.reports.report import environment
+from twinwheel.reports.report import both_languages, environment
 from twinwheel.reports.words import Words
 
-PAGE = pipeline.PAGE
+PAGE = results.PAGE
 MOST_CHARACTERS = 3_000_000
 """Raw text that one page shows; a browser becomes slow beyond it. The rest is named, and lies in the folder."""
+MOST_FACTS = 20_000
+"""Facts that one page shows, as far as documents share it: it has about a kilobyte for each."""
+_FULL = 0.01
+"""With so little room left, no further document is tried."""
 MOST_ITEMS = 500
 """Things to look at that are listed: nobody looks at more in a day."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 """Left out where they are shown: the text layer of a newspaper has one after every line."""
+_SPECIAL = re.compile("[&<>'\"]")
+MOST_SHOWN = 200
+"""Characters of one value in the list of facts."""
 COLOURS = 8
 """Articles beyond this many take the colours again."""
 
@@ -132,6 +139,7 @@ def page(folder: Path) -> str:
     items = review.queue(shown)
     facts = _facts(shown)
     variants = _variants(shown)
+    count = Counter(fact["kind"] for fact in facts)
     return (
         environment()
         .get_template("reading.html")
@@ -142,11 +150,7 @@ def page(folder: Path) -> str:
             waiting=sum(not item.decided for item in items),
             more=max(0, len(items) - MOST_ITEMS),
             facts=facts,
-            kinds=[
-                (kind, words, count)
-                for kind, words in KINDS.items()
-                if (count := Counter(f["kind"] for f in facts)[kind])
-            ],
+            kinds=[(kind, words, count[kind]) for kind, words in KINDS.items() if count[kind]],
             variants=variants,
             words={"articles": ARTICLES, "variants": VARIANTS, "reasons": REASONS, "kinds": KINDS},
             characters=sum(len(raw) for _, raw in shown),
@@ -161,16 +165,18 @@ def page(folder: Path) -> str:
 def _fitting(folder: Path) -> tuple[list[tuple[dict[str, Any], str]], list[str]]:
     """The documents with their raw text as far as one page holds them, and the names of the others."""
     shown: list[tuple[dict[str, Any], str]] = []
-    left: list[str] = []
-    room = MOST_CHARACTERS
-    for document in pipeline.documents(folder):
-        raw = pipeline.raw_text(folder, document) if room > 0 else ""
-        if raw and len(raw) <= room:
+    characters, facts = MOST_CHARACTERS, MOST_FACTS
+    for document in results.documents(folder):
+        raw = results.raw_text(folder, document)
+        fits = len(raw) <= characters and (len(document["facts"]) <= facts or not shown)
+        if raw and fits:
             shown.append((document, raw))
-            room -= len(raw)
-        else:
-            left.append(document["file"])
-    return shown, left
+            characters -= len(raw)
+            facts -= len(document["facts"])
+        if characters < MOST_CHARACTERS * _FULL or facts < MOST_FACTS * _FULL:
+            break
+    known = {document["file"] for document, _ in shown}
+    return shown, [file for file in results.files(folder) if file not in known]
 
 
 def _document(document: Mapping[str, Any], raw: str, number: int) -> dict[str, Any]:
@@ -179,11 +185,24 @@ def _document(document: Mapping[str, Any], raw: str, number: int) -> dict[str, A
         "kind": document["kind"],
         "ran": ", ".join(document["ran"]["reader"]),
         "number": number,
-        "pieces": [
-            piece._replace(text=_BLANK_LINES.sub("\n", piece.text)) for piece in pieces(document, raw)
-        ],
+        "text": Markup("".join(_marked(piece, number) for piece in pieces(document, raw))),  # noqa: S704 - escaped
         "articles": [{"colour": at % COLOURS, **article} for at, article in enumerate(document["articles"])],
     }
+
+
+def _marked(piece: Piece, number: int) -> str:
+    """A piece on the page. There are hundreds of thousands: put together here, not by the template."""
+    text = _safe(_BLANK_LINES.sub("\n", piece.text))
+    if not piece.classes:
+        return text
+    ids = f' data-i="{_safe(piece.ids)}"' if piece.ids else ""
+    article = f' data-a="{number}-{piece.article}"' if piece.article is not None else ""
+    return f'<span class="{piece.classes}"{ids}{article}>{text}</span>'
+
+
+def _safe(text: str) -> str:
+    """Escaped, where there is anything to escape: nearly nowhere, and to look is faster."""
+    return escape(text) if _SPECIAL.search(text) else text
 
 
 def pieces(document: Mapping[str, Any], raw: str) -> Iterator[Piece]:
@@ -230,6 +249,7 @@ def _marks(document: Mapping[str, Any]) -> Iterator[tuple[int, int, str, str, in
 def _facts(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[dict[str, Any]]:
     """Each fact once, with what it says in words of both languages."""
     found: dict[str, dict[str, Any]] = {}
+    names = {key: both_languages(words) for key, words in FIELDS.items()}
     for document, _ in shown:
         titles = {article["article_id"]: article["title"] for article in document["articles"]}
         for fact in document["facts"]:
@@ -239,11 +259,7 @@ def _facts(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[dict[str, Any
                     "kind": fact["kind"],
                     "quote": fact["quote"],
                     "article": titles.get(fact["article_id"]) or "",
-                    "values": [
-                        (FIELDS[key], _shown(fact[key]))
-                        for key in FIELDS
-                        if fact.get(key) not in (None, [], "")
-                    ],
+                    "values": Markup("".join(_values(fact, names))),  # noqa: S704 - escaped
                     "review": fact["review"],
                     "accepted": fact["accepted"],
                 }
@@ -251,10 +267,15 @@ def _facts(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[dict[str, Any
     return sorted(found.values(), key=lambda fact: order.index(fact["kind"]))
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value)
-    return str(value).replace("_", " ")
+def _values(fact: Mapping[str, Any], names: Mapping[str, Markup]) -> Iterator[str]:
+    """What a fact says, as terms and values. There are more of them than of anything else on the page."""
+    for key, name in names.items():
+        value = fact.get(key)
+        if value not in (None, [], ""):
+            shown = "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
+            if len(shown) > MOST_SHOWN:
+                shown = f"{shown[: MOST_SHOWN - 1]}…"
+            yield f"<div><dt>{name}</dt><dd>{_safe(shown)}</dd></div>"
 
 
 def _variants(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[Mapping[str, Any]]:

@@ -78,12 +78,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["t"] = _text
+    environment.globals["t"] = both_languages
     environment.filters["count"] = count
     return environment
 
 
-def _text(zh: Words | str, en: str | None = None) -> Markup:
+def both_languages(zh: Words | str, en: str | None = None) -> Markup:
     """Both languages side by side; the style sheet shows one of them."""
     if isinstance(zh, Words):
         zh, en = zh

@@ -61,3 +61,25 @@ def test_the_month_of_a_page_is_inferred_from_its_news_only() -> None:
     assert dates.month_of(["7月9日，现场会召开。", "活动将于8月2日举行。"], page) == "2022-07"
     assert dates.month_of([], page) is None
     assert dates.month_of(["7月9日，现场会召开。"], "到2030年翻一番。") is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        (["2021-03-12 海滨网", "来源：海滨晚报 2021-03-10"], "2021-03-10"),
+        (
+            ["来源：海滨晚报 2019-03-11", "二〇一九年三月八日"],
+            "2019-03-11",
+        ),  # not the day a letter was signed
+        (["时间：2022年9月14日10时 地点：市新闻发布厅"], None),  # when it took place
+        (["2021-03-12", "2021-03-10"], "2021-03-10"),
+    ],
+)
+def test_the_date_beside_the_origin_is_that_of_publication(stated: list[str], date: str | None) -> None:
+    found = dates.published(stated, "", [], "", None)
+    assert (found.date if found else None) == date
+
+
+def test_an_official_document_is_of_the_day_it_was_issued() -> None:
+    stated = ["来源：市科技局 2024-03-16", "2024年3月15日"]
+    assert dates.published(stated, "", [], "", None, issued=True) == ("2024-03-15", "stated")

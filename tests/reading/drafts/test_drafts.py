@@ -16,7 +16,7 @@ from twinwheel.criteria.parse import parse
 from twinwheel.criteria.write import write
 from twinwheel.packs import Pack, read_pack
 from twinwheel.reading.drafts import Drafted, draft, of_text
-from twinwheel.reading.drafts.measures import Criterion
+from twinwheel.reading.drafts.model import Criterion
 from twinwheel.reading.drafts.proof import fates, invented, refuse_invented, said, uncovered
 from twinwheel.reading.drafts.write import output
 from twinwheel.reading.text import MappedText, Span

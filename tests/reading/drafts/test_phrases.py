@@ -15,13 +15,17 @@ from twinwheel.reading.drafts.compose import Composer
 from twinwheel.reading.drafts.conditions import Reader
 from twinwheel.reading.drafts.lexicon import Lexicon
 
-PHRASES = yaml.safe_load((Path(__file__).parent / "data" / "phrases.yaml").read_text(encoding="utf-8"))
-CASES = [(subject, row) for subject, rows in PHRASES.items() for row in rows]
+DATA = Path(__file__).parent / "data"
+BOOKS = [
+    yaml.safe_load((DATA / name).read_text(encoding="utf-8")) for name in ("phrases.yaml", "officers.yaml")
+]
+CASES = [(subject, row) for book in BOOKS for subject, rows in book.items() for row in rows]
+SUBJECTS = sorted({subject for subject, _ in CASES})
 
 
 @pytest.fixture(scope="module")
 def composers(pack: Pack) -> dict[str, Composer]:
-    return {subject: Composer(Reader(Lexicon(pack, subject))) for subject in PHRASES}
+    return {subject: Composer(Reader(Lexicon(pack, subject))) for subject in SUBJECTS}
 
 
 @pytest.mark.parametrize(("subject", "row"), CASES, ids=[row["says"] for _, row in CASES])

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinwheel.reading.drafts.policy import Clause, of_text
+from twinwheel.reading.drafts.outline import Clause
+from twinwheel.reading.drafts.policy import of_text
 from twinwheel.reading.text import MappedText
 
 MARKS = [
@@ -85,6 +86,6 @@ def test_lines_broken_by_the_edge_of_the_paper_are_put_together(file: Callable[[
 
 def test_a_list_in_running_text_ends_at_its_full_stop(file: Callable[[str], str]) -> None:
     read = of_text(MappedText.of(file("running-list.txt")))
-    paragraph = next(each for each in read.root.walk() if each.level == "paragraph")
+    paragraph = next(each for each in read.root.walk() if each.level == "paragraph" and each.below)
     assert len(paragraph.below) == 3
     assert [read.said(each)[:3] for each in paragraph.sentences[1:]] == ["申领人", "持卡人"]

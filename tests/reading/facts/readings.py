@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from twinwheel.reading.facts import asks, naming, quotes, relations
+from twinwheel.reading.facts import asks, naming, policy_documents, programmes, quotes, relations
 from twinwheel.reading.facts.model import Ask, Quote, Reading, Relation
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.tagger import Tagger
@@ -35,4 +35,5 @@ def told(given: Reading, tagger: Tagger | None = None) -> Told:
     """Everything the finders find."""
     names = naming.find(given, tagger)
     said = quotes.find(given, names)
-    return Told(names, said, asks.find(given, names, said), relations.find(given, names))
+    documents, made = policy_documents.find(given, names), programmes.find(given, names)
+    return Told(names, said, asks.find(given, names, said), relations.find(given, names, documents, made))

@@ -93,3 +93,22 @@ def test_relations_are_told_in_the_words_of_the_text() -> None:
         ("leads", "贺晓棠", "石港市投资促进局"),
         ("owner_of", "澄沙光电", "沐光半导体有限公司"),
     } <= found
+
+
+def test_policies_are_issued_reports_released_and_products_made() -> None:
+    text = (
+        "石港市发展改革委印发《关于促进低空经济发展的若干措施》。石港大学发布《海洋产业报告（2021）》。"
+        "星澜智能自主研发的“星睿一号”芯片已量产。"
+    )
+    found = {(relation.type, relation.subject, relation.object) for relation in told(reading(text)).relations}
+    assert {
+        ("issued", "石港市发展改革委", "关于促进低空经济发展的若干措施"),
+        ("released", "石港大学", "海洋产业报告（2021）"),
+        ("produces", "星澜智能", "“星睿一号”芯片"),
+    } <= found
+
+
+@pytest.mark.parametrize("title", ["副局长", "原局长", "外贸处处长", "局长助理"])
+def test_who_is_no_longer_or_not_the_head_leads_nothing(title: str) -> None:
+    relations = told(reading(f"石港市商务局{title}段成林出席。")).relations
+    assert not [relation for relation in relations if relation.type == "leads"]

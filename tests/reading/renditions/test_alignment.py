@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinwheel.reading.renditions.alignment import Edit, aligned, edits
+from twinwheel.reading.renditions.alignment import Edit, aligned, edits, passages, seeds_of
 
 few = st.text(alphabet="港口园区发展创新，。", max_size=60)
 pieces = st.lists(st.text(alphabet="甲乙丙丁戊己庚辛壬癸，。", min_size=1, max_size=30), max_size=6)
@@ -94,3 +94,23 @@ def test_hostile_texts_take_no_long_time(one: str, other: str) -> None:
     at = aligned(one, other)
     assert at.dtype == np.int32
     assert time.perf_counter() - start < 5
+
+
+def shared(one: str, other: str) -> str:
+    """The characters of one text that stand in the other, as ``passages`` has it."""
+    at = passages(one, other, seeds_of(one), seeds_of(other))
+    assert all(one[i] == other[j] for i, j in enumerate(at.tolist()) if j >= 0)
+    return "".join(one[i] for i in np.flatnonzero(at >= 0))
+
+
+def test_a_passage_is_found_between_texts_that_tell_of_other_things() -> None:
+    passage = "老港区已建成岸电设施三十五套并投入使用，靠港船舶全部接入。"
+    spoiled = passage.replace("三十五", "三五").rstrip("。")
+    one = "今年雨水充足，水稻丰收在望。" * 3 + passage + "村民说收成比往年好。"
+    other = "新港区正在规划两条铁路支线。" + spoiled + "。工人们看在眼里，记在心上。" * 3
+    assert shared(one, other).strip("。") == spoiled
+
+
+def test_texts_without_a_common_seed_share_nothing() -> None:
+    assert shared("港口经济区聚集航运企业千家", "水稻丰收在望，村民说收成好") == ""
+    assert shared("", "港口") == ""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from reading.renditions.spoiling import ARTICLES, EXTRA, ocr, web
-from twinwheel.reading.renditions import clusters, contained, sketch
+from twinwheel.reading.renditions import clusters, contained, repeats, sketch
 
 TEXTS = ["\n".join(article) for article in ARTICLES]
 
@@ -118,3 +118,25 @@ def test_hostile_crowds_take_no_long_time(same: str) -> None:
     found = clusters(items)
     assert time.perf_counter() - start < 5
     assert len(found) == (3_000 if same == "a common half" else 1)
+
+
+@pytest.mark.parametrize("times", [3, 20, 500])
+def test_what_says_the_same_over_and_over_is_no_rendition_of_it(times: int) -> None:
+    body = TEXTS[0].split("\n", 1)[1]
+    text = TEXTS[0] + ("\n" + body) * times
+    assert repeats(sketch(text), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *TEXTS,
+        "\n".join(TEXTS),
+        TEXTS[0] + "\n" + TEXTS[0],
+        "声明\n声明\n声明\n声明",
+        "\n".join(f"{n}号泊位 吞吐量 {n * n} 万吨 同比增长 {n % 9}.{n % 7}%" for n in range(200)),
+        "",
+    ],
+)
+def test_an_article_a_pair_of_editions_a_table_and_a_short_cry_do_not_repeat_themselves(text: str) -> None:
+    assert not repeats(sketch(text), text)

@@ -3,8 +3,8 @@
 ::
 
     blocks ─lines─► lines ─paragraphs─► units ─tails─► without furniture and lists of links
-        ─cutting─► columns ─columns─► chains ─dividing─► parted where two articles meet ─titles─► with their titles
-        ─assembly─► regions ─build─► articles
+        ─allotting─► each title of a stack before its text ─cutting─► columns ─columns─► chains
+        ─dividing─► parted where two articles meet ─titles─► with their titles ─assembly─► regions ─build─► articles
 
 Every border between whole paragraphs is weighed by ``seams``: how unlike its sides are, and how the words begin.
 

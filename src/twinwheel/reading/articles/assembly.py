@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from twinwheel.reading.articles import cutting, dividing, seams, tails, titles
 from twinwheel.reading.articles.columns import Chain, Linker
 from twinwheel.reading.articles.lines import Page
-from twinwheel.reading.articles.paragraphs import Unit, units
+from twinwheel.reading.articles.paragraphs import units
 from twinwheel.reading.articles.topics import Topics, likeness
+from twinwheel.reading.articles.unit import Unit
 from twinwheel.reading.model import ArticleKind, Block, Region, Source
 
 TOGETHER = 0.5
@@ -31,8 +31,6 @@ LABELS = 4
 
 LABEL_LENGTH, TITLE_LENGTH = 9, 16
 """Characters of a label of an infographic, and of its title, at most."""
-
-_ITEM = re.compile(r"[○●◎◆◇■□▪▫▶★☆✦•(（\d]")
 
 
 def regions(source: Source) -> list[Region]:

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from twinwheel.reading import normalise
-from twinwheel.reading.articles import bylines, cutting, dates, glue, headlines
-from twinwheel.reading.articles.lines import Form, Line, Page, is_person
-from twinwheel.reading.articles.paragraphs import Unit, units
+from twinwheel.reading.articles import bylines, dates, headlines, joining, signs
+from twinwheel.reading.articles.lines import Form, Line, Page, form_of, is_person
+from twinwheel.reading.articles.paragraphs import units
+from twinwheel.reading.articles.titles import is_kicker
+from twinwheel.reading.articles.unit import Unit
 from twinwheel.reading.model import Article, ArticleKind, Part, PartRole, Region, Source
 from twinwheel.reading.text import MappedText
 
 BRIEF = 600
 """Characters of a news text that is called a brief, at most."""
-GOES_ON = 2.0
-"""The dictionary's gain from which a paragraph goes on after a jump."""
 
 _QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
 _ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
@@ -78,11 +78,12 @@ class _Draft:
         draft = cls(page, region.kind, lines)
         heads = [line for line in lines if line.block.start in starts]
         body = lines[len(heads) :]
+        heads, body = headlines.below_red_head(heads, body)
         draft._titles(headlines.without_shortened(heads))
         geometry = any(block.box for block in region.blocks)
         listed = region.kind in ("sidebar", "imprint", "junk")
         found = [Unit("body", [line]) for line in body] if listed else units(body, joined=geometry)
-        official = cutting.official([*(Unit("heading", [line]) for line in heads), *found])
+        official = signs.official([*(Unit("heading", [line]) for line in heads), *found])
         if (
             region.kind == "sidebar"
             and found
@@ -92,24 +93,40 @@ class _Draft:
         ):
             draft._add("title", found[0].lines)
             found = found[1:]
-        for paragraph in [[unit] for unit in found] if listed else _paragraphs(found, order, geometry):
+        for paragraph in [[unit] for unit in found] if listed else joining.paragraphs(found, order, geometry):
             draft._take(paragraph, official)
+        draft._under_title()
         return draft
+
+    def _under_title(self) -> None:
+        """A heading right under the title is a small line of it: worded so, or the only heading there is."""
+        heads = [i for i, part in enumerate(self.parts) if part.role == "heading"]
+        above = {part.role for part in self.parts[: heads[0]]} if heads else set()
+        if "title" not in above or above & {"paragraph", "table"}:
+            return
+        part = self.parts[heads[0]]
+        text = self.text[2 * heads[0]].text
+        if is_kicker(text) or (len(heads) == 1 and form_of(text) != "numbered"):
+            self.parts[heads[0]] = Part("subtitle", part.start, part.end)
 
     def _titles(self, heads: Sequence[Line]) -> None:
         size = max((line.block.size or 0.0 for line in heads), default=0.0)
-        main = headlines.main(heads, size)
+        main, broken = headlines.main(heads, size), headlines.broken(heads)
         for i, line in enumerate(heads):
             role: PartRole = "title" if line is main else "subtitle"
-            if is_person(line.text) and len(heads) > 1:
+            if headlines.is_red_head(line) and line is not main:
+                role = "subtitle"
+            elif is_person(line.text) and len(heads) > 1:
                 role, self.person = "subtitle", True
-            elif main and line is not main and cutting.is_organisation(Unit("heading", [line])):
+            elif main and line is not main and signs.is_organisation(Unit("heading", [line])):
                 role = "byline"
                 self.names.append(line.text)
-            elif main and main.level and line.level > main.level:
+            elif main and main.level and line.level > main.level and not headlines.under(line, self.lines):
                 role = "heading"
-            elif headlines.as_great(line, size) or (
-                i and not size and heads[i - 1] is main and headlines.wrapped(main, line)
+            elif (
+                broken
+                or headlines.as_great(line, size)
+                or (i and not size and heads[i - 1] is main and headlines.wrapped(main, line))
             ):
                 role = "title"
             self._add(role, [line])
@@ -134,7 +151,7 @@ class _Draft:
         elif unit.kind == "caption":
             self._add("caption", lines)
         elif unit.kind == "heading" and self.kind not in ("sidebar", "imprint", "junk"):
-            if cutting.is_organisation(unit):
+            if signs.is_organisation(unit):
                 if official:
                     self.publishers.insert(0 if not self.issued else 1, unit.text)
                     self.issued = True
@@ -142,7 +159,7 @@ class _Draft:
             else:
                 self._add("heading", lines)
         else:
-            role: PartRole = "table" if lines[0].block.role == "table" else "paragraph"
+            role: PartRole = "table" if lines[0].row or (unit.row and len(lines) > 1) else "paragraph"
             self.anchored |= unit.anchored
             if unit.anchored:
                 self._credit(bylines.reported(unit.text))
@@ -185,6 +202,10 @@ class _Draft:
             else MappedText.of(raw, *line.pieces[0]).with_text(line.text)
             for line in lines
         ]
+        if role == "table":  # cells of a row stay apart
+            mapped = [
+                one if not i else MappedText.joined(raw, [_space(one), one]) for i, one in enumerate(mapped)
+            ]
         text = normalise.joined(raw, mapped) if len(mapped) > 1 else mapped[0]
         if self.page.traditional:
             text = normalise.terms(text)
@@ -214,7 +235,7 @@ class _Draft:
         if kind not in ("imprint", "junk"):
             # Only what the article itself says: its neighbours on a page may be of another day.
             month = dates.month_of([self.news()], text.text)
-            when = dates.published(stated, body, head, text.text, month)
+            when = dates.published(stated, body, head, text.text, month, issued=self.issued)
         names = tuple(self.names) or tuple(source.stated.get("author", "").split())
         publisher = self.publishers[0] if self.publishers else _agency(body) or source.stated.get("publisher")
         if kind in ("imprint", "junk"):
@@ -251,6 +272,11 @@ class _Draft:
         return asked >= 2 and sum(bool(_QUESTION.match(line.text)) for line in self.lines) >= 4
 
 
+def _space(before: MappedText) -> MappedText:
+    """A space that stands before a text."""
+    return MappedText.inserted(before.raw, " ", int(before.starts[0]))
+
+
 def _agency(body: str) -> str | None:
     """The agency or site that the first words of a news text name."""
     found = re.match(
@@ -258,33 +284,3 @@ def _agency(body: str) -> str | None:
         body[:30],
     )
     return found[1] if found and not found[1].startswith("本") else None
-
-
-def _paragraphs(found: Sequence[Unit], order: dict[int, int], geometry: bool) -> list[list[Unit]]:
-    """Units, with those that are one paragraph together: an open end and what it goes on in."""
-    paragraphs: list[list[Unit]] = []
-    for unit in found:
-        last = paragraphs[-1][-1] if paragraphs else None
-        if last and unit.kind == "body" and last.open_end and _goes_on(last, unit, order, geometry):
-            paragraphs[-1].append(unit)
-        else:
-            paragraphs.append([unit])
-    return paragraphs
-
-
-def _goes_on(last: Unit, unit: Unit, order: dict[int, int], geometry: bool) -> bool:
-    line = unit.lines[0]
-    if unit.anchored or line.bullet or line.block.role in ("table", "list") or line.form == "numbered":
-        return False
-    if last.lines[-1].block.role in ("table", "list") or last.lines[-1].bullet:
-        return False
-    if geometry:
-        return True
-    gain = glue.gain(last.text, unit.text)
-    if gain >= GOES_ON or glue.starts_badly(unit.text):
-        return True
-    if glue.open_quotes(last.text) > 0 > glue.open_quotes(unit.text):
-        return True
-    here = order.get(line.block.start, -1)
-    there = order.get(last.lines[-1].block.start, -9)
-    return here == there + 1 and not glue.starts_well(unit.text)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from twinwheel.reading.articles import glue
+from twinwheel.reading.surnames import surnames
 
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 _SPLIT = re.compile(r"[\s、，,;；|丨/／&]+")
@@ -70,25 +71,18 @@ def is_name(text: str) -> bool:
     """Whether a text is a Chinese name: a surname, one or two characters, and no word of the dictionary."""
     if not re.fullmatch("[\u4e00-\u9fff]{2,4}", text) or glue.dictionary().has_word(text):
         return False
-    if text[:2] in _surnames():
+    single, double = surnames()
+    if text[:2] in double:
         return len(text) in (3, 4)
-    return text[0] in _surnames() and len(text) in (2, 3)
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    """The list that names of people are found by in facts; only its data is used here."""
-    path = files("twinwheel.reading") / "facts" / "data" / "surnames.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(
-        name for line in lines if not line.startswith("#") for name in (line.split() if " " in line else line)
-    )
+    return text[0] in single and len(text) in (2, 3)
 
 
 def dated_source(text: str) -> str | None:
     """The site named beside the date of a line that is nothing but the two: ``2021-01-20 滨海日报``."""
     rest = re.sub(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d{2}(?::\d{2})?", " ", text)
     words = rest.split()
+    if len(words) == 1 and words[0].endswith(("时间", "日期")):
+        return None
     return words[0] if len(words) == 1 and re.fullmatch("[\u4e00-\u9fffA-Za-z]{2,16}", words[0]) else None
 
 

@@ -15,8 +15,8 @@ from math import log
 from statistics import fmean, pstdev
 
 from twinwheel.reading.articles import glue
-from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, Vector, likeness
+from twinwheel.reading.articles.unit import Unit
 
 REACH = 60
 """Columns between an open end and its continuation, at most."""
@@ -27,6 +27,8 @@ STAY = 4.0
 """What it is worth that a paragraph follows the whole one it stands below, less what is said against it."""
 MOST_EXCHANGED = 60
 """Open ends of a page that exchanges are tried for."""
+MANY = 500
+"""Columns of a page; one with more is no newspaper page, and the fewer of them are held against each other."""
 ROUNDS = 5
 """Of exchanges, at most."""
 CONTEXT = 6
@@ -139,13 +141,17 @@ class Linker:
         whole gains by it. (One cut word may fit twice; what is left over then tells.)"""
         following: dict[int, int] = {}
         taken: set[int] = set()
+        first = {
+            column.number: column.number for column in self.columns
+        }  # of the chain that ends in a column
+        last = dict(first)  # of the chain that begins with one
         for (left, right), _ in sorted(worth.items(), key=lambda pair: (-pair[1], pair[0])):
-            free = left not in following and right not in taken
-            if free and not self._circular(following, left, right):
+            if left not in following and right not in taken and first[left] != right:
                 following[left] = right
                 taken.add(right)
+                first[last[right]], last[first[left]] = first[left], last[right]
         lefts = sorted({left for left, _ in worth})[:MOST_EXCHANGED]
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if len(self.columns) <= MANY else 0):
             done = [self._exchange(following, worth, one, other) for one in lefts for other in lefts]
             if not any(done):
                 break
@@ -192,10 +198,11 @@ class Linker:
         for last, column in pairwise(self.columns):
             if column.doubtful:
                 yield max(STAY - column.strange, 0.1), last.number, column.number
+        reach = min(REACH, max(REACH * MANY // len(self.columns), 1)) if self.columns else 0
         for left in self.columns:
             if not left.open_end:
                 continue
-            near = range(max(left.number - REACH, 0), min(left.number + REACH + 1, len(self.columns)))
+            near = range(max(left.number - reach, 0), min(left.number + reach + 1, len(self.columns)))
             heads = [
                 self.columns[j]
                 for j in near

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 
 from twinwheel.reading.articles import glue, seams
 from twinwheel.reading.articles.columns import CONTEXT
-from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics
+from twinwheel.reading.articles.unit import Unit
 
 STRANGE = 0.0
 """The odds (their logarithm) from which a paragraph may be of another article than the one before it."""
@@ -35,7 +35,7 @@ def mend(units: Sequence[Unit]) -> None:
     for unit, following in zip(units, [*units[1:], None], strict=True):
         if unit.kind != "heading" or unit.level or unit.person or len(unit.text) < 4:
             continue
-        if following and (following.anchored or following.kind == "byline"):
+        if following and (following.anchored or following.kind in ("byline", "meta")):
             continue
         if any(glue.gain(unit.text, head.text) >= CUT_WORD for head in heads):
             unit.kind = "body"

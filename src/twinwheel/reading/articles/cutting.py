@@ -10,44 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import bylines, cuts, seams
+from twinwheel.reading.articles import allotting, bylines, cuts, seams, signs, titles
 from twinwheel.reading.articles.columns import CONTEXT, Column
-from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics
+from twinwheel.reading.articles.unit import Unit
 
 SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
+STACK = 3.0
+"""What it counts that there are several headings on each other."""
+UNSURE = 3.0
+"""What it counts against it that a heading may be a printed line of a text."""
+ALONE = 2.5
+"""What it counts against a heading by itself that elsewhere on the page titles stand on each other."""
 LONG_BRIEF = 900
 """Characters of a brief, at most."""
 
-_SIGNED = re.compile(
-    r"[。！？]”?[（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
-    r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
-)
-_TURNS = re.compile(r"[（(]?(?:下转|转)第?\s?[A-Z]?\d{1,3}\s?版[^（）()]{0,10}[)）]?$")
-_ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,4}[条章节]")
 _DAY = re.compile(
     "[0-9一二三四五六七八九〇○零]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
 )
-_PART = re.compile("[一二三四五六七八九十]{1,3}、")
-
-
-def official(units: Sequence[Unit]) -> bool:
-    """Whether the page is an official document: a number, an addressee, articles of law, or the title of one
-    over numbered parts. It is one article."""
-    if any(unit.anchored or unit.kind == "byline" for unit in units):
-        return False
-    top = [unit.lines[0].form for unit in units[:14]]
-    if "number" in top or "addressee" in top:
-        return True
-    laws = sum(bool(_ARTICLE_OF_LAW.match(unit.text)) for unit in units)
-    parts = sum(bool(_PART.match(unit.text)) for unit in units)
-    return laws >= 3 or ("headline" in top[:4] and parts >= 2)
-
-
-def is_organisation(unit: Unit) -> bool:
-    """Whether a line is the name of an organisation and nothing else: who issued or wrote the text."""
-    return unit.lines[0].form == "organisation" and not unit.level
 
 
 def columns(units: Sequence[Unit], topics: Topics, *, levels_mean_parts: bool = False) -> list[Column]:
@@ -59,21 +40,22 @@ def columns(units: Sequence[Unit], topics: Topics, *, levels_mean_parts: bool = 
     return _Cutter(units, topics, levels_mean_parts).columns()
 
 
-def signed(unit: Unit) -> bool:
-    """Whether a paragraph ends with the name of its author in brackets, or by turning to another page."""
-    end = unit.text[-60:]
-    return bool(_SIGNED.search(end) or _TURNS.search(end))
-
-
 class _Cutter:
     def __init__(self, units: Sequence[Unit], topics: Topics, levels_mean_parts: bool) -> None:
         cuts.mend(units)
-        self.units = units
         self.topics = topics
         self.levels_mean_parts = levels_mean_parts
-        self.official = official(units)
-        self.several = sum(unit.anchored or unit.kind == "byline" or signed(unit) for unit in units) > 1
-        self.bylines_end = _bylines_end(units)
+        self.official = signs.official(units)
+        self.together = signs.titles_together(units)
+        self.several = self.together or signs.several(units)
+        self.stated = not self.several and any(unit.kind == "meta" for unit in units[:4])
+        """Whether the page says at its top where and when its one text appeared."""
+        self.bylines_end = signs.bylines_end(units)
+        self.starts: set[int] = set()
+        printed = any(len(unit.lines) > 1 for unit in units)
+        if printed and not levels_mean_parts and not self.official:
+            units, self.starts = allotting.allot(units, topics, bylines_end=self.bylines_end)
+        self.units = units
         self.bylines_start = not self.bylines_end and sum(unit.kind == "byline" for unit in units) > 1
         self.found: list[Column] = []
         self.current: Column | None = None
@@ -113,7 +95,7 @@ class _Cutter:
             self.current is not None
             and bool(self.current.body)
             and bool(self.pending)
-            and all(is_organisation(one) for one in self.pending)
+            and all(signs.is_organisation(one) for one in self.pending)
             and bool(_DAY.fullmatch(unit.text))
         )
 
@@ -152,16 +134,16 @@ class _Cutter:
         if self._starts(i, unit):
             numbered = [i for i, one in enumerate(self.pending) if one.lines[0].form == "numbered"]
             first = numbered[0] if numbered else len(self.pending)
-            titles, inside, self.pending = self.pending[:first], self.pending[first:], []
-            free = not titles and not unit.anchored
-            self._new(free=free, titles=titles).units += inside
-            level = next((title.level for title in titles if title.level), 0)
+            heads, inside, self.pending = self.pending[:first], self.pending[first:], []
+            free = not heads and not unit.anchored
+            self._new(free=free, titles=heads).units += inside
+            level = next((title.level for title in heads if title.level), 0)
             self.title_level = level
         elif self.current and self.pending:
-            if self.current.open_end and self.pending[0].lines[0].form != "numbered":
+            if self.current.open_end and not self.stated and self.pending[0].lines[0].form != "numbered":
                 # The cut is before the heading: what the open end goes on in is not known yet.
-                titles, self.pending = self.pending, []
-                self._new(free=False, titles=titles)
+                heads, self.pending = self.pending, []
+                self._new(free=False, titles=heads)
             else:
                 self.current.units += self.pending
                 self.pending = []
@@ -171,7 +153,7 @@ class _Cutter:
             column.doubtful, column.strange = doubtful, self.cuts.get(i, 0.0)
         assert self.current is not None
         self.current.units.append(unit)
-        self.current.ended = signed(unit) and not self.official
+        self.current.ended = signs.signed(unit) and not self.official
 
     def _new(self, *, free: bool, titles: list[Unit], after_cut: bool = False) -> Column:
         after_cut = after_cut or not self.found or bool(self.current and self.current.open_end)
@@ -204,7 +186,7 @@ class _Cutter:
     def _hang(self) -> None:
         """Titles that no text comes after: a column of their own, or the last lines of an official document."""
         if self.current and (
-            self.official or all(unit.kind == "meta" or is_organisation(unit) for unit in self.pending)
+            self.official or all(unit.kind == "meta" or signs.is_organisation(unit) for unit in self.pending)
         ):
             self.current.units += self.pending
         else:
@@ -223,7 +205,7 @@ class _Cutter:
         """Whether an article, or a piece of one that nothing leads to, starts with this paragraph."""
         if self.current is None:
             return True
-        if self.current.ended:
+        if self.current.ended or id(unit) in self.starts:
             return True
         if unit.anchored:
             return not (self.levels_mean_parts and not self.pending)
@@ -243,6 +225,12 @@ class _Cutter:
             score += 3.0
         if any(one.person for one in headings):
             score += 2.5
+        if sum(map(titles.may_stand_alone, headings)) > 1:
+            score += STACK
+        elif self.together and not first.level:
+            score -= ALONE
+        if not any(one.sure for one in headings):
+            score -= UNSURE
         score += self._levels(first)
         score -= 0.0 if self.several else 3.0
         if self.current.body[0].anchored and self.current.length < LONG_BRIEF:
@@ -268,20 +256,3 @@ class _Cutter:
         if self.levels_mean_parts:
             return 2.5 if first.level == 1 == self.title_level else -4.0
         return 1.0 if first.level <= self.title_level else -1.0
-
-
-def _bylines_end(units: Sequence[Unit]) -> bool:
-    """Whether on this page bylines stand at the end of the articles: so most of them that can tell."""
-    before = after = between = 0
-    for i, unit in enumerate(units):
-        if unit.kind != "byline":
-            continue
-        previous = units[i - 1].kind if i else "heading"
-        following = units[i + 1].kind if i + 1 < len(units) else "heading"
-        if previous in ("heading", "meta") and following in ("body", "note", "caption"):
-            before += 1
-        elif previous == "body" and following != "body":
-            after += 1
-        elif previous == "body":
-            between += 1
-    return after >= before and after + between > 0

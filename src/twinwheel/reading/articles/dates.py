@@ -1,7 +1,7 @@
 """When an article was published: what its page states, else what its text lets one infer, else nothing.
 
-An article that was taken over from elsewhere states two dates; the earlier one is that of the publication, the
-later one that of the copy.
+An article that was taken over from elsewhere states two dates: that of the publication stands beside its origin; where
+none is named, the earlier one is that of the publication, the later one that of the copy.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _DAY = re.compile(r"(?<![\d年])(?:(今年)?)(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9
 _YEAR = re.compile(r"(20\d{2})年")
 _AIM = re.compile(r"(?:到|至|力争|截至到|预计|展望|面向|—|-|~|～)$")
 _COMING = re.compile("将|拟|定于|预计|计划|截至")
+_ORIGIN = re.compile("出处|原载|来源|首发|作者")
+"""A line that names where a text is from is of its publication; a date alone may be that of the copy, or of the
+day the text was signed."""
+_EVENT = re.compile(r"(?:会议)?时间\s?[:：].*(?:地点|\d\s?[时点]|[上下]午)")
+"""When something took place, not when the text appeared."""
 _DIGITS = {
     **{char: i for i, char in enumerate("〇一二三四五六七八九")},
     "○": 0,
@@ -51,15 +56,23 @@ def in_text(text: str) -> list[str]:
 
 
 def published(
-    stated: Iterable[str], head: str, page: Iterable[str], text: str, month: str | None
+    stated: Iterable[str],
+    head: str,
+    page: Iterable[str],
+    text: str,
+    month: str | None,
+    *,
+    issued: bool = False,
 ) -> Published | None:
     """The date of an article.
 
     ``stated`` are the lines of the article and fields of its file that say so, ``head`` the first words of its
     text, ``page`` the lines of the page's own head, ``text`` all of it, ``month`` what ``month_of`` it says.
+    ``issued``: it is an official document, whose day is that on which it was issued.
     """
-    days = [day for line in stated for day in in_text(line)]
-    if days:
+    lines = [line for line in stated if not _EVENT.match(line)]
+    named = [day for line in lines if _ORIGIN.search(line) and not issued for day in in_text(line)]
+    if days := named or [day for line in lines for day in in_text(line)]:
         return Published(min(days), "stated")
     printed = [day for line in page for day in in_text(line)]
     line = _DATELINE.search(head[:60])

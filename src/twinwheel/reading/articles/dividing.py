@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from twinwheel.reading.articles import bylines, glue, seams
 from twinwheel.reading.articles.columns import Chain, Column
-from twinwheel.reading.articles.paragraphs import Unit
-from twinwheel.reading.articles.titles import FITS, LABEL, blocks_of
+from twinwheel.reading.articles.titles import FITS, SHORTEST_TITLE, blocks_of
 from twinwheel.reading.articles.topics import Topics
+from twinwheel.reading.articles.unit import Unit
 
 LEAST = 80
 """Characters of a part that is cut off."""
@@ -53,7 +53,7 @@ class Place(NamedTuple):
         for unit in chain.columns[self.column].units[self.unit :]:
             if unit.kind != "heading":
                 break
-            found += len(unit.text) > LABEL
+            found += len(unit.text) > SHORTEST_TITLE
         return found
 
 
@@ -75,7 +75,7 @@ class _Divider:
         self.blocks = [
             block
             for block in blocks_of([c for c in chains if c.body], [c for c in chains if not c.body])
-            if len(block.text) > LABEL
+            if len(block.text) > SHORTEST_TITLE
         ]
         several = sum(unit.anchored or unit.kind == "byline" for unit in units) > 1 or len(self.blocks) > 2
         self.rare = RARE if several else RARER

@@ -40,7 +40,8 @@ _PARAGRAPH_START = re.compile(
 
 def gain(tail: str, head: str) -> float:
     """What the text gains by being joined: 0 where no word of the dictionary crosses the border."""
-    if _NUMBER_TAIL.search(tail[-8:]) and _UNIT_HEAD.match(head):
+    number = _NUMBER_TAIL.search(tail[-8:])
+    if number and _UNIT_HEAD.match(head) and not (number[0][-1] in "万亿" and head[0].isdigit()):
         return 4.0
     left, right = _TAIL.search(tail[-6:]), _HEAD.match(head[:6])
     if not left or not right:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 
 from twinwheel.reading.articles import glue
-from twinwheel.reading.articles.lines import Line, is_person
+from twinwheel.reading.articles.lines import Line, form_of, is_person
 from twinwheel.reading.articles.titles import is_kicker
 
 _SERIES = re.compile(
     "之[一二三四五六七八九十\\d]{1,2}$|[①-⑩]$|[（(][一二三四五六七八九十上中下]{1,2}[)）]$|^对话.{1,6}$"
 )
+_RED_HEAD = re.compile("^[^，。：]{3,40}文件$")
+LINES_BELOW = 4
+"""Lines below the head of an office in which its title begins, and lines it has, at most."""
 LONG_LINE = 16
 """Characters from which on a line is longer than most headlines."""
 
@@ -20,11 +23,14 @@ def main(heads: Sequence[Line], size: float) -> Line | None:
     """Which of the lines of a title is the headline: the greatest type; else the first that is no person, no
     organisation, and does not look like the small line above one."""
     able = [line for line in heads if not is_person(line.text) or len(heads) == 1]
-    if size:
+    if size and not _RED_HEAD.search(able[0].text if able else ""):
         able = [line for line in able if (line.block.size or size) >= 0.9 * size] or able
     able = [line for line in able if line.form != "organisation"] or able
+    able = [line for line in able if not _RED_HEAD.search(line.text)] or able
     for i, line in enumerate(able):
         following = able[i + 1] if i + 1 < len(able) else None
+        if following and following.level and not line.level:
+            continue  # a few words over the heading
         if (
             following is None
             or following.level > line.level
@@ -41,6 +47,40 @@ def as_great(line: Line, size: float) -> bool:
 def wrapped(line: Line, following: Line) -> bool:
     """Whether a headline goes on in the next line."""
     return glue.gain(line.text, following.text) > 0
+
+
+def below_red_head(heads: Sequence[Line], body: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The titles and the rest of a text, of whose titles only the printed head of the office is known: 某某局文件.
+    The title of the document stands below it, in smaller type and often broken."""
+    if not heads or not all(_RED_HEAD.search(line.text) for line in heads):
+        return list(heads), list(body)
+    for start in range(min(LINES_BELOW, len(body))):
+        if body[start].form not in ("plain", "headline", "organisation"):
+            continue
+        for end in range(start + 1, min(start + LINES_BELOW, len(body)) + 1):
+            if form_of("".join(line.text for line in body[start:end])) == "headline":
+                return [*heads, *body[start:end]], [*body[:start], *body[end:]]
+    return list(heads), list(body)
+
+
+def is_red_head(line: Line) -> bool:
+    """Whether it is the printed head of an office: 某某局文件."""
+    return bool(_RED_HEAD.search(line.text))
+
+
+def broken(heads: Sequence[Line]) -> bool:
+    """Whether the lines together are the title of an official document, and none of them is by itself."""
+    heads = [line for line in heads if not is_red_head(line)]
+    whole = form_of("".join(line.text for line in heads)) == "headline"
+    return len(heads) > 1 and whole and all(line.form != "headline" for line in heads)
+
+
+def under(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a heading of a lower level right under the title is the small line of it: worded so, or the only one
+    of its level."""
+    return is_kicker(line.text) or (
+        line.form != "numbered" and sum(one.level == line.level for one in lines) == 1
+    )
 
 
 def _small_line(text: str, following: str, *, level_less: bool = True) -> bool:

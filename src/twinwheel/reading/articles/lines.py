@@ -25,6 +25,7 @@ Form = Literal[
     "number",
     "addressee",
     "meta",
+    "cast",
     "byline",
     "caption",
     "note",
@@ -46,6 +47,7 @@ _ORDER: tuple[Form, ...] = (
     "marker",
     "number",
     "imprint",
+    "cast",
     "meta",
     "byline",
     "nav",
@@ -81,6 +83,8 @@ class Line:
     gap: int = 0
     indent: int = 0
     bullet: bool = False
+    row: bool = False
+    """Whether the file says that it is a row of a table."""
     closed: bool = False
     """Whether it ends where a sentence ends."""
 
@@ -126,8 +130,19 @@ class Page:
         if not level and mark.startswith("#"):
             level = len(mark) - len(mark.lstrip("#"))
         bullet = block.role == "list" or bool(_BULLET.match(mark))
+        row = block.role == "table" or (mark.startswith("|") and "|" in raw[block.start + 1 : block.end])
         return Line(
-            block, tuple(pieces), text, width(text), form, level, gap, indent, bullet, ends_sentence(text)
+            block,
+            tuple(pieces),
+            text,
+            width(text),
+            form,
+            level,
+            gap,
+            indent,
+            bullet,
+            row,
+            ends_sentence(text),
         )
 
 
@@ -137,7 +152,7 @@ def ends_sentence(text: str) -> bool:
     A signature in brackets after the last sentence counts as the end too.
     """
     bare = text.rstrip(_CLOSERS)
-    if bare.endswith(tuple(_ENDS)) or text.endswith("...") or _HALF_STOP.search(bare[-3:]):
+    if bare.endswith(tuple(_ENDS)) or text.endswith("...") or _HALF_STOP.search(bare[-3:]) or bare == ".":
         return True
     return bool(_SIGNED.search(text[-40:]))
 

@@ -9,27 +9,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from twinwheel.reading.articles import bylines, glue
-from twinwheel.reading.articles.lines import Form, Line, ends_sentence, is_person
-from twinwheel.reading.articles.setting import LONGEST_HEADING, NO_TITLE_ENDS, SAYS, Setting, has_sentence
+from twinwheel.reading.articles.amending import amend
+from twinwheel.reading.articles.lines import Form, Line, is_person
+from twinwheel.reading.articles.setting import (
+    LONGEST_HEADING,
+    MOST_STACKED,
+    NO_TITLE_ENDS,
+    SAYS,
+    Setting,
+    has_sentence,
+)
+from twinwheel.reading.articles.unit import Unit, UnitKind
 from twinwheel.reading.normalise import HAN
-
-UnitKind = Literal[
-    "body", "heading", "byline", "meta", "note", "caption", "label", "imprint", "nav", "marker"
-]
 
 _HAN = re.compile(f"[{HAN}]")
 _TWO_HALVES = re.compile("[^，,。；;\\s]{4,20}[ \u3000][^，,。；;\\s]{4,20}")
 """A headline of two halves: no mark, and a space between them."""
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
+_NO_TEXT = ("meta", "byline", "note", "imprint", "number")
+"""What no line of text goes on in."""
 _SPECIAL: dict[Form, UnitKind] = {
     "imprint": "imprint",
     "nav": "nav",
     "marker": "marker",
     "meta": "meta",
+    "cast": "meta",
     "byline": "byline",
     "caption": "caption",
     "label": "label",
@@ -37,56 +43,8 @@ _SPECIAL: dict[Form, UnitKind] = {
 }
 
 
-@dataclass(eq=False, slots=True)
-class Unit:
-    """Lines that are one paragraph, one heading…
-
-    ``anchored``: it begins like the first words of an article. ``broken``: though it stands after an open end,
-    the lines say a new column begins here.
-    """
-
-    kind: UnitKind
-    lines: list[Line]
-    anchored: bool = False
-    broken: bool = False
-    number: int = 0
-    _text: str | None = field(default=None, repr=False)
-
-    @property
-    def text(self) -> str:
-        """The lines as one."""
-        if self._text is None:
-            self._text = "".join(line.text for line in self.lines)
-        return self._text
-
-    @property
-    def open_end(self) -> bool:
-        """Whether its last sentence is not at its end."""
-        if self.kind not in ("body", "note") or ends_sentence(self.text) or self.text[-1] in "：:":
-            return False
-        if self.text[0] in "（(" and self.text[-1] in "）)":
-            return False
-        return self.text[-1] not in "；;" or self.lines[0].form != "numbered"
-
-    @property
-    def level(self) -> int:
-        """Of a heading whose file gives it one; else 0."""
-        return self.lines[0].level
-
-    @property
-    def start(self) -> int:
-        """Offset of its first raw character."""
-        return self.lines[0].pieces[0].start
-
-    @property
-    def title(self) -> bool:
-        """Whether it can be a title: a heading that is not the name of an organisation and nothing else."""
-        return self.kind == "heading" and (self.lines[0].form != "organisation" or self.level > 0)
-
-    @property
-    def person(self) -> bool:
-        """Whether it is an organisation, a position and a name."""
-        return self.kind == "heading" and is_person(self.text)
+SHORT_HEADING = 10
+"""Characters of a heading within a text that only its width tells, at most."""
 
 
 def units(lines: Sequence[Line], *, joined: bool = False) -> list[Unit]:
@@ -94,7 +52,9 @@ def units(lines: Sequence[Line], *, joined: bool = False) -> list[Unit]:
 
     ``joined``: the lines are known to follow one another (their boxes say so), so an open end always goes on.
     """
-    return _Reader(lines, joined).units()
+    found = _Reader(lines, joined).units()
+    amend(found)
+    return found
 
 
 class _Reader(Setting):
@@ -109,12 +69,21 @@ class _Reader(Setting):
     def units(self) -> list[Unit]:
         for i, line in enumerate(self.lines):
             self._take(i, line)
-        _authors(self.found)
         for number, unit in enumerate(self.found):
             unit.number = number
         return self.found
 
     def _take(self, i: int, line: Line) -> None:
+        if i in self.cells and self.found:
+            self.found[-1].lines.append(line)
+            return
+        if self.joined and self.current and line.form == "byline" and self.current.open_end:
+            if "，" in line.text or not bylines.read(line.text).names:
+                self.current.lines.append(line)  # words of the text that begin like a byline
+                self.current._text = None
+            else:  # it stands over the next column of the same text
+                self.found.append(Unit("byline", [line]))
+            return
         if self.current and self._goes_on(i, line):
             self.current.lines.append(line)
             self.current._text = None
@@ -123,6 +92,8 @@ class _Reader(Setting):
         self.current = None
         unit = Unit(self._kind(i, line), [line], anchored=line.form == "anchor")
         unit.broken = broken and unit.kind == "body"
+        unit.row = i in self.items or line.form == "contact"
+        unit.sure = not self.printed[i] or i in self.stacked or line.level > 0
         self.found.append(unit)
         if unit.kind in ("body", "note"):
             self.current = unit
@@ -130,7 +101,7 @@ class _Reader(Setting):
     def _kind(self, i: int, line: Line) -> UnitKind:
         if line.form == "note":
             return "note"
-        if self.is_turn(line):
+        if self.is_turn(line) and line.form != "cast":
             return "body"
         if line.form == "contact" and self.found and self.found[-1].kind == "imprint":
             return "imprint"
@@ -142,15 +113,19 @@ class _Reader(Setting):
             return "body"
         if line.level and line.form not in ("byline", "meta"):
             return "heading" if line.width <= 2 * LONGEST_HEADING else "body"
+        if i in self.items:
+            return "body"
         if line.form in _SPECIAL and not (line.form == "caption" and line.width > 60 and line.closed):
             return _SPECIAL[line.form]
         if line.block.role == "caption":
             return "caption"
         if line.form == "numbered":
-            ends = line.text[-1] not in "；;，,：:"
+            ends = line.text[-1] not in "；;，,：:" and not (self.printed[i] and self._full(i))
             return "heading" if line.width <= 30 and ends and not has_sentence(line.text) else "body"
-        if line.form == "organisation" and (
-            i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain"
+        if (
+            line.form == "organisation"
+            and not (line.bullet or line.row)
+            and (i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain")
         ):
             return "heading"
         if i in self.stacked:
@@ -176,11 +151,15 @@ class _Reader(Setting):
             return not (self.printed[i] and self.first_of_column(i, line))
         if not self._worded_as_heading(i, line, commas):
             return False
-        return not self.printed[i] or self._set_as_heading(i, line, commas)
+        if not self.printed[i]:
+            return True
+        alone = len(text) <= SHORT_HEADING or self.styled(i) or self._at_top()
+        return alone and self._set_as_heading(i, line, commas)
 
     def _worded_as_heading(self, i: int, line: Line, commas: int) -> bool:
         """Whether nothing in its words or in those of the next line says that it is a part of a sentence."""
-        text, following = line.text, self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        after = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        text, following = line.text, after.text if after and after.form not in _NO_TEXT else ""
         if commas > 1 or SAYS.search(text) or glue.starts_badly(text) or glue.starts_badly(following):
             return False
         if commas and (line.width > 30 or not self._may_begin(i)):
@@ -227,6 +206,10 @@ class _Reader(Setting):
         ends = ("byline", "heading", "note", "meta", "imprint")
         return i == 0 or (bool(self.found) and self.found[-1].kind in ends)
 
+    def _at_top(self) -> bool:
+        """Whether nothing but titles and the like stands above."""
+        return all(unit.kind not in ("body", "note") for unit in self.found[-MOST_STACKED:])
+
     def _may_begin(self, i: int) -> bool:
         """The same where a line is a paragraph: also after a whole one, or one that does not go on here."""
         if self._after_end(i) or self.printed[i]:
@@ -237,13 +220,19 @@ class _Reader(Setting):
     def _goes_on(self, i: int, line: Line) -> bool:
         current, last = self.current, self.lines[i - 1]
         assert current is not None
+        if i - 1 in self.cells or (self.found and self.found[-1].row):
+            return False
         if (
             line.level
             or line.bullet
             or line.form in ("anchor", "note", "byline", "imprint", "nav", "marker", "label")
         ):
             return False
-        if line.block.role in ("table", "list", "heading", "caption") or i in self.stacked:
+        if last.block.role in ("table", "list") or line.block.role in ("table", "list", "heading", "caption"):
+            return False
+        if i in self.stacked:
+            return False
+        if i in self.items or (i - 1 in self.items and (line.form == "numbered" or not self._full(i - 1))):
             return False
         if self.joined and not last.closed and last.text[-1] not in "：:；;":
             return True
@@ -251,7 +240,7 @@ class _Reader(Setting):
             return False
         if self.is_turn(line) or bylines.signature(last.text):
             return False
-        if {line.form, last.form} & {"number", "addressee"} or line.form == "question" or line.form == "meta":
+        if {line.form, last.form} & {"number", "addressee"} or line.form in ("question", "meta", "cast"):
             return False
         if "contact" in (line.form, last.form):
             return False
@@ -264,6 +253,16 @@ class _Reader(Setting):
         if last.closed or last.text[-1] in "：:；;":
             return full and not self._begins(i, line, column)
         return not self._breaks(i, line, full)
+
+    def _full(self, i: int) -> bool:
+        """Whether a printed line reaches to the end of its column, as those of the text around it do."""
+        near = range(max(i - 4, 0), min(i + 5, len(self.lines)))
+        around = [
+            self.lines[k].width
+            for k in near
+            if self.lines[k].form == "plain" and k not in self.items and k not in self.cells
+        ]
+        return len(around) > 2 and self.lines[i].width >= max(around) - 1.3
 
     def _column(self, i: int) -> float:
         """Width of the column line ``i - 1`` stands in."""
@@ -298,14 +297,3 @@ class _Reader(Setting):
             return True
         before = max(w.width for w in self.lines[max(i - 4, 0) : i])
         return not line.closed and abs(before - max(ahead, line.width)) > 3.5 and min(line.width, before) > 8
-
-
-def _authors(found: Sequence[Unit]) -> None:
-    """A name by itself before a text is that of its author."""
-    for i in range(len(found) - 1):
-        unit, following = found[i], found[i + 1]
-        if unit.kind == "heading" and not unit.level and following.kind == "body" and not following.anchored:
-            above = found[i - 1] if i else None
-            comes_in = above is None or above.kind in ("heading", "byline", "meta") or not above.open_end
-            if comes_in and bylines.is_name(unit.text) and following.lines[0].form == "plain":
-                unit.kind = "byline"

@@ -7,12 +7,13 @@ times less alike than those around a place within one, so that their likeness al
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from math import log
 
 from twinwheel.reading.articles import glue
-from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, likeness
+from twinwheel.reading.articles.unit import Unit
 
 CONTEXT = 6
 """Paragraphs on either side by which a topic is judged."""
@@ -33,6 +34,13 @@ NOTHING = -6.5
 TURNS = 2.0
 """What it counts that one side is an interview in turns and the other is not."""
 
+FULL_LINES = 3
+"""Full printed lines on either side from which on the width of the column is known."""
+WIDTHS = (-0.5, 0.7, 2.0, 2.0, 2.0)
+"""What it counts that the columns on either side differ by none, one… characters: of many pages all are of one
+width. A column that is narrower still may stand beside a picture."""
+
+_MARK = re.compile("[，。、；：！？“”‘’《》（）]")
 _TURN = re.compile("[\u4e00-\u9fff·]{2,12}[:：]|[QA问答]\\d?[:：]")
 _LEADS = re.compile(
     r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|近日|日前|昨日|昨天|今日|今天|上周|本周|清晨|[初仲深]?[春夏秋冬][时日季天]|走进|“"
@@ -54,7 +62,9 @@ def odds(before: Sequence[Unit], after: Sequence[Unit], topics: Topics) -> float
     if min(one, other) < LEAST:
         return 0.0
     like = likeness(*(topics.of(unit.number for unit in side) for side in (before, after)))
-    return strangeness(like, one, other) + manner(after[0].text) + _turns(before, after)
+    return (
+        strangeness(like, one, other) + manner(after[0].text) + _turns(before, after) + widths(before, after)
+    )
 
 
 def strangeness(like: float, one: int, other: int) -> float:
@@ -63,6 +73,29 @@ def strangeness(like: float, one: int, other: int) -> float:
     lengths = min(log(max(one, 1) * max(other, 1)) - USUAL_LENGTH, LONGEST)
     found = CONSTANT + LIKE * max(log(max(like, 1e-6)), NOTHING) + LENGTH * lengths
     return max(-SURE, min(SURE, found))
+
+
+def widths(before: Sequence[Unit], after: Sequence[Unit]) -> float:
+    """What the columns of printed lines say: of one article they are mostly of one width."""
+    one, other = _column(before), _column(after)
+    if not one or not other:
+        return 0.0
+    off = abs(one - other)
+    return WIDTHS[off] if off < len(WIDTHS) else 0.0
+
+
+def _column(units: Sequence[Unit]) -> int:
+    """Width of the column some paragraphs are set in; 0 where they have too few full lines to tell.
+
+    Marks are set narrower where a line needs it, so lines with many of them tell nothing.
+    """
+    full = Counter(
+        round(line.width) for unit in units for line in unit.lines[:-1] if len(_MARK.findall(line.text)) < 2
+    )
+    if full.total() < FULL_LINES:
+        return 0
+    width, count = max(full.items(), key=lambda pair: (pair[1], pair[0]))
+    return width if 5 * count >= 2 * full.total() else 0
 
 
 def _near(paragraphs: Sequence[Unit]) -> list[Unit]:

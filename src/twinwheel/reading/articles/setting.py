@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import glue
-from twinwheel.reading.articles.lines import Line, ends_sentence
+from twinwheel.reading.articles import glue, items
+from twinwheel.reading.articles.lines import Line, ends_sentence, form_of
 from twinwheel.reading.normalise import HAN
 
 PRINTED = 70.0
@@ -18,10 +18,25 @@ PRINTED = 70.0
 SURELY_PRINTED = 30.0
 """Lines no wider than this, of which most break off in mid-sentence, are printed lines even if they differ."""
 LONGEST_HEADING = 44
+MOST_BROKEN = 4
+"""Lines of one title, at most."""
 MOST_STACKED = 10
 """Lines of titles on each other, at most."""
 NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
 """Characters no headline ends with: the sentence goes on."""
+COLUMN = 12
+"""Lines above and below by which the width of a column is told."""
+SET_WIDE = 2.2
+"""Characters more than which no line is wider than its column: marks that may not begin a line hang over."""
+SURE_RUN = 3
+"""Lines on each other without a mark and without a word that goes on, which are no paragraph for that alone."""
+UNEVEN = 2.0
+"""Characters by which lines beside a picture, one below the other, do not differ."""
+PICTURE = 5.0
+"""Characters from which on a line may be narrow because it stands beside a picture."""
+_STOP = re.compile(f'[{HAN}”"][.]')
+_STYLED = re.compile("[“《：:？！|丨｜ ]")
+"""What headlines have and lines of a text without any mark hardly ever."""
 _SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
 _BULLETS = "■□◎▲△◆◇●○★☆▪•"
 _OFFICE = re.compile("记者|通讯员|评论员|作者|撰|文/|摄")
@@ -36,7 +51,12 @@ class Setting:
         self.printed = _printed(lines)
         self.levels = any(line.level for line in lines)
         self.speakers = _speakers(lines)
-        self.stacked = _stacked(lines) if any(self.printed) else frozenset()
+        laid = any(line.block.box for line in lines)  # then the layout has told which lines are titles
+        told = not laid and any(self.printed)
+        self.stacked = _stacked(lines) | _wide(lines, self.printed) if told else frozenset()
+        self.cells = frozenset(items.cells(lines))
+        self.items = frozenset(items.found(lines)) - {i for i, line in enumerate(lines) if self.is_turn(line)}
+        self.stacked = (self.stacked - self.items) | _broken(lines)
         self.bullets = Counter(
             line.text[0] for line in lines if line.text[0] in _BULLETS and not _OFFICE.search(line.text)
         )
@@ -94,6 +114,13 @@ class Setting:
             ahead.append(line.width)
         return sorted(ahead)[len(ahead) * 2 // 3] if ahead else 0.0
 
+    def styled(self, i: int) -> bool:
+        """Whether a line has what headlines have, or stands where no text may go on: at the top, or apart."""
+        text = self.lines[i].text
+        if self.apart(i) and self.apart(i + 1):
+            return True
+        return "，" not in text and bool(_STYLED.search(text[:-1]) or text[-1] in "？?！!”")
+
     def bare(self, i: int, ahead: float) -> bool:
         """As wide as the column and yet no running text: no mark, no word that goes on, and not set in."""
         line = self.lines[i]
@@ -127,12 +154,95 @@ def _stacked(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _broken(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of the title of an official document that was broken, at the top of a text."""
+    top = [line.text for line in lines[: MOST_BROKEN + 3]]
+    for start in range(min(3, len(top))):
+        for end in range(start + 2, min(start + MOST_BROKEN, len(top)) + 1):
+            if form_of("".join(top[start:end])) == "headline" and "headline" not in map(
+                form_of, top[start:end]
+            ):
+                return frozenset(range(start, end))
+    return frozenset()
+
+
+def _wide(lines: Sequence[Line], printed: Sequence[bool]) -> frozenset[int]:
+    """Printed lines between two texts that can only be titles, since one of them is of a width that no line of a
+    paragraph has: wider than the columns above and below, or somewhat narrower though its sentence is not over."""
+    found: set[int] = set()
+    i = 0
+    while i < len(lines):
+        end = _unmarked_run(lines, i) if printed[i] and _may_start(lines, i) else i
+        if end > i:
+            sides = (_column(lines[max(i - COLUMN, 0) : i]), _column(lines[end : end + COLUMN]))
+            widths = [side for side in sides if all(side)]
+            run = lines[i:end]
+            styled = len(run) > 1 and any(_STYLED.search(line.text) for line in run)
+            uneven = max(line.width for line in run) - min(line.width for line in run) > UNEVEN
+            odd = [
+                k
+                for k in range(i, end)
+                if widths and all(_odd_width(lines[k], width, narrow=uneven or styled) for width in widths)
+            ]
+            if len(run) >= SURE_RUN:
+                odd.append(end - 1 if _STYLED.search(run[-1].text[:-1]) else end - 2)
+            if odd:
+                found.update(range(i, max(odd) + 1))
+        i = max(end, i + 1)
+    return frozenset(found)
+
+
+def _may_start(lines: Sequence[Line], i: int) -> bool:
+    above = lines[i - 1] if i else None
+    return above is None or above.closed or above.form in ("byline", "imprint", "meta")
+
+
+def _unmarked_run(lines: Sequence[Line], start: int) -> int:
+    """Where the lines end that stand from ``start`` on each other without the marks of a sentence, and of which
+    none goes on with a word of the one before."""
+    end = start
+    while end < len(lines) and end - start < MOST_STACKED and _no_sentence(lines[end]):
+        if end > start and not _apart_in_words(lines[end - 1].text, lines[end].text):
+            return end - 1
+        end += 1
+    if start < end < len(lines) and not _apart_in_words(lines[end - 1].text, lines[end].text):
+        return end - 1
+    return end
+
+
+def _apart_in_words(text: str, following: str) -> bool:
+    return glue.gain(text, following) < 1 and not glue.starts_badly(following)
+
+
+def _column(lines: Sequence[Line]) -> tuple[float, float]:
+    """The usual width of the lines of running text, with figures half as wide as Chinese characters and as wide;
+    zeros where there are too few."""
+    full = [line for line in lines if line.form == "plain" and not line.closed]
+    return _usual([round(line.width) for line in full]), _usual([len(line.text) for line in full])
+
+
+def _usual(widths: Sequence[int]) -> int:
+    width, count = max(Counter(widths).items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return width if count >= 3 else 0
+
+
+def _odd_width(line: Line, column: tuple[float, float], *, narrow: bool) -> bool:
+    """Whether a line is neither as wide as a column, nor set in by two characters, nor beside a picture there unless
+    it may be ``narrow``."""
+    if line.width > max(column) + SET_WIDE:
+        return True
+    off = len(line.text) - min(column)
+    return off < -2 - SET_WIDE / 2 and (narrow or off > -PICTURE)
+
+
 def _no_sentence(line: Line) -> bool:
     """Whether a line may be a title, whatever stands around it."""
     text = line.text
+    if line.form == "cast":
+        return True
     if line.form not in ("plain", "headline") or line.width > LONGEST_HEADING or "。" in text or line.level:
         return False
-    if text[-1] in "，,、；;：:" or text[-1] in NO_TITLE_ENDS or SAYS.search(text):
+    if text[-1] in "，,、；;：:" or text[-1] in NO_TITLE_ENDS or SAYS.search(text) or _STOP.search(text):
         return False
     return text.count("，") + text.count(",") <= 1 and len(text) >= 4
 

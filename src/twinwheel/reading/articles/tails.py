@@ -7,15 +7,20 @@ line as the first words of the other page. One of them says nothing; a run of th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from twinwheel.reading.articles.paragraphs import Unit
+from twinwheel.reading.articles.lines import ends_sentence
+from twinwheel.reading.articles.unit import Unit
 
 LEAST = 4
 """Links in a run that has no word before it."""
 PROSE = 60
 """A paragraph this long, that ends a sentence and is under no bullet, is text."""
 
+SENTENCE = 14
+"""A paragraph this long, that ends a sentence, goes on with the text after a list."""
+_ATTACHED = re.compile(r"附件?\s?\d{0,2}\s?[：:.．、]")
+_NEXT = re.compile(r"(?:附件)?\s?\d{1,2}\s?[.．、：:]")
 _CUT = re.compile(r"(?:\.{3}|…|[.．]{6})[”\"』」]?$")
 _DATED = re.compile(
     r"^.{6,60}[\s(（\[【]\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[)）\]】]?(?:\s.{0,20})?$"
@@ -37,7 +42,7 @@ def junk(units: Sequence[Unit]) -> set[int]:
         elif links[i]:
             end = _end_of_run(units, links, i)
             strong = sum(_surely(units[j]) for j in range(i, end))
-            if strong >= LEAST and _apart(units, i, end):
+            if strong >= LEAST and _apart(units, links, i, end):
                 found.update(range(i, end))
                 i = end
                 continue
@@ -52,7 +57,18 @@ def _said_by_the_file(units: Sequence[Unit]) -> set[int]:
         i for i, unit in enumerate(units) if i not in said and unit.kind == "body" and len(unit.text) >= 40
     )
     first = next(text, 0)
-    return said - {i for i in range(max(first - 3, 0), first) if units[i].kind in ("meta", "byline")}
+    said -= {i for i in range(max(first - 3, 0), first) if units[i].kind in ("meta", "byline")}
+    return said - set(_attached(units))
+
+
+def _attached(units: Sequence[Unit]) -> Iterator[int]:
+    """The list of what is attached: links as well, and a part of the notice all the same."""
+    listing = False
+    for i, unit in enumerate(units):
+        begins = bool(_ATTACHED.match(unit.text)) and len(unit.text) <= PROSE
+        listing = begins or (listing and bool(_NEXT.match(unit.text)))
+        if listing:
+            yield i
 
 
 def _links(units: Sequence[Unit]) -> list[bool]:
@@ -66,7 +82,7 @@ def _links(units: Sequence[Unit]) -> list[bool]:
 
 def _surely(unit: Unit) -> bool:
     line = unit.lines[0]
-    if unit.kind in ("byline", "note", "label", "caption") or line.form in ("numbered", "anchor"):
+    if line.row or unit.kind in ("byline", "note", "label", "caption") or line.form in ("numbered", "anchor"):
         return False
     if line.bullet and line.block.role != "table" and not _prose(unit):
         return True
@@ -110,12 +126,15 @@ def _end_of_run(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
     return end
 
 
-def _apart(units: Sequence[Unit], start: int, end: int) -> bool:
+def _apart(units: Sequence[Unit], links: Sequence[bool], start: int, end: int) -> bool:
     """Whether a run without a marker is no list within a text: nothing but page furniture comes after it, or
     nothing comes before it, and most of it is cut short, dated or set out as links are."""
     text = ("body", "note")
     before = any(unit.kind in text and len(unit.text) >= PROSE for unit in units[:start])
-    after = any(unit.kind in text and len(unit.text) >= PROSE for unit in units[end:])
+    after = any(
+        unit.kind in text and len(unit.text) >= SENTENCE and ends_sentence(unit.text) and not links[i]
+        for i, unit in enumerate(units[end:], end)
+    )
     if before and after:
         return False
     run = units[start:end]

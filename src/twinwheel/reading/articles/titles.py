@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from twinwheel.reading.articles.columns import Chain
 from twinwheel.reading.articles.lines import Page
-from twinwheel.reading.articles.paragraphs import Unit
 from twinwheel.reading.articles.topics import Topics, pairs
+from twinwheel.reading.articles.unit import Unit
 from twinwheel.reading.model import Region
 
 FITS = 0.1
@@ -27,8 +27,12 @@ STACKED = 3
 """Titles on each other from which on one that its body knows nothing of is not held to be a second title of it."""
 NEAR = 0.2
 """What standing right before the body is worth."""
+CUT_HEAD = 0.3
+"""What it counts against a body that it stands where the one before was cut: it may be the rest of that."""
 WHOLE = 150
 """Characters of a body that surely had a title."""
+SHORTEST_TITLE = 4
+"""A line this short is no title by itself."""
 LABEL = 6
 """A line this short over several articles is the name of a column of the paper, not a title."""
 
@@ -39,6 +43,7 @@ MOST_PAIRS = 20_000
 
 _KICKER = re.compile(
     "^——|(?:侧记|见闻|纪实|综述|观察|手记|走笔|述评|纪事|札记|小记|速写|追踪|直击)$|^(?:追忆|记|访|写在|致敬)(?!者)"
+    "|^(?:对话|专访|访谈)[^：:，,]{3,30}$|^[^，。：:！？]{2,8}\\s?[·丨|]\\s?[^，。：:！？]{2,10}$"
     "|第[\\d一二三四五六七八九十百]+期|之[一二三四五六七八九十\\d]{1,2}$"
 )
 
@@ -46,6 +51,12 @@ _KICKER = re.compile(
 def is_kicker(text: str) -> bool:
     """Whether a line is of the kind that stands above or below a headline: ``——…``, a series, ``…侧记``."""
     return bool(_KICKER.search(text))
+
+
+def may_stand_alone(unit: Unit) -> bool:
+    """Whether a line may be the whole title of an article, and is surely a title at all."""
+    numbered = unit.lines[0].form == "numbered"
+    return unit.title and unit.sure and not numbered and len(unit.text) > SHORTEST_TITLE
 
 
 class Match(NamedTuple):
@@ -78,11 +89,22 @@ def split(stack: Sequence[Unit]) -> list[list[Unit]]:
     heads = [unit for unit in stack if unit.title]
     for unit in stack:
         last = unit.person and unit is heads[-1] and len(heads) > 1 and not found[-1][0].person
-        if found and (last or not unit.title or found[-1][-1].person):
+        if found and (last or not unit.title or found[-1][-1].person or _small(found[-1], unit, len(heads))):
             found[-1].append(unit)
         else:
             found.append([unit])
     return found
+
+
+def _small(above: Sequence[Unit], unit: Unit, heads: int) -> bool:
+    """Whether one of two lines is the small one of the other: only one of them is marked as a heading, or the two
+    stand alone and only one is worded as a headline."""
+    title = above[-1]
+    if not title.title or sum(one.title for one in above) > 1:
+        return False
+    if bool(title.level) != bool(unit.level):
+        return True
+    return heads == 2 and is_kicker(title.text) != is_kicker(unit.text)
 
 
 def pair(chains: Sequence[Chain], topics: Topics) -> list[list[Unit]]:
@@ -140,7 +162,7 @@ def _match(
         home = fits[i][block.home] if block.home is not None else 0.0
         for j, chain in enumerate(bodies):
             score = fits[i][j] + (NEAR if block.last and block.home == j else 0.0)
-            score -= 0.1 if chain.head.after_cut and block.home != j else 0.0
+            score -= CUT_HEAD if chain.head.after_cut and block.home != j else 0.0
             score += 0.3 if _names(block, words[j]) else 0.0
             if block.home == j or (score >= FITS and fits[i][j] > home + BETTER):
                 matches.append(Match(score, i, j))
@@ -190,7 +212,7 @@ def _in_order(
         i
         for i, block in enumerate(blocks)
         if i not in given
-        and len(block.text) > LABEL
+        and len(block.text) > SHORTEST_TITLE
         and block.units[0].lines[0].form == "plain"
         and (block.home is None or block.home in taken)
     ]

@@ -15,9 +15,37 @@ _SECOND = re.compile(
 _PAPERS = re.compile(
     r"^.*?(?:提交|上传|提供|报送|递交|包括|一式[一二三四五六两]份|如下|材料)(?:下列|以下)?(?:材料|资料)?(?:[:：]|(?=[^:：]*$))"
 )
-_DEPARTMENT = re.compile(
-    r"(?:由|向|会同|和|及|、|^|[，,。；;])(?P<name>(?:(?![由向会和及])[一-龥]){0,14}?(?:局|委|科委|委员会|主管部门|管委会|管理中心|服务中心|厅|办公室|管理局|部门|中心|海关))(?=会同|和|及|、|组织|负责|受理|审核|牵头|在受理|实施|落实|[，,。]|$|报送|自受理|办理|推荐|对|制定|解释)"
+_HAN = r"(?:(?![由向从经在对报送交])[一-龥])"
+_HANDED = re.compile(
+    r"(?:提交|报送|递交|提供|上传|准备)(?:下列|以下|如下)?(?:材料)?[:：]?(?P<list>[^，,。；;、]+、[^，,。；;]+)"
 )
+_PLACE = (
+    rf"(?:各(?:有关)?|所在地|属地|国家|[省市区县州]|{_HAN}{{1,7}}?(?:省|市|区|县|州|科学城|产业园|科技园))"
+)
+_BODY = r"(?:局|委(?![员托会派])|委员会|厅|部门|办公室|管委会|管理机构|服务中心|科创中心|中心|海关|税务机关|主管机构)"
+_DOES = (
+    r"(?:组织|负责|受理|审核|审查|初审|复核|审批|牵头|会同|联合|配合|自|在|对|于|按|将|每|拨付|推荐|核定|解释|落实|办理|另行|保障|应当?|可|提出|"
+    r"制定|认定|备案|作出|汇总|公示|发布|予以|给予|获悉|介绍|了解|提醒|[^，。]{0,4}负责人|共同|提交|报送|推送|直接|统一|[一-龥]{2,8}[处科]|\d|[，,。；;、]|和|及|$)"
+)
+_DEPARTMENT = re.compile(
+    rf"(?:(?<![一-龥])|(?<=[由向报送交从到和及、])|(?<=会同))(?P<name>(?:{_PLACE}(?:(?!由|向|会同|从|报|后|送)[一-龥]){{0,13}}?|{_HAN}{{2,6}}?(?=管委会|海关|税务机关|管理机构|主管部门|部门)){_BODY})(?={_DOES})"
+)
+_WITH = re.compile(r"(?:和|及|与)(?=各|[省市区县州]|[一-龥]{2,7}?(?:省|市|区|县)|国家)")
+"""科技局和市财政局 are two; 工业和信息化局 is one."""
+
+
+def window_of(words: str) -> tuple[date | None, date | None]:
+    """The first and last day to apply that a sentence names."""
+    first = next(iter(days(words)), None)
+    if first is None:
+        return None, None
+    ends = last_day(words, first.end, first.first.year)
+    if ends is not None:
+        return first.first, ends
+    closing = re.match(
+        r"(?:[（(][^（()）]{1,8}[）)])?.{0,8}(?:前|截止|止)|\d{1,2}[时:：]", words[first.end :]
+    )
+    return None, first.last if closing or "截止" in words[: first.start] else None
 
 
 def last_day(words: str, at: int, year: int | None) -> date | None:
@@ -47,8 +75,19 @@ def papers(words: str, at: int) -> Iterator[tuple[str, Span]]:
                 yield piece, Span(at + place, at + place + len(piece))
 
 
+def handed_in(words: str, at: int) -> Iterator[tuple[str, Span]]:
+    """The papers a sentence about procedure has somebody hand in: 提交贷款合同、放款凭证，银行初审."""
+    match = _HANDED.search(words)
+    if match is not None:
+        yield from papers(match["list"], at + match.start("list"))
+
+
 def departments(words: str, at: int) -> Iterator[tuple[str, Span]]:
+    """The offices that a sentence has do something, or sends the papers to."""
     for match in _DEPARTMENT.finditer(words):
-        name = match["name"]
-        if len(name) >= 3:
-            yield name, Span(at + match.start("name"), at + match.end("name"))
+        start = match.start("name")
+        for name in _WITH.split(match["name"]):
+            place = words.find(name, start)
+            start = place + len(name)
+            if len(name) >= 3 and re.search(rf"{_BODY}$", name):
+                yield name, Span(at + place, at + start)

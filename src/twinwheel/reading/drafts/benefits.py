@@ -15,12 +15,21 @@ from twinwheel.reading.drafts.quantities import Quantity, number, quantities
 from twinwheel.reading.text import Span
 
 _CAP = re.compile(
-    r"(?:最高(?:补贴|奖励|支持|资助|补助|金额|额度)*(?:不超过|为)?|(?:总额|累计|合计|金额|补贴额|券|额度|面额)?不(?:得)?超过|上限(?:提高到|为|不超过)?|封顶(?:为)?|限额(?:为)?)(?:人民币)?$"
+    r"(?:最高(?:可|可给予|给予|补贴|奖励|支持|资助|补助|补偿|奖补|贴息|金额|额度|限额)*(?:不超过|为|达)?"
+    r"|(?:总额|累计|合计|金额|补贴额|券|额度|面额)?不(?:得)?(?:超过|高于)|控制在|(?:面值|总额)?以(?=[^,，]{0,10}为限)"
+    r"|上限(?:提高到|为|不超过)?|封顶(?:为)?|限额(?:为)?)(?:人民币)?$"
 )
+_CAPPED = re.compile(r"(?:以内|之内|为限|封顶|为上限)")
 _FLOOR = re.compile(r"(?:不(?:得)?(?:少于|低于)|最低(?:不低于)?)(?:人民币)?$")
 _BASE = re.compile(
-    r"(?:按照|按|给予|予以|依据|以)(?:其|企业|单位|项目|不超过|年度|上年度|实际发生的?|经审计的?|经核定的?|当年|审定的?|最高|不高于)*(?P<base>[A-Z一-龥()、]{2,30}?)(?:总额)?的?(?:最高)?(?:不超过|不高于)?$"
+    r"(?:按照|按|给予|予以|依据|以|兑付|补贴|补助|资助|奖励|额度为|标准为)"
+    r"(?:其|企业|单位|项目|不超过|年度|上年度|实际发生的?|经审计的?|经核定的?|当年|审定的?|最高|不高于)*"
+    r"(?P<base>[A-Z一-龥()、]{2,30}?)的?(?:最高)?(?:不超过|不高于)?$"
 )
+_NO_RATE = re.compile(r"(?:占(?!比)|低于|税率|法定|不少于|达到|超过).{0,2}$")
+"""Before a share that is a condition, not what is given."""
+_A_PIECE = re.compile(r"每(?:平方米|平米|天|日|月|小时|吨|度|公里)[^,，]{0,8}$")
+"""Before a price by measure: no amount that anybody is given."""
 _PER = re.compile(
     r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业"
 )
@@ -62,7 +71,7 @@ class Given:
 
 @cache
 def kinds() -> list[tuple[str, re.Pattern[str]]]:
-    return [(kind, re.compile(pattern)) for kind, pattern in data.table("roles")["kinds"]]
+    return [(kind, re.compile(pattern)) for kind, pattern in data.listed("kinds")]
 
 
 def kind_of(words: str, known: Iterable[str], otherwise: str | None) -> str | None:
@@ -78,8 +87,10 @@ def read(lexicon: Lexicon, text: Canonical, words: str, span: Span) -> Given:
     """A benefit from its words in one spelling."""
     codes = lexicon.pack.code_lists.get("benefit-kinds")
     known = [code.value for code in codes.codes] if codes else ["support"]
-    kind = kind_of(text.text, known, None) or kind_of(words, known, "support") or min(known)
-    given = Given(kind, words, span, _money(lexicon, text))
+    money = _money(lexicon, text)
+    plain = "reward" if money and isinstance(money.base, Decimal) and money.rate is None else "support"
+    kind = kind_of(text.text, known, None) or kind_of(words, known, plain) or min(known)
+    given = Given(kind, words, span, money)
     if match := _GRANTS.search(text.text):
         given.grants = match["title"][:80] if kind == "qualification" else None
     if match := _YEARS.search(text.text):
@@ -94,9 +105,7 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
     for figure in quantities(text.text):
         before = text.text[: figure.start]
         if figure.kind == "share":
-            if money.rate is None and not re.search(
-                r"(?:占|低于|税率|法定|不少于|达到|超过).{0,2}$", before.removesuffix("不超过")
-            ):
+            if money.rate is None and not _NO_RATE.search(before.removesuffix("不超过")):
                 money.rate = figure.value.normalize()
                 money.stands["rate"] = text.span(figure.start, figure.end)
                 _base(lexicon, before, money)
@@ -105,11 +114,12 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
             before,
         ):
             unit = _unit_of(text.text[figure.start : figure.end])
-            if _CAP.search(before):
+            if _CAP.search(before) or _CAPPED.match(text.text, figure.end):
                 _set(money, "cap", figure, unit, text)
-            elif _FLOOR.search(before) and money.rate is not None:
-                _set(money, "floor", figure, unit, text)
-            else:
+            elif _FLOOR.search(before):
+                if money.rate is not None:
+                    _set(money, "floor", figure, unit, text)
+            elif not _A_PIECE.search(before):
                 flats.append(figure)
     if flats and money.rate is None and len({each.value for each in flats}) == 1:
         _set(money, "base", flats[0], _unit_of(text.text[flats[0].start : flats[0].end]), text)
@@ -146,7 +156,7 @@ def _base(lexicon: Lexicon, before: str, money: Money) -> None:
     if match is None:
         return
     for phrase in (match["base"], re.sub(r"^.*?(?:的|其)", "", match["base"])):
-        name = lexicon.named(phrase, {"number"})
+        name = lexicon.named(phrase, {"number"}) or lexicon.made_of(phrase, {"number"})
         unit = lexicon.pack.fields[name].unit if name else None
         if name and unit in {"元", "万元", "亿元"}:
             money.base, money.unit = name, unit

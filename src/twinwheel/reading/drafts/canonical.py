@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from twinwheel.reading.drafts import data
+from twinwheel.reading.drafts.quantities import quantities
 from twinwheel.reading.text import Span
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0C: 0x2C}
 _DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」『』《》〈〉*")
-_NOTE = re.compile(r"\((?!不?含(?:本数|当日|该日|[\d.]+[^()]{0,4})?\))[^()]{0,80}\)")
+_NOTE = re.compile(r"\((?!不?含(?:本数|当日|该日|[\d.]+[^()]{0,4})?\))([^()]{0,80})\)")
+_OTHERS = re.compile(r"除外|放宽|可为|[^和]或.{0,20}(?:企业|机构|人员|项目)")
 _NEAR = re.compile(
     r"(?:近|最近|前|过去)([1-9一二两三四五])(?:个)?(?:会计|完整|自然|财务)?(?:年度|年)(?:内|以来|来|度)?(?!以)"
 )
@@ -87,13 +89,26 @@ class Spelling:
             tuple(place for _, place in chars),
             tuple(place + 1 for _, place in chars),
         )
-        found = _replaced(found, _NOTE, lambda match: "")
+        found = _replaced(found, _NOTE, lambda match: match[0] if _changes(match) else "")
         found = _replaced(found, _MISREAD, lambda match: "0")
         found = _replaced(found, _FITTING, lambda match: "")
         found = _replaced(found, _NEAR, lambda match: f"近{_HAN.get(match[1], match[1])}年")
         found = _replaced(found, _MONTHS, lambda match: f"{_HAN[match[1]]}个月")
         found = _replaced(found, _YEAR, lambda match: "年度")
         return _replaced(found, self.pattern, lambda match: self.same[match[0]])
+
+
+def _changes(note: re.Match[str]) -> bool:
+    """Whether what stands in brackets lets in others: 不少于50家(专业孵化器30家); but 5年(60个月) says it once more."""
+    words = note[1]
+    if "其中" in words:
+        return False
+    figures = list(quantities(words))
+    if not figures:
+        return _OTHERS.search(words) is not None
+    before = list(quantities(note.string[max(0, note.start() - 24) : note.start()]))
+    alike = bool(before) and (before[-1].kind, before[-1].value) == (figures[0].kind, figures[0].value)
+    return not (alike and len(figures) == 1) and any(each.kind != "plain" for each in figures)
 
 
 def _folded(text: str) -> str:
@@ -137,6 +152,7 @@ def _filler(loose: bool) -> re.Pattern[str]:
     return re.compile(f"(?:{longer})|(?P<kept>{kept})|{left_out}")
 
 
+@lru_cache(maxsize=50_000)
 def key(text: str, *, loose: bool = False) -> str:
     """What is left of a phrase in one spelling without particles and joiners; two that agree mean the same.
 

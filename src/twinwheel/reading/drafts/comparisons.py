@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from twinwheel.criteria import tree
@@ -29,7 +30,7 @@ class Comparison:
 def _comparators(side: Literal["before", "after"]) -> re.Pattern[str]:
     listed = [word for words in data.table("words")[side].values() for word in words]
     found = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
-    verbs = "(?:有|拥有|具有|配备|聘请|设有|建有|为)?"
+    verbs = "(?:有|拥有|具有|配备|配有|聘请|聘有|设有|设立|建有|建成|培育|形成|举办|组织|开展|提供|为)?"
     return re.compile(f"(?P<word>{found}){verbs}$" if side == "before" else f"(?P<word>{found})")
 
 
@@ -48,6 +49,8 @@ def comparisons(words: str, context: Context) -> tuple[list[Comparison], str, st
         return None
     bracketed = [match.span() for match in _INCLUDED.finditer(words)]
     listed = [each for each in listed if not any(low <= each.start < high for low, high in bracketed)]
+    if (tiers := _tiers(words, listed)) is not None:
+        return tiers
     found = _held(words, listed)
     if not 1 <= len(found) <= 2:
         return None
@@ -55,10 +58,12 @@ def comparisons(words: str, context: Context) -> tuple[list[Comparison], str, st
     left, right = words[: read[0][0]], words[read[-1][1] :]
     if len(found) == 2:
         middle = words[read[0][1] : read[1][0]]
-        if middle.strip("、,且并和至到-—~"):
+        if middle.strip("、,且并和与至到-—~但而"):
             return None
         ops = [each[2] for each in read]
-        ranged = any(char in words[found[0].end : found[1].start] for char in "至到-—~")
+        ranged = any(char in words[found[0].end : found[1].start] for char in "至到-—~") or (
+            right.startswith("之间") and middle in ("和", "与")
+        )
         if (
             ranged
             and ops[0] in (None, ">=")
@@ -84,22 +89,42 @@ def comparisons(words: str, context: Context) -> tuple[list[Comparison], str, st
 
 def _held(words: str, listed: Sequence[Quantity]) -> list[Quantity]:
     """The figures that something is held to; another is part of a name: 近两年, 三个月内, 每千平方米."""
-    ends = {
-        place
-        for place in range(len(listed) - 1)
-        if re.fullmatch(
-            r"(?:\([^()]*\))?[至到\-—~～]{1,2}", words[listed[place].end : listed[place + 1].start]
-        )
-    }
+    ends = {place for place in range(len(listed) - 1) if _ranges(words, listed[place].end, listed[place + 1])}
     kept = [
         each
         for place, each in enumerate(listed)
         if _compared(words, each)[2] is not None or place in ends or place - 1 in ends
     ]
+    if len(kept) > 1 and kept[0].kind == "months" != kept[-1].kind:
+        kept = kept[1:]  # 连续三个月消费额达到5000元: the time is part of the name
     if kept:
         return kept
     parts = [each for each in listed if each.kind in ("share", "times")]
     return list(listed) if len(listed) == 1 else parts if len(parts) == 1 else []
+
+
+def _tiers(words: str, listed: Sequence[Quantity]) -> tuple[list[Comparison], str, str] | None:
+    """首次达到5000万元、1亿元、5亿元: whoever reaches the lowest of the steps is in."""
+    if len(listed) < 2 or len({each.kind for each in listed}) > 1:
+        return None
+    between = [words[one.end : other.start] for one, other in pairwise(listed)]
+    start, _, op, _, _ = _compared(words, listed[0])
+    behind = [_compared(words, each)[2] for each in listed[1:]]
+    if op not in (">=", ">") or any(each not in (None, op) for each in behind):
+        return None
+    rising = all(one.value < other.value for one, other in pairwise(listed))
+    if not rising or not all(each in ("、", "和", "及", "或", "以及", "或者") for each in between):
+        return None
+    end = _compared(words, listed[-1])[1]
+    return [Comparison(op, listed[0])], words[:start], words[end:]
+
+
+def _ranges(words: str, end: int, other: Quantity) -> bool:
+    """20万元至50万元, 20万元和50万元之间."""
+    between = words[end : other.start]
+    if between in ("和", "与"):
+        return words.startswith("之间", other.end)
+    return re.fullmatch(r"(?:\([^()]*\))?[至到\-—~～]{1,2}", between) is not None
 
 
 _Compared = tuple[int, int, tree.CompareOp | None, tree.CompareOp | None, tree.CompareOp | None]
@@ -124,7 +149,7 @@ def _compared(words: str, value: Quantity) -> _Compared:
         inclusive, end = match[1], match.end()
     op = _meaning("before").get(first) if first and first not in weak else None
     op = op or (_meaning("after").get(last) if last else None)
-    if op is None and first in weak - {"在", "为", "达到上年度"}:
+    if op is None and first in weak - {"在", "为", "介于", "处于"}:
         op = ">="
     if op is not None:
         op = _strict(op) if inclusive == "不含" else _open(op) if inclusive == "含" else op

@@ -5,28 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts.atoms import NOTHING, Context
 from twinwheel.reading.drafts.canonical import Canonical
+from twinwheel.reading.drafts.choices import Condition, conjoined, denied, either
 from twinwheel.reading.drafts.conditions import Reader
 from twinwheel.reading.drafts.joining import parts
 from twinwheel.reading.text import Span
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One criterion in the making: where it stands, and what it says, if that was understood.
-
-    ``premise`` marks what was read from a premise clause, so that a benefit can tell whom it is for.
-    """
-
-    spans: tuple[Span, ...]
-    node: tree.Node | None
-    sure: bool = True
-    """False where the text leaves open how its parts hang together; then the node is None."""
-
 
 _LEADS = re.compile(
     r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但)|(?P<of>其中))*(?:还|也)?"
@@ -34,10 +20,14 @@ _LEADS = re.compile(
 _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|的孵化器)$")
 SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:任何[一-龥]{1,6}|(?:以上|上述)[一-龥]{0,6})?(?:原则上|一律|均|也|恕)?"
-    r"(?P<out>除外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
+    r"(?P<out>除外|不包括在内|不包含在内|排除在外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
     r"|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
     r"|不予.*|不再(?:给予)?(?:支持|享受|奖励|补贴|资助|受理).*|不(?:给予)?支持.*|不纳入.*|不属于.{0,6}(?:支持|资助|补助)范围)$"
 )
+_WHEN = re.compile(
+    r"(?:(?:今后|此后|其)?[一二两三四五\d]{1,2}年(?:内|之内)|当年(?:度)?|本年度|今后|均|都|也|一律|一概|原则上)*"
+)
+"""How long or how strictly one is shut out: no condition."""
 _FREED = re.compile(
     r"(?:的|的企业|的单位|的项目|企业|项目)?(?:可以|可)?不受(?:此|该|上述|前述|本)?(?:项|条)?(?:条件|限制|比例|规定|条款|款)*(?:的)?(?:限制|限)?$"
 )
@@ -50,11 +40,6 @@ _REPORTED = re.compile(
     r"|此外|同时|其中|据悉|据介绍|请[^\d]{2,20}"
 )
 _DUTY = re.compile(r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须)")
-_ONE_OF = re.compile(r"(?:之一|中的?一项|任一|任意一|至少一|其中一|一项以上|其一)")
-_SOME_OF = re.compile(
-    r"(?:至少|任意|其中)(?:满足|符合|具备|达到)?(?:以下|下列|上述)?(?P<count>[二两三四五六2-6])(?:项|条|个|种)"
-)
-_COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 
 
 @dataclass(frozen=True)
@@ -140,6 +125,7 @@ class Composer:
         closing = shut or _FREED.search(words.text)
         if closing:
             words = words.cut(0, closing.start())
+            words = words if not _WHEN.fullmatch(words.text) else words.cut(0, 0)
             kind = "out" if shut else "freed"
         elif may := _MAY.search(words.text):
             words = words.cut(0, may.start())
@@ -187,7 +173,8 @@ class Composer:
                 while place + 1 < len(pieces) and pieces[place + 1].lead == "but":
                     place += 1
                     run.append(pieces[place])
-                found.append(_either(found.pop(), [each for one in run for each in one.conditions]))
+                if others := [each for one in run for each in one.conditions]:
+                    found.append(either(found.pop(), others))
             else:
                 found += piece.conditions
             place += 1
@@ -197,7 +184,7 @@ class Composer:
         """Who is shut out, or freed from the condition before."""
         if piece.lead == "freed":
             if found and piece.conditions:
-                found.append(_either(found.pop(), piece.conditions))
+                found.append(either(found.pop(), piece.conditions))
             return
         own = piece.conditions
         if not own:
@@ -217,8 +204,8 @@ class Composer:
             found += premise.conditions
             found += piece.conditions
             return
-        when = _and([each.node for each in premise.conditions if each.node])
-        then = _and([each.node for each in piece.conditions if each.node])
+        when = conjoined([each.node for each in premise.conditions if each.node])
+        then = conjoined([each.node for each in piece.conditions if each.node])
         changed = _tier(found[-1].node, when, then) if found and premise.lead == "of" else None
         if changed is not None:
             found[-1] = Condition((*found[-1].spans, *spans), changed)
@@ -248,73 +235,6 @@ def _tier(node: tree.Node | None, when: tree.Node, then: tree.Node) -> tree.Node
                 return tree.Compare(op, left, replace(right, branches=(*right.branches, (when, instead))))
             return tree.Compare(op, left, tree.Case(((when, instead),), right))
     return None
-
-
-def _and(nodes: Sequence[tree.Node]) -> tree.Node:
-    return nodes[0] if len(nodes) == 1 else tree.And(tuple(nodes))
-
-
-def _either(one: Condition, other: Sequence[Condition]) -> Condition:
-    spans = (Span(min(one.spans)[0], max(span.end for each in other for span in each.spans)),)
-    nodes = [each.node for each in other]
-    if one.node is None or None in nodes:
-        return Condition(spans, None, sure=False)
-    added = _and([each for each in nodes if each])
-    items = one.node.items if isinstance(one.node, tree.Or) else (one.node,)
-    return Condition(spans, tree.Or((*items, added)))
-
-
-def any_of(branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
-    """One criterion of a list of which one entry is enough. It is not understood where one entry is not."""
-    spans = [span for branch in branches for each in branch for span in each.spans]
-    whole = Span(
-        min([*([head.start] if head else []), *(each.start for each in spans)]),
-        max(each.end for each in spans),
-    )
-    if any(each.node is None for branch in branches for each in branch):
-        return Condition((whole,), None, sure=False)
-    nodes = [_and([each.node for each in branch if each.node]) for branch in branches]
-    return Condition((whole,), nodes[0] if len(nodes) == 1 else tree.Or(_flat(nodes)))
-
-
-def some_of(count: int, branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
-    """At least ``count`` entries of a list: as many CASEs as entries, added up."""
-    one = any_of(branches, head)
-    if one.node is None:
-        return one
-    zero, unit = tree.Literal(Decimal(0)), tree.Literal(Decimal(1))
-    total: tree.Node | None = None
-    for branch in branches:
-        case = tree.Case(((_and([each.node for each in branch if each.node]), unit),), zero)
-        total = case if total is None else tree.Arithmetic("+", total, case)
-    assert total is not None
-    return Condition(one.spans, tree.Compare(">=", total, tree.Literal(Decimal(count))))
-
-
-def wanted_of(head: str) -> int | None:
-    """How many entries of its list a head asks for; None where it asks for all."""
-    if match := _SOME_OF.search(head):
-        return _COUNTS.get(match["count"])
-    return 1 if _ONE_OF.search(head) else None
-
-
-def denied(conditions: Sequence[Condition]) -> list[Condition]:
-    """Conditions whose being met shuts out."""
-    nodes = [each.node for each in conditions]
-    if len(nodes) > 1:
-        spans = [span for each in conditions for span in each.spans]
-        whole = Span(min(spans)[0], max(each.end for each in spans))
-        node = None if None in nodes else tree.Not(_and([each for each in nodes if each]))
-        return [Condition((whole,), node)]
-    return [replace(each, node=_not(each.node) if each.node else None) for each in conditions]
-
-
-def _not(node: tree.Node) -> tree.Node:
-    return node.operand if isinstance(node, tree.Not) else tree.Not(node)
-
-
-def _flat(nodes: Sequence[tree.Node]) -> tuple[tree.Node, ...]:
-    return tuple(part for each in nodes for part in (each.items if isinstance(each, tree.Or) else (each,)))
 
 
 def cut(text: str, marks: str) -> list[tuple[int, int]]:

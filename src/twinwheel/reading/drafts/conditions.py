@@ -25,10 +25,14 @@ MAX_PIECE = 400
 
 MAX_CHUNKS = 40
 MAX_REMEMBERED = 20_000
+MAX_KEPT = 4_000
 MAX_TRIES = 25_000
 """Groups of chunks one document may have tried; ten times what the longest real one takes. The rest is for a person."""
 MAX_GROUP = 12
 """Chunks that one name, or one phrase, may run over."""
+
+MAX_NAMED = 3
+"""Chunks of a name and what is said of it: 软件和信息技术服务业企业从业人员300人以下."""
 
 MAX_HEAD = 20
 """Characters of a name that stands right before what is said of it."""
@@ -44,9 +48,19 @@ class Reader:
         self.lexicon = lexicon
         self._tries = 0
         self._found: dict[tuple[str, str | None], tuple[tree.Node, Context] | None] = {}
+        self._pieces: dict[tuple[str, Context], list[Atom]] = {}
+        self._flags: dict[str, str | None] = {}
 
     def piece(self, text: Canonical, context: Context = NOTHING) -> list[Atom]:
-        """The atoms of a piece, in order, all of it covered."""
+        """The atoms of a piece, in order, all of it covered. A document is read more than once: they are kept."""
+        name = (text.text, context)
+        if name not in self._pieces:
+            if len(self._pieces) >= MAX_KEPT:
+                self._pieces.clear()
+            self._pieces[name] = self._piece(text, context)
+        return list(self._pieces[name])
+
+    def _piece(self, text: Canonical, context: Context) -> list[Atom]:
         chunks = chunks_of(text.text) if len(text) <= MAX_PIECE else []
         if not chunks or len(chunks) > MAX_CHUNKS or self._tries > MAX_TRIES:
             return [Atom(0, len(text), None)]
@@ -79,7 +93,7 @@ class Reader:
                 return Atom(
                     start, end, found[0], join, replace(found[1], share=found[1].share or context.share)
                 )
-        if len(chunks) == 1 and not key(words, loose=True) and not any(map(str.isdigit, words)):
+        if len(chunks) == 1 and _says_nothing(words):
             return Atom(start, end, None, join, context, filler=True)
         if (value := self.lexicon.dull(words)) is not None:
             return Atom(
@@ -90,18 +104,23 @@ class Reader:
                 Context(values_of=value.field),
                 dull=True,
             )
-        return self._two(words, start, join, context) if len(chunks) == 1 else None
+        return self._two(words, chunks, context) if len(chunks) <= MAX_NAMED else None
 
-    def _two(self, words: str, start: int, join: Join, context: Context) -> Atom | None:
+    def _two(self, words: str, chunks: Sequence[tuple[int, int, Join]], context: Context) -> Atom | None:
         """A name and what is said of it, with no mark between: 制造业企业从业人员1000人以下."""
-        for cut in range(min(len(words) - 2, MAX_HEAD), 1, -1):
-            head = self._flag(words[:cut], Context()) or self._valued(words[:cut], Context())
-            if head is None or key(words[cut:], loose=True) == "":
+        start, end, join = chunks[0][0], chunks[-1][1], chunks[0][2]
+        single = len(chunks) == 1  # else a joiner stands, and it must stand in the name: 批发和零售业企业
+        for cut in range(min(len(words) - 2, MAX_HEAD), max(1, chunks[-1][0] - start), -1):
+            if not key(words[cut:], loose=True):
+                continue
+            head = self._flag(words[:cut], Context()) if single else None
+            if head is None and _WHO.search(words[:cut]):
+                head = self._valued(words[:cut], Context())
+            if head is None:
                 continue
             for read in (self._flag, self._numeric, self._coded):
                 if (found := read(words[cut:], context)) is not None:
-                    node = tree.And((head[0], found[0]))
-                    return Atom(start, start + len(words), node, join, found[1])
+                    return Atom(start, end, tree.And((head[0], found[0])), join, found[1])
         return None
 
     # --- yes or no ------------------------------------------------------------------------------
@@ -109,21 +128,29 @@ class Reader:
     def _flag(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         if (denied := self.lexicon.denials.get(key(words))) is not None:
             return tree.Not(tree.Name(denied)), Context()
-        if (name := self.lexicon.named(words, {"bool"})) is not None:
+        if (name := self._yes_no(words)) is not None:
             return tree.Name(name), Context()
         for lacking in ("没有", "不存在"):  # 权属没有争议 where the field is called 权属无争议
             said = words.replace(lacking, "无")
-            if said != words and (name := self.lexicon.named(said, {"bool"})) is not None:
+            if said != words and (name := self._yes_no(said)) is not None:
                 return tree.Name(name), Context()
         for rest in without_negator(words):
-            if (name := self.lexicon.named(rest, {"bool"})) is not None:
+            if (name := self._yes_no(rest)) is not None:
                 return tree.Not(tree.Name(name)), Context()
         return None
+
+    def _yes_no(self, words: str) -> str | None:
+        if words not in self._flags:
+            if len(self._flags) >= MAX_REMEMBERED:
+                self._flags.clear()
+            found = self.lexicon.named(words, {"bool"})
+            self._flags[words] = found or self.lexicon.made_of(words, {"bool"})
+        return self._flags[words]
 
     # --- numbers --------------------------------------------------------------------------------
 
     def _numeric(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
-        if (spread := self._spread_over(words)) is not None:
+        if (spread := self._spread_over(words) or self._respective(words)) is not None:
             return spread
         found = comparisons(words, context) or nonzero(words)
         if found is not None and found[0][0].value.kind in ("share", "times") and (inner := share_of(found)):
@@ -147,6 +174,28 @@ class Reader:
         share = first if held[0].value.kind == "share" else None
         after = Context(shown, first, held[-1].op, share=share)
         return (any_of(nodes) if enough else all_of(nodes)), after
+
+    def _respective(self, words: str) -> tuple[tree.Node, Context] | None:
+        """资产总额和营业收入分别不超过5000万元和3000万元: each name has its figure, in order."""
+        before, said, behind = words.partition("分别")
+        if not said:
+            return None
+        names = [each for each in re.split(joiner(), before.rstrip("应须均")) if each]
+        figures = [each for each in re.split(r"[、和及与]|以及", behind) if each]
+        if len(names) != len(figures) or len(names) < 2:
+            return None
+        nodes = []
+        context = Context()
+        for name, figure in zip(names, figures, strict=True):
+            found = self._numeric(name + figure, Context()) or self._numeric(
+                name + figure, Context(op=context.op)
+            )
+            found = found or self._numeric(f"{name}{_lead(figures[0])}{figure}", Context())
+            if found is None:
+                return None
+            nodes.append(found[0])
+            context = found[1]
+        return all_of(nodes), Context()
 
     def _spread_over(self, words: str) -> tuple[tree.Node, Context] | None:
         """每10家在孵企业至少配备1名创业导师: at most ten of the one for each of the other."""
@@ -205,12 +254,15 @@ class Reader:
             name = self.lexicon.named(each, kinds)
             if name is None and value.kind == "share":
                 name = self.lexicon.share(each)
-            if name is not None and (
-                (self.lexicon.kind(name) == "date" and value.kind in {"months", "days"})
-                or value.into(self._unit(name)) is not None
-            ):
+            if name is not None and self._measures(name, value):
                 return name
-        return None
+        return self.lexicon.made_of(phrase, kinds, lambda name: self._measures(name, value))
+
+    def _measures(self, name: str, value: Quantity) -> bool:
+        """Whether a figure can be one of a field."""
+        if self.lexicon.kind(name) == "date":
+            return value.kind in {"months", "days"}
+        return value.into(self._unit(name)) is not None
 
     def _compare(self, name: str | tree.Node, comparison: Comparison) -> tree.Node | None:
         op, value = comparison.op, comparison.value
@@ -236,17 +288,20 @@ class Reader:
             if key(marks(middle)).strip("至到-—~,期间起") or "不含" in words:
                 return None
             phrase = marks(phrase).replace("之间", "").replace("期间", "").replace("止", "")
-            name = self.lexicon.named(phrase, {"date"})
+            name = self._day(phrase)
             ends = tree.Literal(found[0].first), tree.Literal(found[1].last)
             return (tree.Between(tree.Name(name), *ends), Context()) if name else None
         day = found[0]
         match = _SIDE.match(words, day.end)
         if match is None:
             return None
-        name = self.lexicon.named(words[: day.start] + words[match.end() :], {"date"})
+        name = self._day(words[: day.start] + words[match.end() :])
         if name is None:
             return None
         return beside(name, match[0], day), Context()
+
+    def _day(self, phrase: str) -> str | None:
+        return self.lexicon.named(phrase, {"date"}) or self.lexicon.made_of(phrase, {"date"})
 
     # --- values of code lists -------------------------------------------------------------------
 
@@ -258,7 +313,21 @@ class Reader:
             found = self._valued(rest, context)
             if found is not None:
                 return tree.Not(found[0]), found[1]
-        return None
+        return self._outside(words)
+
+    def _outside(self, words: str) -> tuple[tree.Node, Context] | None:
+        """除批发业、零售业以外的企业: none of what stands between."""
+        match = _OUTSIDE.fullmatch(words)
+        if match is None or key(match["rest"], loose=True):
+            return None
+        whole = self._valued(match["inner"], Context()) or self._flag(match["inner"], Context())
+        found = [whole] if whole else []
+        for each in re.split(joiner(), match["inner"]) if not whole else ():
+            one = self._valued(each, Context()) or self._flag(each, Context())
+            if one is None:
+                return None
+            found.append(one)
+        return tree.Not(any_of([each[0] for each in found])), Context()
 
     def _valued(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         """A test of a code field; remembered, as the same words come again in every cut that is tried."""
@@ -282,7 +351,24 @@ class Reader:
                 return self._is(name, value.values), Context(values_of=name)
         if (value := self.lexicon.value(words, listed=listed)) is not None:
             return self._is(value.field, value.values), Context(values_of=value.field)
+        if (value := self.lexicon.value_made_of(words, context.values_of)) is not None:
+            return self._is(value.field, value.values), Context(values_of=value.field)
+        if (value := self.lexicon.value_made_of(words)) is not None:
+            return self._is(value.field, value.values), Context(values_of=value.field)
+        members = self._listed(words) if listed else []
+        if len(members) > 1 and (value := self.lexicon.listed(members)) is not None:
+            return self._is(value.field, value.values), Context(values_of=value.field)
         return self._placed(words)
+
+    def _listed(self, words: str) -> list[str]:
+        """The names of a list; 批发和零售业 stays whole where it is one name."""
+        found = [""]
+        for match in self.lexicon.joined.finditer(words):
+            if match["join"]:
+                found.append("")
+            else:
+                found[-1] += match[0]
+        return [each for each in found if each]
 
     def _placed(self, words: str) -> tuple[tree.Node, Context] | None:
         """A province and a district in one word."""
@@ -306,6 +392,29 @@ class Reader:
         return tree.In(tree.Name(name), literals)
 
 
+def _lead(figure: str) -> str:
+    """What stands before the number: 不低于."""
+    first = next(quantities(figure), None)
+    return figure[: first.start] if first else ""
+
+
+def _says_nothing(words: str) -> bool:
+    """企业, 的, 应当; but 经认定登记 says that something was done."""
+    if key(words, loose=True) or any(map(str.isdigit, words)):
+        return False
+    return not (key(words) and _DONE.search(words))
+
+
+_DONE = re.compile(r"认定|登记|备案|评价|入库")
+
+_OUTSIDE = re.compile(
+    r"除(?:了|去)?(?P<inner>[^除外]{2,60}?)(?:以外|之外|外)的?(?:其他|其它|各类|所有)*(?P<rest>[^除外]{0,12})"
+)
+_WHO = re.compile(
+    r"(?:企业|单位|机构|项目|人员|人才|载体|孵化器|空间|园区?|行业|[省市区所]|[^行]业|户|人|公司|团队|数据|货物|产品|药|器械)$"
+)
+"""What a name ends in that something is said of behind it."""
+
 _OWN = re.compile(r"合计|单户|单家|单个|每家|同一|企业|全部")
 _SUFFIXES = {
     "area": ("面积",),
@@ -319,7 +428,7 @@ _SUFFIXES = {
 """What is measured, where only its unit says so: 孵化场地不少于1万平方米 is of the 面积."""
 
 _PER_HEAD = re.compile(
-    r"每(?P<count>[\d一二两三四五六七八九十百]{1,6})(?P<unit>[家名个户])(?P<cared>[^\d]{2,20}?)(?:至少|应|须|应当|原则上)*(?:配备|拥有|对应|有|配置)(?:至少|不少于)?[1一][名位个](?P<carer>[^\d]{2,16})"
+    r"(?:平均)?每(?P<count>[\d一二两三四五六七八九十百]{1,6})(?P<unit>[家名个户])(?P<cared>[^\d]{2,20}?)(?:至少|应|须|应当|原则上)*(?:配备|拥有|对应|有|配置)(?:至少|不少于)?[1一][名位个](?P<carer>[^\d]{2,16})"
 )
 _SIDE = re.compile(
     r"(?:\((?:不含|含)[^()]{0,6}\))?(?:及|或)?(?:以后|之后|以来|以前|之前|后|前|起|开始)(?:\((?:不含|含)\))?"

@@ -15,3 +15,11 @@ def table(name: str) -> dict[str, Any]:
     text = files("twinwheel.reading.drafts").joinpath(f"{name}.yaml").read_text("utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
+
+
+@cache
+def listed(name: str) -> list[Any]:
+    """The same of a file that holds a list, as its order counts."""
+    text = files("twinwheel.reading.drafts").joinpath(f"{name}.yaml").read_text("utf-8")
+    found: list[Any] = yaml.safe_load(text)
+    return found

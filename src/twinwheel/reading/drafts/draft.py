@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from twinwheel.packs import Pack
 from twinwheel.reading.drafts.endpoint import Endpoint
-from twinwheel.reading.drafts.measures import Drafted, drafted
+from twinwheel.reading.drafts.measures import drafted
+from twinwheel.reading.drafts.model import Drafted
 from twinwheel.reading.drafts.policy import Policy
 from twinwheel.reading.drafts.proof import refuse_invented
 

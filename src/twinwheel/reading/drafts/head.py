@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from twinwheel.packs import Pack
-from twinwheel.reading.drafts.policy import Policy, Sentence
+from twinwheel.reading.drafts.outline import Sentence
+from twinwheel.reading.drafts.policy import Policy
 from twinwheel.reading.drafts.quantities import days, number
 from twinwheel.reading.text import Span
 
@@ -31,7 +32,7 @@ _SINCE = re.compile(
     r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)起(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?"
 )
 _UNTIL = re.compile(
-    r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
+    r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|(?<=[，,])至(?=.{8,12}止)|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
 )
 _LASTS = re.compile(
     r"(?:有效期(?:限)?(?:为)?|试行|执行)(?P<count>[一二两三四五六七八九十\d]{1,2})(?P<unit>年|个月)"
@@ -56,8 +57,9 @@ class Head:
 def head(policy: Policy) -> Head:
     """Read head, foot and validity."""
     found = Head()
-    for sentence in policy.root.sentences:
-        _top(policy, sentence, found)
+    for clause in policy.root.below:
+        for sentence in clause.sentences if clause.level == "paragraph" else ():
+            _top(policy, sentence, found)
     for sentence in reversed(policy.sentences[-6:]):
         if sentence.number in found.claimed or not _foot(policy, sentence, found):
             break
@@ -73,6 +75,16 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
         found.number = match[0]
         found.spans["number"] = [Span(sentence.start + match.start(), sentence.start + match.end())]
         found.claimed[sentence.number] = "number"
+    elif (
+        not found.issuers
+        and sentence.number <= 2
+        and len(names := words.split()) > 1
+        and all(map(_ISSUER.fullmatch, names))
+    ):
+        found.issuers = names  # several offices issue it together
+        places = [policy.text.index(name, sentence.start) for name in names]
+        found.spans["issuer"] = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
+        found.claimed[sentence.number] = "head"
     elif not found.issuers and 0 < sentence.number <= 3 and len(words) <= 40 and _ISSUER.fullmatch(words):
         found.issuers = [words]  # the firm of a document, on a line of its own
         at = policy.text.find(words, sentence.start)
@@ -123,7 +135,7 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
 
 def _validity(policy: Policy, found: Head) -> None:
     for sentence in policy.sentences:
-        words = policy.said(sentence)
+        words = _western(policy.said(sentence))
         if not re.search(r"施行|执行|实施|生效|有效期|试行|起至", words):
             continue
         since, until, lasts = _SINCE.search(words), _UNTIL.search(words), _LASTS.search(words)
@@ -166,7 +178,23 @@ def _titled(policy: Policy, found: Head) -> None:
 
 
 def _at(sentence: Sentence, match: re.Match[str]) -> Span:
+    """Where a match stands; the whole sentence where its days were written in Chinese numerals."""
+    if len(match.string) != sentence.end - sentence.start:
+        return Span(sentence.start, sentence.end)
     return Span(sentence.start + match.start(), sentence.start + match.end())
+
+
+_CHINESE_DAY = re.compile(
+    r"(?P<year>[二一][〇零○一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+)
+
+
+def _western(words: str) -> str:
+    """二〇二七年一月一日 as 2027年1月1日."""
+    digits = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+    return _CHINESE_DAY.sub(
+        lambda day: f"{day['year'].translate(digits)}年{number(day['month'])}月{number(day['day'])}日", words
+    )
 
 
 def _after(day: date, lasts: re.Match[str]) -> date | None:

@@ -98,7 +98,9 @@ def _weighed(atoms: Sequence[Atom]) -> list[Atom]:
 
 def _chosen(run: Sequence[Atom], text: str) -> list[Part]:
     """One part for each atom, or one for all where they are alternatives."""
-    settled = _kinds(_settled(run), text)
+    if _mixed(run):
+        return [Part(run[0].start, run[-1].end, None)]
+    settled = _kinds(_settled(_half_listed(run)), text)
     alternatives: list[list[Atom]] = [[]]
     for place, each in enumerate(settled):
         if place and each.join == "or":
@@ -111,6 +113,30 @@ def _chosen(run: Sequence[Atom], text: str) -> list[Part]:
         return [Part(start, end, None)]
     joined = [all_of([each.node for each in branch if each.node]) for branch in alternatives]
     return [Part(start, end, any_of(joined))]
+
+
+def _mixed(run: Sequence[Atom]) -> bool:
+    """甲或乙、丙: whether 丙 is one more choice or one more condition cannot be told."""
+    joins = [each.join for each in run[1:]]
+    if "or" not in joins or joins[-1] != "list":
+        return False
+    return joins.index("or") < len(joins) - 1 and "with" not in joins
+
+
+def _half_listed(run: Sequence[Atom]) -> Sequence[Atom]:
+    """甲类、乙类和某类: where one name of a list is not known, the others alone would shut out whoever it names."""
+    names = [each for each in run if each.node is not None and _listing(each.node) is not None]
+    strange = [each for each in run[1:] if each.node is None and each.join in ("list", "with", "or")]
+    if run and run[0].node is None and len(run) > 1 and run[1].join in ("list", "with", "or"):
+        strange.append(run[0])
+    if not names or not any(each.end - each.start <= MAX_NAME for each in strange):
+        return run
+    many = [each for each in names if len((_listing(each.node) or ((), ()))[1]) > 1 or each.join == "list"]
+    return [replace(each, node=None) if each in many else each for each in run] if many else run
+
+
+MAX_NAME = 12
+"""Characters of what may be a name in a list; longer, it is another condition."""
 
 
 def _merged(atoms: Sequence[Atom]) -> list[Atom]:
@@ -138,6 +164,9 @@ def _one_of(one: tree.Node, other: tree.Node) -> tree.Node | None:
     if isinstance(one, tree.Not):  # 不属于甲、乙: the 不 is said of both
         inner = _one_of(one.operand, other)
         return tree.Not(inner) if inner is not None else None
+    if isinstance(one, tree.And):  # 北京市海淀区、昌平区: the list goes on with what was said last
+        last = _one_of(one.items[-1], other)
+        return tree.And((*one.items[:-1], last)) if last is not None else None
     first, second = _listing(one), _listing(other)
     if first is None or second is None or first[0] != second[0]:
         return None

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Phrasing
 from twinwheel.reading.drafts.canonical import Spelling, key
+from twinwheel.reading.drafts.cutting import joiner
+from twinwheel.reading.drafts.made_of import DULL, UNSAID, MadeOf, Value, cues_of, words_of
 
 MIN_LOOSE = 3
 """Characters a phrase needs to be looked up with its commonplace words left out."""
 
-_DULL = frozenset({"其他", "无", "正常", "服务", "公司", "个人", "机关", "货物", "工程", "研发", "全国"})
-"""Values that mean themselves only beside the name of their field."""
-
 
 _KIND_OF = re.compile(r"(?:企业|单位|项目|机构|领域|行业|产业|方向|品种|业务|专业)$")
 """What a value may be called behind its name."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """What a word stands for in a code field: one of these values."""
-
-    field: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +100,49 @@ class Lexicon:
                 return next(iter(found))
         return None
 
+    # --- what phrases are made of ---------------------------------------------------------------
+
+    @cached_property
+    def _made_of(self) -> MadeOf:
+        """Made once for a pack and shared by its types of subject, as the same words are tried for each."""
+        name = (self.pack.hash, tuple(sorted(self.here.items())))
+        if name not in _SHARED:
+            if len(_SHARED) >= MAX_KEPT:
+                _SHARED.clear()
+            _SHARED[name] = MadeOf(self.pack, self.phrasings, self.canonical)
+        return _SHARED[name]
+
+    def made_of(
+        self, text: str, kinds: Iterable[str], fits: Callable[[str], bool] = lambda name: True
+    ) -> str | None:
+        """The one field of these kinds whose words a phrase in one spelling is made of, and of no others."""
+        wanted = frozenset(kinds)
+        return self._made_of.fields.of(
+            text, lambda name: name in self.fields and self.kind(name) in wanted and fits(name)
+        )
+
+    def value_made_of(self, text: str, near: str | None = None) -> Value | None:
+        """The one value of a code field whose words a phrase is made of; ``near`` is the field named before it."""
+        found = self._made_of.values.of(
+            text, lambda each: each[0].field in self.fields and (each[0].field == near if near else each[1])
+        )
+        return found[0] if found else None
+
+    @cached_property
+    def joined(self) -> re.Pattern[str]:
+        """A joiner of a list, or a name that holds one itself, or any character."""
+        words = (
+            self.canonical(word)
+            for name in self.fields
+            for word, _ in words_of(self.pack, self.phrasings, name)
+        )
+        names = sorted({each for each in words if re.search(joiner(), each)}, key=len, reverse=True)
+        return re.compile("|".join([*map(re.escape, names), f"(?P<join>{joiner()})", "."]))
+
+    def listed(self, members: Sequence[str]) -> Value | None:
+        """Values of one field that the members of a list name, where some of them alone might mean another."""
+        return self._made_of.listed(members, self.fields)
+
     def kind(self, name: str) -> str:
         return self.pack.fields[name].type
 
@@ -129,28 +163,12 @@ class Lexicon:
         strict: dict[str, set[Value]] = defaultdict(set)
         loose: dict[str, set[Value]] = defaultdict(set)
         for name in self.fields:
-            for word, value in self._words_of(name):
+            for word, value in words_of(self.pack, self.phrasings, name):
                 text = self.canonical(word)
                 strict[key(text)].add(value)
                 loose[key(text, loose=True)].add(value)
         strict.pop("", None)
         return strict, loose
-
-    def _words_of(self, name: str) -> Iterable[tuple[str, Value]]:
-        spec = self.pack.fields[name]
-        codes = self.pack.code_lists.get(spec.codes or "")
-        phrasing = self.phrasings.get(name, Phrasing())
-        for code in codes.codes if codes else ():
-            for word in (code.value, *code.aliases, *phrasing.values.get(code.value, ())):
-                yield word, Value(name, (code.value,))
-        for word, values in phrasing.groups.items():
-            yield word, Value(name, tuple(values))
-        order = [code.value for code in codes.codes] if codes and phrasing.ranked else []
-        for place, value in enumerate(order):
-            words = [value, *phrasing.values.get(value, ()), *codes.codes[place].aliases] if codes else []
-            for word in words:
-                for said in (f"{word}以上", f"{word}以上档次", f"不低于{word}", f"不低于{word}等级"):
-                    yield said, Value(name, tuple(order[: place + 1]))
 
     def value(self, text: str, near: str | None = None, *, listed: bool = False) -> Value | None:
         """What a word in one spelling stands for; ``near`` is the field named beside it.
@@ -164,9 +182,10 @@ class Lexicon:
             if not wanted or (loose and (listed or len(wanted) < 2)):
                 return None
             found = {each for each in table.get(wanted, ()) if near in (None, each.field)}
-            if near is None and len(found) > 1:  # a field nobody has words for is not meant by a bare value
-                found = {each for each in found if each.field in self.phrasings}
-            if near is None and wanted in _DULL:
+            if near is None:  # a field nobody has words for is not meant by a bare value
+                known = {each for each in found if not self.phrasings.get(each.field, UNSAID).named}
+                found = {each for each in known if each.field in self.phrasings} if len(known) > 1 else known
+            if near is None and wanted in DULL:
                 return None
             if len(found) == 1:
                 return found.pop()
@@ -177,7 +196,7 @@ class Lexicon:
     def dull(self, text: str) -> Value | None:
         """A commonplace word that is also a value."""
         found = self._values[0].get(key(text), set())
-        return next(iter(found)) if key(text) in _DULL and len(found) == 1 else None
+        return next(iter(found)) if key(text) in DULL and len(found) == 1 else None
 
     def cues_in(self, text: str) -> list[tuple[str, str]]:
         """Those whose first part stands in a text, the longest first."""
@@ -200,16 +219,17 @@ class Lexicon:
     @cached_property
     def cues(self) -> list[tuple[str, str]]:
         """Words in one spelling that name a code field before its value, the longest first."""
-        found = []
-        for name in self.fields:
-            if self.kind(name) in {"code", "codes"}:
-                spec = self.pack.fields[name]
-                said = [name, *spec.aliases, *self.phrasings.get(name, Phrasing()).says]
-                found += [(self.canonical(each), name) for each in said]
+        found = [
+            (self.canonical(each), name)
+            for name in self.fields
+            if self.kind(name) in {"code", "codes"}
+            for each in cues_of(self.pack, self.phrasings, name)
+        ]
         return sorted(found, key=lambda each: (-len(each[0]), each))
 
 
 _KEPT: dict[tuple[str, str, tuple[tuple[str, str], ...]], Lexicon] = {}
+_SHARED: dict[tuple[str, tuple[tuple[str, str], ...]], MadeOf] = {}
 MAX_KEPT = 64
 
 
@@ -234,6 +254,10 @@ def _joined(one: Phrasing, other: Phrasing) -> Phrasing:
     }
     return Phrasing(
         says=[*one.says, *other.says],
+        made_of=[*one.made_of, *other.made_of],
+        beside=[*one.beside, *other.beside],
+        named=one.named or other.named,
+        shunned=one.shunned or other.shunned,
         denies=[*one.denies, *other.denies],
         values=values,
         groups={**one.groups, **other.groups},

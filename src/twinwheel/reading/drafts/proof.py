@@ -14,7 +14,7 @@ from decimal import Decimal
 from twinwheel.criteria import tree
 from twinwheel.packs import Pack
 from twinwheel.reading.drafts.canonical import Spelling
-from twinwheel.reading.drafts.measures import Criterion, Drafted
+from twinwheel.reading.drafts.model import Criterion, Drafted
 from twinwheel.reading.drafts.quantities import Quantity, days, quantities
 from twinwheel.reading.text import Span
 
@@ -253,6 +253,39 @@ def refuse_invented(drafted: Drafted, pack: Pack) -> None:
                     setattr(money, name, Decimal(1) if name == "rate" else None)
                     del money.stands[name]
                     drafted.refused.append({"measure": measure.id, "benefit": name, "why": "not in its span"})
+
+
+def refuse_shunned(drafted: Drafted, pack: Pack) -> None:
+    """Turn over to a person what asks for a thing no policy asks for, as a bad record: it was an exclusion misread."""
+    shunned = {
+        name for book in pack.wordbooks.values() for name, phrasing in book.fields.items() if phrasing.shunned
+    }
+    for measure in drafted.measures:
+        for criterion in measure.criteria:
+            asked = _asked(criterion.node) & shunned if criterion.node is not None else set()
+            if asked:
+                drafted.refused.append(
+                    {
+                        "measure": measure.id,
+                        "criterion": criterion.id,
+                        "why": f"asks for what shuts out: {', '.join(sorted(asked))}",
+                    }
+                )
+                criterion.node = None
+
+
+def _asked(node: tree.Node) -> set[str]:
+    """The yes/no fields that must be true in each or some way of meeting a condition."""
+    match node:
+        case tree.Name(name):
+            return {name}
+        case tree.And(items) | tree.Or(items):
+            return {name for each in items for name in _asked(each)}
+        case tree.Not(tree.Not(inner)):
+            return _asked(inner)
+        case tree.Not(tree.And(items) | tree.Or(items)):
+            return {name for each in items for name in _asked(tree.Not(each))}
+    return set()
 
 
 def said(text: str, criterion: Criterion) -> str:

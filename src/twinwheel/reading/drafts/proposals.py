@@ -17,7 +17,7 @@ from twinwheel.errors import ExpressionError
 from twinwheel.packs import Pack
 from twinwheel.packs.model import FieldSpec
 from twinwheel.reading.drafts.endpoint import Endpoint, Unanswered
-from twinwheel.reading.drafts.measures import Criterion, Draft, Drafted
+from twinwheel.reading.drafts.model import Criterion, Draft, Drafted
 from twinwheel.reading.drafts.proof import invented, said
 from twinwheel.reading.text import Span
 

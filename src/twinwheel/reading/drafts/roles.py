@@ -9,17 +9,20 @@ from functools import cache
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
+from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.compose import SHUT_OUT, Composer
 from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.head import Head
-from twinwheel.reading.drafts.policy import Clause, Policy, Sentence
+from twinwheel.reading.drafts.headings import asks, heading_role, is_label, name_of
+from twinwheel.reading.drafts.outline import Clause, Sentence
+from twinwheel.reading.drafts.policy import Policy
 
 Role = str
 """condition, exclusion, benefit, materials, window, process, department, stacking, validity, definition, contact,
 penalty, head, foot, heading, listhead, purpose, programme, other."""
 
 _CONDITIONS_HEAD = re.compile(
-    r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述).{0,12}(?:条件|要求|标准|情形|指标|之一)[^。；]{0,40}[：:]$"
+    r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述|五个|四个|三个).{0,12}(?:条件|要求|标准|情形|指标|之一|一项|两项|任一)[^。；]{0,90}[：:]$"
 )
 _APPLICANT = re.compile(
     r"^(?:申报|申请|享受|申领|凡).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)"
@@ -31,12 +34,24 @@ _PURPOSE = re.compile(
     r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)"
 )
 _EXCEPTED = re.compile(
-    r"^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
+    r"(?:的|的?(?:企业|单位|机构|项目|主体|人员)[，,]?)(?:均|方可|可)?适用本(?:公告|办法|政策|措施|细则|通知|规定)$"
+    r"|的[，,]?(?:企业|单位|机构|人员)?[，,]?(?:均|都)?可(?:以)?(?:提出|自愿)?(?:申请|申报)$"
+    r"|^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
 )
 _FIXED = ("contact", "definition", "validity", "stacking", "penalty", "window", "materials")
 _SLOGAN = re.compile(r"[^，,\d]{2,10}[。；;]")
+_ENDED = re.compile(r"的[，,](?:停止享受|取消.{0,10}资格)")
 _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
+_SUM_GIVEN = re.compile(
+    r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|%)"
+    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行)[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持)"
+)
+_OFFICE = re.compile(r"(?:受理|收到).{0,24}日内|作出.{0,12}的?决定")
+_FIRST_PERSON = re.compile(
+    r"[“\"‘](?:[^”\"，,]{0,6}[，,])?(?:我们?|咱们|俺|没想到|以前)(?!.{0,4}(?:对|将|支持|给予))"
+)
+"""“我们去年投入800万元”: what a firm tells of itself."""
 _MODAL = re.compile(r"应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
 
 
@@ -45,17 +60,19 @@ def _sentences() -> list[tuple[str, re.Pattern[str]]]:
     return [(role, re.compile(pattern)) for role, pattern in data.table("roles")["sentences"]]
 
 
+def gives(words: str) -> bool:
+    """Whether words say that something is given, and do not only name a grant: 资助工作, 申请补贴的企业."""
+    return bool(benefit_words().search(_nouns().sub("", words)))
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    return re.compile(data.table("roles")["nouns"])
+
+
 @cache
 def benefit_words() -> re.Pattern[str]:
     return re.compile(data.table("roles")["benefit"])
-
-
-def heading_role(heading: str) -> str | None:
-    """The role a heading gives to what stands below it."""
-    for role, words in data.table("roles")["headings"].items():
-        if any(word in heading for word in words):
-            return str(role)
-    return None
 
 
 def roles(policy: Policy, head: Head, composer: Composer) -> dict[int, Role]:
@@ -63,200 +80,174 @@ def roles(policy: Policy, head: Head, composer: Composer) -> dict[int, Role]:
     found: dict[int, Role] = {
         number: "foot" if what == "foot" else "head" for number, what in head.claimed.items()
     }
-    _below(policy, policy.root, None, None, composer, found)
+    _Roles(policy, composer, found).below(policy.root, None, None)
     return found
 
 
-def _below(
-    policy: Policy,
-    clause: Clause,
-    section: str | None,
-    listed: str | None,
-    composer: Composer,
-    found: dict[int, Role],
-) -> None:
-    """In the order of the text: a label or question leads to what stands behind it, never to what stands before."""
-    section = heading_role(clause.heading) or section if clause.heading else section
-    own, under, end = section, listed, clause.sentences[0].start if clause.sentences else 0
-    for part in _in_order(clause):
-        if isinstance(part, Clause):
-            _below(policy, part, section, under, composer, found)
-            listed = None  # what follows stands behind the list
-            continue
-        if "\n" in policy.text[end : part.start] and clause.level == "root":
-            section, listed, under = own, None, None  # another paragraph
-        end = part.end
-        if part.number in found:
-            continue
-        words = re.sub(r"\s+", "", policy.text[part.mark : part.end])
-        asked = _asked(words)
-        if asked or _is_label(words):
-            found[part.number] = "heading"
-            section, listed = asked or heading_role(words), None
-            continue
-        if part is clause.sentences[0] and clause.heading:
-            found[part.number] = "heading"
-            continue
-        role = _role(policy, part, section, listed, composer)
-        if role in ("listhead", "shuthead"):
-            listed = under = "condition" if role == "listhead" else "exclusion"
-            role = "listhead"
-        elif role == "materials" and words[-1:] in "：:":
-            listed = under = "materials"
-        elif listed and words[-1:] == "。" and not clause.below:
-            listed = None
-        found[part.number] = role
+class _Roles:
+    """``section``: what the headings above say; ``listed``: what the entries of the list are that is open."""
 
+    def __init__(self, policy: Policy, composer: Composer, found: dict[int, Role]) -> None:
+        self.policy, self.composer, self.found = policy, composer, found
 
-def _in_order(clause: Clause) -> list[Sentence | Clause]:
-    """The sentences of a clause and the clauses below it, as they stand in the text."""
-    parts: list[tuple[int, Sentence | Clause]] = [(each.start, each) for each in clause.sentences]
-    for each in clause.below:
-        first = each.all_sentences()
-        if first:
-            parts.append((first[0].start, each))
-    return [part for _, part in sorted(parts, key=lambda part: part[0])]
+    def below(self, clause: Clause, section: str | None, listed: Role | None) -> None:
+        """In the order of the text: a label or question leads to what stands behind it, never to what stands before."""
+        section = _section(clause) or section if clause.heading else section
+        under, before = listed, None
+        for part in clause.parts():
+            if isinstance(part, Clause):
+                self.below(part, section, under)
+                listed = None  # what follows stands behind the list
+                continue
+            if part.number in self.found:
+                continue
+            words = re.sub(r"\s+", "", self.policy.text[part.mark : part.end])
+            if clause.heading and clause.level != "cell" and part is clause.sentences[0]:
+                self.found[part.number] = "heading"
+                continue
+            if asks(words) or (words[-1:] in "：:" and is_label(words) and not _SHUT_HEAD.search(words)):
+                self.found[part.number] = "heading"
+                section, listed = heading_role(words) or ("other" if asks(words) else section), None
+                continue
+            role = self.role(part, words, section, listed)
+            if role == "other" and before is not None and re.search(r"\d", words):
+                role = before  # …；超过5000万元的，不低于3%
+            before = role if words[-1:] in "；;" and role in ("condition", "benefit") else None
+            if role in ("listhead", "shuthead"):
+                listed = under = "condition" if role == "listhead" else "exclusion"
+                role = "listhead"
+            elif role == "condition" and words[-1:] in "：:" and not self._understood(part)[0]:
+                role = "listhead"
+            elif role == "materials" and words[-1:] in "：:":
+                listed = under = "materials"
+            elif listed and words[-1:] == "。" and not clause.below:
+                listed = None
+            self.found[part.number] = role
 
+    def role(self, sentence: Sentence, words: str, section: str | None, listed: Role | None) -> Role:
+        if not any(map(str.isalnum, words)):
+            return "other"
+        if re.fullmatch(r"[—\-]?\d{1,4}[—\-]?", words):
+            return "foot"
+        if _SHUT_HEAD.search(words) and words[-1] in "：:":
+            return "shuthead"
+        if _CONDITIONS_HEAD.search(words):
+            return "listhead"
+        if listed is not None:
+            return listed
+        if _EXCEPTED.search(words.rstrip("。；;")):
+            return "condition"
+        matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
+        if _OFFICE.search(words):
+            return "process"
+        if _FIRST_PERSON.match(words):
+            return "other"
+        if matched not in _FIXED and _only_refuses(words.rstrip("。；;")):
+            return "condition"
+        if matched == "stacking" and _granted(words) and "的，" in words and self._leads(sentence):
+            return "benefit"
+        if _PURPOSE.search(words) and section in (None, "other"):
+            return "purpose"
+        if section == "conditions" and not _granted(words):
+            stands = matched in ("contact", "validity") or (
+                matched in ("materials", "window") and words.startswith("请")
+            )
+            return str(matched) if stands else "condition"
+        if section == "excludes":
+            return "stacking" if matched == "stacking" else "exclusion"
+        if section in ("materials", "window", "process", "contact", "department"):
+            fixed = ("validity", "stacking", "contact", "definition")
+            if matched in fixed or (section == "window" and matched == "process"):
+                return str(matched)
+            return "materials" if section == "process" and matched == "materials" else section
+        if matched == "penalty" and _ENDED.search(words) and self._understood(sentence)[0]:
+            return "exclusion"
+        if matched == "definition" and self._defines(sentence):
+            return "condition"
+        if matched in ("contact", "definition", "validity", "stacking", "penalty"):
+            return matched
+        if matched == "department" and not self._figure(sentence) and not re.search(r"给予|\d+万元", words):
+            return "department"
+        given = gives(words) and not _SLOGAN.fullmatch(words)
+        if given and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
+            return "benefit"
+        understood, whole = self._understood(sentence)
+        if understood and words.rstrip("。；;").endswith("亦同"):
+            return "condition"
+        if understood and not whole and matched in (None, "process") and self._leads(sentence):
+            return "benefit"
+        if understood and (whole or _MODAL.search(words)) and not _TOLD.search(words):
+            return "condition"
+        if given and section != "other" and not _STATED.search(words[:30]):
+            return "benefit"
+        if (
+            understood
+            and self._figure(sentence)
+            and matched in (None, "process", "department", "materials", "window")
+            and not _TOLD.search(words)
+        ):
+            return "condition"  # a condition is kept even where nothing around it says that it is one
+        if matched:
+            return matched
+        asked = _APPLICANT.search(words) or (_MODAL.search(words) and re.search(r"\d", words))
+        return "condition" if asked and not _TOLD.search(words) else "other"
 
-def _is_label(words: str) -> bool:
-    return (
-        words[-1:] in "：:"
-        and len(words) <= 13
-        and heading_role(words) is not None
-        and not _SHUT_HEAD.search(words)
-    )
-
-
-_QUESTIONS = (
-    ("excludes", re.compile(r"(?:哪些|什么|何种).{0,12}(?:不能|不得|不予|不可)")),
-    ("materials", re.compile(r"材料")),
-    ("window", re.compile(r"什么时候|何时|时间|截止")),
-    (
-        "conditions",
-        re.compile(r"哪些.{0,8}(?:企业|单位|人|项目|机构|载体)|谁(?:可以|能)|什么样的|条件|门槛|资格|对象"),
-    ),
-    ("benefits", re.compile(r"标准|多少|力度|支持什么|好处|优惠|奖励|补贴|怎么(?:算|补|奖)")),
-    ("process", re.compile(r"(?:怎么|如何|怎样)(?:申请|申报|申领|办理|报|提交)|流程|程序|哪里")),
-)
-
-
-def _asked(words: str) -> str | None:
-    """What a question leads to: 哪些企业可以申请？ to the conditions."""
-    if words[-1:] not in "？?" or len(words) > 40:
-        return None
-    return next((role for role, pattern in _QUESTIONS if pattern.search(words)), "other")
-
-
-def _role(
-    policy: Policy, sentence: Sentence, section: str | None, listed: str | None, composer: Composer
-) -> Role:
-    words = re.sub(r"\s+", "", policy.text[sentence.mark : sentence.end])
-    if not any(map(str.isalnum, words)):
-        return "other"
-    if re.fullmatch(r"[—\-]?\d{1,4}[—\-]?", words):
-        return "foot"
-    if _SHUT_HEAD.search(words) and words[-1] in "：:":
-        return "shuthead"
-    if _CONDITIONS_HEAD.search(words):
-        return "listhead"
-    if listed is not None:
-        return listed
-    if _EXCEPTED.search(words.rstrip("。；;")):
-        return "condition"
-    matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
-    if matched not in _FIXED and _only_refuses(words.rstrip("。；;")):
-        return "condition"
-    if matched == "stacking" and _granted(words) and _leads(policy, sentence, composer):
-        return "benefit"
-    if _PURPOSE.search(words) and section in (None, "other"):
-        return "purpose"
-    if section == "conditions":
-        stands = matched in ("contact", "validity") or (
-            matched in ("materials", "window") and words.startswith("请")
+    def _read(self, sentence: Sentence) -> Canonical:
+        return self.composer.reader.lexicon.spelling.of(
+            self.policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
         )
-        return str(matched) if stands else "condition"
-    if section == "excludes":
-        return "stacking" if matched == "stacking" else "exclusion"
-    if section in ("materials", "window", "process", "contact", "department"):
-        fixed = ("validity", "stacking", "contact", "definition")
-        if matched in fixed or (section == "window" and matched == "process"):
-            return str(matched)
-        return "materials" if section == "process" and matched == "materials" else section
-    if matched == "definition" and "是指" in words and _figure(policy, sentence, composer):
-        return "condition"
-    if matched in ("contact", "definition", "validity", "stacking", "penalty"):
-        return matched
-    if (
-        matched == "department"
-        and not _figure(policy, sentence, composer)
-        and not re.search(r"给予|\d+万元", words)
-    ):
-        return "department"
-    gives = bool(benefit_words().search(words)) and not _SLOGAN.fullmatch(words)
-    if gives and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
-        return "benefit"
-    understood, whole = _understood(policy, sentence, composer)
-    if understood and words.rstrip("。；;").endswith("亦同"):
-        return "condition"
-    if understood and not whole and matched in (None, "process") and _leads(policy, sentence, composer):
-        return "benefit"
-    if understood and (whole or _MODAL.search(words)) and not _TOLD.search(words):
-        return "condition"
-    if gives and not _STATED.search(words[:30]):
-        return "benefit"
-    if (
-        understood
-        and _figure(policy, sentence, composer)
-        and matched in (None, "process", "department", "materials", "window")
-        and not _TOLD.search(words)
-    ):
-        return "condition"  # a condition is kept even where nothing around it says that it is one
-    if matched:
-        return matched
-    return "condition" if _APPLICANT.search(words) else "other"
+
+    def _understood(self, sentence: Sentence) -> tuple[bool, bool]:
+        """Whether a part of a sentence, and whether all of it, means something in the pack."""
+        conditions = self.composer.sentence(self._read(sentence))
+        known = [each for each in conditions if each.node is not None]
+        return bool(known), bool(known) and len(known) == len(conditions)
+
+    def _defines(self, sentence: Sentence) -> bool:
+        """Whether who is meant is told by conditions: 本办法所称企业，是指在本市注册的企业."""
+        text = self._read(sentence)
+        at = text.text.find("是指")
+        read = self.composer.sentence(text.cut(at + 2, len(text))) if at >= 0 else []
+        return self._figure(sentence) if at >= 0 and any(each.node is None for each in read) else bool(read)
+
+    def _figure(self, sentence: Sentence) -> bool:
+        """Whether a figure or day is held against a field in it."""
+        nodes = [each.node for each in self.composer.sentence(self._read(sentence)) if each.node is not None]
+        return any(
+            isinstance(part, tree.Literal) and isinstance(part.value, Decimal | date)
+            for node in nodes
+            for part in tree.walk(node)
+        )
+
+    def _leads(self, sentence: Sentence) -> bool:
+        """Whether what is understood stands before what follows from it, and nothing of that is understood."""
+        text = self._read(sentence)
+        at = consequence(text.text)
+        if at is None:
+            return False
+        before, behind = (
+            self.composer.sentence(text.cut(0, at)),
+            self.composer.sentence(text.cut(at, len(text))),
+        )
+        return any(each.node is not None for each in before) and all(each.node is None for each in behind)
+
+
+def _section(clause: Clause) -> str | None:
+    """What a heading says of what stands below it. The answer to a question about one thing may give it too."""
+    role = heading_role(clause.heading)
+    named = role in ("conditions", "excludes") and bool(name_of(clause.heading))
+    return None if asks(clause.heading) and (named or role in ("process", "benefits")) else role
 
 
 def _only_refuses(words: str) -> bool:
     """登记费不足2000元的，不纳入补贴: the word 补贴 stands in it, and nothing is given."""
     refused = SHUT_OUT.search(words)
-    return bool(refused and refused.start() and not benefit_words().search(words[: refused.start("out")]))
+    if not refused or not refused.start() or benefit_words().search(words[: refused.start("out")]):
+        return False
+    behind = re.split(r"的[，,]", words[refused.start("out") :], maxsplit=1)[1:]  # 不纳入统计的，可以…
+    return not any(map(gives, behind))
 
 
 def _granted(words: str) -> bool:
     """给予500万元奖励，同第一条不重复享受: a benefit that only goes on to say what it does not stack with."""
-    return re.search(r"(?:给予|奖励|补助|补贴|资助)[^，。]{0,12}\d", words) is not None and "的，" in words
-
-
-def _figure(policy: Policy, sentence: Sentence, composer: Composer) -> bool:
-    """Whether a figure or day is held against a field in it."""
-    text = composer.reader.lexicon.spelling.of(
-        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
-    )
-    nodes = [each.node for each in composer.sentence(text) if each.node is not None]
-    return any(
-        isinstance(part, tree.Literal) and isinstance(part.value, Decimal | date)
-        for node in nodes
-        for part in tree.walk(node)
-    )
-
-
-def _leads(policy: Policy, sentence: Sentence, composer: Composer) -> bool:
-    """Whether what is understood stands before what follows from it, and nothing of that is understood."""
-    text = composer.reader.lexicon.spelling.of(
-        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
-    )
-    at = consequence(text.text)
-    if at is None:
-        return False
-    before, behind = composer.sentence(text.cut(0, at)), composer.sentence(text.cut(at, len(text)))
-    return any(each.node is not None for each in before) and all(each.node is None for each in behind)
-
-
-def _understood(policy: Policy, sentence: Sentence, composer: Composer) -> tuple[bool, bool]:
-    """Whether a part of a sentence, and whether all of it, means something in the pack."""
-    text = composer.reader.lexicon.spelling.of(
-        policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
-    )
-    conditions = composer.sentence(text)
-    known = [each for each in conditions if each.node is not None]
-    return bool(known), bool(known) and len(known) == len(conditions)
+    return _SUM_GIVEN.search(words) is not None

@@ -13,25 +13,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import yaml
-
-from twinwheel.criteria import tree
 from twinwheel.criteria.sentence import sentence
 from twinwheel.criteria.write import write
 from twinwheel.packs import Pack
 from twinwheel.packs.model import MeasureSpec
-from twinwheel.reading.drafts.benefits import Given, Money
+from twinwheel.reading.drafts.amounts import benefits_of
 from twinwheel.reading.drafts.examples import Rule, constant, example, together
-from twinwheel.reading.drafts.measures import Criterion, Draft, Drafted
-from twinwheel.reading.drafts.proof import fates, invented, said, uncovered
-from twinwheel.reading.text import Span
+from twinwheel.reading.drafts.model import Criterion, Draft, Drafted
+from twinwheel.reading.drafts.proof import invented, said
+from twinwheel.reading.drafts.records import coverage, spans
+from twinwheel.reading.drafts.yamls import both, capital, clean, dump
 
 DRAFT_NOTE = {
     "zh": "机器草稿，未经人工核对；每一处出自原文的位置见 spans.json。",
@@ -59,7 +55,7 @@ def output(drafted: Drafted, pack: Pack, *, file: str, text_name: str, pack_id: 
     files = {"pack.yaml": dump(_info(drafted, pack, pack_id, extends))}
     for measure in drafted.measures:
         files[f"measures/{measure.id}.yaml"] = dump(_measure(measure, drafted, pack))
-    return Output(files, _spans(drafted, file, text_name), _coverage(drafted))
+    return Output(files, spans(drafted, file, text_name), coverage(drafted))
 
 
 def _hold(drafted: Drafted, pack: Pack) -> None:
@@ -69,37 +65,6 @@ def _hold(drafted: Drafted, pack: Pack) -> None:
                 new := invented(criterion.node, said(drafted.policy.text, criterion), pack)
             ):
                 raise ValueError(f"{measure.id}/{criterion.id} holds {', '.join(new)}, which its text lacks")
-
-
-# --- YAML -----------------------------------------------------------------------------------
-
-
-class _Dumper(yaml.SafeDumper):
-    """Numbers plain and exact; text in quotes wherever YAML 1.2 could take it for something else."""
-
-
-_PLAIN = re.compile(r"[一-龥A-Za-z][^:#\[\]{}\"'&*!|>%@`]*")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "none"}
-
-
-def _text(dumper: _Dumper, value: str) -> yaml.Node:
-    plain = bool(_PLAIN.fullmatch(value)) and value.lower() not in _WORDS and value == value.strip()
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
-
-
-def _decimal(dumper: _Dumper, value: Decimal) -> yaml.Node:
-    whole = value == value.to_integral_value()
-    written = f"{value:f}" if not whole else f"{int(value)}"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", written)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(Decimal, _decimal)
-
-
-def dump(value: Mapping[str, Any]) -> str:
-    """One YAML document, keys in their order."""
-    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 # --- measures -------------------------------------------------------------------------------
@@ -145,7 +110,7 @@ def _measure(measure: Draft, drafted: Drafted, pack: Pack) -> dict[str, Any]:
     }
     if not measure.programme:
         found |= _rules(measure, drafted, pack, day)
-    found["benefit"] = _benefits(measure, pack)
+    found["benefit"] = benefits_of(measure, pack)
     found |= _around(measure)
     found["notes"] = [dict(DRAFT_NOTE)]
     found["gaps"] = _gaps(drafted)
@@ -210,7 +175,7 @@ def _criterion(criterion: Criterion, pack: Pack) -> dict[str, Any]:
         found["label"] = both(criterion.label, f"For a person to decide, from the Chinese text{at}")
         found["kind"] = "human"
     else:
-        found["label"] = both(criterion.label, _capital(sentence(node, pack.vocabulary, "en")))
+        found["label"] = both(criterion.label, capital(sentence(node, pack.vocabulary, "en")))
         found["when"] = write(node)
     if criterion.cite:
         found["cite"] = criterion.cite
@@ -227,103 +192,6 @@ def _criterion(criterion: Criterion, pack: Pack) -> dict[str, Any]:
     if notes:
         found["note"] = both("；".join(zh for zh, _ in notes), "; ".join(en for _, en in notes))
     return found
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _benefits(measure: Draft, pack: Pack) -> list[dict[str, Any]]:
-    offers = list(measure.offers)
-    if not offers:
-        kind = "programme" if measure.programme else "qualification"
-        known = (
-            {code.value for code in pack.code_lists["benefit-kinds"].codes}
-            if "benefit-kinds" in pack.code_lists
-            else {kind}
-        )
-        kind = kind if kind in known else min(known)
-        return [
-            {"kind": kind, "title": both(measure.title[:200], "As the title says; no benefit was recognised")}
-        ]
-    found = []
-    first = True
-    for offer in offers:
-        tiered = bool(measure.tiers) and any(
-            offer.given.words == each.given.words for each in measure.offers if each.conditions
-        )
-        counts = not offer.changed and not offer.apart and not (tiered and not first)
-        found.append(_benefit(offer.given, pack, measure.tiers if tiered and first else [], counts))
-        first = first and not tiered
-    return found
-
-
-def _benefit(
-    given: Given, pack: Pack, tiers: Sequence[tuple[tree.Node, Decimal]], counts: bool
-) -> dict[str, Any]:
-    english = (
-        next(
-            (code.en for code in pack.code_lists["benefit-kinds"].codes if code.value == given.kind),
-            given.kind,
-        )
-        if "benefit-kinds" in pack.code_lists
-        else given.kind
-    )
-    found: dict[str, Any] = {
-        "kind": given.kind,
-        "title": both(given.words[:500], _capital(f"{english}{_english(given.money)}")),
-    }
-    money = given.money
-    if money is not None and (counts or tiers):
-        found["amount"] = _amount(money, tiers)
-    elif money is not None:
-        found["values"] = _values(money)
-    if given.grants:
-        found["grants"] = clean(given.grants)[:80]
-    if given.years is not None:
-        found["years"] = given.years
-    return found
-
-
-def _amount(money: Money, tiers: Sequence[tuple[tree.Node, Decimal]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if tiers:
-        branches = tuple((node, tree.Literal(value)) for node, value in tiers)
-        found["base"] = write(tree.Case(branches, tree.Literal(None), has_else=False))
-    elif money.base is not None:
-        found["base"] = write(tree.Name(money.base)) if isinstance(money.base, str) else money.base
-    if money.rate is not None:
-        found["rate"] = money.rate
-    found |= {name: value for name in ("floor", "cap") if (value := getattr(money, name)) is not None}
-    found["unit"] = money.unit
-    if money.per:
-        found["per"] = both(money.per, f"as the text says: {money.per}")
-    if money.upto:
-        found["upto"] = True
-    return found
-
-
-def _values(money: Money) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        name: value
-        for name in ("base", "rate", "floor", "cap")
-        if isinstance(value := getattr(money, name), Decimal)
-    }
-    return {**found, "unit": money.unit}
-
-
-def _english(money: Money | None) -> str:
-    if money is None:
-        return ""
-    words = []
-    if money.rate is not None:
-        words.append(f"{(money.rate * 100).normalize():f}%")
-    scale = {"元": 1, "万元": 10**4, "亿元": 10**8}[money.unit]
-    for name, lead in (("base", ""), ("floor", "at least "), ("cap", "at most ")):
-        value = getattr(money, name)
-        if isinstance(value, Decimal):
-            words.append(f"{lead}CNY {value * scale:,.0f}")
-    return f": {', '.join(words)}" if words else ""
 
 
 def _around(measure: Draft) -> dict[str, Any]:
@@ -373,66 +241,3 @@ def _tested(measure: Draft, pack: Pack, day: date) -> dict[str, Any]:
     if found is None:
         return {"tests": []}
     return {"example": found.values, "tests": found.tests} if found.values else {"tests": found.tests}
-
-
-def both(zh: str, en: str) -> dict[str, str]:
-    return {"zh": clean(zh) or "（空）", "en": en}
-
-
-def clean(words: str) -> str:
-    """One line that YAML takes, without characters that do not print."""
-    kept = "".join(char if char.isprintable() else " " for char in words)
-    return re.sub(r"\s+", " ", kept).strip()
-
-
-# --- where it stands ------------------------------------------------------------------------
-
-
-def _spans(drafted: Drafted, file: str, text_name: str) -> dict[str, Any]:
-    raw = drafted.policy.raw
-
-    def ranges(*spans: Span) -> list[list[int]]:
-        return [[*piece] for span in spans for piece in raw(span)]
-
-    measures = {}
-    for each in drafted.measures:
-        measures[each.id] = {
-            "title": ranges(each.title_span) if each.title_span else [],
-            "criteria": {
-                one.id: {
-                    "spans": ranges(*one.spans),
-                    "kind": "human" if one.node is None else "rule",
-                    "proposed_by": one.proposed_by,
-                }
-                for one in each.criteria
-            },
-            "benefit": [ranges(offer.given.span) for offer in each.offers],
-            "materials": [ranges(span) for _, span in each.materials],
-            "departments": [ranges(span) for _, span in each.departments],
-            "window": ranges(each.window[1]) if each.window else [],
-            "stacking": [ranges(span) for _, span in each.stacking],
-            "process": [ranges(span) for _, span in each.steps],
-        }
-    return {
-        "file": file,
-        "sha256": drafted.sha256,
-        "text": text_name,
-        "head": {name: ranges(*spans) for name, spans in drafted.head.spans.items()},
-        "measures": measures,
-        "refused": drafted.refused,
-    }
-
-
-def _coverage(drafted: Drafted) -> dict[str, Any]:
-    sentences = []
-    for fate in fates(drafted):
-        each = drafted.policy.sentences[fate.sentence]
-        sentences.append(
-            {
-                "spans": [[*piece] for piece in drafted.policy.raw(Span(each.start, each.end))],
-                "fate": fate.fate,
-                "targets": list(fate.targets),
-                "reason": fate.reason,
-            }
-        )
-    return {"complete": not uncovered(drafted), "sentences": sentences}

@@ -32,12 +32,14 @@ def find(reading: Reading, tagger: Tagger | None) -> list[Fact]:
 
     names = naming.find(reading, tagger)
     said = quotes.find(reading, names)
-    facts: list[Fact] = [*names.people, *names.organisations, *names.places]
+    known = programmes.find(reading, names)
+    facts: list[Fact] = [*names.people, *names.organisations, *programmes.outside(names.places, known)]
     facts += said
     facts += asks.find(reading, names, said)
-    facts += relations.find(reading, names)
+    documents = policy_documents.find(reading, names)
+    facts += relations.find(reading, names, documents, known)
     facts += indicators.find(reading, names)
-    facts += policy_documents.find(reading)
-    facts += programmes.find(reading, names)
+    facts += documents
+    facts += known
     facts += measures.find(reading, names)
     return facts

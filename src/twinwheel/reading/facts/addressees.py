@@ -8,6 +8,8 @@ from functools import lru_cache
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.names import Names
 
+_INNER = re.compile(r".[也都能应将已]")
+"""Who is asked is named before what he is to do."""
 LONGEST = 20
 """Characters an addressee has at most."""
 _LEADS = re.compile(r"(?:由|请|未来|今后|下一步|也|让|各位|问)?")
@@ -34,6 +36,8 @@ def addressee(names: Names, start: int, end: int) -> str | None:
     start = leads.end() if leads else start
     for modal in _acts().finditer(text, start + 2, min(end, start + LONGEST)):
         words = text[start : modal.start()]
+        if _INNER.search(words):
+            return None
         if words[0] in "应要把将对须在为从以能给":
             return None
         if words.endswith(_groups()) or (words.endswith("们") and len(words) <= 8):

@@ -24,6 +24,10 @@ _MOST = 8
 """Parts of one whole that are tried; more are a table."""
 
 
+_LEAST = 3
+"""Figures that a sum needs, with what it comes to."""
+
+
 class Check(NamedTuple):
     """What was reckoned from which figures, and whether the text says the same."""
 
@@ -50,7 +54,6 @@ class Check(NamedTuple):
 class _Figure(NamedTuple):
     fact: Indicator
     at: Span
-    sentence: Span
     base: Decimal
     unit: str
     """Without 万 or 亿."""
@@ -61,24 +64,21 @@ class _Figure(NamedTuple):
 def checks(text: str, indicators: list[Indicator]) -> list[Check]:
     """Every sum that the figures of one article allow, in the order of the text."""
     clauses = clauses_of(text)
-    figures = sorted(
-        (
-            _figure(fact, mention, clauses)
-            for fact in indicators
-            for mention in fact.mentions
-            if fact.value_to is None
-        ),
-        key=lambda figure: figure.at.start,
+    mentioned = sorted(
+        ((mention, fact) for fact in indicators for mention in fact.mentions if fact.value_to is None),
+        key=lambda each: each[0].start,
     )
     found: list[Check] = []
-    for sentence, group in _by_sentence(figures):
-        found += _sums(text, sentence, group)
-        found += _shares(text, sentence, group)
-        found += _growths(text, sentence, group)
+    for sentence, group in _by_sentence(mentioned, clauses):
+        if len(group) >= _LEAST:
+            figures = [_figure(fact, at) for at, fact in group]
+            found += _sums(text, sentence, figures)
+            found += _shares(text, sentence, figures)
+            found += _growths(text, sentence, figures)
     return found
 
 
-def _figure(fact: Indicator, at: Span, clauses: Clauses) -> _Figure:
+def _figure(fact: Indicator, at: Span) -> _Figure:
     unit, factor = fact.unit, Decimal(1)
     for multiple, worth in _MULTIPLES.items():
         if unit.startswith(multiple) and len(unit) > len(multiple):
@@ -86,27 +86,37 @@ def _figure(fact: Indicator, at: Span, clauses: Clauses) -> _Figure:
             break
     exponent = fact.value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * factor
-    return _Figure(fact, at, clauses.sentence(at.start), fact.value * factor, unit, step)
+    return _Figure(fact, at, fact.value * factor, unit, step)
 
 
-def _by_sentence(figures: list[_Figure]) -> Iterator[tuple[Span, list[_Figure]]]:
-    group: list[_Figure] = []
-    for figure in figures:
-        if group and figure.sentence.start != group[0].sentence.start:
-            yield group[0].sentence, group
+def _by_sentence(
+    mentioned: list[tuple[Span, Indicator]], clauses: Clauses
+) -> Iterator[tuple[Span, list[tuple[Span, Indicator]]]]:
+    group: list[tuple[Span, Indicator]] = []
+    sentence = Span(0, 0)
+    for each in mentioned:
+        here = clauses.sentence(each[0].start)
+        if group and here.start != sentence.start:
+            yield sentence, group
             group = []
-        group.append(figure)
+        if not group:
+            sentence = here
+        group.append(each)
     if group:
-        yield group[0].sentence, group
+        yield sentence, group
 
 
 def _sums(text: str, sentence: Span, figures: list[_Figure]) -> Iterator[Check]:
     """A whole and the parts that follow it, or parts and what they come to."""
     for index, whole in enumerate(figures):
         parts = _run(whole, figures[index + 1 : index + 1 + _MOST])
-        claims = _CONSISTS.search(text, sentence.start, sentence.end) is not None and index == 0
         if len(parts) >= 2:
-            check = _sum(whole, parts, sentence, claims=claims and len(parts) == len(figures) - 1)
+            claims = (
+                index == 0
+                and len(parts) == len(figures) - 1
+                and _CONSISTS.search(text, sentence.start, sentence.end) is not None
+            )
+            check = _sum(whole, parts, sentence, claims=claims)
             if check:
                 yield check
         before = text[max(whole.at.start - 8, sentence.start) : whole.at.start]

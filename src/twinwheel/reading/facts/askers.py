@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.candidates import Cover
@@ -11,6 +12,8 @@ from twinwheel.reading.facts.model import Organisation, Person, Quote, Reading
 from twinwheel.reading.facts.names import Names
 
 LONGEST_GREETING = 40
+_CUES = 4
+"""Verbs of speech tried before an ask; 问 in 问题 is none."""
 LONGEST_SIGNATURE = 24
 """Characters of the line a letter is signed with."""
 _SIGNED_BY = re.compile(
@@ -19,6 +22,13 @@ _SIGNED_BY = re.compile(
 _ADDRESSED = re.compile(
     r"(?:同志|老师|先生|女士|领导|局长|市长|书记|局|办|委|部门|朋友们?|居民们?|业主们?)[：:]\Z"
 )
+_ASKED_BY = re.compile(
+    r"[ 　【\[]*(?:市民|网友|读者|居民|村民|业主|家长|司机|职工|商户|群众|诉求|来电|问题|反映)[^。，\n：:]{0,10}[】\]：:]"
+)
+"""A column of questions from the public says so at the head of a line."""
+_OWN_NAME = re.compile(r"本(?:栏目|报|刊|台|网|版|公众号|期)|编者按|编后|编辑部")
+_OF_THE_PAGE = re.compile(r"(?:我们|咱们|本报|本刊|本栏目|笔者)[^，。；\n]{0,6}\Z")
+"""The page speaks for itself."""
 _REPORT = re.compile(r"(?:报告|调查|论文|倡议书|公开信|提案|议案)(?=[^。！？\n]{0,8}\Z)")
 
 
@@ -33,6 +43,13 @@ class _Speakers:
         """Whether the position is quoted, and who speaks there."""
         found = self._cover.at(position)
         return (False, None) if found is None else (True, self._who[found])
+
+
+class Asker(NamedTuple):
+    """Who asks; ``sure`` is False where he is only who was named last."""
+
+    who: str | None
+    sure: bool = True
 
 
 class Askers:
@@ -50,29 +67,39 @@ class Askers:
         )  # where the sentence of the last ask begins, who asked
         self._spoke = sorted((quote.mentions[-1].end, quote.speaker) for quote in quotes)
 
-    def of(self, at: int, *, invited: bool) -> str | None:
-        """Who asks what is asked at ``at``; the page itself where it invites."""
+    def of(self, at: int, end: int, *, invited: bool) -> Asker:
+        """Who asks what is asked in ``[at, end)``; the page itself where it invites."""
         if invited:
-            return self._host
+            here = self._names.paragraph(at)
+            own = self._reading.publisher and _OWN_NAME.search(self._text, here.start, here.end)
+            return Asker(self._reading.publisher if own else self._host)
         sentence = speech.sentence_start(self._text, at)
         before = self._last[1] if self._last[0] == sentence else None
-        who = self._find(at, sentence, before)
-        self._last = (sentence, who)
-        return who
+        asker = self._find(at, end, sentence, before)
+        self._last = (sentence, asker.who)
+        return asker
 
-    def _find(self, at: int, sentence: int, before: str | None) -> str | None:
+    def _find(self, at: int, end: int, sentence: int, before: str | None) -> Asker:
         quoted, who = self._direct.at(at)
         if quoted:
-            return who
-        told = self.speaker(at) or before
-        if told:
-            return told
-        signed = self._signature(at)
-        if signed:
-            return signed
+            return Asker(who)
+        told = self.speaker(at) or before or self._behind(sentence, at, end) or self._signature(at)
+        if told or _OF_THE_PAGE.search(self._text, sentence, at):
+            return Asker(told)
         paragraph = self._names.paragraph(at)
         spoke = [who for end, who in self._spoke if paragraph.start <= end <= at and who]
-        return spoke[-1] if spoke else self._named_last(at) or self._around(at, sentence)
+        if spoke:
+            return Asker(spoke[-1])
+        return Asker(self._named_last(at) or self._around(at, sentence), sure=False)
+
+    def _behind(self, sentence: int, at: int, end: int) -> str | None:
+        """Who is told behind an ask that opens the sentence: 希望…，一位厂长说."""
+        if self._text[sentence:at].strip(" 　"):
+            return None
+        stop = self._names.sentence(at).end
+        clause = max(self._text.rfind("，", end, stop), end)
+        verb = speech.verbs().search(self._text, clause, stop)
+        return speech.speaker(self._names, clause + 1, verb.start()) if verb else None
 
     def speaker(self, at: int) -> str | None:
         """The speaker of the words around or the subject of the sentence; None where the page itself speaks."""
@@ -83,10 +110,10 @@ class Askers:
         subject = speech.speaker(self._names, start, at)
         if subject:
             return subject
-        told = list(speech.cues().finditer(self._text, start, at))
-        subject = speech.speaker(self._names, start, told[-1].start()) if told else None
-        if subject:
-            return subject
+        for cue in reversed(list(speech.cues().finditer(self._text, start, at))[-_CUES:]):
+            subject = speech.speaker(self._names, start, cue.start())
+            if subject:
+                return subject
         report = _REPORT.search(self._text, start, at)
         body = self._names.organisation_before(at, 0) if report else None
         return (body.name if body else None) or self._told.at(at)[1]
@@ -124,7 +151,7 @@ class Askers:
         """Whether this is a letter in its writer's own words: addressed to the paper, or sent by a reader."""
         paragraph = self._names.paragraph(at)
         head = self._text[paragraph.start : at]
-        if re.search(r"(?:来信|留言|发帖|写信)[^。\n]{0,8}[：:]", head):
+        if re.search(r"(?:来信|留言|发帖|写信)[^。\n]{0,8}[：:]", head) or _ASKED_BY.match(head):
             return True
         return self._signature(at) is not None
 

@@ -2,7 +2,7 @@
 
 What is asked is a clause; a verb of asking that takes the clause directly is part of it (希望镇里能…), one with
 a mark behind it is not (建议，…). A noun (提出了一些期待) asks nothing, nor does what one plans to do oneself,
-nor an editor's note.
+nor an editor's note, unless it invites.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts import asking_titles, lexicon, speech, wishes
 from twinwheel.reading.facts.addressees import addressee
-from twinwheel.reading.facts.askers import Askers
+from twinwheel.reading.facts.askers import Asker, Askers
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.triggers import COUNTS, VERBS, Trigger, trigger_at, triggers
 from twinwheel.reading.text import Span
 
@@ -27,56 +26,20 @@ LEAST_ASK = 4
 """Characters of what is asked."""
 SHORT = 6
 """Characters below which a clause takes the next one along (呼吁，适当放宽…)."""
-_CLAUSE_END = "，。；！？,;!?\n”’"
+_CLAUSE_END = "，。；！？,;!?\n”’—"
+_DOCUMENT = re.compile(r"《[^《》\n]{1,80}》")
 _MARKS = '，,：: “‘"「'
 
 
 def find(reading: Reading, names: Names, quotes: list[Quote]) -> list[Ask]:
     """Every ask of the article, in order. ``quotes`` tell who speaks where."""
-    found = [*_titles(reading, names)]
-    if reading.kind not in ("editors_note", "imprint", "junk"):
+    found = [*asking_titles.in_titles(reading, names)]
+    if reading.kind not in ("imprint", "junk"):
         taken = [mention for ask in found for mention in ask.mentions]
-        found += _Finder(reading, names, quotes).find(taken)
+        taken += [Span(*title.span()) for title in _DOCUMENT.finditer(reading.text)]
+        asked = _Finder(reading, names, quotes).find(taken)
+        found += [ask for ask in asked if reading.kind != "editors_note" or ask.rule == "asks.invite"]
     return sorted(found, key=lambda ask: ask.mentions[0])
-
-
-def _titles(reading: Reading, names: Names) -> Iterator[Ask]:
-    """A title that asks, in the name of the person the titles name."""
-    lines = [part for part in reading.parts if part.role in ("title", "subtitle")]
-    named = [mention for part in lines for mention in names.named_within(part.start, part.end)]
-    person = next((mention.fact.name for mention in named if mention.fact.kind == "person"), None)
-    asker = person or (names.people[0].name if reading.kind == "interview" and names.people else None)
-    begins = tuple(lexicon.words("asks", "title"))
-    for part in lines:
-        text = reading.text[part.start : part.end].strip()
-        start = reading.text.find(text, part.start)
-        colon = max(text.find("："), text.find(":"))
-        body = text[colon + 1 :]
-        who = asker or (text[:colon].strip() if colon > 0 else None)
-        if not body.startswith(begins) or len(body) < 6 or (who is None and reading.kind != "interview"):
-            verb = _title_verb(text)
-            if verb is None:
-                continue
-            body, who = text[verb.start("verb") :], asker or verb["who"]
-        begin = start + len(text) - len(body)
-        span = Span(begin, begin + len(body))
-        yield Ask(
-            mentions=(span,), rule="asks.title", review=who is None, asker=who, addressee=None, content=body
-        )
-
-
-@lru_cache(maxsize=1)
-def _asking_title() -> re.Pattern[str]:
-    verbs = lexicon.trie(lexicon.words("asks", "title_verb"))
-    return re.compile(rf"(?:^|[\s　：:，,！!？?])(?P<who>[^\s　：:，,！!？?的]{{2,10}})(?P<verb>{verbs})")
-
-
-def _title_verb(text: str) -> re.Match[str] | None:
-    """老人盼“食堂开到家门口”, with a short subject before the verb."""
-    found = _asking_title().search(text)
-    if found is None or len(text) - found.end() < LEAST_ASK:
-        return None
-    return found if _is_verb(text, Trigger("wish", *found.span("verb"))) else None
 
 
 class _Finder:
@@ -92,6 +55,8 @@ class _Finder:
         for found in triggers(self._text):
             if found.start < done or found.start in titles or self._askers.questioned(found.start):
                 continue
+            if found.kind == "may" and done > speech.sentence_start(self._text, found.start):
+                continue  # 恳请给个准话：何时能通车 asks once
             trigger = self._shown(found)
             if trigger is None:
                 continue
@@ -103,10 +68,12 @@ class _Finder:
         """The trigger with the clause it asks in; None where it is a noun, a plan, a duty or a question."""
         text, (kind, start, end) = self._text, found
         if kind in VERBS:
-            if not _is_verb(text, found) and not _told(self._names, found):
+            if not wishes.is_verb(text, found) and not wishes.told(self._names, found):
                 return None
             inner = trigger_at(text, self._skip(end)) if text[end : end + 1] in _MARKS else None
             if inner and inner.kind in VERBS:  # 建议，希望…: the second verb asks
+                return None
+            if kind == "invite" and not self._invites(found):
                 return None
             return None if kind == "ought" and self._askers.speaker(start) is None else found
         if kind == "need":
@@ -115,12 +82,13 @@ class _Finder:
             duty = who is not None and text[start - 1] in COUNTS and self._askers.superior(who)
             return None if duty or (follows and follows.kind in VERBS) else found
         if kind == "demand":
-            return found if self._askers.below(start) else None
+            return found if self._askers.below(start) and wishes.is_verb(text, found) else None
         if kind == "propose":
             return found if self._proposes(start, end) else None
         own = self._askers.spoken(start)
         if kind == "may":
-            asks = self._is_question(end) and (own or self._askers.speaker(start) is not None)
+            others = text[start:end] not in _WHEN and self._askers.speaker(start) is not None
+            asks = self._is_question(end) and (own or others)
             return Trigger(kind, self._subject_start(start), end) if asks else None
         if kind == "should":
             start = self._subject_start(start)
@@ -136,10 +104,24 @@ class _Finder:
         able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
         return found if own and (able or "就好" in text[end : self._names.sentence(end).end]) else None
 
+    def _invites(self, found: Trigger) -> bool:
+        """欢迎 that asks for something (欢迎广大读者提供线索), in the words of the page."""
+        if self._text[found.start : found.end] != "欢迎":
+            return True
+        end = _clause_end(self._text, found.end)
+        begins = self._text[found.start - 1 : found.start] in ("", *_CLAUSE_END)
+        return (
+            begins
+            and not self._askers.spoken(found.start)
+            and bool(_WELCOME.search(self._text, found.end, end))
+        )
+
     def _proposes(self, start: int, end: int) -> bool:
         """写信提出，图书馆应…: said of somebody else, by one who is not his superior."""
         clause = _clause_end(self._text, end)
         asked = addressee(self._names, end, clause)
+        if _BY.match(self._text, end) or self._text.endswith(_DRAFTS, 0, start):
+            return self._askers.speaker(start) is not None
         if asked is None or not self._text.startswith(
             ("应", "也应"), self._text.find(asked, end) + len(asked)
         ):
@@ -173,7 +155,7 @@ class _Finder:
         """What the trigger asks, and what the rest of the sentence asks in the same breath."""
         text = self._text
         if trigger.kind == "good":
-            asker = self._askers.of(trigger.start, invited=False)
+            asker = self._askers.of(trigger.start, trigger.end, invited=False)
             yield self._ask("asks.if_only", trigger.start, trigger.end, asker, None)
             return
         marked = text[trigger.end : trigger.end + 1] in _MARKS or text[trigger.end - 1] in _MARKS
@@ -184,16 +166,18 @@ class _Finder:
         start = self._skip(trigger.end) if stripped else trigger.start
         end = _clause_end(text, max(start, trigger.end))
         end = self._main_clause(max(start, trigger.end), end)
-        body = text[max(start, trigger.end) : end].strip("，,：: ")
+        body = text[start if trigger.kind == "may" else max(start, trigger.end) : end].strip("，,：: ")
         asked = addressee(self._names, self._skip(trigger.end), end)
-        if len(body) < LEAST_ASK or (trigger.kind == "wish" and asked is None and _is_plan(body)):
+        if trigger.kind == "need" and text[trigger.start] == "最" and not wishes.wants_an_act(body):
             return
-        asker = self._askers.of(trigger.start, invited=trigger.kind == "invite")
+        if len(body) < LEAST_ASK or (trigger.kind == "wish" and asked is None and wishes.is_plan(body)):
+            return
+        asker = self._askers.of(trigger.start, end, invited=trigger.kind == "invite")
         yield self._ask(f"asks.{trigger.kind}", start, end, asker, asked)
         if stripped:
             yield from self._more(trigger.kind, end, asker)
 
-    def _more(self, kind: str, end: int, asker: str | None) -> Iterator[Ask]:
+    def _more(self, kind: str, end: int, asker: Asker) -> Iterator[Ask]:
         """Further asks of the sentence, their verb left out: …，回程货能多一些；口岸能快一些."""
         text, names = self._text, self._names
         while text[end : end + 1] in ("，", ",", "；", ";"):
@@ -215,12 +199,12 @@ class _Finder:
             yield self._ask(f"asks.{kind}", start, stop, asker, asked)
             end = stop
 
-    def _ask(self, rule: str, start: int, end: int, asker: str | None, asked: str | None) -> Ask:
+    def _ask(self, rule: str, start: int, end: int, asker: Asker, asked: str | None) -> Ask:
         return Ask(
             mentions=(Span(start, end),),
             rule=rule,
-            review=asker is None,
-            asker=asker,
+            review=asker.who is None or not asker.sure,
+            asker=asker.who,
             addressee=asked,
             content=self._text[start:end],
         )
@@ -245,6 +229,13 @@ class _Finder:
 _PLEA = re.compile(
     r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
 )
+_WELCOME = re.compile(
+    r"(?:提供|参与|报名|前来|来电|来信|来稿|来函|踊跃|积极|加入|关注|监督|举报|投稿|建言|献策|拨打|光临|洽谈|咨询|告诉|参加|申报|订阅)"
+)
+_BY = re.compile(r"[，,：:]由[^，。；\n]{2,16}(?:牵头|负责|出面|统筹|承担|组织|建立|制定)")
+_DRAFTS = ("议案中", "提案中", "建议中", "信中", "来信中", "倡议书中")
+_WHEN = ("何时", "什么时候")
+"""Asks of one who speaks for himself: 地铁|何时|开通？"""
 _TIMES = ("时", "中", "上", "下", "里", "内", "前", "后", "方面", "期间", "同时")
 _ACTS = re.compile(r"应|增设|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
 
@@ -254,55 +245,14 @@ def _item() -> re.Pattern[str]:
     return re.compile(rf"{lexicon.trie(lexicon.words('asks', 'item'))}[，,：:]?")
 
 
-def _told(names: Names, verb: Trigger) -> bool:
-    """A verb with a comma behind it asks where its subject stands before it in the clause: 她希望，…"""
-    text, at = names.text, verb.start
-    if text[verb.end : verb.end + 1] not in ("，", ",", "：", ":"):
-        return False
-    if text.startswith(tuple(lexicon.words("asks", "turns")), verb.end + 1):
-        return False
-    if text[at - 1 : at] in ("他", "她", "们"):
-        return True
-    low = max(text.rfind(mark, max(0, at - speech.LONGEST_SPEAKER), at) for mark in "，,。；;：:！？\n”") + 1
-    before, noun = text[low:at], lexicon.words("asks", "noun_before")
-    if any(before.endswith(word) for word in noun):
-        return False
-    return speech.speaker(names, low, at) is not None
-
-
-def _is_verb(text: str, verb: Trigger) -> bool:
-    """False for a noun: 提出了一些期待, 意见建议, 建议书."""
-    if verb.kind in ("invite", "ought"):
-        return True
-    before, (_, start, end) = lexicon.words("asks", "noun_before"), verb
-    if any(text[start - length : start] in before for length in (1, 2, 3) if start >= length):
-        return False
-    following = text[end : end + 1]
-    if following in ("，", ",") and verb.kind == "ask":
-        return True
-    return following not in ("", "\n") and _noun_behind().match(text, end) is None
-
-
-@lru_cache(maxsize=1)
-def _noun_behind() -> re.Pattern[str]:
-    return scanner(lexicon.words("asks", "noun_behind"))
-
-
-def _is_plan(body: str) -> bool:
-    """A wish that asks nobody for anything: 希望成为第一."""
-    return body.startswith(tuple(lexicon.words("asks", "plan"))) and not any(
-        word in body for word in lexicon.words("asks", "appeal")
-    )
-
-
-_STOP = re.compile(r"[，。；！？,;!?\n：:“‘「”’」.]")
+_STOP = re.compile(r"[，。；！？,;!?\n：:“‘「”’」.]|——")
 
 
 def _clause_end(text: str, at: int) -> int:
     """The end of the clause; a short one takes the next along, and a pair of marks within it is no end of it."""
     limit, depth = min(len(text), at + LONGEST_ASK), 0
     for mark in _STOP.finditer(text, at, limit):
-        end, char = mark.start(), mark.group()
+        end, char = mark.start(), mark.group()[0]
         if char in "“‘「":
             depth += 1
         elif char in "”’」" and depth:

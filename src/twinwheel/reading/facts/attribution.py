@@ -10,32 +10,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
-from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts import around, lexicon, speech
+from twinwheel.reading.facts.around import Last, Said
 from twinwheel.reading.facts.marks import OPEN, Marked
 from twinwheel.reading.facts.names import Names
 
 _ENDS = "。！？!?…"
 _STOPS = "，。！？；：,;:!?…"
-_NEAR = 60
-"""Characters behind a quote in which its speaker may stand."""
+_HEADLINE = 120
+"""Characters of the text within which a line in marks may be its headline."""
+_OF_WHOM = re.compile(r"[ 　]*(?:——|—|-)?[ ]?(?:记|访|专访|对话|走近|速写|追记)")
+_SUBJECTLESS = 6
+"""Characters of a clause before a verb of speech that may do without a subject: 随后又|补充道."""
 _SOMEBODY_THERE = re.compile(r"(?:他|她)(?![们人的])|这(?:位|名|个)")
-
-
-class Last(NamedTuple):
-    """The quote before: where it ends, and who speaks."""
-
-    end: int
-    who: str | None
-
-
-class Said(NamedTuple):
-    """Who speaks, and the rule that told."""
-
-    who: str | None
-    rule: str
-    sure: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -68,11 +56,17 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     start = speech.sentence_start(text, opening, last.end + 1 if last and last.end < opening else 0)
     ended = words[-1] in _ENDS or speech.ends(text, pair.start + len(words) - 1)
     clauses = ended or any(mark in words for mark in _STOPS)
-    closed = text[pair.end + 1 : pair.end + 2] in ("", *"。！？!?\n；，,.")
+    closed = text[pair.end + 1 : pair.end + 2] in ("", *"。！？!?\n；，,.“")
     alone = opening == start or (opening == start + 1 and text[start] in " 　")
     if _paper_asks().search(text, start, opening) or _is_written(names, start, opening):
         return None
-    found = _announced(names, start, opening, last) if len(words) >= 4 else None
+    if alone and text[pair.end + 1 : pair.end + 2] in ("", "\n") and opening < _HEADLINE:
+        found = _headline(names, pair)
+        if found:
+            return found
+    if last and last.who and last.end + 1 == opening:
+        return Said(last.who, "quotes.goes_on")  # “…”“…”
+    found = _announced(names, start, opening, last, clauses or len(words) >= 10) if len(words) >= 4 else None
     of = text[pair.end + 1 : pair.end + 2] == "的"  # 提出“…”的目标 names something
     if found and not of and (clauses or closed or len(words) >= 14):
         return found
@@ -84,9 +78,11 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
         )
     if ended or closed or words[-1] in "，,":
         found = (
-            (_behind(names, opening, pair, last) if alone else None)
+            _colon(names, start, opening, person=True)
+            or (_behind(names, opening, pair, last) if alone else None)
             or _told_behind(names, opening, pair, last)
-            or _colon(names, start, opening, last, ended)
+            or _colon(names, start, opening)
+            or (_unnamed_colon(names, start, opening, last) if ended else None)
             or (_part(names, start, opening, last, ended) if closed or ended else None)
         )
         if found:
@@ -95,16 +91,34 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
         found = _told_behind(names, opening, pair, last)
         if found:
             return found
-    return _around(names, opening, pair.end, last) if clauses and ended and alone else None
+    return around.around(names, opening, pair.end, last) if clauses and ended and alone else None
 
 
-def _announced(names: Names, start: int, opening: int, last: Last | None) -> Said | None:
+def _headline(names: Names, pair: Marked) -> Said | None:
+    """“我要把手艺传下去” on a line of its own, and the next says of whom it tells: ——记…某某某."""
+    text = names.text
+    line = names.paragraph(min(pair.end + 2, len(text)))
+    if pair.start - 1 != names.paragraph(pair.start).start or not _OF_WHOM.match(text, line.start):
+        return None
+    who = speech.subject(names, line.start, line.end)
+    return Said(who, "quotes.headline") if who else None
+
+
+def _announced(names: Names, start: int, opening: int, last: Last | None, clauses: bool) -> Said | None:
     """表示，“…” and 表示：“…”"""
     cue = speech.cue_before().search(names.text, max(start, opening - 24), opening)
     if cue is None:
         return None
+    if not cue["mark"] and not clauses:
+        return None  # 三问“水稻上山” names a thing
     who = speech.speaker(names, start, cue.start())
-    return Said(who or _before(names, start, cue.start(), last), "quotes.announced")
+    if who:
+        return Said(who, "quotes.announced")
+    clause = max(start, names.text.rfind("，", start, cue.start()) + 1)
+    who = speech.unknown(names, clause, cue.start())
+    # A clause with a subject of its own that nobody knows may be about somebody else.
+    sure = who is None and cue.start() - clause <= _SUBJECTLESS
+    return Said(who or around.before(names, start, cue.start(), last), "quotes.announced", sure)
 
 
 def _is_written(names: Names, start: int, opening: int) -> bool:
@@ -121,8 +135,12 @@ def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) ->
     after = speech.cue_after().match(names.text, pair.end + 1)
     if after is None:
         return None
-    who = _named_behind(names, opening, after.start("who"), after.start("verb"), last)
-    return Said(who, "quotes.attributed") if who else None
+    low, verb = after.start("who"), after.start("verb")
+    who = _named_behind(names, opening, low, verb, last)
+    if who:
+        return Said(who, "quotes.attributed")
+    who = speech.unknown(names, low, verb)
+    return Said(who, "quotes.attributed", sure=False) if who else None
 
 
 def _begins_speaker(names: Names, at: int) -> bool:
@@ -135,7 +153,7 @@ def _begins_speaker(names: Names, at: int) -> bool:
 def _named_behind(names: Names, opening: int, low: int, high: int, last: Last | None) -> str | None:
     """The speaker in what follows a quote; he is who was named last before it."""
     if re.match(r"[，,]?(?:他|她)(?![们人的])", names.text[low:high]):
-        return _before(names, opening, opening, last) or speech.referent(names, opening)
+        return around.before(names, opening, opening, last) or speech.referent(names, opening)
     return speech.speaker(names, low, high)
 
 
@@ -145,35 +163,21 @@ def _behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said
     low = pair.end + 1
     while text[low : low + 1] and text[low] in "，,—":
         low += 1
-    high = _clause_end(text, low)
+    high = around.clause_end(text, low)
     if high == low or text[low : low + 1] in OPEN:
         return None
     if _topic().match(text, low):
-        high = _clause_end(text, high + 1) if text[high : high + 1] in "，," else high
+        high = around.clause_end(text, high + 1) if text[high : high + 1] in "，," else high
     told = speech.cues().search(text, low, high)
     person = speech.subject(names, low, high)
     if person:
         return None if _another(names, low, high, opening, person) else Said(person, "quotes.actor_behind")
     there = _SOMEBODY_THERE.search(text, low, high)
     if there and there.start() - low < 24:
-        who = _before(names, opening, opening, last) or speech.referent(names, opening)
+        who = around.before(names, opening, opening, last) or speech.referent(names, opening)
         return Said(who, "quotes.actor_behind") if who else None
     who = speech.nameless(names, low, told.start()) if told else None
     return Said(who, "quotes.attributed") if who else None
-
-
-def _clause_end(text: str, at: int) -> int:
-    """The end of the clause at ``at``; brackets and what stands in them belong to it."""
-    limit, depth = min(len(text), at + _NEAR), 0
-    while at < limit:
-        if text[at] in "（(":
-            depth += 1
-        elif text[at] in "）)":
-            depth = max(0, depth - 1)
-        elif text[at] in "\n“" or (depth == 0 and (text[at] in "，,；;：:" or speech.ends(text, at))):
-            break
-        at += 1
-    return at
 
 
 def _another(names: Names, low: int, high: int, opening: int, person: str) -> bool:
@@ -185,17 +189,23 @@ def _another(names: Names, low: int, high: int, opening: int, person: str) -> bo
     return before is not None and before.name != person
 
 
-def _colon(names: Names, start: int, opening: int, last: Last | None, ended: bool) -> Said | None:
-    """某某某抹了把汗：“…” and 她的评价是：“…”"""
-    text = names.text
-    if opening <= start or text[opening - 1] not in "：:":
+def _colon(names: Names, start: int, opening: int, *, person: bool = False) -> Said | None:
+    """某某某抹了把汗：“…” and 她的评价是：“…”; ``person`` asks for somebody with a name."""
+    if opening <= start or names.text[opening - 1] not in "：:":
         return None
-    who = speech.speaker(names, start, opening - 1)
-    if who:
-        return Said(who, "quotes.colon")
-    if not ended:
+    clause = max(names.text.rfind(mark, start, opening) for mark in "，,；;") + 1
+    if person:
+        who = speech.subject(names, max(clause, start), opening - 1)
+    else:
+        who = speech.speaker(names, start, opening - 1)
+    return Said(who, "quotes.colon") if who else None
+
+
+def _unnamed_colon(names: Names, start: int, opening: int, last: Last | None) -> Said | None:
+    """A sentence behind a colon whose clause names nobody: who spoke or was named before, for a person to look at."""
+    if opening <= start or names.text[opening - 1] not in "：:":
         return None
-    return Said(_before(names, start, opening, last), "quotes.colon", sure=False)
+    return Said(around.before(names, start, opening, last), "quotes.colon", sure=False)
 
 
 def _part(names: Names, start: int, opening: int, last: Last | None, ended: bool) -> Said | None:
@@ -209,61 +219,3 @@ def _part(names: Names, start: int, opening: int, last: Last | None, ended: bool
         return None
     who = speech.speaker(names, start, verb.start() if verb else opening - 1)
     return Said(who or (last.who if goes_on and last else None), "quotes.part") if who or goes_on else None
-
-
-def _before(names: Names, start: int, high: int, last: Last | None) -> str | None:
-    """The speaker of a clause without a subject: who was named since the last quote, who spoke it, or was named before."""
-    paragraph = names.paragraph(start)
-    spoken = last if last and last.end >= paragraph.start and last.who else None
-    since = spoken.end if spoken else paragraph.start
-    sentence = names.sentence(max(since, start - 1)) if start > since else None
-    if sentence and sentence.start >= since:
-        about = speech.subject(names, sentence.start, min(sentence.end, high))
-        if about:
-            return about
-    person = names.person_before(high, since)
-    if person:
-        return person.name
-    return spoken.who if spoken else None
-
-
-def _around(names: Names, opening: int, closing: int, last: Last | None) -> Said:
-    """A quote that is a sentence by itself: who the sentences before are about, or who speaks behind."""
-    text = names.text
-    paragraph = names.paragraph(opening)
-    who = _before(names, opening, opening, last)
-    if who:
-        return Said(who, "quotes.goes_on")
-    follows = names.sentence(closing + 1)
-    told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
-    who = speech.speaker(names, closing + 1, told.start()) if told else None
-    who = who or _first_behind(names, closing + 1, follows.end) if opening == paragraph.start else who
-    if who:  # “…”11月2日，在…会上，某某某表示，…
-        return Said(who, "quotes.told_behind")
-    if opening != paragraph.start:
-        return Said(None, "quotes.unattributed")
-    return _paragraph_before(names, opening, last)
-
-
-def _first_behind(names: Names, low: int, high: int) -> str | None:
-    """The person the sentence behind names first."""
-    while low < high:
-        stop = max(_clause_end(names.text, low), low + 1)
-        who = speech.subject(names, low, min(stop, high))
-        if who:
-            return who
-        low = stop
-    return None
-
-
-def _paragraph_before(names: Names, opening: int, last: Last | None) -> Said:
-    """A paragraph that opens with a quote: the speaker of the one before, or who its last sentence is about."""
-    text = names.text
-    if last and text[last.end : opening].count("\n") == 1 and "。" not in text[last.end + 2 : opening]:
-        return Said(last.who, "quotes.goes_on")
-    if opening < 2:
-        return Said(None, "quotes.unattributed")
-    sentence = names.sentence(opening - 2)
-    who = speech.subject(names, sentence.start, sentence.end)
-    announced = text[opening - 2] in "：:"
-    return Said(who, "quotes.goes_on", sure=announced) if who else Said(None, "quotes.unattributed")

@@ -1,212 +1,236 @@
-"""Whose title it is: the organisation or place that stands before a title."""
+"""Whose title it is, and where it begins: the words before a title, read back from where it stands.
+
+Before a title stand who employs, and a part of the house or a field of work that belongs to the title:
+某大学材料学院|教授, 某局|信用科科长, |退休教师.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, organisations
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han, proper, trimmed
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.titles import Title
 from twinwheel.reading.facts.words import Token, known
 
-_COMMITTEES = ("省委", "市委", "区委", "县委", "州委", "旗委")
-_AT_THE_HEAD = (
-    "创始人",
-    "CEO",
-    "COO",
-    "CTO",
-    "CFO",
-    "首席执行官",
-    "首席技术官",
-    "首席科学家",
-    "董事长",
-    "总裁",
-    "总经理",
-    "合伙人",
-    "总监",
+TITLE, SAID = "organisations.title", "employers.said"
+"""Rules of an employer: only the title shows that the words name someone (静水时钟|创始人); a body said without its
+place (市政协|主席)."""
+LONGEST_OFFICE = 12
+"""Characters between an employer and a title (人体器官移植中心|心脏大血管外科|主任)."""
+LONGEST_PHRASE = 24
+"""Characters of an employer with an office."""
+_COMMITTEE = re.compile(r"(?:[省市区县州旗]|自治区)委")
+_TOWN = re.compile(r"(?:镇|乡|街道)(?=党委|党工委|政府|人大|纪委)")
+_BODY = re.compile(
+    r"(?:[省市县区州旗镇乡村]|全国|自治区)(?:政协|人大常委会|人大|人民政府|政府|纪委监委|纪委|监委|法院|检察院|党委|委)\Z"
 )
-_OF_A_FIRM = (*_AT_THE_HEAD, "车间主任", "董事会秘书")
-_SAID = {
-    "公司": "enterprise",
-    "集团": "enterprise",
-    "企业": "enterprise",
-    "银行": "enterprise",
-    "学校": "university",
-    "医院": "hospital",
-    "实验室": "institute",
-    "研究院": "institute",
-    "研究所": "institute",
-    "学院": "university",
-    "协会": "association",
-    "商会": "association",
-    "联盟": "association",
-}
-_BODIES = ("管委会", "党工委", "市政府", "县政府", "区政府", "省政府", "镇政府", "街道办", "村委会", "居委会")
-"""Bodies that are said without their place, at the start of a clause."""
-_FAR = 300
-"""Characters between 公司 and the firm it stands for: about a paragraph."""
+_SURE = ("organisations.body", "organisations.local", "places.level", "places.listed")
+"""Rules of names that may reach into a title though they do not stand: 某市政协|副主席."""
+_PLACED = (
+    "长",
+    "书记",
+    "主任",
+    "主席",
+    "委员",
+    "代表",
+    "大使",
+    "领事",
+    "总统",
+    "首相",
+    "总理",
+    "大臣",
+    "公使",
+    "参赞",
+    "特使",
+    "指挥",
+)
+"""A place has these; it employs no 教师 and no 经济学家."""
+_LEVELS = ("省", "市", "县", "区", "州")
+_BODY_END = re.compile(r"(?:组织|[代表联络服务管理]{2}处)\Z|[局厅委院会所办行司署社校馆站厂店队团]\Z")
 
 
-def employer(sheet: Sheet, title: Title | None, by_end: dict[int, Candidate]) -> Candidate | None:
-    """The employer named before a title, or None. ``by_end`` are the names known so far.
+class Ending(NamedTuple):
+    """The names known so far, by where they end, and where each begins."""
 
-    Its rule is ``organisations.title`` where only the title shows that the words before it name someone
-    (静水时钟|创始人).
-    """
-    if title is None:
-        return None
+    by_end: dict[int, Candidate]
+    starts: dict[int, int]
+    stands: frozenset[Candidate]
+    """Those that are names without a title behind them."""
+
+
+def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate | None]:
+    """A title from where it begins, and the employer named before it."""
+    title = _with_field(sheet, title)
     text, at = sheet.text, title.start
-    if (
-        text.startswith(_COMMITTEES, at)
-        and at + 1 in by_end
-        and by_end[at + 1].end - by_end[at + 1].start > 2
-    ):
-        return by_end[at + 1]
-    if text.startswith(_COMMITTEES, at) and at in by_end:
-        return _division(text, by_end[at], at)
+    inside = (names.by_end[end] for end in range(at + 1, title.end) if end in names.by_end)
+    over = next(
+        (each for each in inside if each.start < at and (each in names.stands or each.rule in _SURE)), None
+    )
+    if over is not None:  # 清溪区|区委书记, 德源镇|党委书记, 某市政协|副主席
+        keeps = _COMMITTEE.match(text, at) is not None and over.end == at + 1
+        return title if keeps else title._replace(start=over.end), over
     while at > 1 and text[at - 1] in "的”’ ":
         at -= 1
-    named = by_end.get(at)
-    if named is not None and named.rule.startswith("organisations."):
-        return named  # a branch: 渣打（中国）|经济学家
-    at = _before_brackets(text, at)
-    named = by_end.get(at)
+    of = "的" in text[at : title.start]
+    if text[at - 1 : at] == "》" and "《" in text[max(0, at - 24) : at]:  # 《某某时报》|社长
+        return title, Candidate(text.rfind("《", 0, at) + 1, at - 1, "media", SAID)
+    named = names.by_end.get(at) or names.by_end.get(_before_brackets(text, at))
     if named is not None:
-        return named
-    said = next((body for body in _BODIES if text.endswith(body, 0, at)), None)
-    if said and (at == len(said) or sheet.before(at - len(said)) in MARKS):
-        return Candidate(at - len(said), at, "government", "employers.said")
-    if at >= 3 and text[at - 1] == text[title.start] and text[at - 1] in "省市县区镇乡":
-        before = sheet.word_before(at - 1)  # 青石|县|县长
-        if before and 2 <= len(before.word) <= 4:
-            return Candidate(before.start, at, "district", "places.level")
-    found = _by_title(
-        sheet, at, text[title.start : title.end], {end: each.start for end, each in by_end.items()}
-    )
-    if found is None:
-        return _over_office(sheet, at, by_end)
-    # A field of work may stand between the two: 某国现代化部|通信|国务秘书.
-    for end in range(at - 1, max(at - 9, 0), -1):
-        inner = by_end.get(end)
-        if inner and inner.start == found.start and not inner.rule.startswith("places."):
-            return inner
-    return found
+        if text[named.start - 1 : named.start] in _LEVELS and sheet.before(named.start - 1) in MARKS:
+            named = named._replace(start=named.start - 1)  # 省|社科院|主任
+        elif named.rule.startswith("organisations.") and (
+            named not in names.stands or not proper(sheet.tokens(named.start, named.end))
+        ):
+            named = named._replace(start=trimmed(sheet, _back(sheet, named.start, names), named.end))
+        return title, named if _employs(named, text_of(sheet, title)) else None
+    if of and not text_of(sheet, title).endswith(tuple(lexicon.words("titles", "leads"))):
+        return title, None
+    if of:
+        return title, _phrase(sheet, title._replace(start=at), at, names)[1]
+    return _phrase(sheet, title._replace(start=at) if at < title.start else title, at, names)
 
 
-_FIELD_ENDS = frozenset("部科系室处股班组所院队站办行")
-
-
-def _over_office(sheet: Sheet, at: int, by_end: dict[int, Candidate]) -> Candidate | None:
-    """The employer before a field of work or a part of it: 某大学|桥梁系|教授, 某公司|物流|经理."""
-    for end in range(at - 1, max(at - 9, 0), -1):
-        found = by_end.get(end)
-        if found is None or found.rule.startswith("places."):
-            continue
-        gap = sheet.tokens(end, at)
-        plain = all(token.tag[0] in "nvajsbgilz" and is_han(token.word) for token in gap)
-        outside = lexicon.words("organisations", "outside")
-        whole = sheet.text[at - 1] in _FIELD_ENDS or not proper(gap)
-        return found if plain and whole and not any(token.word in outside for token in gap) else None
-    return None
-
-
-def with_class(sheet: Sheet, title: Title) -> Title:
-    """A title with the class before it: 五年级|学生, 2019级|博士生."""
-    grade = _CLASS.search(sheet.text, max(0, title.start - 10), title.start)
-    return title._replace(start=grade.start()) if grade else title
-
-
-def full_title(sheet: Sheet, title: Title, works_for: Candidate | None) -> Title:
-    """The title with the office between it and the employer: 某大学|桥梁系教授."""
-    if works_for is None or works_for.rule.startswith("places.") or works_for.end >= title.start:
-        return title
-    gap = sheet.text[works_for.end : title.start]
-    if len(gap) <= 10 and is_han(gap) and "的" not in gap:
-        return title._replace(start=works_for.end)
+def _with_field(sheet: Sheet, title: Title) -> Title:
+    """财政|部长: a department whose last character is the title's first."""
+    text, at = sheet.text, title.start
+    if text.startswith(("部长", "局长", "厅长"), at) and text[at - 1 : at] != text[at]:
+        listed = lexicon.departments() | lexicon.words("titles", "fields")
+        for length in range(min(8, at), 1, -1):
+            if text[at - length : at] in listed:
+                return title._replace(start=at - length)
     return title
 
 
-_OFFICE = re.compile(r"[、，,和与及](?P<office>(?!街道|[镇村区县市省])[一-鿿]{0,6}[科室系部处组班]|)\Z")
-_CLASS = re.compile(
-    r"(?:[一二三四五六七八九]年级|第[一二三四五六七八九十]{1,2}代|[七八九0]0后|[大高初研博][一二三四]|(?:\d{4}|[一-鿿]{2}\d{2})级)(?:本科|硕士|博士)?\Z"
-)
-"""What class a pupil is in: 五年级|学生."""
+def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, Candidate | None]:
+    """The noun phrase that ends at ``at``, cut into who employs and what belongs to the title."""
+    text, said = sheet.text, text_of(sheet, title)
+    start = _back(sheet, at, names)
+    ends = range(at - 1, max(start, at - LONGEST_OFFICE), -1)
+    inner = next((names.by_end[end] for end in ends if names.by_end.get(end) in names.stands), None)
+    if inner is not None:
+        start = min(start, inner.start)
+    area = inner.end if inner else trimmed(sheet, start, at)
+    if at == title.start and _COMMITTEE.match(text, at) and 2 <= at - area <= 4:
+        return title, Candidate(area, at + 1, "district", SAID)  # 苏州市|相城|区委书记
+    town = _TOWN.match(text, at) if at == title.start and 2 <= at - area <= 3 else None
+    if town and is_han(text[area:at]):
+        return title._replace(start=town.end()), Candidate(area, town.end(), "street", SAID)
+    body = _body_end(sheet, inner.end if inner else start, at)
+    if body:
+        begins = trimmed(sheet, start, body)
+        begins = organisations.without_country(sheet, begins, body)
+        led = _firm(sheet, body, at, said) if at - body > 1 and proper(sheet.tokens(body, at)) else None
+        if led:
+            return title, led  # 设备厂|北方芯源|总经理
+        if 2 < body - begins <= LONGEST_PHRASE and text[begins:body] not in _no_bodies():
+            kind = organisations.type_of(text[begins:body])
+            return title._replace(start=body), Candidate(begins, body, kind, TITLE)
+    elif inner is not None:
+        firm = _firm(sheet, trimmed(sheet, inner.end, at), at, said)
+        if firm and not inner.rule.startswith("organisations.") and firm.start > inner.end:
+            return title, firm  # 德国机械制造商|莱茵精工|董事长
+        modified = _modified(sheet, title, inner.end, at)
+        return modified or title, inner if modified and _employs(inner, said) else None
+    level = _BODY.search(text, max(0, at - 8), at)
+    if level:
+        return title, Candidate(level.start(), at, "government", SAID)
+    firm = None if body else _firm(sheet, trimmed(sheet, start, at), at, said)
+    return (title, firm) if firm else (_modified(sheet, title, start, at) or title, None)
 
 
-def with_the_one_before(sheet: Sheet, title: Title, end: int) -> Title | None:
-    """The title, from its office on, of one named behind somebody of the same house; None where that is not said.
+def _back(sheet: Sheet, at: int, names: Ending) -> int:
+    """Where the noun phrase before a title begins.
 
-    ``end`` is where the name before ends: 某医院副院长甲|、呼吸科|主任|乙.
+    A verb may be part of a name (国家|治理|研究院, 育种|室) where nothing but words of a name stands between it and a
+    border; else the phrase begins behind it (走访|腾飞集团|董事长).
     """
-    gap = _OFFICE.fullmatch(sheet.text[end : title.start]) if title.start - end <= 8 else None
-    return title._replace(start=end + gap.start("office")) if gap else None
+    surely = sheet.back(at, names.starts)
+    inside = lexicon.words("organisations", "inside")
+    acts = lexicon.words("organisations", "outside") | lexicon.words("titles", "acts")
+    start = surely
+    if start == at and sheet.splits_word(at):  # 育种|室主任: the title is part of a word
+        start = sheet.words[sheet.covering(at) or 0].start
+    held = [word.end for word in sheet.tokens(surely, at) if word.word in lexicon.words("titles", "holds")]
+    if held:
+        return held[-1]  # 某某|现任|某协会会长
+    while at - start <= LONGEST_PHRASE:
+        if start in names.by_end:
+            start = names.by_end[start].start
+            continue
+        word = sheet.word_before(start)
+        ends = start == at and word is not None and _BODY_END.search(word.word)
+        if word is None or word.word[0] in MARKS or (word.tag[0] in "pucr" and not ends):
+            return start
+        joins = ends or (word.tag[0] == "v" and start < at and word.word not in acts)
+        counts = word.tag[0] == "m" and is_han(word.word) and sheet.after(start) in "公局院所中队厂小分支建"
+        if not (joins or counts or may_be_inside(word, inside)):
+            return surely
+        start = word.start
+    return surely
 
 
-_MOST = 300
-"""Names looked through for each title; an article has fewer."""
-_HEADS = {
-    "校": ("大学", "学校", "中学", "小学", "学院"),
-    "院": ("院",),
-    "所": ("所",),
-    "馆": ("馆",),
-    "厂": ("厂",),
-    "局": ("局",),
-    "行": ("行",),
-    "园": ("幼儿园", "园"),
-    "会": ("会", "联盟"),
-    "关": ("海关",),
-}
-"""What the house is called that somebody heads: 校长, 院长."""
+def text_of(sheet: Sheet, title: Title) -> str:
+    """The characters of a title."""
+    return sheet.text[title.start : title.end]
 
 
-def _of_the_article(sheet: Sheet, title: Title, named: list[Candidate]) -> Candidate | None:
-    """The house of a title that stands by itself (董事长|某某): the firm of the headline, or the one of its kind."""
-    text, said = sheet.text, sheet.text[title.start : title.end]
-    before = sheet.word_before(title.start)
-    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcd":
-        return None
-    fits: dict[str, Candidate] = {}
-    named = named[:_MOST]
-    if said.endswith(_OF_A_FIRM):
-        firms = {text[each.start : each.end]: each for each in reversed(named) if each.type == "enterprise"}
-        fits = {name: each for name, each in firms.items() if name in sheet.headline} or firms
-    elif said[-1] == "长" and said[-2:-1] in _HEADS:
-        ends = _HEADS[said[-2:-1]]
-        earlier = [
-            each for each in named if each.end <= title.start and text.endswith(ends, each.start, each.end)
-        ]
-        fits = {text[each.start : each.end]: each for each in reversed(earlier)}
-    longest = max(fits, key=len, default="")
-    return fits[longest] if fits and all(name in longest for name in fits) else None
+def _employs(named: Candidate, title: str) -> bool:
+    small = named.type in ("street", "park", "zone", "other")  # 金桥社区|网格员
+    return not named.rule.startswith("places.") or small or title.endswith(_PLACED)
 
 
-def of_the_text(sheet: Sheet, title: Title, named: list[Candidate]) -> Candidate | None:
-    """The firm a title without one belongs to: the last one named where 公司 or 集团 stands before it.
+@lru_cache(maxsize=1)
+def _no_bodies() -> frozenset[str]:
+    return lexicon.words("organisations", "generic") | lexicon.words("organisations", "common")
 
-    Where nothing does (董事长|某某), the one house of the article that fits.
-    """
-    text = sheet.text
-    word = next((word for word in _SAID if text.endswith(word, 0, title.start)), None)
-    if word is None:
-        return _of_the_article(sheet, title, named)
-    begin = title.start - len(word)
-    before = sheet.before(begin)
-    if before not in MARKS and before not in "该本":
-        return None
-    for found in reversed(named[: bisect_left(named, begin, key=lambda candidate: candidate.start)]):
-        if begin - found.end > _FAR:
-            return None
-        if found.type == _SAID[word]:
-            return found
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[str, ...]:
+    """The endings of bodies that stand for themselves: 管委会, 中心, 学院."""
+    listed = {*lexicon.typed("organisations", "endings"), *lexicon.words("organisations", "whole")}
+    return tuple(word for word in listed if len(word) > 1)
+
+
+def _body_end(sheet: Sheet, start: int, at: int) -> int | None:
+    """Where a body ends in a phrase, from behind: 浙江大学|计算机学院|, 市监局|信用科."""
+    words = sheet.tokens(start, at)
+    trades = lexicon.words("organisations", "trades")
+    for index in range(len(words) - 1, -1, -1):
+        token = words[index]
+        if token.word.endswith(_endings()) or _BODY_END.search(token.word):
+            return token.end
+        before = words[index - 1 : index]
+        named = before and (
+            len(before[0].word) == 1 or _traded([*before, token]) or not known(before[0].word)
+        )
+        if named and len(token.word) > 1 and token.word in trades and token.end < at:
+            return token.end  # 云岬|光学|知识产权|经理
+        if (
+            token.word[-1] == "部"
+            and (token.word[:-1] or sheet.text[start : token.start]) in lexicon.departments()
+        ):
+            return token.end  # 文化部|, not 研发部
     return None
 
 
-def _division(text: str, area: Candidate, at: int) -> Candidate:
-    """浙江|省委书记 works for 浙江省; 海淀区|区委书记 for 海淀区."""
-    end = at if text[at - 1] == text[at] or area.type in ("zone", "park") else at + 1
-    return Candidate(area.start, end, area.type, area.rule)
+def _modified(sheet: Sheet, title: Title, start: int, at: int) -> Title | None:
+    """The title with the words before it that say more of it (退休|教师; not 著名|作曲家); None where they do not."""
+    praise, words = lexicon.words("titles", "praise"), sheet.tokens(start, at)
+    while words and (words[0].word in praise or words[0].tag[0] in "mqrpc"):
+        words = words[1:]
+    if words and words[0].word[0] in NO_BEGINNING and not known(words[0].word):
+        start = words[0].start + 1  # the dictionary glues a preposition to an unknown word: 由县|人大代表
+        words = sheet.tokens(start, at)
+    outside = lexicon.words("organisations", "outside")
+    if not words:
+        return title
+    if at - words[0].start > LONGEST_OFFICE or not is_han(sheet.text[words[0].start : at]):
+        return None
+    return None if any(word.word in outside for word in words) else title._replace(start=words[0].start)
 
 
 def _before_brackets(text: str, at: int) -> int:
@@ -218,81 +242,32 @@ def _before_brackets(text: str, at: int) -> int:
     return at
 
 
-def _whole_line(sheet: Sheet, start: int, at: int) -> int:
-    """The line or clause from its beginning, where a walk was stopped by a character that looks like a preposition.
-
-    远山成|因|首席执行官: a firm's name may hold any character.
-    """
-    token = sheet.word_before(start)
-    if (
-        token is None
-        or len(token.word) != 1
-        or token.word in "是为与和及由被"
-        or token.tag not in ("p", "c", "v", "d", "u", "uj", "ul", "m", "q", "f")
+def _firm(sheet: Sheet, start: int, at: int, title: str) -> Candidate | None:
+    """A name that only the title behind it shows: 静水时钟|创始人, 红桥|咨询|合伙人."""
+    name, words = sheet.text[start:at], sheet.tokens(start, at)
+    nobody = lexicon.words("organisations", "no_employer")
+    led = title.endswith(tuple(lexicon.words("titles", "leads")))
+    if not 2 <= len(name) <= 20 or name[0] in MARKS or any(mark in name for mark in "\n的（("):
+        return None
+    if name in lexicon.words("titles", "no_house") or any(
+        word.word in lexicon.words("titles", "praise") for word in words
     ):
-        return start
-    line = start
-    while line > 0 and sheet.text[line - 1] not in MARKS and at - line <= 8:
-        line -= 1
-    words = sheet.tokens(line, start)
-    outside = lexicon.words("organisations", "outside")
-    plain = any(
-        (len(word.word) > 1 and word.word in outside) or word.tag in ("r", "t", "d") for word in words
-    )
-    return start if at - line > 8 or plain or sheet.text[line] in "在由从对向据与和是的了为被" else line
-
-
-def _by_title(sheet: Sheet, at: int, title: str, atoms: dict[int, int]) -> Candidate | None:
-    start = sheet.back(at, atoms)
-    start = trimmed(sheet, _whole_line(sheet, start, at), at)
-    start = max(start, 0)
-    name = sheet.text[start:at]
-    if not 2 <= len(name) <= 20 or name[0] in MARKS or "\n" in name:
         return None
-    if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
+    if name in _no_bodies() or all(token.word in nobody for token in words):
         return None
-    if name in lexicon.words("organisations", "no_employer"):
+    if name.endswith(tuple(lexicon.words("organisations", "no_employer_ends"))) or (
+        not led and name[-1] in "科室系生组处部班股"
+    ):
         return None
-    if name.endswith(tuple(lexicon.words("organisations", "no_employer_ends"))):
-        return None
-    if all(token.word in lexicon.words("organisations", "no_employer") for token in sheet.tokens(start, at)):
-        return None
-    if "的" in name or (name.endswith(("科", "室", "系", "生", "组")) and not title.endswith(_AT_THE_HEAD)):
-        return None
-    words = sheet.tokens(start, at)
-    first = sheet.word_before(start)
-    alone = first is not None and len(words) == 1 and known(name) and sheet.before(first.start) in MARKS
-    if alone and first and len(first.word) == 2 and is_han(first.word) and not _outside(first):
-        start, words = first.start, [first, *words]  # 启明|模具厂: a firm's name may be a verb
-        name = sheet.text[start:at]
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
-    least = 2 if title.endswith(_AT_THE_HEAD) else 3
-    housed = _housed(name, title) or _traded(words)
-    if len(name) < least or (not proper(words) and (least == 3 or len(name) < 3) and not housed):
+    if (
+        not (led and len(name) > 2)
+        and not (proper(words) and len(name) > (1 if led else 2))
+        and not _traded(words)
+    ):
         return None
     start = organisations.without_country(sheet, start, at)
-    name = sheet.text[start:at]
-    return Candidate(start, at, organisations.type_of(name), "organisations.title")
-
-
-def _outside(token: Token) -> bool:
-    return token.word in lexicon.words("organisations", "outside") | lexicon.words("organisations", "leading")
-
-
-def _housed(name: str, title: str) -> bool:
-    """True where a name of common words ends in the house that the title heads: 凌云模具厂|厂长, 县医院|院长.
-
-    Or where a body of government is said without its place: 水库管理局|总工程师.
-    """
-    if name[-1] in "与和及的等":
-        return False
-    if name[0] == "团" and name[-1] == "委":
-        return True
-    if name.endswith(("管理局", "工程局", "建设局", "医院", "海关", "集团", "公司", "合作社")):
-        return len(name) >= 4 or (name[0] in "省市区县州镇乡" and len(name) >= 3)
-    if name.endswith(("中学", "小学", "学院", "大学", "幼儿园")):
-        return len(name) >= (4 if title.endswith("长") else 6)
-    return len(name) >= 3 and title[-1] == "长" and title[-2:-1] == name[-1]
+    return Candidate(start, at, organisations.type_of(sheet.text[start:at]), TITLE)
 
 
 def _traded(words: list[Token]) -> bool:

@@ -15,6 +15,10 @@ from twinwheel.reading.facts.words import Token, known
 _JOINS = frozenset("和与及")
 _LOOSE = ("g", "ng", "vg", "zg", "ag", "tg", "x", "nr", "nrt", "nz", "ns", "j")
 
+_MEASURES = frozenset(
+    "个家名位次项批种台只条年月日天人元亿万千百斤吨米里亩套件间座栋层号辆艘架部份支张块片段期届轮场股笔户款颗粒"
+)
+
 
 def firms(sheet: Sheet) -> list[Candidate]:
     """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it."""
@@ -89,7 +93,7 @@ def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
     if token.word in lexicon.words("organisations", "common"):
         return False
     if len(token.word) == 1:
-        return token.tag in _LOOSE
+        return token.tag in _LOOSE or (token.tag == "q" and token.word not in _MEASURES)
     if not known(token.word):
         return token.tag not in ("t", "m", "v")
     if token.word in gazetteer():
@@ -203,6 +207,9 @@ def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
         return False
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
         return False
+    first = sheet.word_after(item[0])
+    if name in gazetteer() and first is not None and first.word == name and first.tag == "ns":
+        return False  # 南宁、柳州等市的企业
     return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from twinwheel.reading.facts.model import Organisation, Person, Place
+from twinwheel.reading.facts.words import Token, Words
 from twinwheel.reading.text import Span
 
 Named = Person | Organisation | Place
@@ -90,6 +91,13 @@ class Names:
     people: Sequence[Person] = ()
     organisations: Sequence[Organisation] = ()
     places: Sequence[Place] = ()
+    tokens: Sequence[Token] | None = None
+    """The words of the text, where whoever found the names has them."""
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the text, asked by position."""
+        return Words(self.text, self.tokens)
 
     @cached_property
     def sentences(self) -> list[Span]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from twinwheel.reading.facts import (
     aliases,
+    appointments,
     brands,
     firms,
     lexicon,
@@ -19,18 +19,11 @@ from twinwheel.reading.facts import (
     zones,
 )
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
-from twinwheel.reading.facts.employers import (
-    employer,
-    full_title,
-    of_the_text,
-    with_class,
-    with_the_one_before,
-)
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.facts.sheet import MARKS, Sheet
+from twinwheel.reading.facts.sheet import Sheet
+from twinwheel.reading.facts.standing import Standing
 from twinwheel.reading.facts.tagger import Tagger
-from twinwheel.reading.facts.titles import Title
 from twinwheel.reading.text import Span
 
 _PLACE_RULES = "places."
@@ -47,46 +40,14 @@ class _Known(NamedTuple):
 def find(reading: Reading, tagger: Tagger | None) -> Names:
     """The people, organisations and places of the article, each with every place where it is named."""
     sheet = Sheet(reading, tagger)
-    divisions = places.areas(sheet)
-    sure = organisations.atoms(sheet, divisions)
-    divisions += places.of_departments(sheet, sure)
-    parks = zones.zones(sheet, divisions)
-    named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet)]
-    named += firms.enumerated(sheet, longest(named))
-    named += brands.brands(sheet, longest(named))
-    named += organisations.tagged(sheet)
-    divisions = [place for place in divisions if not places.in_employer(sheet, place)]
-    located = [*divisions, *parks, *places.tagged(sheet)]
-    standing = longest([*named, *located])
-    persons = people.find(sheet, standing)
-    by_end = {candidate.end: candidate for candidate in [*located, *standing]}
-    before = {title.start: earlier for earlier, title in pairwise(sheet.titles)}
-    persons = [_with_all_titles(sheet, person, before) for person in persons]
-    persons = [
-        person._replace(title=with_class(sheet, person.title)) if person.title else person
-        for person in persons
-    ]
-    employers = {person.start: employer(sheet, person.title, by_end) for person in persons if person.title}
-    for person in persons:
-        last = sheet.title_ending.get(person.title.end) if person.title else None
-        if last and employers[person.start] is None:  # 全国人大代表、某集团董事长: the first has none
-            employers[person.start] = employer(sheet, last, by_end)
-    persons = _of_one_house(sheet, persons, employers)
-    titled = [found for found in employers.values() if found and found.rule == "organisations.title"]
-    firms_so_far = sorted([*standing, *titled])
-    for person in persons:
-        if person.title and employers[person.start] is None:
-            employers[person.start] = of_the_text(sheet, person.title, firms_so_far)
-    called = {sheet.text[person.start : person.end] for person in persons}
-    for start, found in employers.items():
-        if found and found.rule == "organisations.title" and sheet.text[found.start : found.end] in called:
-            employers[start] = None  # 某某某的|弟子: a person employs nobody
-    persons = [
-        person._replace(title=full_title(sheet, person.title, employers[person.start]))
-        if person.title
-        else person
-        for person in persons
-    ]
+    named, located = proposed(sheet)
+    scale = Standing(sheet, with_tagger=tagger is not None)
+    thought = [*named, *located]
+    stand = scale.stand(thought)
+    located = [each for each in stand if each.rule.startswith(_PLACE_RULES)]
+    standing = longest(stand)
+    persons = people.find(sheet, standing, with_tagger=tagger is not None)
+    persons, employers = appointments.of_people(sheet, persons, standing, thought)
     standing = longest(
         [
             *_untouched(standing, persons),
@@ -96,40 +57,25 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     # A place that is clear only from a department's name may stand elsewhere alone.
     known = _known(
         sheet,
-        [*standing, *(place for place in divisions if place.rule == "places.level")],
+        [*standing, *(place for place in located if place.rule == "places.level")],
         persons,
         employers,
     )
     return _names(sheet, known, standing, employers)
 
 
-def _of_one_house(
-    sheet: Sheet, persons: list[people.Found], employers: dict[int, Candidate | None]
-) -> list[people.Found]:
-    """People named one after the other, the employer said once; ``employers`` gets the others'."""
-    found = persons[:1]
-    for person in persons[1:]:
-        before = found[-1]
-        works_for = employers.get(before.start)
-        if person.title and works_for and employers.get(person.start) is None:
-            title = with_the_one_before(sheet, person.title, before.end)
-            if title:
-                person = person._replace(title=title)
-                employers[person.start] = works_for
-        found.append(person)
-    return found
-
-
-def _with_all_titles(sheet: Sheet, person: people.Found, before: dict[int, Title]) -> people.Found:
-    """甲云创始人、乙委员会主席某某: the title reaches back to the first, the employer is the first's."""
-    title = person.title
-    earlier = before.get(title.start) if title else None
-    if title is None or earlier is None:
-        return person
-    gap = sheet.text[earlier.end : title.start]
-    if 1 < len(gap) <= 20 and gap[0] == "、" and not any(mark in MARKS for mark in gap[1:]):
-        return person._replace(title=Title(earlier.start, title.end, False))
-    return person
+def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
+    """What may be organisations, and what may be places."""
+    divisions = places.areas(sheet)
+    sure = organisations.atoms(sheet, divisions)
+    divisions += places.of_departments(sheet, sure)
+    parks = zones.zones(sheet, divisions)
+    named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet)]
+    named += firms.enumerated(sheet, longest(named))
+    named += brands.brands(sheet, longest(named))
+    named += [*organisations.tagged(sheet), *organisations.by_dictionary(sheet)]
+    divisions = [place for place in divisions if not places.in_employer(sheet, place)]
+    return named, [*divisions, *parks, *places.tagged(sheet)]
 
 
 def _untouched(standing: list[Candidate], persons: list[people.Found]) -> list[Candidate]:
@@ -197,6 +143,7 @@ def _names(
         _people(sheet, known.people, of_person, spans, employers),
         _organisations(known.organisations, of_organisation, spans),
         _places(sheet, known.places, of_place, spans),
+        sheet.words,
     )
 
 
@@ -293,7 +240,8 @@ def _people(
             Person(
                 mentions=mentions,
                 rule=person.rule,
-                review=person.rule in ("people.shape", "people.word"),
+                review=person.rule == "people.doubtful"
+                or (works_for is not None and works_for.rule == appointments.INFERRED),
                 name=name,
                 title=_office(sheet.text[title.start : title.end]) if title else None,
                 organisation=sheet.text[works_for.start : works_for.end] if works_for else None,

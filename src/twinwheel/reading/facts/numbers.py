@@ -99,10 +99,13 @@ def _units() -> _Units:
             kinds[word] = kind
             stop = f"(?!{'|'.join(map(re.escape, not_before.split('|')))})" if not_before else ""
             latin = "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-            parts.append((word, re.escape(word) + stop + latin))
+            parts.append((word, re.escape(word[1:]) + stop + latin))
     parts.sort(key=lambda part: -len(part[0]))
+    by_first: dict[str, list[str]] = {}  # one branch for each first letter is found faster
+    for word, rest in parts:
+        by_first.setdefault(word[0], []).append(rest)
     return _Units(
-        "|".join(pattern for _, pattern in parts),
+        "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items()),
         kinds,
         {unit: (base, Decimal(factor)) for unit, (base, factor) in data["base"].items()},
         frozenset(data["digits"]),
@@ -116,10 +119,10 @@ def _units() -> _Units:
 def _pattern() -> re.Pattern[str]:
     unit = _units().pattern
     number = rf"(?:(?:\d{{1,3}}(?:,\d{{3}}(?!\d))++|\d++)(?:[.．]\d++)?+|[几数][十百千万亿]++|[{NUMERALS}]++(?:点[{''.join(DIGITS)}]++)?+)"
-    multiple = r"(?:(?:[百千]?[万亿]{1,2}|[百千十])(?:[余多](?=[万亿])[万亿])?)"
+    multiple = r"(?:(?:[百千]?[万亿]{1,2}|[百十]|千(?![瓦克米伏帕卡]))(?:[余多](?=[万亿])[万亿])?)"
     after = any_of(_qualifiers("after"))
     return re.compile(
-        rf"(?P<a>{number})(?P<a_in>[余多]|几(?=[万亿]))?(?P<a_by>{multiple})?"
+        rf"(?P<a>{number})(?P<a_in>[余多]|[几来](?=[万亿]))?(?P<a_by>{multiple})?"
         rf"(?:分之(?P<part>{number}))?"
         rf"(?:(?P<a_unit>{unit})?(?:[-－—–~～〜至到]|—{{2}})(?P<b>{number})(?P<b_in>[余多])?(?P<b_by>{multiple})?"
         rf"(?:分之(?P<b_part>{number})|(?(part)|(?={unit}|成))))?"

@@ -82,7 +82,21 @@ def _known_pattern() -> re.Pattern[str]:
     return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
 
 
+_BUREAUS = re.compile(r"中(?:建|铁|交|冶|核|化|电建|能建|水)(?:第?[一二三四五六七八九十]{1,3}(?:局|院|公司))")
+"""The numbered houses of the great builders: 中建三局, 中铁十二局."""
+
+
+def by_dictionary(sheet: Sheet) -> Iterator[Candidate]:
+    """Words that the dictionary holds to be houses: 世界气象组织."""
+    generic = lexicon.words("organisations", "generic")
+    for token in sheet.words:
+        if token.tag == "nt" and len(token.word) > 2 and token.word not in generic:
+            yield Candidate(token.start, token.end, type_of(token.word), "organisations.dictionary")
+
+
 def _known(sheet: Sheet) -> Iterator[Candidate]:
+    for numbered in _BUREAUS.finditer(sheet.text):
+        yield Candidate(*numbered.span(), "enterprise", "organisations.known")
     types = lexicon.typed("organisations", "known")
     for found in _known_pattern().finditer(sheet.text):
         start, end = found.span()
@@ -208,8 +222,10 @@ def _last_characters() -> frozenset[str]:
 
 
 def _goes_on(sheet: Sheet, token: Token) -> bool:
-    """True where the next word shows that the name has not ended or that this is no ending: 中心|城区, 公司|法."""
+    """True where the next word shows that the name has not ended or that this is no ending: 中心|城区, 公司|法, 所|关注."""
     following = sheet.word_after(token.end)
+    if token.word == "所" and following is not None and following.tag[0] == "v":
+        return True
     return following is not None and following.word in (
         "化",
         "城区",
@@ -226,6 +242,14 @@ def _goes_on(sheet: Sheet, token: Token) -> bool:
         "债",
         "界",
         "系统",
+        "路",
+        "街",
+        "大道",
+        "站",
+        "城",
+        "科技园",
+        "科技城",
+        "大桥",
     )
 
 
@@ -240,6 +264,8 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = _from_place(sheet, start, head, by_end)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
+    if name.startswith("国家级"):
+        return None
     if "各" in sheet.text[max(0, start - 6) : start] or _COUNTED.search(name):
         return None
     if sheet.text.endswith(("有关", "相关", "全市", "全省", "多家", "某"), 0, start):
@@ -315,6 +341,10 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
             areas
         )
+    if ending == "大学" and len(name) > 5:
+        return True  # 电子科技大学: of common words, and long enough
+    if len(tokens) == 1 and len(ending) > 1 and len(name) - len(ending) > 1 and known(name):
+        return True  # the dictionary has it whole: 银河证券
     first = tokens[0].word
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:
@@ -411,11 +441,24 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if sheet.splits_word(token.end):
             continue
-        start = trimmed(sheet, token.start, token.end)
-        if token.end - start == 2 and not _stands_for_firm(sheet, start, token.end):
+        start, end = trimmed(sheet, token.start, token.end), token.end
+        if end in sheet.title_ending and sheet.title_ending[end].start > start:
+            end = sheet.title_ending[end].start  # 某区委|书记
+        if end - start < 2 or (end - start == 2 and not _stands_for_firm(sheet, start, end)):
             continue
-        if proper(sheet.tokens(start, token.end)) and token.end - start >= 2:
-            yield Candidate(start, token.end, type_of(sheet.text[start : token.end]), "organisations.tagger")
+        name = sheet.text[start:end]
+        zone = next((kind for ending, kind in _zones() if name.endswith(ending)), None)
+        if zone:
+            yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
+        elif proper(sheet.tokens(start, end)):
+            yield Candidate(start, end, type_of(name), "organisations.tagger")
+
+
+@lru_cache(maxsize=1)
+def _zones() -> list[tuple[str, str]]:
+    """Endings of zones and parks with their type; the models that tag names hold them to be organisations."""
+    endings = lexicon.typed("zones", "endings").items()
+    return [(ending, kind) for ending, kind in endings if kind in ("zone", "park")]
 
 
 def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:

@@ -56,9 +56,7 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
     found: dict[int, Found] = {}
     for person in [
         *_with_title(sheet, scale, likely),
-        *_is_titled(sheet, likely),
         *_foreign(sheet),
-        *_in_brackets(sheet, likely),
         *_likely(likely),
         *_listed(sheet, scale, likely),
         *_addressed(sheet, scale),
@@ -295,29 +293,3 @@ def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
             continue
         if before is None or before.tag[0] in "xnpcuvdrt":
             yield Found(start, end, None, "people.addressed")
-
-
-def _is_titled(sheet: Sheet, likely: _Likely) -> Iterator[Found]:
-    """A name that is said to hold a title at the start of the clause: 某某是某院院长."""
-    text = sheet.text
-    for title in sheet.titles:
-        low = max(0, title.start - 30)
-        verb = max(text.rfind(word, low, title.start) for word in ("是", "担任", "出任"))
-        if verb < 0 or any(mark in text[verb : title.start] for mark in "，。；：！？\n"):
-            continue
-        for start in range(max(0, verb - 4), verb - 1):
-            if likely.get(start, (0,))[0] == verb:
-                yield Found(start, verb, title, "people.is_title")
-
-
-def _in_brackets(sheet: Sheet, likely: _Likely) -> Iterator[Found]:
-    """甲某某（市人大代表、某集团董事长）: the title stands in brackets behind the name."""
-    text = sheet.text
-    for title in sheet.titles:
-        low = max(0, title.start - 30)
-        opening = max(text.rfind("（", low, title.start), text.rfind("(", low, title.start))
-        if opening < 2 or any(mark in text[opening + 1 : title.start] for mark in "，。；：）)\n"):
-            continue
-        for start in range(max(0, opening - 4), opening - 1):
-            if likely.get(start, (0,))[0] == opening:
-                yield Found(start, opening, title, "people.brackets")

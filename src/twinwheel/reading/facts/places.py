@@ -145,7 +145,7 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(token.start + glued, token.end, type_of(word), "places.shape")
 
 
-_SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲州路街镇村")
+_SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲州路街镇村港站")
 
 
 def _after_move(sheet: Sheet, token: Token) -> bool:

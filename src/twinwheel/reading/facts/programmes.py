@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
-from twinwheel.reading.facts.model import Person, Programme, Reading
+from twinwheel.reading.facts.candidates import Cover
+from twinwheel.reading.facts.model import Organisation, Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
@@ -52,7 +54,8 @@ def _quoted() -> re.Pattern[str]:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    words = [word for word in _types() if word not in table("programmes")["quoted_only"]]
+    data = table("programmes")
+    words = {word for word in _types() if word not in data["quoted_only"]} | {*data["of_a_house"]}
     return re.compile(
         rf"(?P<suffix>{any_of(words)})(?!{any_of(table('programmes')['not_before'])}|{any_of(words)})"
     )
@@ -88,6 +91,17 @@ def find(reading: Reading, names: Names) -> list[Programme]:
     )
 
 
+def outside(places: Sequence[Place], programmes: Sequence[Programme]) -> list[Place]:
+    """The places without their mentions inside the name of a programme: 大湾区 in 大湾区创业大赛 is not meant."""
+    cover = Cover((span.start, span.end) for each in programmes for span in each.mentions)
+    found = []
+    for place in places:
+        kept = tuple(span for span in place.mentions if span.start not in cover)
+        if kept:
+            found.append(place if kept == place.mentions else place.model_copy(update={"mentions": kept}))
+    return found
+
+
 @lru_cache(maxsize=1)
 def named_things(text: str, names: Names) -> tuple[Named, ...]:
     """Every place where a programme is named, in order, none inside another.
@@ -95,7 +109,14 @@ def named_things(text: str, names: Names) -> tuple[Named, ...]:
     Those of the last text are kept: figures are asked for first, and need them too.
     """
     titles = [Span(*match.span()) for match in _INSIDE_TITLE.finditer(text)]
-    found = [*_in_marks(text), *_by_own_end(text), *_in_latin(text)]
+    found = [
+        *_in_marks(text),
+        *_by_own_end(text),
+        *_called(text),
+        *_in_latin(text),
+        *_fairs(text, names),
+        *_lines(text),
+    ]
     found += _without_marks(text, names)
     kept: list[Named] = []
     for named in sorted(found, key=lambda each: (each.start, -each.end)):
@@ -110,6 +131,9 @@ def named_things(text: str, names: Names) -> tuple[Named, ...]:
 
 def _is_name(names: Names, named: Named) -> bool:
     """It is an organisation, a place or a person that is already known by these words."""
+    if named.quoted and named.alias is None:
+        house = names.named_at(named.start)
+        return house is not None and not isinstance(house.fact, Place) and house.end == named.end
     if named.quoted or named.made:
         return False
     known = names.named_at(named.end - 1)
@@ -127,6 +151,8 @@ def _in_marks(text: str) -> list[Named]:
             if (
                 len(match["whole"]) - len(match["own"]) < 2
                 or match["whole"][0] in "一二三四五六七八九两0123456789"
+                or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
+                or not _generic().sub("", match["whole"][: -len(match["own"])])
             ):
                 continue
             found.append(Named(match.start("whole"), match.end("whole"), _types()[match["own"]], None, True))
@@ -143,6 +169,8 @@ def _in_marks(text: str) -> list[Named]:
     return found
 
 
+_SHORT_FOR = re.compile("简称[为：:]?$")
+"""What a house is called in short is no programme: （以下简称“创新中心”）."""
 _SAYING = re.compile(r"[就再了要不能会个把我你他她吗呢得]")
 _IN = re.compile(r"在(?!线)")
 
@@ -172,6 +200,74 @@ def _by_own_end(text: str) -> list[Named]:
         ):
             continue
         found.append(Named(match.start(), match.end(), kinds[match["own"]], name, True))
+    return found
+
+
+@cache
+def _called_pattern() -> re.Pattern[str]:
+    words = any_of(table("programmes")["called"])
+    return re.compile(rf"(?P<what>{words})[“‘「](?P<name>[{_HAN}A-Za-z0-9·.\-]{{2,10}})[”’」]")
+
+
+def _called(text: str) -> list[Named]:
+    """调度系统“海星”, 大模型“蓝鲸”: what it is stands before its name."""
+    found = []
+    for match in _called_pattern().finditer(text):
+        name = match["name"]
+        if _SAYING.search(name) or name[0] in "一二三四五六七八九十两0123456789" or _IN.match(name):
+            continue
+        found.append(
+            Named(match.start("what") + len(match["what"]), match.end(), _kind(match["what"]), name, True)
+        )
+    return found
+
+
+def _kind(what: str) -> Type:
+    return _types().get(what, "platform" if what in ("软件", "应用", "栏目", "热线") else "product")
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    lines = table("programmes")["lines"]
+    return re.compile(
+        rf"[{lines['places']}]{{2,5}}(?:{any_of(lines['ends'])})(?![{_HAN}]{{0,2}}公司|[网局段])"
+    )
+
+
+def _lines(text: str) -> list[Named]:
+    """沪苏湖高铁, 兰新铁路; a border or a small word stands before them."""
+    return [
+        Named(match.start(), match.end(), "facility", None, False, True)
+        for match in _line().finditer(text)
+        if not "一" <= text[match.start() - 1 : match.start()] <= "鿿"
+        or text[match.start() - 1] in "在从对与和及由将是经为了的到至乘坐"
+    ]
+
+
+_FAIR_BEGINS = re.compile("中国|全国|国际|世界|亚洲|全球|亚欧")
+
+
+def _fairs(text: str, names: Names) -> list[Named]:
+    """第八届中国国际进口博览会, 全国创新创业大赛: from its ordinal, or from 中国, 全国 or the place in its name."""
+    found = []
+    for end in re.finditer(any_of(table("programmes")["fairs"]), text):
+        low = max(0, end.start() - 24)
+        clause = _PHRASE_START.split(text[low : end.start()])[-1] or ""
+        start = end.start() - len(clause)
+        ordinal = re.search(r"第[一二三四五六七八九十百零\d]{1,4}届", clause)
+        known = _FAIR_BEGINS.search(clause)
+        place = next(
+            (each for each in names.named_within(start, end.start()) if isinstance(each.fact, Place)), None
+        )
+        if ordinal:
+            at = start + ordinal.start()
+        elif known or place:
+            begins = [start + known.start()] if known else []
+            at = min([*begins, place.start] if place else begins)
+        else:
+            continue
+        if end.start() - at >= 2:
+            found.append(Named(at, end.end(), "programme", None, False, True))
     return found
 
 
@@ -218,7 +314,8 @@ def _without_marks(text: str, names: Names) -> list[Named]:
         if start is None:
             continue
         made = bool(_MADE.search(text[max(start - 6, 0) : start]))
-        found.append(Named(start, match.end(), _types()[match["suffix"]], None, False, made))
+        kind = _types().get(match["suffix"], "facility")
+        found.append(Named(start, match.end(), kind, None, False, made))
     return found
 
 
@@ -248,9 +345,15 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
         introduced = bool(
             _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
         )
+    if match.string.endswith(_houses(), 0, match.end()):
+        return None
     own = names.named_at(low + cut) if phrase else None
     placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
-    if own is not None and placed and own.end > suffix:
+    if match["suffix"] in table("programmes")["of_a_house"]:
+        housed = own is not None and placed and isinstance(own.fact, Organisation)
+        if not (housed and introduced and own and suffix - own.end >= 2):
+            return None
+    if own is not None and placed and own.end >= suffix:
         return None
     if not (introduced or placed) or not _is_specific(phrase, match["suffix"]):
         return None
@@ -273,8 +376,13 @@ def _generic() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")
 
 
+@cache
+def _houses() -> tuple[str, ...]:
+    return tuple(table("programmes")["houses"])
+
+
 _VERBAL = re.compile(
-    r"[，的了着过\d]|授权|总$|与$|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过\d]|授权|总$|与$|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
 )
 
 

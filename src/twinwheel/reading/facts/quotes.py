@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twinwheel.reading.facts import attribution, told, turns
-from twinwheel.reading.facts.attribution import Last, Said
+from twinwheel.reading.facts.around import Last, Said
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.marks import Marked, marked
 from twinwheel.reading.facts.model import Quote, Reading

@@ -171,8 +171,10 @@ class Scale:
         return self._at_ends[at]
 
     def _sum(self, evidence: Iterator[Evidence]) -> float:
-        weights = self.weights
-        return sum(weights.get(name, 0.0) * value for name, value in evidence)
+        total, weight = 0.0, self.weights.get
+        for name, value in evidence:  # faster than sum(): this is where names are looked for everywhere
+            total += weight(name, 0.0) * value
+        return total
 
     def evidence(self, start: int, end: int) -> Iterator[Evidence]:
         """What speaks for and against, each with how much of it there is."""

@@ -31,6 +31,8 @@ _NATURE = "山岭峰江河海溪湖潭湾岛坝洲"
 _WATERS = ("江", "河", "溪", "州")
 _ROADS = ("路", "街", "大道", "大街", "巷")
 _TOWNS = ("镇", "乡", "街道", "水库")
+_GIVES_ITS_NAME = "路街桥山湖门河江寺庙岗坪店庄"
+"""Streets, bridges, gates and the like give their names to districts of a town: 丰产路街道."""
 _BREAKS = "pcudrmtqyeo"
 
 
@@ -60,7 +62,7 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
         start, end = river.span("name")
         if sheet.before(start) in MARKS or start in ends:
             ends.add(end)
-            yield Candidate(start, end, "other", "places.settlement")
+            yield Candidate(start, end, "other", "places.water")
     for found in _pattern().finditer(sheet.text):
         at, end = found.span()
         cut = _cut_before(sheet, at, end, ends)
@@ -199,7 +201,8 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
     numbered = sheet.after(end).isdigit()
-    if (known(name) and not (numbered and ending in _ROADS)) or (
+    named_so = known(name) and ending in _ROADS and stem.words[-1].end == at  # 解放路, 人民路
+    if (known(name) and not named_so and not (numbered and ending in _ROADS)) or (
         sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"
     ):
         return False
@@ -223,6 +226,10 @@ def _one_word(stem: _Stem) -> bool:
 def _fits(stem: _Stem, ending: str, before: str, often: int, *, numbered: bool) -> bool:
     """Whether a stem of these words may make a name: unknown ones do, everyday ones behind a border."""
     common = [word for word in stem.words if _common(word)]
+    if ending == "街道" and before[-1] in _GIVES_ITS_NAME and len(before) > 1:
+        return stem.border != "none"
+    if ending in _ROADS and len(before) == 2 and len(stem.words) == 1 and common and common[0].tag[0] in "nv":
+        return stem.border != "none" and before not in lexicon.words("zones", "kinds")
     if ending in _ROADS and numbered:
         return stem.border != "none" and len(before) <= 4
     if len(before) - len(ending) > 2 and stem.border != "level" and not _one_word(stem):

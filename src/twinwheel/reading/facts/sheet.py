@@ -6,8 +6,12 @@ answers it for all kinds of names: it walks back word by word for as long as the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.model import Reading
@@ -16,9 +20,10 @@ from twinwheel.reading.facts.titles import Title, titles
 from twinwheel.reading.facts.words import Token, known, words
 
 MARKS = frozenset(
-    "，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　"
+    "，。！？；：、,.!?;:\n\r\t （）()《》〈〉【】[]“”‘’「」『』\"'…—–-~～|｜/丨∣︱¦‖〔〕［］｛｝{}▪◎※→⇒√○●■◆▲▼★☆△□•#*·>＞<＜=+＋&＆　"
 )
 
+_HAN = re.compile("[一-鿿]*")
 _NEVER = frozenset(
     {
         "p",
@@ -53,6 +58,9 @@ _NEVER = frozenset(
 )
 NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占")
 """No name begins with these."""
+_LONG = 20_000
+"""Characters from which names are counted by a table of the whole text."""
+_REPORTED = re.compile("记者|通讯员|实习|摄")
 _HEADLINE = 120
 """Characters: a first line that is longer is no headline."""
 LONGEST_WALK = 30
@@ -67,6 +75,7 @@ class Sheet:
         self.text = reading.text
         self.headline = self.text[: max(0, self.text.find("\n", 0, _HEADLINE))]
         self._times: dict[str, int] = {}
+        self._runs: dict[int, NDArray[np.uint64]] = {}
         self.words: list[Token] = words(self.text)
         self.starts_at = {token.start: index for index, token in enumerate(self.words)}
         self.ends_at = {token.end: index for index, token in enumerate(self.words)}
@@ -80,8 +89,16 @@ class Sheet:
     def times(self, name: str) -> int:
         """How often a name stands in the text; counted once."""
         if name not in self._times:
-            self._times[name] = self.text.count(name)
+            long = len(self.text) > _LONG and 2 <= len(name) <= 3
+            self._times[name] = self._among(name) if long else self.text.count(name)
         return self._times[name]
+
+    def _among(self, name: str) -> int:
+        """``times`` in a long text, where nearly every place may be the name of somebody."""
+        if len(name) not in self._runs:
+            self._runs[len(name)] = np.sort(_runs(self.text, len(name)))
+        runs, key = self._runs[len(name)], _runs(name, len(name))[0]
+        return int(np.searchsorted(runs, key, "right") - np.searchsorted(runs, key, "left"))
 
     def before(self, at: int) -> str:
         """The character before ``at``; a line end at the start of the text."""
@@ -191,17 +208,30 @@ class Sheet:
         start = self.text.rfind(opening, max(0, at - 14), at - 1)
         if start < 0 or any(mark in self.text[start + 1 : at - 1] for mark in "，。；：、,;:\n“”（）()"):
             return None
-        if opening in "（(" and (start == 0 or self.text[start - 1] in MARKS):
-            return None
+        if opening in "（(" and (
+            start == 0 or self.text[start - 1] in MARKS or _REPORTED.search(self.text, start, at)
+        ):
+            return None  # （记者某某）is no branch
         return start
+
+
+def _runs(text: str, size: int) -> NDArray[np.uint64]:
+    """Each run of two or three characters as a number of its own."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    found = np.zeros(max(0, len(codes) - size + 1), dtype=np.uint64)
+    for at in range(size):
+        found = (found << np.uint64(21)) | codes[at : at + len(found)]
+    return found
 
 
 def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
     """True for a word that names are made of."""
-    if token.word in inside:
+    if token.word in inside or token.word in lexicon.short_divisions():
         return True
     if token.word[0] in MARKS or token.word.isspace():
         return False
+    if token.tag == "m" and token.word[0] == "第" and len(token.word) > 1:
+        return True  # 上海|第十七|棉纺织厂
     if token.tag in _NEVER:  # an unknown word is no verb, whatever the dictionary guesses
         return token.tag == "v" and len(token.word) == 2 and not known(token.word)
     return token.tag != "x" or token.word.isalnum()
@@ -209,7 +239,7 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
 
 def is_han(word: str) -> bool:
     """True where every character is a Chinese one of the common block."""
-    return all("一" <= char <= "鿿" for char in word)
+    return _HAN.fullmatch(word) is not None
 
 
 def proper(tokens: Iterable[Token]) -> bool:
@@ -236,6 +266,10 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
         or (tokens[0].tag in ("vn", "v") and _introduces(tokens))
     ):
         tokens = tokens[1:]
+    for index in range(len(tokens) - 3, -1, -1):
+        if tokens[index].word in ("企业", "公司", "品牌") and proper(tokens[index + 1 : -1]):
+            tokens = tokens[index + 1 :]  # 港资|企业|某某有限公司
+            break
     described = [
         index
         for index, token in enumerate(tokens[:-1])

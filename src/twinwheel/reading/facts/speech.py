@@ -15,7 +15,9 @@ LONGEST_SPEAKER = 60
 LONGEST_SENTENCE = 400
 """Characters a speaker is looked for before the verb."""
 _END = "。！？!?\n"
-_PRONOUN = re.compile(r"(?<![其吉])(?:他|她)(?![们他她人])|(?:(?<=^)|(?<=[，,。据]))其(?=[^他她]{0,6}\Z)")
+_PRONOUN = re.compile(
+    r"(?<![其吉对向给跟和同与让叫请拉把将着问劝诉被找])(?:他|她)(?![们他她人])|(?:(?<=^)|(?<=[，,。据]))其(?=[^他她]{0,6}\Z)"
+)
 _BACK = re.compile(r"(?:[该这那]|上述|前述)(?:位|名|家)?")
 _TO = re.compile(r"(?<=..)(?:向|对(?!外))")  # 商会|向全市企业家
 _NETIZEN = re.compile(r"(?:网友|网民|用户|读者|博主|昵称为?)[“‘「\"](?P<who>[^”’」\"\n]{1,20})[”’」\"]")
@@ -62,8 +64,9 @@ def herald() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def cue_before() -> re.Pattern[str]:
-    """The end of what announces a quote: 表示，"""
-    return re.compile(rf"(?P<verb>{_cue()})(?:的?[：:]|[，,]|[道着][：:，,]?|)[ ]?\Z")
+    """The end of what announces a quote: 表示，, 问他："""
+    told = "(?:他|她|我|你|他们|我们|大家|记者|笔者)?"
+    return re.compile(rf"(?P<verb>{_cue()})(?P<mark>{told}的?[：:]|[，,]|[道着][：:，,]?|——?|)[ ]?\Z")
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +90,7 @@ def _somebody() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _leading() -> re.Pattern[str]:
     """What a clause begins with before its subject: 不过，也有|农户."""
-    return re.compile(rf"(?:{lexicon.trie(lexicon.words('speech', 'leading'))}|有(?![关些限]))+")
+    return re.compile(rf"(?:{lexicon.trie(lexicon.words('speech', 'leading'))}|有(?![关些限人]))+")
 
 
 def ends(text: str, at: int) -> bool:
@@ -120,8 +123,9 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
             return person
         pronoun = _PRONOUN.search(text, low, verb)
         if pronoun and (low == clause or pronoun.start() < low + 4):
-            return referent(names, pronoun.start())
-        somebody = nameless(names, max(low, verb - LONGEST_SPEAKER), verb)
+            own = called(names, pronoun.end(), verb) if text.startswith("的", pronoun.end()) else None
+            return own or referent(names, pronoun.start())  # 她的邻居|老汤; 她的评价是
+        somebody = nameless(names, max(low, verb - LONGEST_SPEAKER), verb) or called(names, low, verb)
         if somebody:
             return somebody
         body = names.named_within(low, verb)
@@ -177,6 +181,49 @@ def _acts_on(gap: str) -> bool:
     return _acting().search(gap) is not None
 
 
+@lru_cache(maxsize=1)
+def _called() -> re.Pattern[str]:
+    """老何, 关伯, 陈院长: a surname with what people are called by, behind a border."""
+    single, _ = lexicon.surnames()
+    surname, kinds = f"[{''.join(sorted(single))}]", lexicon.trie(lexicon.words("speech", "called"))
+    return re.compile(rf"(?:^|(?<=[，,。；：…”的」\n]))(?:[老小阿]{surname}(?!师)|{surname}(?:{kinds}))")
+
+
+def called(names: Names, low: int, high: int) -> str | None:
+    """Somebody called by his surname; by name where one person of the text has it: 姚总 → 姚慕白."""
+    found = _called().search(names.text, low, high)
+    if found is None:
+        return None
+    surname = found[0][1] if found[0][0] in "老小阿" else found[0][0]
+    people = [person.name for person in names.people if person.name[0] == surname and len(person.name) < 4]
+    return people[0] if len(people) == 1 else found[0]
+
+
+def unknown(names: Names, low: int, verb: int) -> str | None:
+    """Two or three characters between a border and a verb of speech, where they are no known name: ”严肃|告诉记者."""
+    found = _short_subject().fullmatch(names.text, low, verb)
+    who = found["who"] if found else None
+    if not who or who in lexicon.words("speech", "nobody"):
+        return None
+    return who if who[-1] not in _NO_END and who[0] not in _NO_END else None
+
+
+_NO_END = "上中里后前时下来又也还再就都并则的地得着了过们此是有说道曾将已"
+"""A subject neither begins nor ends with these."""
+
+
+@lru_cache(maxsize=1)
+def _short_subject() -> re.Pattern[str]:
+    return re.compile(rf"[，,]?(?P<who>[一-鿿]{{2,3}}?)(?:{_between()}){{0,3}}")
+
+
+@lru_cache(maxsize=1)
+def _titled_name() -> re.Pattern[str]:
+    single, double = lexicon.surnames()
+    surname = f"(?:[{''.join(sorted(single))}]|{lexicon.trie(double)})"
+    return re.compile(rf"(?P<name>{surname}[一-鿿]{{1,2}}?)(?:(?:{_between()}){{1,3}}\Z|\Z|的|在)")
+
+
 def nameless(names: Names, low: int, high: int) -> str | None:
     """Somebody without a name as the subject of ``[low, high)``: 一位业内人士, 该负责人, 网友“晴天”."""
     text = names.text
@@ -186,6 +233,9 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     found = _somebody().search(text[low:high])
     if found is None:
         return None
+    rest = _titled_name().match(text, low + found.end("who"), high)
+    if rest and rest["name"] not in lexicon.words("speech", "nobody") | lexicon.words("speech", "between"):
+        return rest["name"]  # a name that nothing else shows: 总经理|苏打|则
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
     who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
     if len(who) > 40 or not who:
@@ -195,7 +245,7 @@ def nameless(names: Names, low: int, high: int) -> str | None:
         return who
     known = names.person_before(low + found.start("who"))
     meant = _meant(names, low, who[back.end() :]) or (known.name if known else None)
-    return meant or who[back.end() :] or who
+    return meant or who
 
 
 def _meant(names: Names, at: int, noun: str) -> str | None:

@@ -21,3 +21,19 @@ def table(name: str) -> Any:
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+class Suffixes:
+    """Words that a text may end with; asked for the longest, which a pattern would have to search for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def longest(self, text: str) -> int:
+        """How many characters the longest word has that the text ends with; 0 where it ends with none.
+
+        >>> Suffixes(["增长", "同比增长"]).longest("收入同比增长")
+        4
+        """
+        return next((length for length in self._lengths if text[-length:] in self._words), 0)

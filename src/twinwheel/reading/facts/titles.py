@@ -60,7 +60,10 @@ def titles(text: str) -> list[Title]:
         start = _with_words_before(text, head.start(), found[-1].end if found else 0)
         title = Title(start, head.end(), head.group() in generic and start == head.start())
         last = found[-1] if found else None
-        kin = last is not None and text[last.start : last.end] in lexicon.words("titles", "kin")
+        relations = lexicon.words("titles", "kin")
+        kin = last is not None and (
+            text[last.start : last.end] in relations or (head.group() in relations and last.end < title.start)
+        )
         if last and not kin and text[last.end : title.start] in _JOINS:
             found[-1] = Title(last.start, title.end, last.generic and title.generic)
         else:

@@ -12,7 +12,7 @@ from twinwheel.reading.facts.model import Quote
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
-_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别")
+_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别为作呼")
 _MARK = re.compile(r"[“「”」！？!?。.\n]")
 LEAST = 6
 """Characters of what is told."""
@@ -27,8 +27,13 @@ def find(names: Names, inside: list[Span]) -> Iterator[Quote]:
     for verb in speech.verbs().finditer(text):
         if verb.start() < done or verb.group() in tells_nothing or verb.start() in inner:
             continue
-        if verb.group()[0] == "称" and text[verb.start() - 1 : verb.start()] in _NAMED_SO:
-            continue  # 以下简称, 名称, 职称
+        before, behind = text[verb.start() - 1 : verb.start()], text[verb.end() : verb.end() + 2]
+        if verb.group()[0] == "称" and (
+            before in _NAMED_SO or behind[:1] in _NAMED_SO or behind[:1] in "赞之号"
+        ):
+            continue  # 以下简称, 名称, 称赞
+        if before in ("的", "所", "传") or behind in lexicon.words("speech", "feelings"):
+            continue  # …的主张, 所称, 传说; 表示|感谢
         start = _content(text, verb.end(), verb.group())
         if start is None or start in opens or start + 1 in opens:
             continue

@@ -1,4 +1,4 @@
-"""The turns of a printed interview: 记者：…, NAME（title）：…, 问：/答：, each as far as the next turn."""
+"""The turns of a printed interview, each as far as the next one: 记者：…, NAME（title）：…, 问：/答：, ■ question, answer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,19 @@ from twinwheel.reading.text import Span
 
 LEAST_SPEAKERS = 3
 """Turns of named people that make an interview of a page on which nobody is called the one who asks."""
-_TURN = re.compile(r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”]{1,40})[：:]")
+LEAST_QUESTIONS = 2
+"""Questions without a label, each a line behind a mark, that make an interview."""
+LEAST_WORDS = 4
+_TURN = re.compile(
+    r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”（(]{1,30}(?:[（(][^（）()\n]{1,40}[）)][^：:，。\n“”（(]{0,10})?|[（(][^：:，。\n“”]{1,40})[：:]"
+)
+_QUESTION = re.compile(r"(?m)^[ 　]*[■●▲◆★▶►Q][ 　]*[^\n]{3,200}[？?][ 　]*$")
+_ANSWER = re.compile(r"[ 　]*[□○△◇☆▷A][ 　.．、:：]*")
 _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
 _HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
-
 _GUESTS = re.compile(r"嘉宾|发布|出席|对话|受访|主讲|答|[：:]")
+_ENDS = tuple("。！？!?”…")
+_NAME = re.compile(r"[一-鿿]{2,4}")
 
 
 class _Turn(NamedTuple):
@@ -27,6 +35,7 @@ class _Turn(NamedTuple):
 
     label: str
     person: str | None
+    titled: bool
     start: int
     end: int
 
@@ -34,31 +43,83 @@ class _Turn(NamedTuple):
 def find(reading: Reading, names: Names) -> Iterator[Quote]:
     """The answers, a turn each. Nothing where neither questions nor several speakers show an interview."""
     text = reading.text
+    questions = list(_QUESTION.finditer(text))
+    if len(questions) >= LEAST_QUESTIONS:
+        if _is_interview(
+            reading, names
+        ):  # an explanation of a policy asks and answers so too, and nobody speaks
+            yield from _marked(reading, names, questions)
+        return
     turns = list(_turns(names))
     hosts = _hosts(text, turns)
     asking = [_asks(turn, hosts) for turn in turns]
-    if not any(asking) and sum(turn.person is not None for turn in turns) < LEAST_SPEAKERS:
+    named = sum((turn.person is not None) + turn.titled for turn in turns)
+    if not any(asking) and named < LEAST_SPEAKERS:
         return
-    interviewee = max(
-        (person for person in names.people if person.name not in hosts),
-        key=lambda person: len(person.mentions),
-        default=None,
-    )
-    for turn, asks in zip(turns, asking, strict=True):
+    interviewee = _interviewee(reading, names, hosts)
+    presented = _presented(text)
+    for turn, asks, asked in zip(turns, asking, [False, *asking], strict=False):
         words = text[turn.start : turn.end]
-        who = turn.person
-        if interviewee and turn.label in lexicon.words("speech", "answer"):
-            who = interviewee.name
-        if asks or who is None or len(words) < 4 or words[0] in OPEN + '"':
+        answers = turn.label in lexicon.words("speech", "answer")
+        who = interviewee if answers else turn.person
+        if who is None and asked and not answers and _NAME.fullmatch(turn.label) and words.endswith(_ENDS):
+            who = turn.label if turn.label not in presented else None  # a name that nothing else shows
+        if (
+            asks
+            or (who is None and not (answers and reading.kind == "interview"))
+            or len(words) < LEAST_WORDS
+            or words[0] in OPEN + '"'
+        ):
             continue
-        if any(asking) or words[-1] in "。！？!?”…":
-            yield Quote(
-                mentions=(Span(turn.start, turn.end),),
-                rule="quotes.turn",
-                mode="direct",
-                speaker=who,
-                text=words,
-            )
+        if any(asking) or words.endswith(_ENDS):
+            yield _quote(text, turn.start, turn.end, who)
+
+
+def _quote(text: str, start: int, end: int, who: str | None) -> Quote:
+    return Quote(
+        mentions=(Span(start, end),),
+        rule="quotes.turn",
+        review=who is None,
+        mode="direct",
+        speaker=who,
+        text=text[start:end],
+    )
+
+
+def _marked(reading: Reading, names: Names, questions: list[re.Match[str]]) -> Iterator[Quote]:
+    """What stands between questions that only a mark shows: ■ 这笔交易谈了多久？"""
+    text, who = reading.text, _interviewee(reading, names, set())
+    told = [part.start for part in reading.parts if part.role in ("byline", "heading", "title", "subtitle")]
+    for index, question in enumerate(questions):
+        last = index + 1 == len(questions)
+        stop = (
+            names.paragraph(min(question.end() + 1, len(text))).end if last else questions[index + 1].start()
+        )
+        stop = min([stop, *(at for at in told if question.end() < at < stop)])
+        answer = _ANSWER.match(text, question.end() + 1)
+        start = answer.end() if answer else question.end() + 1
+        start += len(text[start:stop]) - len(text[start:stop].lstrip())
+        end = start + len(text[start:stop].rstrip())
+        if end - start >= LEAST_WORDS and text[start] not in OPEN + '"':
+            yield _quote(text, start, end, who)
+
+
+def _is_interview(reading: Reading, names: Names) -> bool:
+    titles = [part for part in reading.parts if part.role in ("title", "subtitle")]
+    named = (each.fact.kind for part in titles for each in names.named_within(part.start, part.end))
+    return reading.kind == "interview" or "person" in named
+
+
+def _interviewee(reading: Reading, names: Names, hosts: set[str]) -> str | None:
+    """Who answers where no turn says it: the person the titles name, else who is named most."""
+    people = [person for person in names.people if person.name not in hosts]
+    for part in reading.parts:
+        if part.role in ("title", "subtitle"):
+            inside = [each.fact for each in names.named_within(part.start, part.end)]
+            named = next((fact.name for fact in inside if any(fact is person for person in people)), None)
+            if named:
+                return named
+    return max(people, key=lambda person: len(person.mentions)).name if people else None
 
 
 def _turns(names: Names) -> Iterator[_Turn]:
@@ -71,7 +132,7 @@ def _turns(names: Names) -> Iterator[_Turn]:
         start = turn.end()
         end = start + len(text[start:stop].rstrip())
         person = label if label in people else next((name for name in people if label.endswith(name)), None)
-        yield _Turn(label, person, start, end)
+        yield _Turn(label, person, person == label != turn["who"].strip(), start, end)
 
 
 @lru_cache(maxsize=1)
@@ -86,9 +147,14 @@ def _asks(turn: _Turn, hosts: set[str]) -> bool:
     )
 
 
+def _presented(text: str) -> str:
+    """Who is presented as the host, in the words of the page: 主持人：本刊记者 某某."""
+    return " ".join(_GUESTS.split(each)[0] for each in _HOST.findall(text))
+
+
 def _hosts(text: str, turns: list[_Turn]) -> set[str]:
     """The people who only ask: presented as 主持人, or, where nobody is, all their turns end in a question."""
-    presented = " ".join(_GUESTS.split(each)[0] for each in _HOST.findall(text))
+    presented = _presented(text)
     unknown = not any(_asks(turn, set()) for turn in turns)
     asked: dict[str, list[bool]] = {}
     for turn in turns:

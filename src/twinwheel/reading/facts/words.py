@@ -6,6 +6,8 @@ The finders of names use word borders and parts of speech as evidence, never as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +27,32 @@ class Token(NamedTuple):
     end: int
     word: str
     tag: str
+
+
+class Words:
+    """The words of a text, asked by position; ``tokens`` are those of the whole text, where they are known."""
+
+    def __init__(self, text: str, tokens: Sequence[Token] | None = None) -> None:
+        self.text = text
+        self._tokens = words(text) if tokens is None else tokens
+        self._starts = [token.start for token in self._tokens]
+
+    def within(self, start: int, end: int) -> list[tuple[str, str]]:
+        """Each word of ``text[start:end]`` with its tag; of a word that a border cuts, what the part inside is.
+
+        An unknown word is often a measure and the verb behind it: 20|张加|到.
+        """
+        end = min(end, len(self.text))
+        found: list[tuple[str, str]] = []
+        for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._tokens)):
+            at, stop, word, tag = self._tokens[index]
+            if at >= end:
+                break
+            if at >= start and stop <= end:
+                found.append((word, tag))
+            elif stop > start:
+                found += [(part, kind) for part, kind in _dictionary().tag(word[max(start - at, 0) : end - at])]
+        return found
 
 
 def words(text: str) -> list[Token]:
@@ -71,6 +99,10 @@ def _dictionary() -> rjieba.Jieba:
         for word in lexicon.typed(endings, "endings"):
             if len(word) >= 3 and not jieba.has_word(word):
                 jieba.add_word(word, 500, "n")
+    for listed in ("regions", "countries", "foreign_cities"):
+        for word in lexicon.words("zones", listed):
+            if len(word) >= 3 and not jieba.has_word(word):
+                jieba.add_word(word, 500, "ns")
     return jieba
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
@@ -30,10 +31,12 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     settled = {found.end: found.start for found in known if found.rule == "places.settlement"}
     found: list[Candidate] = []
     ends: set[int] = set()
-    for token in sheet.words:
-        ending = _ending(token.word, endings)
+    for token in [*sheet.words, *_cut_heads(sheet, endings)]:
+        ending = _over_words(sheet, token, endings) or _ending(token.word, endings)
         if ending is None:
             continue
+        if len(ending) > len(token.word) and (first := sheet.word_before(token.start)):
+            token = Token(first.start, token.end, f"{first.word}{token.word}", "n")
         start = _begin(sheet, token, ending, by_end, by_start, ends)
         if 0 < settled.get(token.end, start) - start <= 2:
             continue  # the dictionary glued what stands before it: 经|某州口岸
@@ -53,6 +56,23 @@ def _ending(word: str, endings: dict[str, str]) -> str | None:
     return None
 
 
+def _cut_heads(sheet: Sheet, endings: dict[str, str]) -> Iterator[Token]:
+    """Endings that the dictionary cut because of what stands behind them: 新|城内."""
+    for token in sheet.words:
+        if len(token.word) == 2 and token.word[1] in "内里外" and token.tag in ("s", "f"):
+            first = sheet.word_before(token.start)
+            if first and f"{first.word[-1]}{token.word[0]}" in endings:
+                yield Token(first.start, token.end - 1, f"{first.word}{token.word[0]}", "n")
+
+
+def _over_words(sheet: Sheet, token: Token, endings: dict[str, str]) -> str | None:
+    """An ending that the dictionary cut: 航空港|区."""
+    if len(token.word) > 1 or token.word not in endings:
+        return None
+    last_two = sheet.text[max(0, token.start - 1) : token.end]
+    return last_two if last_two in endings else None
+
+
 def _begin(
     sheet: Sheet, head: Token, ending: str, by_end: dict[int, int], by_start: dict[int, int], ends: set[int]
 ) -> int:
@@ -60,20 +80,29 @@ def _begin(
     start = sheet.back(head.start, by_end)
     # A zone inside a zone is named by itself: 某自贸区 | 某片区.
     inner = max((part.end for part in sheet.tokens(start, head.start) if part.end in ends), default=None)
-    if inner is not None and head.end - inner >= len(ending) + 2:
+    if inner is not None and head.end - inner >= len(ending) + 2 and proper(sheet.tokens(inner, head.start)):
         start = inner
     start = trimmed(sheet, start, head.end)
     for part in reversed(sheet.tokens(start, head.start)):
         if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
             start = part.end  # what a firm does to a place is no part of its name
             break
-    return _own_part(sheet, start, head.end, by_start)
+        if part.word.endswith(("大学", "学院")) and not ending.startswith("科技园"):
+            start = part.end  # 某大学|光谷…
+            break
+    start = _own_part(sheet, start, head.end, by_start)
+    if sheet.text[start] in "（(":  # 某经开区（某区）|某新城
+        close = max(sheet.text.find(mark, start, head.start) for mark in "）)")
+        return close + 1 if close > start else start
+    return start
 
 
 def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[int, int]) -> bool:
     name, tokens = sheet.text[start : head.end], sheet.tokens(start, head.end)
     if name in lexicon.words("zones", "generic") or len(name) <= len(ending) or "\n" in name:
         return False
+    if sheet.text[start : head.end - len(ending)] in lexicon.words("zones", "kinds"):
+        return False  # 新建|码头
     if _COUNTED.search(name) or (sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"):
         return False  # 三大片区; a slogan: 一座“算力港”
     if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):
@@ -81,9 +110,12 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
     before = [part for part in tokens if part.end <= max(head.end - len(ending), head.start)] or tokens
     if proper(before) or any(part.start in by_start for part in tokens):
         return True
-    if ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending):
-        return True
-    return _measured(sheet, start, head.end)
+    return (
+        len(ending) > 2
+        or (any(part.tag == "ns" for part in before) and len(ending) > 1)
+        or (ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending))
+        or _measured(sheet, start, head.end)
+    )
 
 
 def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
@@ -92,7 +124,7 @@ def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
         return False  # areas() has them
     if len(head.word) == 1 and len(tokens) == 2:
         return name_like(tokens[0])
-    if head.word in "园谷港" and len(tokens) in (3, 4):  # 某地|软件|谷
+    if head.word in "园谷港城" and len(tokens) in (3, 4):  # 某地|软件|谷
         return (
             name_like(tokens[0])
             and len(tokens[0].word) > 1
@@ -127,7 +159,7 @@ def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int
         stop = inside[at]
         rest = sheet.text[stop:end]
         full = sheet.text[stop - 1] in "省市区县州旗镇" or _by_itself(sheet, stop, end, sheet.text[at:stop])
-        if not full or rest in lexicon.words("zones", "generic"):
+        if not full or rest in lexicon.words("zones", "generic") or rest[0] in "（(":
             break
         tokens = sheet.tokens(stop, end)
         if not (len(tokens) > 1 and proper(tokens[:-1])) and stop not in inside:

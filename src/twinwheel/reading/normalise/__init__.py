@@ -35,6 +35,9 @@ Running text in traditional characters has 25 to 45 % that are not simplified on
 quotes an old name or title stays under 1 %.
 """
 
+LONGEST_RULE = 400
+"""Characters of a line drawn with characters."""
+
 _ODD = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _HAN = re.compile(f"[{HAN}]")
 _ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f\x00-\x08\x0e-\x1f\x7f"
@@ -48,8 +51,19 @@ _OPENING_MARKS = re.compile(
     rf"[{_SPACE}]*(?:#{{1,6}}(?=[{_SPACE}])|[>|]+|[-*+•·●](?=[{_SPACE}])|[{_SPACE}]+)*[{_SPACE}]*"
 )
 _LOSE = re.compile(f"[{_ZERO_WIDTH}]+|\\*\\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|(?<=[{_SPACE}])#+$")
+_ADDRESS = r"\((?:[a-z]{2,8}:|[\w./#?-])[^()\s]{0,300}(?:\s\"[^\"\n]{0,80}\")?\)"
+_LINK = re.compile(
+    rf"!\[[^\]\n]{{0,80}}\]{_ADDRESS}|\[(?=[^\[\]\n]{{1,120}}\]{_ADDRESS})|\]{_ADDRESS}", re.ASCII
+)
+"""A picture of Markdown, or what stands around the words of a link."""
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])[^*\n]{1,80}(?<=\S)\*(?![\w*])|(?<!`)`[^`\n]{1,80}`(?!`)", re.ASCII
+)
+"""Words between two stars or two backticks."""
+_RULE = re.compile(r"[|\s:+=*_~—-]{3,}")
+"""A line drawn with characters, or that below the head of a table."""
 _CELL = re.compile(r"\|")
-_MAY_LOSE = re.compile(f"[{_ZERO_WIDTH}*_~|#]")
+_MAY_LOSE = re.compile(f"[{_ZERO_WIDTH}*_~|#`\\]]")
 _MAY_BE_SPACED = re.compile(f"{_SPACED_CHAR}[{_SPACE}]{{1,3}}{_SPACED_CHAR}[{_SPACE}]")
 _QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -93,9 +107,15 @@ def kept(clean: str, start: int, end: int, *, spaced: bool = True) -> list[Span]
     opening = _OPENING_MARKS.match(clean, start, end)
     start = opening.end() if opening else start
     line = clean[start:end]
+    if len(line) <= LONGEST_RULE and _RULE.fullmatch(line):
+        return []
     drop: list[Span] = []
     if _MAY_LOSE.search(line):
         drop += [Span(*found.span()) for found in _LOSE.finditer(line)]
+        if "](" in line:
+            drop += [Span(*found.span()) for found in _LINK.finditer(line)]
+        for found in _EMPHASIS.finditer(line):
+            drop += [Span(found.start(), found.start() + 1), Span(found.end() - 1, found.end())]
         if opening and "|" in opening[0]:  # a row of a table; elsewhere a bar is a mark of the author's
             drop += [Span(*found.span()) for found in _CELL.finditer(line)]
     if spaced and _MAY_BE_SPACED.search(line):
@@ -216,6 +236,9 @@ def _trimmed(clean: str, ranges: list[Span]) -> list[Span]:
         ranges = ranges[1:]
     while ranges and clean[slice(*ranges[-1])].isspace():
         ranges = ranges[:-1]
+    if ranges:
+        start, end = ranges[-1]
+        ranges[-1] = Span(start, start + len(clean[start:end].rstrip()))
     return ranges
 
 

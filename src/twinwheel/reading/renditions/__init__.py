@@ -9,7 +9,7 @@ from twinwheel.reading.renditions.clusters import clusters, contained, related
 from twinwheel.reading.renditions.collation import collate, identity
 from twinwheel.reading.renditions.model import Collation, Variant, Witness
 from twinwheel.reading.renditions.passages import collate_together
-from twinwheel.reading.renditions.sketches import sketch
+from twinwheel.reading.renditions.sketches import repeats, sketch
 from twinwheel.reading.renditions.witnesses import witness_weight
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "contained",
     "identity",
     "related",
+    "repeats",
     "sketch",
     "witness_weight",
 ]

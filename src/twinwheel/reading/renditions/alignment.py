@@ -8,7 +8,7 @@ edits (a lone 的 in a rewritten clause) are given up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,6 +57,13 @@ class Edit(NamedTuple):
     j1: int
 
 
+class Seeds(NamedTuple):
+    """``grams``, rising hashes, and where in the text each stands."""
+
+    grams: Hashes
+    at: NDArray[np.int64]
+
+
 Places = NDArray[np.int32]
 """For each character of one text its place in the other, or -1."""
 
@@ -69,10 +76,21 @@ def aligned(one: str, other: str) -> Places:
     """
     if one == other:
         return np.arange(len(one), dtype=np.int32)
-    at = np.full(len(one), -1, dtype=np.int32)
-    for run in _aligned(one, other, 0):
-        at[run.i : run.i + run.size] = np.arange(run.j, run.j + run.size, dtype=np.int32)
+    at = _places(_aligned(one, other, 0), len(one))
     settle(at, one, other, edits(at, len(other)))
+    return at
+
+
+def passages(one: str, other: str, seeds: Seeds, other_seeds: Seeds) -> Places:
+    """As ``aligned``, of texts that are not the same article but may share passages: what lies far from any seed
+    that both have stands nowhere. Faster by far where they share little."""
+    return _places(_near(one, other, seeds, other_seeds), len(one))
+
+
+def _places(runs: Iterable[Run], size: int) -> Places:
+    at = np.full(size, -1, dtype=np.int32)
+    for run in runs:
+        at[run.i : run.i + run.size] = np.arange(run.j, run.j + run.size, dtype=np.int32)
     return at
 
 
@@ -120,8 +138,17 @@ def _holes(at: NDArray[np.signedinteger]) -> list[tuple[int, int]]:
     return list(zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True))
 
 
+def _near(one: str, other: str, seeds: Seeds, other_seeds: Seeds) -> Iterator[Run]:
+    runs = sorted(_ordered(_blocks(one, other, seeds, other_seeds), len(other)))
+    yield from runs
+    for i0, i1, j0, j1 in _gaps(runs, len(one), len(other)) if runs else ():
+        if min(i1 - i0, j1 - j0) < _AGAIN:
+            for run in short_runs(one[i0:i1], other[j0:j1]):
+                yield Run(run.i + i0, run.j + j0, run.size)
+
+
 def _aligned(one: str, other: str, depth: int) -> Iterator[Run]:
-    blocks = _blocks(one, other)
+    blocks = _blocks(one, other, seeds_of(one), seeds_of(other))
     if not blocks:
         yield from short_runs(one, other)
         return
@@ -134,9 +161,9 @@ def _aligned(one: str, other: str, depth: int) -> Iterator[Run]:
             yield Run(run.i + i0, run.j + j0, run.size)
 
 
-def _blocks(one: str, other: str) -> list[Run]:
+def _blocks(one: str, other: str, seeds: Seeds, other_seeds: Seeds) -> list[Run]:
     """Runs that agree, grown from the seeds; in the order of ``one``, without overlap there."""
-    i, j = _seeds(one, other)
+    i, j = _common(seeds, other_seeds)
     if not len(i):
         return []
     breaks = np.flatnonzero((np.diff(i) != 1) | (np.diff(j) != 1)) + 1
@@ -163,20 +190,18 @@ def _blocks(one: str, other: str) -> list[Run]:
     return blocks
 
 
-def _seeds(one: str, other: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the seeds stand in one text and in the other, in the order of the one."""
-    a, at_a = _single(one)
-    b, at_b = _single(other)
-    _, in_a, in_b = np.intersect1d(a, b, assume_unique=True, return_indices=True)
-    i, j = at_a[in_a], at_b[in_b]
+def _common(mine: Seeds, theirs: Seeds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the seeds of both stand in one text and in the other, in the order of the one."""
+    _, in_a, in_b = np.intersect1d(mine.grams, theirs.grams, assume_unique=True, return_indices=True)
+    i, j = mine.at[in_a], theirs.at[in_b]
     order = np.argsort(i, kind="stable")
     return i[order], j[order]
 
 
-def _single(text: str) -> tuple[Hashes, NDArray[np.int64]]:
-    """The runs of six that stand once in the text, hashed, and where."""
+def seeds_of(text: str) -> Seeds:
+    """The runs of six that stand once in the text."""
     grams, at, count = np.unique(hashed(code_points(text), SEED), return_index=True, return_counts=True)
-    return grams[count == 1], at[count == 1]
+    return Seeds(grams[count == 1], at[count == 1])
 
 
 def _ordered(blocks: list[Run], other_size: int) -> list[Run]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.reading.model import Article, Part, SourceKind
-from twinwheel.reading.renditions.alignment import Places, aligned
+from twinwheel.reading.renditions.alignment import Places, aligned, passages, seeds_of
 from twinwheel.reading.renditions.collation import Member, collate, identity, led
 from twinwheel.reading.renditions.letters import Letters
 from twinwheel.reading.renditions.model import Collation
@@ -60,7 +60,7 @@ def collate_together(clusters: Sequence[Sequence[Member]]) -> list[Collation]:
 class _Held:
     """An article of a cluster, and which of its letters others have."""
 
-    __slots__ = ("article", "cluster", "kind", "lent", "letters", "member")
+    __slots__ = ("article", "cluster", "kind", "lent", "letters", "member", "seeds")
 
     def __init__(self, member: Member, cluster: int) -> None:
         self.member = member
@@ -69,6 +69,7 @@ class _Held:
         self.cluster = cluster
         self.letters = Letters.of(self.article.text.text)
         self.lent: Flags = np.zeros(len(self.letters.strict), dtype=bool)
+        self.seeds = seeds_of(self.letters.loose)
 
 
 class _Passage(NamedTuple):
@@ -135,11 +136,11 @@ class _Mending:
             if file == main.article.file:
                 continue
             free = lacking.get(file, np.ones(size, dtype=bool)) & ~main.lent
-            passages = list(_passages(self._at(main, held), free, ~held.lent))
-            letters = sum(p.n1 - p.n0 for p in passages)
-            if file not in lacking and (letters < _HALF * size or not _figures_agree(main, held, passages)):
+            shared = list(_passages(self._at(main, held), free, ~held.lent))
+            letters = sum(p.n1 - p.n0 for p in shared)
+            if file not in lacking and (letters < _HALF * size or not _figures_agree(main, held, shared)):
                 continue
-            for passage in passages:
+            for passage in shared:
                 held.lent[passage.n0 : passage.n1] = True
                 if file in lacking:
                     lacking[file][passage.m0 : passage.m1] = False
@@ -168,8 +169,20 @@ class _Mending:
     def _at(self, one: _Held, other: _Held) -> Places:
         key = (id(one), id(other))
         if key not in self.known:
-            self.known[key] = aligned(one.letters.loose, other.letters.loose)
+            if one.cluster == other.cluster:
+                self.known[key] = aligned(one.letters.loose, other.letters.loose)
+            else:
+                self.known[key], self.known[key[::-1]] = _both_ways(one, other)
         return self.known[key]
+
+
+def _both_ways(one: _Held, other: _Held) -> tuple[Places, Places]:
+    """Where passages of one article stand in another one, and the other way round."""
+    there = passages(one.letters.loose, other.letters.loose, one.seeds, other.seeds)
+    back = np.full(len(other.lent), -1, dtype=np.int32)
+    found = np.flatnonzero(there >= 0)
+    back[there[found]] = found
+    return there, back
 
 
 def _passages(at: Places, free: Flags, unused: Flags) -> Iterator[_Passage]:

@@ -23,6 +23,10 @@ KEPT, SHARE = 512, 8
 """A sketch keeps 512 shingles, or one in eight of a text that has more than 4,096."""
 MAX_FIGURES = 256
 """So many of the figures of a text are kept besides."""
+TURNS = 3
+"""A text that says everything so many times repeats itself."""
+_SHORT = 40
+"""Shingles; a line of dashes and zeros, or a name that stands alone a few times, is no such text."""
 _FIGURE = np.uint64(1 << 63)
 _STEP = np.uint64(0x100000001B3)
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -52,6 +56,14 @@ def figures_of(sketched: Hashes) -> Hashes:
 def limit(shingles: Hashes) -> np.uint64:
     """Below or at this number, the sketch has every shingle of its text."""
     return shingles[-1] if len(shingles) >= KEPT else _FIGURE
+
+
+def repeats(sketched: Hashes, text: str) -> bool:
+    """Whether a text is for the most part the same words over and over. It is no rendition of what it repeats:
+    held against that, all its turns but one would be a difference."""
+    shingles = shingles_of(sketched)
+    distinct = len(shingles) * (float(_FIGURE) / float(limit(shingles)))
+    return len(content(text)) > TURNS * max(distinct, _SHORT)
 
 
 def shared(one: Hashes, other: Hashes) -> int:

@@ -81,7 +81,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
             compared_with=_compared_with(text, number, clause.start, comparison),
         )
         facts.append(previous)
-    return _checked(text, _united(facts))
+    return _checked(text, united(facts))
 
 
 def _checked(text: str, facts: list[Indicator]) -> list[Indicator]:
@@ -146,20 +146,27 @@ def _compared_with(text: str, number: Number, start: int, comparison: Comparison
     return match[1] if match else None
 
 
-def _united(facts: list[Indicator]) -> list[Indicator]:
+_MOST = 12
+"""Figures alike in all but their name that a further one is compared with."""
+
+
+def united(facts: list[Indicator]) -> list[Indicator]:
     """A figure that is said twice is one figure with two mentions; its name may be shortened the second time."""
-    kept: list[Indicator] = []
+    kept: list[tuple[Indicator, list[Span]]] = []
     same: dict[tuple[object, ...], list[int]] = {}
     for fact in facts:
         key = (fact.value, fact.value_to, fact.unit, fact.scope, fact.status, fact.comparison, fact.as_of)
-        known = same.setdefault(key, [])
-        at = next((index for index in known if _one_name(kept[index].name, fact.name)), None)
+        known = same.setdefault(key, []) if fact.name else []  # nothing is known to be one that has no name
+        at = next((index for index in known[-_MOST:] if _one_name(kept[index][0].name, fact.name)), None)
         if at is None:
             known.append(len(kept))
-            kept.append(fact)
+            kept.append((fact, [*fact.mentions]))
         else:
-            kept[at] = kept[at].model_copy(update={"mentions": (*kept[at].mentions, *fact.mentions)})
-    return kept
+            kept[at][1].extend(fact.mentions)
+    return [
+        fact if len(mentions) == len(fact.mentions) else fact.model_copy(update={"mentions": (*mentions,)})
+        for fact, mentions in kept
+    ]
 
 
 def _one_name(first: str | None, second: str | None) -> bool:

@@ -16,7 +16,7 @@ from twinwheel.reading.text import Span
 _QUOTED = re.compile(
     r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n]{1,24}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|〔[^〔〕\n]{1,12}〕|\[\d{4}\]\d*号?"
 )
-_SAYS_SOMETHING = re.compile(r"[，。；：？！,;:?!]")
+_SAYS_SOMETHING = re.compile(r"[，。；：？！,;:?!]|\.(?!\d)")
 _SCORE = re.compile(r"得分|评分|分数|总分|满意度|均分|成绩|指数|评估")
 _LIST_OF_WORKS = re.compile(
     r"(?:出台|推出|提出|制定|发布|梳理|征集|收到|形成|印发|实施|整理|落实)(?:了|的)?(?:新一批|首批|共)?$"
@@ -34,6 +34,13 @@ def _duration_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(table('indicators')['durations'])})(?:约|近|大约|仅|的)?$")
 
 
+_DONE_IN = re.compile(r"(?:之?内)?(?:就[能可]|即[能可]|便[能可]|可以?办|办结|办完|到账|送达|放行)")
+_ALWAYS = re.compile(r"(?:受理|营业|值[班守]|服务|热线|开[放门]|在线|不间?断|不打烊|轮)")
+_PER_HEAD = re.compile(r"口?[一-鿿]{1,12}?(?:拥有量|拥有|数|量|率)")
+_RULES = re.compile(
+    r"(?:政策|措施|意见|办法|规定|经济|条例|举措|新政|发展|若干|细则|规则|纾困|稳企|惠企|稳[增经].{1,2})$"
+)
+_INDEX = re.compile(r"(?:指数|系数|[评得均]分|PUE|PMI|CPI|PPI|DSA?|NPS)[^，。；、\n\d]{0,8}$")
 _STAYS = re.compile(r"(?:未来|今后|近|过去|最近|连续|前|后|第|每|再过|成立|走过|历经|时隔|不出)$")
 
 
@@ -61,11 +68,27 @@ def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
         index = bisect_right(starts, number.start) - 1
         inside = index >= 0 and number.start < named[index].end
         if inside and (
-            text[named[index].start] in "《〈〔[" or number.kind not in ("ratio", "points", "money")
+            text[named[index].start] in "《〈〔["
+            or (number.kind not in ("ratio", "points", "money") and number.bound is None)
         ):
             continue
+        number = _of_hours(text, number)
         if is_rank(text, number) or (not number.ordinal and _is_figure(text, number)):
             yield number
+
+
+_HOURS = re.compile(r"小时|月|星期|学期|世纪")
+
+
+def _of_hours(text: str, number: Number) -> Number:
+    """3个多小时: the word stands behind the 多."""
+    behind = _HOURS.match(text, number.end) if number.unit == "个" and number.qualifier == "多" else None
+    if behind is None:
+        return number
+    unit = "小时" if behind[0] == "小时" else "个" + behind[0]
+    return number._replace(
+        end=behind.end(), core=(number.core[0], behind.end()), unit=unit, base=unit, kind="time"
+    )
 
 
 def is_rank(text: str, number: Number) -> bool:
@@ -79,6 +102,8 @@ def is_rank(text: str, number: Number) -> bool:
 def _is_figure(text: str, number: Number) -> bool:
     start, end = number.core
     before = text[max(start - 8, 0) : start]
+    if _is_denominator(text, number, before):
+        return False
     if before.endswith(("+", "＋", "/", "×")) or text[end : end + 1] in tuple("+＋×级"):
         return False
     if text[start] in "百千万亿" and number.qualifier == "以上" and _TELLS.match(text, number.end):
@@ -99,10 +124,26 @@ def _is_figure(text: str, number: Number) -> bool:
     return _is_bare(text, number)
 
 
-def _is_bare(text: str, number: Number) -> bool:
-    """用户突破3亿: no unit, but a 万 or 亿."""
+def _is_denominator(text: str, number: Number, before: str) -> bool:
+    """每万人, 千人床位数, 一吨水, 翻一番: what is counted by, and 一, which only says each."""
     start, end = number.core
-    return text[start].isdigit() and any(char in text[start:end] for char in "万亿")
+    if text[start] == "一" and number.value == 1 and number.kind not in ("ratio", "times"):
+        return True
+    if text[start:end] == "一番":
+        return True
+    if text[start] in "百千万" and number.qualifier is None and number.unit in ("人", "户", "元"):
+        return before.endswith("每") or _PER_HEAD.match(text, end) is not None
+    return False
+
+
+def _is_bare(text: str, number: Number) -> bool:
+    """用户突破3亿: no unit, but a 万 or 亿; PUE为1.25: an index."""
+    start, end = number.core
+    if not text[start].isdigit():
+        return False
+    if any(char in text[start:end] for char in "万亿"):
+        return True
+    return "." in text[start:end] and _INDEX.search(text[max(start - 16, 0) : start]) is not None
 
 
 def _is_duration(text: str, number: Number, before: str) -> bool:
@@ -112,14 +153,17 @@ def _is_duration(text: str, number: Number, before: str) -> bool:
     if _STAYS.search(head) or text.startswith(("来", "前", "后", "过去", "以来", "间", "多来"), number.end):
         return False
     if number.base in ("分钟", "秒", "小时", "工作日") and "×" not in before:
-        return not head.endswith(("全天候", "全天"))
-    return bool(_duration_before().search(head))
+        around_the_clock = number.value == 24 and _ALWAYS.match(text, number.end)
+        return not around_the_clock and not head.endswith(("全天候", "全天"))
+    return bool(_duration_before().search(head) or _DONE_IN.match(text, number.end))
 
 
 def _is_count(text: str, number: Number, before: str) -> bool:
     start = number.core[0]
-    if before.endswith(tuple(_words("never_after"))) and number.unit in ("层", "间", "单", "户"):
+    if before.endswith(tuple(_words("never_after"))) and number.unit in ("层", "间", "单"):
         return False
+    if number.unit in ("栋", "幢", "座") and text[number.end : number.end + 1].isdigit():
+        return False  # 9栋3单元
     if number.unit in ("条", "款") and not _counts_rules(text, number, before):
         return False
     if text[start].isdigit() or number.value >= 100:
@@ -134,12 +178,9 @@ def _is_count(text: str, number: Number, before: str) -> bool:
 
 def _counts_rules(text: str, number: Number, before: str) -> bool:
     """15条措施 are counted; 民营经济十条 and 支持政策21条 are what people call a document."""
-    after = text[number.end : number.end + 2]
-    if not after or not "\u4e00" <= after[0] <= "\u9fff":
-        return (
-            bool(_LIST_OF_WORKS.search(before))
-            or not (before and "\u4e00" <= before[-1] <= "\u9fff")
-            or number.value > 50
-            or before.endswith(("线", "线路"))
-        )
-    return after[0] not in "的是和与及等发已在将"
+    if _LIST_OF_WORKS.search(before) or number.value > 50:
+        return True
+    after = text[number.end : number.end + 1]
+    if _RULES.search(before) or (after and after in "的是和与及等发已在将"):
+        return False
+    return text[number.core[0]].isdigit() or bool(after and "\u4e00" <= after <= "\u9fff")

@@ -8,7 +8,8 @@ from functools import cache
 from twinwheel.reading.facts.indicators.clauses import Clause
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.numbers import Number
-from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.facts.tables import Suffixes, table
+from twinwheel.reading.facts.words import Words
 
 _LONGEST = 24
 _BREAK = re.compile(r"[，。；：！？、,;:!?\n（(）)《》“”‘’○•]")
@@ -17,19 +18,13 @@ _MARK = re.compile(r"的?“[^“”\n]{1,12}”")
 
 
 @cache
-def _linking() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(table('indicators')['linking'])})$")
+def _linking() -> Suffixes:
+    return Suffixes(table("indicators")["linking"])
 
 
 @cache
 def _nominal() -> frozenset[str]:
     return frozenset(table("indicators")["nominal"])
-
-
-def _tag(text: str) -> list[tuple[str, str]]:
-    import rjieba
-
-    return [(word, tag) for word, tag in rjieba.tag(text)]
 
 
 def _is_noun(word: str, tag: str) -> bool:
@@ -40,21 +35,23 @@ def name_of(text: str, number: Number, clause: Clause, names: Names) -> str | No
     """None where neither side of the figure names anything: it is then a figure of what was named before."""
     subject = names.named_before(number.start, clause.start)
     start = subject.end if subject else clause.start
+    words = names.words
     if number.kind == "count":
-        return _behind(text, number.end) or noun_before(text, start, number.start)
-    return noun_before(text, start, number.start) or _behind_of(text, number)
+        return _behind(words, number.end) or noun_before(words, start, number.start)
+    return noun_before(words, start, number.start) or _behind_of(words, number)
 
 
-def _behind_of(text: str, number: Number) -> str | None:
+def _behind_of(words: Words, number: Number) -> str | None:
     """1500元的补贴"""
-    return _behind(text, number.end + 1) if text[number.end : number.end + 1] == "的" else None
+    return _behind(words, number.end + 1) if words.text.startswith("的", number.end) else None
 
 
-def _behind(text: str, at: int) -> str | None:
+def _behind(known: Words, at: int) -> str | None:
+    text = known.text
     mark = _MARK.match(text, at)
     stop = _BREAK.search(text, mark.end() if mark else at, at + _LONGEST)
     end = stop.start() if stop else min(at + _LONGEST, len(text))
-    words = _tag(text[at:end])
+    words = known.within(at, end)
     if not words or _CHANGES.match(text, at) or (words[0][1][0] == "v" and not _is_noun(*words[0])):
         return None
     taken = last = 0
@@ -85,19 +82,22 @@ _VERBS = re.compile(
 )
 
 
-def noun_before(text: str, start: int, end: int) -> str | None:
+def noun_before(words: Words, start: int, end: int) -> str | None:
     """The noun phrase that ends at ``end``, linking verbs taken off."""
-    said = text[max(start, end - _LONGEST) : end]
+    start = max(start, end - _LONGEST)
+    said = words.text[start:end]
     while True:
-        match = _linking().search(said) or _FORMER.search(said)
-        if match is None:
+        length = _linking().longest(said)
+        former = None if length else _FORMER.search(said)
+        if not length and former is None:
             break
-        said = said[: match.start()]
+        said = said[: former.start() if former else -length]
+    end = start + len(said)
     breaks = list(_BREAK.finditer(said))
     if breaks:
-        said = said[breaks[-1].end() :]
+        start += breaks[-1].end()
     taken = ""
-    for word, tag in reversed(_tag(said)):
+    for word, tag in reversed(words.within(start, end)):
         noun = (
             _is_noun(word, tag)
             or (taken and (tag[0] in "mf" or word in ("规模以上", "以上")))

@@ -15,7 +15,10 @@ from twinwheel.reading.model import Part
 _PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
 _AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排")
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
-_SENTENCE = re.compile(r"[，。；、：]")
+_LINE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])?[^，。；、：\n]{1,14}"
+)
+"""A line that is a heading, though it is not set as one."""
 _WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
 CARRIED = frozenset({"year", "half", "quarter", "period", "month", "days"})
 """Periods that hold for what follows; a day only holds for what it is said of."""
@@ -44,7 +47,8 @@ class Sections:
         self.reported = self._first_period(reading)
         """What 报告期 and 假期 mean."""
 
-    def _between(self, start: int, end: int) -> list[When]:
+    def between(self, start: int, end: int) -> list[When]:
+        """The dates that lie in ``[start, end)``, in order."""
         low, high = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
         return [when for when in self._dates[low:high] if when.end <= end]
 
@@ -59,13 +63,12 @@ class Sections:
         if titles and any(_WEEKLY.search(self._text, part.start, part.end) for part in titles):
             lead = next((part for part in reading.parts if part.role == "paragraph"), titles[0])
             named += [
-                when for when in self._between(lead.start, lead.end) if when.role == "as_of" and when.iso
+                when for when in self.between(lead.start, lead.end) if when.role == "as_of" and when.iso
             ]
         own = named[0] if named else None
         yield Section(0, own, plans)
         for part in reading.parts:
-            short = part.role == "paragraph" and part.end - part.start <= 14
-            if part.role == "heading" or (short and not _SENTENCE.search(self._text, part.start, part.end)):
+            if is_heading(self._text, part):
                 aims = _AIMS.search(self._text, part.start, part.end) is not None
                 periods = self._periods(part, aims or plans)
                 if periods or aims or part.role == "heading":
@@ -74,7 +77,7 @@ class Sections:
     def _periods(self, part: Part, plans: bool) -> list[When]:
         found = [
             when
-            for when in self._between(part.start, part.end)
+            for when in self.between(part.start, part.end)
             if when.iso and when.precision in CARRIED and (plans or not is_ahead(when, self._published))
         ]
         years = (
@@ -87,6 +90,12 @@ class Sections:
         """What 报告期 and 假期 mean: the period of the title, or the first one of the first paragraph."""
         lead = next((part for part in reading.parts if part.role == "paragraph"), None)
         return self.all[0].topic or next(iter(self._periods(lead, False)) if lead else iter(()), None)
+
+
+def is_heading(text: str, part: Part) -> bool:
+    """A heading, or a paragraph that looks like one: 二、2019年工作安排."""
+    line = part.role == "paragraph" and _LINE.fullmatch(text, part.start, part.end) is not None
+    return part.role == "heading" or line
 
 
 def is_ahead(when: When, published: date | None) -> bool:

@@ -1,0 +1,152 @@
+"""What a clause gives, and whom each benefit is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from twinwheel.criteria import tree
+from twinwheel.reading.drafts import benefits
+from twinwheel.reading.drafts.atoms import Context
+from twinwheel.reading.drafts.canonical import Canonical
+from twinwheel.reading.drafts.choices import Condition
+from twinwheel.reading.drafts.clauses import LIST, ClauseReader, generic
+from twinwheel.reading.drafts.compose import cut
+from twinwheel.reading.drafts.consequence import consequence
+from twinwheel.reading.drafts.outline import Clause, Sentence
+from twinwheel.reading.drafts.roles import benefit_words, gives
+from twinwheel.reading.text import Span
+
+_VERB = re.compile(
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
+)
+_OPENER = re.compile(
+    r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
+)
+_STEPPED = re.compile(r"[^:：]{0,60}分(?:阶段|档|级|步|类|等次)[^:：]{0,20}[:：](?=[^:：]*的[,，])")
+"""按规模分档给予奖励：, before the first step and what is given for it."""
+_AFTERWARDS = re.compile(
+    r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
+)
+_CHANGED = re.compile(r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)")
+
+
+@dataclass
+class Offer:
+    """A benefit and the conditions that its sentence puts before it."""
+
+    given: benefits.Given
+    conditions: list[Condition] = field(default_factory=list)
+    afterwards: bool = False
+    """Its premise is no condition of the measure: it is for those who have the title the measure gives."""
+    changed: bool = False
+    """It changes a benefit before it (比例提高到…), and is no money of its own."""
+    who: str = ""
+    """The words before what is given."""
+    start: int = 0
+
+
+class OfferReader(ClauseReader):
+    """Reads the benefits of the clauses as well as their conditions."""
+
+    def offers(self, clause: Clause) -> Iterator[Offer]:
+        """The benefits of a clause and of all below it, in order."""
+        context = Context()
+        for sentence in clause.all_sentences():
+            role = self.roles.get(sentence.number)
+            if role == "benefit" or (role == "listhead" and self._gives_too(sentence)):
+                offer, context = self._offer(sentence, context)
+                yield offer
+
+    def _gives_too(self, sentence: Sentence) -> bool:
+        """A head that names the benefit before the list of its conditions."""
+        words = re.sub(r"\s", "", self.policy.said(sentence))
+        return gives(words) and "不予" not in words and "不得" not in words
+
+    def _offer(self, sentence: Sentence, context: Context) -> tuple[Offer, Context]:
+        text = self.spelled(sentence.mark, sentence.end)
+        words = self.policy.text[sentence.mark : sentence.end].strip("。；; \n")
+        if steps := _STEPPED.match(text.text):
+            text = text.cut(steps.end(), len(text))
+        at = self._gives(text)
+        who = text.cut(0, at)
+        opener = _OPENER.match(who.text)
+        if opener:
+            who = who.cut(opener.end(), len(who))
+        if match := LIST.search(who.text + ":"):
+            who = who.cut(0, match.start())
+        afterwards = bool(_CHANGED.search(text.text[: at + 12])) or bool(_AFTERWARDS.search(who.text))
+        conditions: list[Condition] = []
+        if who.text.strip(",的") and not generic(who.text):
+            conditions = self.composer.sentence(who, context, premises=False)
+            context = self.composer.last
+        known = any(each.node is not None for each in conditions)
+        gift = text.cut(at, len(text))
+        beside = (
+            known and re.match(r"[另再]", gift.text) is not None
+        )  # more for some, not a change of the last
+        changes = bool(_CHANGED.search(text.text[:12])) and not beside
+        if changes or (afterwards and not known):
+            conditions, afterwards = [], True
+        elif afterwards:  # 对新认定的小巨人企业: the title is known, how it was come by is not asked
+            conditions = [each for each in conditions if each.node is not None or not self._only_after(each)]
+            own = [each for each in conditions if each.node is not None and self._recognised_here(each.node)]
+            conditions = [each for each in conditions if each not in own]
+            afterwards = bool(own) and not conditions
+        span = Span(sentence.mark, sentence.mark + len(words))
+        conditions += self._excepted(gift)
+        changed = bool(_CHANGED.search(text.text[:12])) or (
+            bool(_CHANGED.search(gift.text[:12])) and not beside
+        )
+        given = benefits.read(self.composer.reader.lexicon, gift, words, span)
+        return Offer(given, conditions, afterwards, changed, text.text[:at], sentence.start), context
+
+    def _only_after(self, condition: Condition) -> bool:
+        return all(_AFTERWARDS.search(self.policy.text[span.start : span.end]) for span in condition.spans)
+
+    def _recognised_here(self, node: tree.Node) -> bool:
+        """Whether a condition asks for the very title that this document is about giving."""
+        title = self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
+        if not re.search(r"认定|评价|培育|入库|备案|申报", title):
+            return False
+        values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
+        return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)
+
+    def _excepted(self, gift: Canonical) -> list[Condition]:
+        """…，房屋建筑物除外: an exception behind the benefit."""
+        found: list[Condition] = []
+        for start, end in cut(gift.text, ",，"):
+            if gift.text[start:end].endswith("除外"):
+                found += self.composer.sentence(gift.cut(start, end))
+        return found
+
+    def _gives(self, text: Canonical) -> int:
+        """Where a sentence begins to say what is given."""
+        for start, end in cut(text.text, ",，"):
+            piece = text.text[start:end]
+            if not benefit_words().search(piece):
+                continue
+            atoms = self.composer.reader.piece(text.cut(start, end))
+            if atoms and all(each.node is not None or each.filler for each in atoms):
+                continue
+            opener = _OPENER.match(piece)
+            match = _VERB.search(piece, opener.end() if opener else 0)
+            at = start + (match.start() if match else 0)
+            at = start if self._names_the_gift(text.cut(start, at)) and start else at
+            turn = consequence(text.text[:at])
+            return turn if turn and self._says_nothing(text.cut(turn, at)) else at
+        found = consequence(text.text)
+        return len(text) if found is None else found
+
+    def _says_nothing(self, words: Canonical) -> bool:
+        """均可向合作银行申请贷款 before what the state adds to it: no figure and no field stands in it."""
+        if any(map(str.isdigit, words.text)):
+            return False
+        return all(each.node is None for each in self.composer.sentence(words))
+
+    def _names_the_gift(self, words: Canonical) -> bool:
+        """房租 in …的，房租给予减免; 政府 in …的企业，政府给予…: no condition stands in it."""
+        if not 0 < len(words) <= 6 or words.text.endswith("的"):
+            return False
+        return all(each.node is None for each in self.composer.reader.piece(words))

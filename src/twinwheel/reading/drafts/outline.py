@@ -1,0 +1,315 @@
+"""The tree of a text: what its marks, headings and questions put below what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from twinwheel.reading.drafts.headings import asks, heading_role, is_label, named
+from twinwheel.reading.drafts.lines import cells, lines
+from twinwheel.reading.text import MappedText
+
+MAX_SENTENCES = 20_000
+MAX_DEPTH = 8
+
+_HAN = "一二三四五六七八九十百零〇两"
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (level, re.compile(pattern))
+    for level, pattern in (
+        ("chapter", rf"第[{_HAN}\d]{{1,4}}[编章][ \u3000]*"),
+        ("section", rf"第[{_HAN}\d]{{1,4}}节[ \u3000]*"),
+        ("article", rf"第[{_HAN}\d]{{1,5}}条[ \u3000:：]*"),
+        ("annex", r"附件[ ]?[\d一二三四五]{0,2}(?:[：:][ \u3000]*|[ \u3000]+|(?=\n|$))"),
+        ("question", r"(?:问[:：]|Q\d{0,2}[:：.]?|【[^】\n]{1,20}】)[ \u3000]*"),
+        ("ordinal", rf"第[{_HAN}]{{1,2}}[步件类批档][，,：:、 \u3000]*"),
+        ("han", rf"[{_HAN}]{{1,3}}[ ]?[、．.][ \u3000]*"),
+        ("step", rf"[{_HAN}]{{1,2}}是[ ]?"),
+        ("han-bracket", rf"[（(][ ]?[{_HAN}]{{1,3}}[ ]?[）)][ \u3000、]*"),
+        (
+            "direction",
+            rf"(?:支持)?(?:方向|专题|类别|任务|赛道|专项)[ ]?[{_HAN}\dA-Z]{{1,2}}[：:、.．][ \u3000]*",
+        ),
+        ("number", r"\d{1,2}[ ]?(?:[、．]|\.(?!\d))[ \u3000]*"),
+        ("bracket", r"[（(][ ]?\d{1,2}[ ]?[）)][ \u3000、]*|\d{1,2}[)）][ ]*"),
+        ("circle", r"[①-⑳][ \u3000]*"),
+        ("star", r"[◎★☆※▶►◇◆✦■●▪][ \u3000]*"),
+        ("bullet", r"[—\-•·][ \u3000]+"),
+    )
+)
+_OUTER = ("annex", "chapter", "section", "subhead", "question")
+"""They hold paragraphs; what stands in a line of its own below them is a part of its own."""
+_INLINE = ("number", "bracket", "han-bracket", "circle", "step")
+_ITEMS = (*_INLINE, "star", "bullet", "ordinal")
+_END = "。！？!?"
+_REFERENCE = re.compile(r"规定|的|所|、|，|,|和|至|款|第|中|及|或|执行|以")
+_LISTED = re.compile(
+    r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]"
+)
+_LIST_HEAD = re.compile(
+    r"(?:下列|以下|如下)[^。；;：:]{0,16}(?:条件|要求|标准|情形|指标|之一|材料|行为)[^。；;]{0,20}[：:]$"
+)
+"""The head of a list, whose items stand below it."""
+_SIGNED = re.compile(r"(?:局|委|厅|部|办|会|中心|署|院|府|公司)$")
+_LEAD_IN = re.compile(
+    r"(?:[问答][：:][ \u3000]*|[QA]\d{0,2}[：:][ ]?)?"
+    r"(?:[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|了解到|明确|指出|显示|透露)[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
+    r"|(?:根据|按照|依据)[^，,。：:；;\d《》]{0,8}(?:政策|办法|措施|细则|新规|新政)[，,](?![^。]{0,80}(?:制定|如下))"
+    r"|(?:当然|此外|另外|据了解|据悉)[，,]"
+    r"|[^，,。：:；;\d]{2,8}方面[，,]"
+    r"|[^，,。：:；;\d]{4,16}：(?=(?:对|支持方向|凡|只要)))?"
+)
+"""What stands before what a sentence says: 答：, and in a newspaper 记者从市里获悉，."""
+_INNER = re.compile(r"[；;。：:][ \u3000]*(?=[（(①-⑳\d一二三四五六七八九十])")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``text[start:end]`` of the policy, its closing mark included. ``number`` counts from 0."""
+
+    number: int
+    start: int
+    end: int
+    mark: int
+    """Where its words begin, behind 第三条 or （一）."""
+
+
+@dataclass(eq=False)
+class Clause:
+    """A part of the text: its own sentences, and the clauses below it, in the order of the text."""
+
+    level: str
+    label: str
+    heading: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    below: list[Clause] = field(default_factory=list)
+    above: Clause | None = None
+
+    def cite(self) -> str:
+        """第三条（二）1."""
+        before = self.above.cite() if self.above is not None else ""
+        if self.level in (*_OUTER, "root", "paragraph", "row", "cell"):
+            return before
+        return before + self.label.strip(" \u3000:：、．.")
+
+    def walk(self) -> Iterator[Clause]:
+        yield self
+        for each in self.below:
+            yield from each.walk()
+
+    def up(self) -> Iterator[Clause]:
+        """Itself and all above it, the root last."""
+        yield self
+        if self.above is not None:
+            yield from self.above.up()
+
+    def all_sentences(self) -> list[Sentence]:
+        return sorted(
+            (each for clause in self.walk() for each in clause.sentences), key=lambda each: each.start
+        )
+
+    def parts(self) -> list[Sentence | Clause]:
+        """Its sentences and the clauses below it, as they stand in the text."""
+        found: list[tuple[int, Sentence | Clause]] = [(each.start, each) for each in self.sentences]
+        found += [(first[0].start, each) for each in self.below if (first := each.all_sentences())]
+        return [part for _, part in sorted(found, key=lambda part: part[0])]
+
+
+def outline(mapped: MappedText) -> tuple[Clause, list[Sentence]]:
+    """The root of the tree, and all sentences in order. Raises ValueError where there are too many."""
+    text = mapped.text
+    growing = _Growing(text)
+    columns: list[str] = []
+    for start, end in lines(text):
+        row = cells(mapped, start, end)
+        words = [text[low:high] for low, high in row]
+        if len(row) > 1 and len(row) == len(columns):
+            growing.row(row, columns)
+            continue
+        columns = words if len(row) > 1 and sum(heading_role(each) is not None for each in words) > 1 else []
+        growing.line(start, end)
+    for clause in growing.root.walk():
+        clause.heading = clause.heading or _heading(text, clause)
+    return growing.root, growing.sentences
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins with a mark of its own."""
+    found = _marked(line, 0)
+    return found is not None and found[0] != "bullet"
+
+
+class _Growing:
+    """The tree while lines are hung on it; ``open`` leads from the root to where the next line may go."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root = Clause("root", "")
+        self.open = [self.root]
+        self.sentences: list[Sentence] = []
+        self.subheads = False
+        """Whether lines without a mark head parts of this text; then other short lines do too."""
+
+    def line(self, start: int, end: int) -> None:
+        """Hang one line on the tree: its items, and the sentences of each."""
+        items = list(_items(self.text, start, end))
+        level = items[0][2] or self._unmarked(start, end)
+        if not level:
+            self._close_items()
+            if len(items) > 1 or self.open[-1].level in ("root", *_OUTER):
+                self._push(Clause("paragraph", ""))
+        outer = len(self.open)
+        for number, (begin, stop, inner, mark) in enumerate(items):
+            mark = min(mark, stop)
+            if number:
+                del self.open[max(outer, 1) :]
+                clause = self._push(Clause(inner, self.text[begin:mark]), stay=False)
+            elif level:
+                self._at_level(Clause(level, self.text[begin:mark]))
+                outer, clause = len(self.open), self.open[-1]
+            else:
+                clause = self.open[-1]
+            self._say(clause, begin, mark, stop, inline=number > 0)
+        if self.open[-1].level == "paragraph" and not _LIST_HEAD.search(self.text[start:end]):
+            self.open.pop()
+
+    def row(self, cells: Sequence[tuple[int, int]], columns: Sequence[str]) -> None:
+        """A row of a table: a clause under the name of its first cell, with a clause for each cell below its column."""
+        self._close_items()
+        row = self._push(Clause("row", ""))
+        for (start, end), column in zip(cells, columns, strict=True):
+            if heading_role(column) is None and not row.sentences and not row.below:
+                row.heading = self.text[start:end]
+                self._say(row, start, start, end, inline=False)
+                continue
+            self._say(self._push(Clause("cell", "", column), stay=False), start, start, end, inline=False)
+        self.open.pop()
+
+    def _unmarked(self, start: int, end: int) -> str:
+        """A line without a mark may still head what follows: a question, or 支持对象 alone in its line."""
+        words = self.text[start:end]
+        if not self.sentences or "。" in words[:-1]:
+            return ""
+        if asks(words) and not re.search(r"[，,。：:；;]", words):
+            return "question"
+        bare = words.rstrip("：:")
+        titled = len(bare) <= 16 and words[-1:] not in "。；;，," and not re.search(r"[，,、；;：:\d]", bare)
+        alike = self.subheads and len(bare) <= 12 and not _SIGNED.search(bare)
+        if not titled or not (alike or is_label(words) or heading_role(bare)):
+            return ""
+        self.subheads = True
+        return "subhead"
+
+    def _say(self, clause: Clause, begin: int, mark: int, stop: int, *, inline: bool) -> None:
+        for low, high in list(_sentences(self.text, mark, stop)) or [(mark, stop)]:
+            match = _LEAD_IN.match(self.text, low, high)
+            words = match.end() if match and match.end() < high else low
+            sentence = Sentence(len(self.sentences), begin if low == mark else low, high, words)
+            self.sentences.append(sentence)
+            clause.sentences.append(sentence)
+            if len(self.sentences) > MAX_SENTENCES:
+                raise ValueError(f"more than {MAX_SENTENCES:,} sentences")
+            if inline and self.text[high - 1] in _END:
+                clause = self.open[-1]  # what follows the full stop of a list is said of the whole
+
+    def _push(self, clause: Clause, *, stay: bool = True) -> Clause:
+        clause.above = self.open[-1]
+        self.open[-1].below.append(clause)
+        if stay:
+            self.open.append(clause)
+        return clause
+
+    def _at_level(self, clause: Clause) -> None:
+        """A level that is open already closes what stands below it; a new level opens below the last."""
+        levels = [each.level for each in self.open]
+        if clause.level in levels:
+            del self.open[levels.index(clause.level) :]
+        elif len(self.open) > MAX_DEPTH:
+            del self.open[MAX_DEPTH:]
+        elif clause.level in ("question", "annex"):
+            del self.open[1:]
+        elif clause.level in ("chapter", "article") or (clause.level == "han" and "article" not in levels):
+            outer = ("annex",) if clause.level == "chapter" else _OUTER
+            keep = [place for place, level in enumerate(levels) if level in outer]
+            del self.open[max(keep, default=0) + 1 :]
+        self._push(clause)
+
+    def _close_items(self) -> None:
+        """A line without a mark of its own goes on with the last item only where that is a heading."""
+        while self.open[-1].level in (*_ITEMS, "paragraph") and self.open[-1].sentences:
+            clause = self.open[-1]
+            first = clause.sentences[0]
+            goes_on = self.text[first.end - 1] not in _END + "；;"
+            alone = self.text[first.end : first.end + 1] in ("", "\n")
+            if clause.level != "paragraph" and goes_on and (alone or len(clause.sentences) <= 1):
+                return
+            self.open.pop()
+
+
+def _marked(text: str, at: int) -> tuple[str, int] | None:
+    for level, pattern in _MARKS:
+        if match := pattern.match(text, at):
+            spaced = match[0][-1:].isspace()
+            if level == "article" and not spaced and _REFERENCE.match(text, match.end()):
+                return None  # 第四条的规定, 第一条所称: a reference
+            return level, match.end()
+    return None
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, int]]:
+    """The items of one line: where each begins and ends, its level, and where its words begin."""
+    found = _marked(text, start)
+    begin, level, mark = start, found[0] if found else "", found[1] if found else start
+    place = mark
+    while place < end:
+        nearest = _INNER.search(text, place, end)
+        if nearest is None:
+            break
+        after = nearest.end()
+        inner = _marked(text, after)
+        if inner and inner[0] in _INLINE and inner[1] < end:
+            yield begin, nearest.start() + 1, level, mark
+            begin, level, mark = after, inner[0], inner[1]
+            place = mark
+        else:
+            place = after
+    yield begin, end, level, mark
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut behind 。！？ and ；, and behind a head that ends in a colon; never inside brackets or quotation marks."""
+    begin, depth = start, 0
+    for place in range(start, end):
+        char = text[place]
+        depth = max(0, depth + (char in "（(“《") - (char in "）)”》"))
+        closes = (char in _END and (depth == 0 or place + 1 == end)) or (char in "；;" and depth == 0)
+        heads = char in "：:" and depth == 0 and place + 1 < end and not _clock(text, place)
+        heads = heads and bool(_LISTED.search(text[begin : place + 1]) or is_label(text[begin:place]))
+        if closes or heads:
+            yield begin, place + 1
+            begin = place + 1
+            while begin < end and text[begin] in " \u3000":
+                begin += 1
+    if begin < end:
+        yield begin, end
+
+
+def _clock(text: str, at: int) -> bool:
+    """The colon of 9:30."""
+    return text[at] == ":" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def _heading(text: str, clause: Clause) -> str:
+    if not clause.sentences or clause.level in ("root", "cell"):
+        return ""
+    first = clause.sentences[0]
+    alone = text[first.end : first.end + 1] in ("", "\n") or text[first.end].isspace()
+    more = len(clause.sentences) > 1 or bool(clause.below)
+    words = text[first.mark : first.end]
+    if clause.level == "subhead":
+        return words.strip().rstrip("：:")
+    short_item = len(clause.sentences) == 1 and bool(clause.below)
+    in_line = text[first.end : first.end + 1] not in ("", "\n")
+    if words.endswith("。") and not (in_line or short_item):
+        return ""
+    return named(words, alone=alone, more=more)

@@ -1,0 +1,204 @@
+"""Titles and employers of the people of an article: several titles joined by 、, 该局|局长, and one house of several people.
+
+``employers`` reads the words before one title. Here the titles of a person are put together, and an employer
+that is not named before them is looked for: what 该局 or 公司 points back to, the house of the person named just
+before (甲院副院长某、|护理部主任某), and, for a person to look at, the firm named last (总经理|某).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.appositions import beside
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.employers import SAID, TITLE, Ending, office, text_of
+from twinwheel.reading.facts.people import Found
+from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
+from twinwheel.reading.facts.titles import Title
+
+INFERRED = "employers.inferred"
+"""The employer was taken from the sentences before: a person should look."""
+_FAR, _NEAR = 800, 60
+"""Characters between 该公司 and the firm it stands for, a few paragraphs; between a firm and a bare 总经理."""
+_MOST = 12
+"""Titles of one person that are put together."""
+_POINTS = re.compile(
+    r"(?P<this>[该本此]|这[家所个]|)(?P<house>公司|集团|企业|银行|学校|医院|实验室|研究院|研究所|学院|协会|商会|学会|联盟"
+    r"|园区|基地|中心|管委会|居委会|村委会|合作社|[局厅院所校行厂馆社店])"
+)
+_BORDERS = (MARKS - {"、"}) | frozenset("和与及由据听随让请")
+"""What may stand before a bare 公司."""
+_TYPES = {
+    "公司": "enterprise",
+    "集团": "enterprise",
+    "企业": "enterprise",
+    "学校": "university",
+    "校": "university",
+}
+_HEADED = {
+    "校": "校学院",
+    "院": "院",
+    "所": "所",
+    "馆": "馆",
+    "厂": "厂",
+    "局": "局",
+    "行": "行",
+    "园": "园",
+    "社": "社",
+    "站": "站",
+}
+"""How the house ends that somebody heads: 校长, 院长."""
+_CLASS = re.compile(
+    r"(?:[一二三四五六七八九]年级|第[一二三四五六七八九十]{1,2}代|[七八九0]0后|[大高初研博][一二三四]|(?:\d{4}|[一-鿿]{2}\d{2})级)(?:本科|硕士|博士)?\Z"
+)
+"""What class a pupil is in: 五年级|学生."""
+_PARTY = re.compile(r"(?<!人大)代表\Z")
+"""Whom somebody speaks for here: 经营者代表、某集团|副总经理."""
+_ROLES = ("作者", "弟子")
+"""What somebody is to what was named before: no title where another one follows."""
+
+
+class _Pointed(NamedTuple):
+    """该局, or a bare 公司, before a title: what it is called, and where it begins."""
+
+    house: str
+    start: int
+    said: bool
+
+
+def of_people(
+    sheet: Sheet, persons: list[Found], standing: list[Candidate], thought: list[Candidate]
+) -> tuple[list[Found], dict[int, Candidate | None]]:
+    """The people with their titles from where those begin, and, by where each name begins, who employs them.
+
+    ``thought`` are the names that were thought of; before a title also those are believed that do not stand.
+    """
+    by_end = {each.end: each for each in [*sorted(thought, key=lambda each: -each.start), *standing]}
+    stands = frozenset(standing)
+    names = Ending(by_end, {end: each.start for end, each in by_end.items()}, stands)
+    found: list[Found] = []
+    employers: dict[int, Candidate | None] = {}
+    pointed: dict[int, _Pointed] = {}
+    for person in persons:
+        if person.title is None or person.title.start >= person.end:
+            person = person._replace(title=beside(sheet, person.start, person.end) or person.title)
+        if person.title is not None:
+            points = _points(sheet, person.title)
+            if points:
+                house, title = points
+                pointed[person.start], employers[person.start] = house, None
+            else:
+                title, employers[person.start] = _titles(sheet, person.title, names)
+            person = person._replace(title=title)
+        found.append(person)
+    for start, each in employers.items():
+        if each and each not in stands and each.rule.startswith("organisations."):
+            employers[start] = each._replace(rule=TITLE)  # the title shows that it is one
+    called = {sheet.text[person.start : person.end] for person in persons}
+    for start, each in employers.items():
+        if each and each.rule == TITLE and sheet.text[each.start : each.end] in called:
+            employers[start] = None  # 某某某的|弟子: a person employs nobody
+    named = sorted({*standing, *(each for each in employers.values() if each)})
+    only = _only(sheet, named)
+    for index, person in enumerate(found):
+        if person.title is None or employers[person.start] is not None:
+            continue
+        before = found[index - 1] if index else None
+        if person.start in pointed:
+            employers[person.start] = _meant(sheet, pointed[person.start], named)
+        elif before and _of_one_house(sheet, before, employers.get(before.start), person.title):
+            employers[person.start] = employers.get(before.start)
+        else:
+            employers[person.start] = _inferred(sheet, person.title, named, only)
+    return found, employers
+
+
+def _titles(sheet: Sheet, last: Title, names: Ending) -> tuple[Title, Candidate | None]:
+    """All the titles that end with this one, and the employer of the first; else of the last that has one."""
+    text = sheet.text
+    title, employer = office(sheet, last, names)
+    first = employer
+    for _ in range(_MOST):
+        begins = first.start if first else title.start
+        earlier = sheet.title_ending.get(begins - 1)
+        if earlier is None or text[begins - 1] not in "、兼" or text_of(sheet, earlier).endswith(_ROLES):
+            break
+        head, first = office(sheet, earlier, names)
+        if first is None and (earlier.generic or _PARTY.search(text_of(sheet, earlier))):
+            break
+        title = title._replace(start=head.start, generic=False)
+        employer = first or employer
+    grade = _CLASS.search(text, max(0, title.start - 10), title.start)
+    return (title._replace(start=grade.start()) if grade else title), employer
+
+
+def _points(sheet: Sheet, title: Title) -> tuple[_Pointed, Title] | None:
+    """该局物业科|科长: the house that is pointed back to, and the title with its office; None where none is."""
+    text, low = sheet.text, max(0, title.start - 14)
+    for found in _POINTS.finditer(text, low, title.start):
+        gap = text[found.end() : title.start]
+        bare, before = not found["this"], sheet.before(found.start())
+        if (gap and not is_han(gap)) or len(gap) > 8:
+            continue
+        if bare and (len(found["house"]) == 1 or before not in _BORDERS):
+            continue
+        if gap and found.end() not in sheet.starts_at:
+            continue
+        return _Pointed(found["house"], found.start("house"), bare), title._replace(start=found.end())
+    return None
+
+
+def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate]) -> Candidate | None:
+    """Who 该局 or 公司 is: the last one named that is called so, else, where it stands bare, its own words (管委会)."""
+    text, house = sheet.text, pointed.house
+    for each in reversed(named[: bisect_left(named, pointed.start, key=lambda candidate: candidate.start)]):
+        if pointed.start - each.end > _FAR:
+            break
+        called = text.endswith(house, each.start, each.end) and each.end - each.start > len(house)
+        if called or each.type == _TYPES.get(house) or (house == "园区" and each.type in ("zone", "park")):
+            return each
+    end = pointed.start + len(house)
+    return Candidate(pointed.start, end, "other", SAID) if pointed.said and house not in _TYPES else None
+
+
+def _of_one_house(sheet: Sheet, before: Found, house: Candidate | None, title: Title) -> bool:
+    """Whether a title without an employer follows a person right away: 某医院副院长甲|、护理部主任|乙."""
+    if house is None or title.generic or title.start - before.end != 1:
+        return False
+    if text_of(sheet, title).endswith(tuple(lexicon.words("titles", "of_no_house"))):
+        return False
+    level = sheet.text[title.start]
+    return sheet.text[before.end] in "、，,和与及" and (
+        level not in "省市县区镇乡村" or level in sheet.text[house.end - 2 : house.end]
+    )
+
+
+def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
+    """The firm of the article: the one of the headline, else the only one there is, by its longest name."""
+    firms = {sheet.text[each.start : each.end]: each for each in named if each.type == "enterprise"}
+    fits = [name for name in firms if name in sheet.headline] or list(firms)
+    longest = max(fits, key=len, default="")
+    return firms[longest] if longest and all(name in longest for name in fits) else None
+
+
+def _inferred(sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None) -> Candidate | None:
+    """The house of a title that stands by itself (听|总经理|某某): the last firm, or house of its kind, just named.
+
+    ``only`` is the firm of the article, for whom no other is near.
+    """
+    text, said = sheet.text, text_of(sheet, title)
+    before = sheet.word_before(title.start)
+    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcdv":
+        return None
+    leads = said.endswith(tuple(lexicon.words("titles", "leads") | lexicon.words("titles", "of_a_firm")))
+    ends = _HEADED.get(said[-2:-1], " ") if said[-1] == "长" else " "
+    for each in reversed(named[: bisect_left(named, title.start, key=lambda candidate: candidate.start)]):
+        far = title.start - each.end
+        if far > _FAR or "\n" in text[each.end : title.start]:
+            break
+        if (leads and far <= _NEAR and each.type == "enterprise") or text[each.end - 1] in ends:
+            return each._replace(rule=INFERRED)
+    return only._replace(rule=INFERRED) if leads and only else None

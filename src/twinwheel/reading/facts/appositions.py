@@ -1,0 +1,75 @@
+"""A title that stands beside a name: 秘书长：甲; 甲（某院院长）; 甲是某院院长; 甲，男，1970年生，现任某公司董事长."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.sheet import MARKS, Sheet
+from twinwheel.reading.facts.titles import Title
+
+LONGEST = 60
+"""Characters in which a title must end behind a name."""
+_BEFORE = ("", "：", ":", " ", "　", "“", "：“")
+_STOPS = re.compile(r"[，,。；;：:！？!?\n（）()“”]")
+_BIO = re.compile(
+    r"(?:[男女]|[一-鿿]{1,3}族|\d{2,3}岁|[一二三四五六七八九十]{2,3}岁|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:出?生)?|[一-鿿]{2,8}人|中共党员|无党派|(?:博士|硕士|大学|本科|专科)(?:研究生)?(?:学历|学位)?|博士|硕士)[，,]"
+)
+
+
+@lru_cache(maxsize=1)
+def _holds() -> re.Pattern[str]:
+    """甲|被任命为|…, 甲|现任|…"""
+    return re.compile(rf"(?:同志|先生|女士)?{lexicon.trie(lexicon.words('titles', 'holds'))}")
+
+
+def beside(sheet: Sheet, start: int, end: int) -> Title | None:
+    """The title of the name ``text[start:end]``, before it or told behind it; None where none is."""
+    for gap in _BEFORE:
+        title = sheet.title_ending.get(start - len(gap))
+        if (
+            title
+            and sheet.text.startswith(gap, start - len(gap))
+            and (len(gap) == 0 or sheet.after(end) in MARKS)
+        ):
+            return title
+    return _behind(sheet, start, end)
+
+
+def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
+    text = sheet.text
+    if text[end : end + 1] in ("（", "("):
+        return _ending(sheet, end + 1, "）)，,；;、")
+    verb = _holds().match(text, end)
+    if verb:
+        return _ending(sheet, verb.end(), "，,。；;、\n")
+    if text[end : end + 1] not in ("，", ",") or sheet.before(start) not in "\n。；;！？”　 ●■◆":
+        return None
+    at = end + 1
+    while bio := _BIO.match(text, at, end + LONGEST):
+        at = bio.end()
+    holds = _holds().match(text, at)
+    return _ending(sheet, holds.end() if holds else at, "，,。；;、\n", acts=False)
+
+
+def _ending(sheet: Sheet, at: int, marks: str, *, acts: bool = True) -> Title | None:
+    """The last title of the clause that begins at ``at``, where the clause ends with it; ``acts``: it may hold a verb."""
+    text = sheet.text
+    stop = _STOPS.search(text, at, at + LONGEST)
+    end = stop.start() if stop else min(len(text), at + LONGEST)
+    title = sheet.title_ending.get(end)
+    if title is None:  # two joined by the mark: 某院院长，主任医师
+        index = bisect_left(sheet.titles, end, key=lambda each: each.start) - 1
+        title = sheet.titles[index] if index >= 0 and sheet.titles[index].end > end else None
+    if title is None or title.start < at or (sheet.after(title.end) not in marks and title.end < len(text)):
+        return None
+    if not acts and any(word.tag == "v" and word.word in _acts() for word in sheet.tokens(at, title.start)):
+        return None
+    return title
+
+
+@lru_cache(maxsize=1)
+def _acts() -> frozenset[str]:
+    return lexicon.words("titles", "acts") | lexicon.words("organisations", "outside")

@@ -1,0 +1,98 @@
+"""Who words in marks belong to by what is around them: who was named or spoke before, who is named in the next sentence."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twinwheel.reading.facts import speech
+from twinwheel.reading.facts.names import Names
+
+_NEAR = 60
+"""Characters behind a quote in which its speaker may stand."""
+
+
+class Last(NamedTuple):
+    """The quote before: where it ends, and who speaks."""
+
+    end: int
+    who: str | None
+
+
+class Said(NamedTuple):
+    """Who speaks, and the rule that told."""
+
+    who: str | None
+    rule: str
+    sure: bool = True
+
+
+def clause_end(text: str, at: int) -> int:
+    """The end of the clause at ``at``; brackets and what stands in them belong to it."""
+    limit, depth = min(len(text), at + _NEAR), 0
+    while at < limit:
+        if text[at] in "（(":
+            depth += 1
+        elif text[at] in "）)":
+            depth = max(0, depth - 1)
+        elif text[at] in "\n“" or (depth == 0 and (text[at] in "，,；;：:" or speech.ends(text, at))):
+            break
+        at += 1
+    return at
+
+
+def before(names: Names, start: int, high: int, last: Last | None) -> str | None:
+    """The speaker of a clause without a subject: who was named since the last quote, who spoke it, or was named before."""
+    paragraph = names.paragraph(start)
+    spoken = last if last and last.end >= paragraph.start and last.who else None
+    since = spoken.end if spoken else paragraph.start
+    sentence = names.sentence(max(since, start - 1)) if start > since else None
+    if sentence and sentence.start >= since:
+        about = speech.subject(names, sentence.start, min(sentence.end, high))
+        if about:
+            return about
+    person = names.person_before(high, since)
+    if person:
+        return person.name
+    return spoken.who if spoken else None
+
+
+def around(names: Names, opening: int, closing: int, last: Last | None) -> Said:
+    """A quote that is a sentence by itself: who the sentences before are about, or who speaks behind."""
+    text = names.text
+    paragraph = names.paragraph(opening)
+    who = before(names, opening, opening, last)
+    if who:
+        return Said(who, "quotes.goes_on", sure=last is not None and who == last.who)
+    follows = names.sentence(closing + 1)
+    told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
+    who = speech.speaker(names, closing + 1, told.start()) if told else None
+    who = who or _first_behind(names, closing + 1, follows.end) if opening == paragraph.start else who
+    if who:  # “…”11月2日，在…会上，某某某表示，…
+        return Said(who, "quotes.told_behind")
+    if opening != paragraph.start:
+        return Said(None, "quotes.unattributed")
+    return _paragraph_before(names, opening, last)
+
+
+def _first_behind(names: Names, low: int, high: int) -> str | None:
+    """The person the sentence behind names first."""
+    while low < high:
+        stop = max(clause_end(names.text, low), low + 1)
+        who = speech.subject(names, low, min(stop, high))
+        if who:
+            return who
+        low = stop
+    return None
+
+
+def _paragraph_before(names: Names, opening: int, last: Last | None) -> Said:
+    """A paragraph that opens with a quote: the speaker of the one before, or who its last sentence is about."""
+    text = names.text
+    if last and text[last.end : opening].count("\n") == 1 and "。" not in text[last.end + 2 : opening]:
+        return Said(last.who, "quotes.goes_on")
+    if opening < 2:
+        return Said(None, "quotes.unattributed")
+    sentence = names.sentence(opening - 2)
+    who = speech.subject(names, sentence.start, sentence.end)
+    announced = text[opening - 2] in "：:"
+    return Said(who, "quotes.goes_on", sure=announced) if who else Said(None, "quotes.unattributed")

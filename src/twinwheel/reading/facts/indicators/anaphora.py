@@ -1,0 +1,194 @@
+"""Words that stand for a name said before: 该区, 公司, 前者's kin, and 全市, 我县, 当地 for the place of the article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+
+from twinwheel.reading.facts.indicators.clauses import Clauses
+from twinwheel.reading.facts.indicators.name import noun_before
+from twinwheel.reading.facts.indicators.roles import LEAD
+from twinwheel.reading.facts.indicators.subjects import Subject
+from twinwheel.reading.facts.tables import any_of, table
+from twinwheel.reading.facts.words import Words
+
+_LOOK_BACK = 40
+"""Names that are looked at, the nearest first."""
+_FIRMS = ("公司", "企业", "集团")
+_SAME = {
+    "线路": ("铁路", "线", "线路"),
+    "园区": ("园", "园区", "谷", "片区", "港"),
+    "学校": ("大学", "学校", "中学", "小学"),
+    "校": ("大学", "学校", "中学", "小学"),
+    "行": ("银行", "支行", "分行"),
+    "院": ("医院", "研究院", "法院", "学院", "检察院"),
+}
+_LEVEL = {
+    "市": "city",
+    "省": "province",
+    "区": "district",
+    "县": "district",
+    "州": "city",
+    "镇": "street",
+    "乡": "street",
+    "村": "street",
+}
+_WIDE = frozenset(("全球", "全世界", "世界", "全国", "我国", "国内", "中国"))
+_SCHOOLS = {"全校": "学校", "全院": "院"}
+_HAN = re.compile(r"[一-鿿]")
+_VAGUE = frozenset(("当地", "全行业"))
+"""These stand for what the context says, and do not help to find it."""
+_PERSON = re.compile(r"[他她](?!们)家?")
+_REGION = re.compile(r"[全我本]([省市区县州镇乡村])|([省市区县州镇乡村])里")
+_PLACE_OF = re.compile(r"^[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    return re.compile(any_of(table("indicators")["region"]) + "|[省市区县镇乡村]里(?!程|面)")
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    words = any_of(table("indicators")["again"])
+    first = "".join(sorted({word[0] for word in table("indicators")["again"]} | set("该这本其此")))
+    return re.compile(
+        rf"(?=[{first}])(?:(?:(?:该|这[条座个项家款])[^，。；的\n]{{0,10}}?|[本其此](?![中他它次外前后时间周月年报地届])[^，。；的\n]{{0,2}}?)(?P<said>{words})"
+        rf"|[该这](?P<one>[庭院校站局店馆村镇乡厂行所市县区省州线园港网台])(?![一-鿿]?长)|(?P<bare>{words}))"
+    )
+
+
+def place_of(name: str) -> str:
+    """The place a public body speaks for: 江州市统计局 → 江州市; the name itself where it has none."""
+    own = _PLACE_OF.match(name)
+    return own[0] if own else name
+
+
+class Anaphora:
+    """Finds what stands for the names of one article; ``found`` gives each as a subject under the full name."""
+
+    def __init__(
+        self,
+        clauses: Clauses,
+        named: Sequence[Subject],
+        places: Mapping[str, str],
+        topics: Sequence[str],
+        words: Words,
+    ) -> None:
+        self._text = clauses.text
+        self._clauses = clauses
+        self._named = named
+        self._starts = [each.start for each in named]
+        self._places = places
+        self._topics = topics
+        self._words = words
+        self._firm = _most(each.name for each in named if each.kind == "firm" and each.role != "house")
+        self._regions: dict[str, str] = {}
+
+    def found(self, paragraphs: Collection[int]) -> Iterator[Subject]:
+        """What stands for a name in these paragraphs, by their numbers; no order is kept."""
+        for match in _region().finditer(self._text):
+            if self._paragraph(match) in paragraphs:
+                yield from self._of_region(match)
+        for match in _PERSON.finditer(self._text):
+            person = self._last_person(match.start()) if self._paragraph(match) in paragraphs else None
+            if person:
+                yield Subject(*match.span(), person.name, match[0], "he")
+        for match in _again().finditer(self._text):
+            if self._paragraph(match) in paragraphs:
+                yield from self._of_again(match)
+
+    def _paragraph(self, match: re.Match[str]) -> int:
+        return self._clauses.all[self._clauses.at(match.start())].paragraph
+
+    def _of_region(self, match: re.Match[str]) -> Iterator[Subject]:
+        word = match[0]
+        if word in _SCHOOLS:
+            name = self._last_called(_SCHOOLS[word], match.start(), this=True)
+            if name:
+                yield Subject(*match.span(), name, word, "again")
+        elif word[1] == "里" and _HAN.match(self._text, max(match.start() - 1, 0), match.start()):
+            return  # 一公里, 社区里
+        elif word in _WIDE:
+            yield Subject(*match.span(), word, word, "wide")
+        elif word not in _VAGUE:
+            yield Subject(*match.span(), self._region_named(word), word, "region")
+
+    def _of_again(self, match: re.Match[str]) -> Iterator[Subject]:
+        this = match["said"] or match["one"]
+        start = self._clauses.all[self._clauses.at(match.start())].start
+        if this is None and not LEAD.fullmatch(self._text, start, match.start()):
+            return
+        name = self._last_called(this or match["bare"], match.start(), this=this is not None)
+        if name:
+            yield Subject(*match.span(), name, match[0], "again")
+
+    def _last_person(self, before: int) -> Subject | None:
+        last = bisect_left(self._starts, before) - 1
+        people = (
+            each for each in reversed(self._named[max(last - 8, 0) : last + 1]) if each.kind == "person"
+        )
+        return next(people, None)
+
+    def _last_called(self, word: str, before: int, *, this: bool) -> str | None:
+        """The last thing named before whose name ends so; 公司 is the firm of who speaks, or the last one."""
+        last = bisect_left(self._starts, before) - 1
+        line = self._clauses.paragraph(before)
+        for subject in reversed(self._named[max(last - _LOOK_BACK, 0) : last + 1]):
+            if word in _FIRMS:
+                if subject.owner and subject.start >= line:
+                    return subject.owner
+                if subject.kind == "firm":
+                    near = this and subject.start >= line
+                    return subject.name if near or not self._firm else self._firm
+            elif subject.kind != "person" and (
+                subject.name.rstrip("”’").endswith(_SAME.get(word, word)) or subject.said.endswith(word)
+            ):
+                return subject.name
+        return self._described(word, before) if this and word not in _FIRMS else None
+
+    def _described(self, word: str, before: int) -> str | None:
+        """该工厂, where no name ends so: the noun phrase before that does."""
+        at = self._text.rfind(word, max(before - 200, 0), before)
+        return noun_before(self._words, max(at - 16, 0), at + len(word)) if at > 0 else None
+
+    def _region_named(self, region: str) -> str:
+        if region not in self._regions:
+            self._regions[region] = self._resolved(region) or region
+        return self._regions[region]
+
+    def _resolved(self, region: str) -> str | None:
+        """全市 is the city the article is about, by name where it says it; 区内 the zone."""
+        if region in ("区内", "园内"):
+            return _most(each.name for each in self._named if self._places.get(each.name) in ("zone", "park"))
+        level = _REGION.fullmatch(region)
+        if level is None:
+            return None
+        own = level[1] or level[2]
+        for topic in self._topics:
+            if topic.endswith(own):
+                return topic
+        types = _LEVEL[own]
+        named = (
+            each.name
+            for each in self._named
+            if each.kind in ("place", "noun")
+            and each.name.endswith(own)
+            and self._places.get(each.name, types) in (types, "other")
+        )
+        return _most(named) or next(
+            (
+                place[0]
+                for each in self._named
+                if (place := _PLACE_OF.match(each.name)) and place[0][-1] == own
+            ),
+            None,
+        )
+
+
+def _most(names: Iterator[str]) -> str | None:
+    counted = Counter(names)
+    return max(counted, key=lambda name: counted[name], default=None)

@@ -1,0 +1,68 @@
+"""The part a name plays in its clause: subject, owner, what is compared with, who is cited, where something is."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Role = Literal["subject", "owner", "listed", "against", "source", "house", "place", "oblique", "object"]
+"""``house``: only named as where somebody works who is named behind it; ``place``: in, at or near it."""
+
+_N = "一二三四五六七八九十"
+LEAD = re.compile(
+    rf"(?:[^一-鿿]|其中|而|但|同时|此外|另外|另|目前|现在|如今|当前|截至|近日|日前|据悉|据了解|今年|去年|前年|明年|近年来"
+    rf"|(?<=[\d{_N}])[年月日]|(?<=[年月])[底末初]|[到至](?=[\d目现今])|以来|期间|[上中下]旬|[上下]半年|季度|全年"
+    rf"|对于|关于|作为|随着|至此|会上|[{_N}]{{1,3}}(?=[是、年月日季])|(?<=[{_N}])是|此前|前(?=[\d{_N}]))*"
+)
+"""What may stand before the subject of a clause."""
+
+_LEADING = frozenset(
+    "其而但同此目现如截近日据今去年月底末到至以期上中下季全对关作随会一二三四五六七八九十是另当前"
+)
+"""What ``LEAD`` begins with, of Chinese characters."""
+_AGAINST = re.compile(r"(?:[比较占居]|高于|低于|快于|慢于|多于|少于|超过|相当于|是|列|[位处]居|之于)$")
+_AVERAGE = re.compile(r"的?(?:平均|水平|第|首位|首个|前|最|之[首最]|领先|唯一)")
+_SOURCE_BEFORE = re.compile(r"(?:据|根据|按照|记者从|获悉|采访|接受)$")
+_SOURCE_BEHIND = re.compile(
+    r"[一-鿿]{0,6}?(?:表示|[说称]|介绍|透露|指出|认为|告诉|强调|坦言|回忆|建议|呼吁|宣布|答复|回应|获悉|了解到|消息|印发|(?:发布|公布|提供|披露)的?|预测|数据|[的]?(?:统计|监测|报告)显示|通报|回应)"
+)
+_PLACE = re.compile(
+    r"(?:[在于]|地处|坐落|落户|入驻|距离?|毗邻|走进|来到|离开|回到|沿着?|覆盖|辐射|抵达|驶[出入向])$"
+)
+_OBLIQUE = re.compile(
+    r"(?:[与同和向对从由被把给赴到至为经]|联合|会同|来自|通过|帮助|支持|服务|出口|进口|[销运发开通前飞迁寄输]往)$"
+)
+_FIGURE = re.compile(r"[\d十百千万亿][^，。；、]{0,5}(?:、|[和与及])$")
+_EVENT = re.compile(r"(?:内|里|中)?(?:举行|召开|举办|开幕|闭幕|揭幕|发布)")
+
+
+def lead_end(text: str, start: int, end: int) -> int:
+    """Where the subject of a clause may begin that begins at ``start``."""
+    if "一" <= text[start] <= "龥" and text[start] not in _LEADING:
+        return start
+    lead = LEAD.match(text, start, end)
+    return lead.end() if lead else start
+
+
+def role_of(text: str, start: int, end: int, first: int, clause_start: int, clause_end: int) -> Role:
+    """Of the name ``text[start:end]``; ``first`` is where the chain of names begins that it ends (江州高新区)."""
+    before = text[max(clause_start, first - 12) : first].rstrip("“‘《（(")
+    after = text[end : min(clause_end, end + 10)].lstrip("”’》")
+    if _AGAINST.search(before) or _AVERAGE.match(after):
+        return "against"
+    label = end == clause_end and text[end : end + 1] in ("：", ":")
+    if label or _SOURCE_BEFORE.search(before) or _SOURCE_BEHIND.match(after):
+        return "source"
+    if _PLACE.search(before) or _EVENT.match(after):
+        return "place"
+    if _FIGURE.search(before):  # 北城区31家、南城区22家: behind a figure begins another subject
+        return "subject"
+    if _OBLIQUE.search(before):
+        return "oblique"
+    if after[:1] in ("、", "和", "与", "及", "等"):
+        return "listed"
+    if before.endswith("、"):
+        return "listed"
+    if first == clause_start or LEAD.fullmatch(text, clause_start, first):
+        return "subject"
+    return "owner" if after.startswith("的") else "object"

@@ -1,0 +1,155 @@
+"""Which date of its sentence a figure holds for, and which dates there say something else.
+
+Dates it is compared with, of the level before, of what began or was told on them, do not count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from twinwheel.reading.facts.dates import When
+from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.indicators.sections import Sections
+from twinwheel.reading.facts.indicators.status import STANDING
+from twinwheel.reading.facts.numbers import Number
+
+_PERIODS = frozenset({"year", "half", "quarter", "period", "plan", "month", "day", "days"})
+_HAPPENS = re.compile(
+    r"[^，。；\n]{0,6}?(?:投产|竣工|上线|成立|开工|建成|启用|开通|通车|获批|批复|印发|发布|入驻|揭牌|出台|施行|注册)[^，。；\n]{0,2}[，。；\n]"
+    r"|[，,]?[^，。；\n\d]{0,8}?(?:出台|印发|发布《|设立|成立|启动|获批|颁布|揭牌|注册)"
+)
+_WILL = re.compile(r"将|拟|计划")
+_STILL = re.compile(r"届时|当时")
+_SO_FAR = "累计"
+_COMPARED = re.compile(
+    r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$"
+)
+_OF_BASE = re.compile(r"[是为到于及过达约至占]$")
+_BEGAN = re.compile(r"(?:建于|[建创]成于|[成设创]立于|创[建办]于|投产于|[生始]于|改制于|上市于)$")
+_REPORTED = re.compile(
+    r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|公告|披露|召开|举行|举办|批复|签"
+)
+_LISTED = re.compile(r"[、和与及]")
+_STARTS = re.compile(r"从|由|自")
+_ANOTHER = re.compile(r"[\d一二两三四五六七八九十百千万亿].*[到至为成]")
+_REPORTING = re.compile(r"报告期|假期|长假|展会期间|节日期间|会展期间")
+EVENT = re.compile(r"举行|举办|召开|参加|出席|开幕|闭幕")
+
+
+class Ruling:
+    """Asked for one figure after another."""
+
+    def __init__(self, text: str, clauses: Clauses, sections: Sections) -> None:
+        self._text = text
+        self._clauses = clauses
+        self._sections = sections
+
+    def of(self, number: Number) -> tuple[When | None, bool]:
+        """The date that rules the figure, and whether it is now: 目前 sets an end to dates before it."""
+        clauses = self._clauses.before(number.start)
+        nth = self._nth_of_list(clauses[0], number)
+        if nth:
+            return nth, False
+        own = clauses[0].start
+        for when in reversed(self._sections.between(clauses[-1].start, number.start)):
+            if (
+                self._is_base(when, number)
+                or self._is_compared(when, number)
+                or self._is_of_former(when, number)
+            ):
+                continue
+            if when.precision == "now":
+                return None, True
+            so_far = when.start < own and when.role is None
+            if so_far and self._text.find(_SO_FAR, own, number.start) >= 0:
+                return None, True
+            topic = self._sections.at(number.start).topic
+            if topic and topic.precision == "year" and self._text.startswith("全年", when.start):
+                return topic, False
+            if self._rules(when, number) and (
+                when.start >= own
+                or when.role == "by"
+                or not STANDING.search(self._text[clauses[0].start : number.start])
+            ):
+                return when, False
+        if self._sections.reported and _REPORTING.search(self._text, clauses[-1].start, number.start):
+            return self._sections.reported, False
+        after = self._after(number)
+        if after:
+            return after, False
+        return None, False
+
+    def _nth_of_list(self, clause: Clause, number: Number) -> When | None:
+        """2024年、2025年净利润分别为2.9亿元、3.6亿元: each figure its own year."""
+        whens = self._sections.between(clause.start, number.start)
+        said = self._text[whens[-1].end : number.start] if len(whens) > 1 else ""
+        joint = said.find("分别")
+        if joint < 0 or not _LISTED.fullmatch(self._text, whens[-2].end, whens[-1].start):
+            return None
+        first = len(whens) - 1
+        while first and _LISTED.fullmatch(self._text, whens[first - 1].end, whens[first].start):
+            first -= 1
+        nth = len(_LISTED.findall(said, joint))
+        listed = whens[first:]
+        return listed[nth] if nth < len(listed) else None
+
+    def _is_of_former(self, when: When, number: Number) -> bool:
+        """由2010年的第26位前移至第24位: the year is that of the first."""
+        text = self._text
+        return _STARTS.search(text, max(when.start - 3, 0), when.start) is not None and bool(
+            _ANOTHER.search(text, when.end, number.start)
+        )
+
+    def _rules(self, when: When, number: Number) -> bool:
+        text = self._text
+        if when.precision not in _PERIODS or when.iso is None:
+            return False
+        if (
+            when.role == "from"
+            and when.precision != "period"
+            and text[when.end : number.start] not in ("", "的")
+        ):
+            return False
+        if text[when.start : when.start + 2] in ("未来", "今后") or (
+            number.kind == "times" and text[when.end] == "的"
+        ):
+            return False
+        if _BEGAN.search(text, max(when.start - 3, 0), when.start) and number.start > when.end + 1:
+            return False
+        if (
+            _HAPPENS.match(text, when.end)
+            and not _STILL.search(text, when.end, number.start)
+            and not _WILL.search(text, when.end, when.end + 4)
+        ):
+            return False
+        if when.precision in ("day", "days") and self._text[when.end - 1] not in "底末":
+            return (
+                when.role in ("as_of", "by")
+                or bool(EVENT.search(text, when.end, number.start))
+                or self._is_day_of(when, number)
+            )
+        return not self._text.startswith("成立", when.end)
+
+    def _is_day_of(self, when: When, number: Number) -> bool:
+        """8月6日单日进出港旅客达4.3万人次; not the day something was said."""
+        said = self._text[when.end : number.start]
+        return said.count("，") <= 1 and len(said) < 30 and not _REPORTED.search(said)
+
+    def _is_compared(self, when: When, number: Number) -> bool:
+        if self._text[when.end : number.start] == "的":
+            return False
+        return bool(_COMPARED.search(self._text, max(when.start - 8, 0), when.start))
+
+    def _is_base(self, when: When, number: Number) -> bool:
+        """恢复到2019年同期的七成, 是去年全年的3倍: what it is a share or a multiple of."""
+        if number.kind not in ("ratio", "times") or self._text[when.end : number.start] != "的":
+            return False
+        return bool(_OF_BASE.search(self._text, max(when.start - 4, 0), when.start))
+
+    def _after(self, number: Number) -> When | None:
+        """首期8个项目6月底前投产; 500家（截至2020年底）."""
+        end = self._clauses.all[self._clauses.at(number.start)].end
+        for when in self._sections.between(number.end, min(end, number.end + 24)):
+            if when.iso and (when.role == "before" or when.role == "as_of"):
+                return when
+        return None

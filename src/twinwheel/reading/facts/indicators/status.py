@@ -1,0 +1,209 @@
+"""Whether a figure is reached, aimed at, forecast or past: by the words of its clause, then of those before it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from twinwheel.reading.facts.dates import When
+from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.indicators.sections import Section, Sections, is_ahead
+from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.numbers import Number
+from twinwheel.reading.facts.tables import any_of, table
+
+Status = Literal["actual", "target", "forecast", "historic"]
+
+FROM = re.compile(r"(?:从|由|自)[^，。；\n]{0,14}$")
+HELD_AGAINST = re.compile(r"(?:比|较)[^，。；\n]{1,16}的$")
+STANDING = re.compile(
+    r"(?:(?:占地|建筑|规划|总)面积|占地(?!区|方)|概算|总投资|设计|全长|总长|库容|注册资[本金]|海拔|相距|容积|跨度|总高)"
+    r"[^，。；\n\d]{0,8}$"
+)
+_FORMER = re.compile(r"比[^，。；]{0,8}同期的$")
+_NAMED = re.compile(r"《[^《》]*》?|“[^“”，。]{1,20}”")
+_WAS = re.compile(
+    r"^[^，。；\n]{0,4}?(?:发展|提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
+    r"|^[^，。；、\n\d]{0,8}[一-鿿](?:到|至|成)(?!现在|目前|今)(?:了|目前的|现在的|如今的)?[约近超]?[\d一二两三四五六七八九十百千第]"
+)
+_CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
+_REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
+_EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
+_TERMS = re.compile(r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补")
+_PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；]{0,6}$")
+_ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
+_AGO = "一二两三四五六七八九十123456789"
+
+
+class _Cues(NamedTuple):
+    """What the words of a clause say of its figures."""
+
+    forecast: bool
+    target: bool
+    weak: bool
+    """Only 将 or 届时 say that it is aimed at: a forecast in a clause before may be meant."""
+    actual: bool
+    historic: bool
+
+
+_CUES = ("forecast", "target", "weak_target", "actual", "historic")
+_NO_CUES = _Cues(False, False, False, False, False)
+
+
+@cache
+def _words(key: str) -> re.Pattern[str]:
+    return re.compile(any_of(table("indicators")[key]))
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    words = table("indicators")
+    return re.compile(any_of({each for key in _CUES for each in words[key]}))
+
+
+def _cues(said: str) -> _Cues:
+    if not _any().search(said):
+        return _NO_CUES  # most clauses say nothing, and one search is enough to know it
+    said = _NAMED.sub("", _words("not_target").sub("〇", said))
+    target = _words("target").search(said) is not None
+    return _Cues(
+        _words("forecast").search(said) is not None,
+        target,
+        target and _words("weak_target").search(said) is not None,
+        _words("actual").search(said) is not None,
+        _words("historic").search(said) is not None,
+    )
+
+
+class Statuses:
+    """Tells the status of one figure after another."""
+
+    def __init__(self, reading: Reading, clauses: Clauses, sections: Sections) -> None:
+        self._text = reading.text
+        self._clauses = clauses
+        self._sections = sections
+        self._published = reading.date
+        self._known: dict[Clause, _Cues] = {}
+        """Of clauses before that of a figure."""
+
+    def of(self, number: Number, when: When | None, *, in_fact: bool, whole: Status | None = None) -> Status:
+        """``when`` is the date of the figure's sentence; ``in_fact``: the last dated figure of the paragraph is a fact.
+
+        ``whole`` is the status of what it is a part of, and holds where its own words say nothing.
+        """
+        text = self._text
+        clauses = self._clauses.before(number.start)
+        here = text[clauses[0].start : number.start]
+        if self._is_former(number, here):
+            return "historic"
+        future = self._is_future(when)
+        if self._is_years_ago(when) and not future and not _REACHED.search(here[-60:]):
+            return "historic"
+        if _PRESENT.search(here):
+            return "actual"
+        said = self._said(clauses, number, when, future=future)
+        if said or future:
+            return said or "target"
+        if whole:
+            return whole
+        sentence = text[clauses[-1].start : number.start]
+        if _EARLIER.match(sentence) or _EARLIER.search(here):
+            return "historic"
+        if self._is_planned(clauses, number, when, in_fact=in_fact):
+            return "target"
+        return "target" if self._is_still_to_start(clauses[-1].start, number.start) else "actual"
+
+    def _said(
+        self, clauses: list[Clause], number: Number, when: When | None, *, future: bool
+    ) -> Status | None:
+        """By the words of the nearest clause that says it. A forecast holds for the rest of the sentence."""
+        over = when is not None and self._has_ended(when)
+        found: Status | None = None
+        for clause in clauses:
+            own = clause is clauses[0]
+            cues = self._of_clause(clause, number if own else None)
+            past = over and when is not None and not own and clause.end <= when.start
+            if cues.forecast and not past:
+                return "forecast"
+            if found:
+                continue
+            if cues.target and not cues.weak:
+                return "target"
+            if cues.target:
+                found = "target"
+            elif cues.actual and not future:
+                return "actual"
+            elif cues.historic and not (
+                own and _REACHED.search(self._text[clause.start : number.start][-60:])
+            ):
+                return "historic"
+        return found
+
+    def _of_clause(self, clause: Clause, number: Number | None) -> _Cues:
+        if number is not None:
+            return _cues(self._text[clause.start : number.start])
+        if clause not in self._known:
+            self._known[clause] = _cues(self._text[clause.start : clause.end].replace("一度", ""))
+        return self._known[clause]
+
+    def _is_planned(self, clauses: list[Clause], number: Number, when: When | None, *, in_fact: bool) -> bool:
+        """A section of plans tells it, and nothing says that it is so already, or what would be paid."""
+        section = self._sections.at(number.start)
+        return (
+            section.plans
+            and not self._is_over(when, section)
+            and not _ALREADY.search(self._text, clauses[-1].start, clauses[0].end)
+            and (when is not None or not in_fact)
+            and not _TERMS.search(self._text, clauses[0].start, clauses[0].end)
+            and not STANDING.search(self._text[clauses[0].start : number.start])
+        )
+
+    def _is_years_ago(self, when: When | None) -> bool:
+        """五年前"""
+        if when is None or when.role != "before" or when.precision != "year":
+            return False
+        return self._text[when.start] in _AGO and when.relative
+
+    def _is_over(self, when: When | None, section: Section) -> bool:
+        """It ends before the time the plan is for."""
+        if when is None or when.iso is None:
+            return False
+        topic = section.topic
+        if len(when.iso) > 4 and not is_ahead(when, self._published) and when != topic:
+            return True
+        first = topic.iso if topic else None
+        year = first[:4] if first else str(self._published.year) if self._published else "0"
+        return when.iso.rpartition("/")[2][:4] < year
+
+    def _is_still_to_start(self, start: int, end: int) -> bool:
+        """10月1日起，发放…: from a day that has not come."""
+        return any(
+            when.role == "from" and self._is_day_ahead(when) for when in self._sections.between(start, end)
+        )
+
+    def _is_day_ahead(self, when: When) -> bool:
+        if self._published is None or when.iso is None or len(when.iso) != 10:
+            return is_ahead(when, self._published)
+        return when.iso > self._published.isoformat()
+
+    def _is_former(self, number: Number, here: str) -> bool:
+        """从30万元提高到50万元: the first of the two. 比去年同期的196.4万标箱增加: what it is held against."""
+        if _PRESENT.search(here):
+            return False
+        after = self._text[number.end : number.end + 12]
+        if _FORMER.search(here) or (HELD_AGAINST.search(here[-18:]) and _CHANGED.match(after)):
+            return True
+        return bool(FROM.search(here[-24:]) and _WAS.match(self._text[number.end : number.end + 24]))
+
+    def _is_future(self, when: When | None) -> bool:
+        return when is not None and (
+            is_ahead(when, self._published) or (when.role == "by" and self._published is None)
+        )
+
+    def _has_ended(self, when: When) -> bool:
+        """It ended before the year of publication, or before its month."""
+        if when.iso is None or self._published is None or is_ahead(when, self._published):
+            return False
+        end = when.iso.rpartition("/")[2]
+        return len(end) > 4 or end < str(self._published.year)

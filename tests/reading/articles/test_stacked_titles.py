@@ -1,0 +1,46 @@
+"""Titles of a text layer that stand on each other find their texts, which follow without a break."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+
+import pytest
+from tests.reading.articles.pages import plain, texts
+
+from twinwheel.reading.articles import articles
+
+
+@pytest.mark.parametrize("first", [0, 2, 4])
+def test_each_title_of_a_stack_stands_over_its_own_text(first: int) -> None:
+    one, two, three = (texts() * 2)[first : first + 3]
+    lines = [one.title]
+    for number, (text, width) in enumerate(((one, 20), (two, 23), (three, 18))):
+        lines += [line for each in text.paragraphs for line in textwrap.wrap(each, width)]
+        if not number:
+            lines += [two.title, three.title]
+    found = [each for each in articles(plain("\n\n".join(lines))) if each.kind not in ("imprint", "junk")]
+    for text in (one, two, three):
+        holder = max(found, key=lambda each: sum(line in each.text.text for line in text.paragraphs))
+        assert holder.part("title") == text.title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "安湖市。\n",
+        "- 安湖市\n",
+        "问：是吗\n答：是的。\n",
+        "时间：三月\n地点：一楼\n",
+        "甲 乙 丙\n",
+        "[[[[](((*`\n",
+    ],
+)
+def test_twice_as_many_lines_take_about_twice_as_long(line: str) -> None:
+    took = []
+    for count in (2_000, 8_000):
+        source = plain(line * count)
+        started = time.process_time()
+        articles(source)
+        took.append(time.process_time() - started)
+    assert took[1] < 9 * took[0] + 0.3  # four times as many

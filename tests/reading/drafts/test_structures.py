@@ -1,0 +1,94 @@
+"""Which conditions hold for which measure: by the headings, lists, references and names of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from same_decisions import same
+from twinwheel.criteria import tree
+from twinwheel.criteria.parse import parse
+from twinwheel.criteria.write import write
+from twinwheel.packs import Pack
+from twinwheel.reading.drafts import Drafted
+from twinwheel.reading.drafts.around import departments, window_of
+from twinwheel.reading.drafts.headings import heading_role, is_name, name_of
+
+Draft = Callable[[str], Drafted]
+TEXTS = yaml.safe_load((Path(__file__).parent / "data" / "structures.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", TEXTS, ids=[row["name"] for row in TEXTS])
+def test_each_measure_holds_its_conditions_and_no_others(
+    row: dict[str, object], drafts: Draft, pack: Pack
+) -> None:
+    found = drafts(str(row["text"]))
+    held = [
+        [each.node for each in measure.criteria if each.node is not None]
+        for measure in found.measures
+        if not measure.programme
+    ]
+    wanted = row["measures"]
+    assert isinstance(wanted, list)
+    said = [[write(node) for node in nodes] for nodes in held]
+    assert len(held) == len(wanted), said
+    for nodes, right in zip(held, wanted, strict=True):
+        assert same(pack, write(tree.And(tuple(nodes))), write(tree.And(tuple(map(parse, right))))), said
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "name"),
+    [
+        ("申报条件", "conditions", ""),
+        ("高新技术企业认定条件", "conditions", "高新技术"),
+        ("贷款要求", "conditions", ""),
+        ("谁能申报", "conditions", ""),
+        ("支持标准", "benefits", ""),
+        ("降低准入门槛", None, "降低准入"),
+        ("设备更新补助", None, "设备更新"),
+        ("哪些企业不能申请？", "excludes", ""),
+        ("什么时候申报？", "window", ""),
+        ("高端人才怎么认定？", None, "高端人才"),
+        ("附则", "other", ""),
+    ],
+)
+def test_what_a_heading_says_and_names(heading: str, role: str | None, name: str) -> None:
+    assert heading_role(heading) == role
+    assert heading.endswith("？") or name_of(heading) == name
+    assert is_name(heading) == bool(name)
+
+
+OFFICES = [
+    ("本办法由甲市科技局会同甲市财政局负责解释", ["甲市科技局", "甲市财政局"]),
+    ("市科学技术局和市财政局负责资金拨付", ["市科学技术局", "市财政局"]),
+    ("由市工业和信息化局牵头组织实施", ["市工业和信息化局"]),
+    ("受理单位：甲市商务局外贸处", ["甲市商务局"]),
+    ("材料一式三份送乙区发展和改革局", ["乙区发展和改革局"]),
+    ("区人力资源和社会保障局10个工作日内完成复核", ["区人力资源和社会保障局"]),
+    ("企业在市内建设数据中心的，给予补贴", []),
+    ("企业应当设立研发部门", []),
+]
+
+
+@pytest.mark.parametrize(("words", "offices"), OFFICES, ids=[words for words, _ in OFFICES])
+def test_offices_that_do_something(words: str, offices: list[str]) -> None:
+    found = list(departments(words, 7))
+    assert [name for name, _ in found] == offices
+    assert [words[span.start - 7 : span.end - 7] for _, span in found] == offices
+
+
+@pytest.mark.parametrize(
+    ("words", "opens", "closes"),
+    [
+        ("申报时间为2031年3月1日至4月15日", "2031-03-01", "2031-04-15"),
+        ("2031年6月3日9:00至6月28日17:00", "2031-06-03", "2031-06-28"),
+        ("企业于2031年7月15日前报送", None, "2031-07-15"),
+        ("截止2031年8月31日", None, "2031-08-31"),
+        ("每年3月集中申报", None, None),
+    ],
+)
+def test_the_window_of_a_sentence(words: str, opens: str | None, closes: str | None) -> None:
+    assert tuple(each and each.isoformat() for each in window_of(words)) == (opens, closes)

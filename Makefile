@@ -64,6 +64,7 @@ bench-reading: setup
 	$(PY) -m bench.reading --docs docs
 	$(PY) -m bench.reading.score_drafts dev
 	$(PY) -m bench.reading.score_drafts held
+	$(PY) -m bench.reading.score_drafts held2
 
 docs: setup
 	$(PY) tools/reference.py

@@ -55,3 +55,10 @@ def test_programmes_never_raise_and_slice_to_their_words(text: str) -> None:
 def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
     text = unit * 1_000
     assert isinstance(programmes.find(reading(text), Names(text)), list)
+
+
+def test_a_place_in_the_name_of_a_programme_is_not_meant() -> None:
+    text = "“江澜市智算”平台上线。江澜市很重视。"
+    names = named(text, {"places": {"江澜市": "city"}})
+    kept = programmes.outside(names.places, programmes.find(reading(text), names))
+    assert [span.start for place in kept for span in place.mentions] == [text.rindex("江澜市")]

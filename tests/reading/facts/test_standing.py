@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reading.facts.readings import reading
+from reading.facts.readings import reading
 from twinwheel.reading.facts import naming
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import Sheet

@@ -57,7 +57,7 @@ def odds(before: Sequence[Unit], after: Sequence[Unit], topics: Topics) -> float
     ``before`` and ``after`` are the paragraphs of the two sides; the nearest of them are looked at. 0 where
     there are too few words to tell.
     """
-    before, after = _near(before[::-1])[::-1], _near(after)
+    before, after = _near(before[: -CONTEXT - 1 : -1])[::-1], _near(after)
     one, other = _length(before), _length(after)
     if min(one, other) < LEAST:
         return 0.0
@@ -101,9 +101,11 @@ def _column(units: Sequence[Unit]) -> int:
 def _near(paragraphs: Sequence[Unit]) -> list[Unit]:
     """The first of some paragraphs: as many as are enough to tell a topic."""
     found: list[Unit] = []
+    length = 0
     for unit in paragraphs[:CONTEXT]:
         found.append(unit)
-        if _length(found) >= ENOUGH:
+        length += len(unit.text)
+        if length >= ENOUGH:
             break
     return found
 

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log, sqrt
+from typing import NamedTuple
 
 from twinwheel.reading.articles.glue import TOTAL, dictionary
 from twinwheel.reading.normalise import HAN
@@ -27,18 +28,20 @@ _RUNS = re.compile(f"[{HAN}]{{2,}}|[A-Za-z][A-Za-z0-9+-]+")
 _HAN = re.compile(f"[{HAN}]")
 
 
-def words(text: str) -> Counter[str]:
-    """The words of a text of two characters and more; single characters in a row are taken in pairs."""
-    found: Counter[str] = Counter()
+def words(text: str) -> dict[str, int]:
+    """The words of a text of two characters and more, with how often each stands there; single characters in a
+    row are taken in pairs."""
+    found: dict[str, int] = {}
     single = ""
     for word in dictionary().cut(text, True):
         if len(word) > 1:
             single = ""
             if word[0].isalpha():
-                found[word] += 1
+                found[word] = found.get(word, 0) + 1
         elif _HAN.match(word):
             if single:
-                found[single + word] += 1
+                pair = single + word
+                found[pair] = found.get(pair, 0) + 1
             single = word
         else:
             single = ""
@@ -56,13 +59,21 @@ def pairs(text: str) -> set[str]:
     return found
 
 
+class _Said(NamedTuple):
+    """A paragraph by its words."""
+
+    shared: dict[str, int]
+    """How often it has those that another paragraph has too."""
+    alone: float
+    """The sum of the squares of what all others count for."""
+
+
 class Topics:
     """The paragraphs of a page by what they are about."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self._paragraphs = paragraphs
-        self._words: list[Counter[str] | None] = [None] * len(paragraphs)
-        self._spread: Counter[str] | None = None
+        self._said: list[_Said] | None = None
         self._weights: dict[str, float] = {}
         self._pairs: list[set[str] | None] = [None] * len(paragraphs)
         self._pair_spread: Counter[str] | None = None
@@ -70,24 +81,27 @@ class Topics:
         self._titles: dict[str, tuple[dict[str, float], float]] = {}
 
     def of(self, numbers: Iterable[int]) -> Vector:
-        """The topic of some of the paragraphs together; length 1, or empty."""
+        """The topic of some of the paragraphs together, to be held against that of others.
+
+        Of length 1, or empty, but for the words of one paragraph alone: no other topic has these.
+        """
         key = tuple(numbers)
         if key not in self._known:
             self._known[key] = self._of(key)
         return self._known[key]
 
-    def _of(self, numbers: Iterable[int]) -> Vector:
-        together: Counter[str] = Counter()
-        for number in numbers:
-            together.update(self._words_of(number))
-        for word in together.keys() - self._weights.keys():
-            self._weights[word] = self._weight(word)
+    def _of(self, numbers: Sequence[int]) -> Vector:
+        if self._said is None:
+            self._said = self._weighed()
+        said = [self._said[number] for number in numbers]
+        together = dict(said[0].shared) if said else {}
+        for one in said[1:]:
+            for word, count in one.shared.items():
+                together[word] = together.get(word, 0) + count
         weights = self._weights
-        vector = {
-            word: weights[word] if count == 1 else weights[word] * (1 + log(count))
-            for word, count in together.items()
-        }
-        length = sqrt(sum([value * value for value in vector.values()]))
+        vector = {word: _worth(weights[word], count) for word, count in together.items()}
+        square = sum([one.alone for one in said]) + sum([value * value for value in vector.values()])
+        length = sqrt(square)
         return {word: value / length for word, value in vector.items()} if length else {}
 
     def pairs_of(self, numbers: Iterable[int]) -> set[str]:
@@ -119,26 +133,41 @@ class Topics:
             found = self._pairs[number] = pairs(self._paragraphs[number])
         return found
 
-    def _words_of(self, number: int) -> Counter[str]:
-        found = self._words[number]
-        if found is None:
-            found = self._words[number] = words(self._paragraphs[number])
-        return found
+    def _weighed(self) -> list[_Said]:
+        """Each paragraph by its words that weigh something."""
+        listed = [words(paragraph) for paragraph in self._paragraphs]
+        spread = Counter(chain.from_iterable(listed))
+        on_page = {count: log((len(listed) + 1) / (count + 0.5)) for count in set(spread.values())}
+        weights = self._weights
+        for word, count in spread.items():
+            rare = _rarity(word) - COMMON
+            if rare > 0:
+                weights[word] = on_page[count] * rare
+        return [
+            _Said(
+                {word: count for word, count in said.items() if word in weights and spread[word] > 1},
+                sum(
+                    [
+                        _worth(weights[word], count) ** 2
+                        for word, count in said.items()
+                        if word in weights and spread[word] == 1
+                    ]
+                ),
+            )
+            for said in listed
+        ]
 
-    def _weight(self, word: str) -> float:
-        if self._spread is None:
-            self._spread = Counter()
-            for number in range(len(self._paragraphs)):
-                self._spread.update(self._words_of(number).keys())
-        on_page = log((len(self._paragraphs) + 1) / (self._spread[word] + 0.5))
-        return on_page * max(_rarity(word) - COMMON, 0.0)
+
+def _worth(weight: float, count: int) -> float:
+    """What a word counts for that is said so often."""
+    return weight if count == 1 else weight * (1 + log(count))
 
 
 def likeness(one: Vector, other: Vector) -> float:
-    """The cosine of two topics: 0 nothing in common, 1 the same."""
+    """The cosine of two topics that have no paragraph in common: 0 nothing in common, 1 the same."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(value * other.get(word, 0.0) for word, value in one.items())
+    return sum([value * other[word] for word, value in one.items() if word in other])
 
 
 @lru_cache(maxsize=65536)

@@ -207,8 +207,7 @@ def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
         return False
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
         return False
-    first = sheet.word_after(item[0])
-    if name in gazetteer() and first is not None and first.word == name and first.tag == "ns":
+    if name in gazetteer():
         return False  # 南宁、柳州等市的企业
     return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
 

@@ -188,7 +188,7 @@ class Scale:
         sheet = self.sheet
         yield f"before {self._before(at)}", 1.0
         yield "character before", self.model.before.get(sheet.before(at), 0.0)
-        if sheet.word_after(at) is None:
+        if sheet.word_after(at) is None and at not in sheet.title_ending:  # 副主任|何立, not 任何
             yield "cuts before", 1.0
             if sheet.splits_word(at):
                 yield "cuts a known word before", 1.0

@@ -62,6 +62,7 @@ def numbers(text: str) -> frozenset[Decimal]:
     """Every number the text bears out, in any unit."""
     folded = plain(text)
     found = {Decimal(0)} | {Decimal(value) for word, value in WORDS.items() if word in folded}
+    found |= set(_fractions(folded))
     points = set()
     for at in NUMBER.finditer(folded):
         values = set(_values(at))
@@ -69,6 +70,17 @@ def numbers(text: str) -> frozenset[Decimal]:
         if at["unit"] in ("百分点", "个百分点"):
             points |= values
     return frozenset(found | {one + other for one in found for other in points})
+
+
+FRACTION = re.compile(rf"([{CHINESE}]+)分之([{CHINESE}]+)(?![{CHINESE}])")
+"""四分之一; 百分之三 is read as a share already."""
+
+
+def _fractions(text: str) -> Iterator[Decimal]:
+    for at in FRACTION.finditer(text):
+        whole, part = _chinese(at[1]), _chinese(at[2])
+        if whole and part is not None:
+            yield part / whole
 
 
 def _values(found: re.Match[str]) -> Iterator[Decimal]:

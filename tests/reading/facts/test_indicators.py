@@ -144,9 +144,7 @@ def test_a_figure_that_is_said_a_thousand_times_costs_no_more_each_time() -> Non
 
     def seconds(times: int) -> float:
         facts = [
-            Indicator(
-                mentions=(Span(at, at + 1),), rule="figure", name="企业", value=Decimal(500), unit="家"
-            )
+            Indicator(mentions=(Span(at, at + 1),), rule="figure", name="企业", value=Decimal(500), unit="家")
             for at in range(times)
         ]
         start = time.process_time()

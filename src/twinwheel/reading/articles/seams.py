@@ -89,13 +89,14 @@ def _column(units: Sequence[Unit]) -> int:
 
     Marks are set narrower where a line needs it, so lines with many of them tell nothing.
     """
-    full = Counter(
-        round(line.width) for unit in units for line in unit.lines[:-1] if len(_MARK.findall(line.text)) < 2
-    )
-    if full.total() < FULL_LINES:
+    lines = [line for unit in units for line in unit.lines[:-1]]
+    if len(lines) < FULL_LINES:
         return 0
-    width, count = max(full.items(), key=lambda pair: (pair[1], pair[0]))
-    return width if 5 * count >= 2 * full.total() else 0
+    full = [round(line.width) for line in lines if len(_MARK.findall(line.text)) < 2]
+    if len(full) < FULL_LINES:
+        return 0
+    width, count = max(Counter(full).items(), key=lambda pair: (pair[1], pair[0]))
+    return width if 5 * count >= 2 * len(full) else 0
 
 
 def _near(paragraphs: Sequence[Unit]) -> list[Unit]:

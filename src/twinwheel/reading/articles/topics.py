@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from math import log, sqrt
+from operator import add
 from typing import NamedTuple
 
 from twinwheel.reading.articles.glue import TOTAL, dictionary
@@ -55,7 +56,7 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             found.add(run.lower())
         else:
-            found.update(one + other for one, other in pairwise(run))
+            found.update(map(add, run, run[1:]))
     return found
 
 

@@ -104,7 +104,7 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
     flats: list[Quantity] = []
     for figure in quantities(text.text):
         before = text.text[: figure.start]
-        if figure.kind == "share":
+        if figure.kind == "share" and figure.parts is None:
             if money.rate is None and not _NO_RATE.search(before.removesuffix("不超过")):
                 money.rate = figure.value.normalize()
                 money.stands["rate"] = text.span(figure.start, figure.end)

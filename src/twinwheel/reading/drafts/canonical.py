@@ -24,6 +24,11 @@ _NEAR = re.compile(
 _FITTING = re.compile(
     r"(?:符合|满足|达到)[^,、;。的且并]{0,12}(?:要求|规定|条件|标准)的(?=[^,、;。]{2})|真实完整的|合法有效的"
 )
+_PEOPLE = r"(?:现任|主要|其他|高级)*(?:经营)?(?:法定代表人|法人代表|实际控制人|实控人|控股股东|股东|投资者|出资人|负责人|董事|监事|高管|管理人员|经营管理人员|责任人|合伙人)"
+_BESIDES = re.compile(
+    rf"(?:及|和|与|以及)其?{_PEOPLE}(?:[、和及与或]{_PEOPLE}){{0,6}}(?=(?:均|都|近|最近|在|应)?[^,、;。]{{0,6}}(?:未|无|没有|不))"
+)
+"""Who else must have done nothing wrong; the fields of a pack are of the applicant."""
 _MISREAD = re.compile(r"(?<=\d)O(?=[\d万亿元%个家人名项件])")
 _YEAR = re.compile(r"(?:19|20)\d\d年度")
 _MONTHS = re.compile(r"(?<![\d年])([1-9])个月内?(?=[A-Z一-龥])")
@@ -92,6 +97,7 @@ class Spelling:
         found = _replaced(found, _NOTE, lambda match: match[0] if _changes(match) else "")
         found = _replaced(found, _MISREAD, lambda match: "0")
         found = _replaced(found, _FITTING, lambda match: "")
+        found = _replaced(found, _BESIDES, lambda match: "")
         found = _replaced(found, _NEAR, lambda match: f"近{_HAN.get(match[1], match[1])}年")
         found = _replaced(found, _MONTHS, lambda match: f"{_HAN[match[1]]}个月")
         found = _replaced(found, _YEAR, lambda match: "年度")

@@ -74,6 +74,45 @@ def either(one: Condition, other: Sequence[Condition]) -> Condition:
     return Condition(spans, tree.Or((*items, added)))
 
 
+def joined(found: Sequence[Condition], more: Sequence[Condition]) -> list[Condition]:
+    """Conditions, and those said behind them. What nobody can meet together is the one or the other.
+
+    收入不低于2000万元；低于2000万元的，研发费用不低于100万元: the second is for those who do not meet the first.
+    """
+    if not more:
+        return list(found)
+    when, others, rest = more[0].node, more, more[len(more) :]
+    match more[0].node:
+        case tree.Or((tree.Not(premise), then)):
+            when, rest = premise, more[1:]
+            others = [replace(more[0], node=conjoined([premise, then]))]
+    for place in reversed(range(len(found))):
+        if _bars(found[place].node, when):
+            return [*found[:place], *found[place + 1 :], either(found[place], others), *rest]
+    return [*found, *more]
+
+
+_LOW, _HIGH = (">=", ">"), ("<", "<=")
+
+
+def _bars(one: tree.Node | None, other: tree.Node | None) -> bool:
+    """Whether no subject meets both."""
+    match one, other:
+        case tree.Or(items), _:
+            return all(_bars(each, other) for each in items)
+        case tree.And(items), _:
+            return any(_bars(each, other) for each in items)
+        case (
+            tree.Compare(op, left, tree.Literal(Decimal() as limit)),
+            tree.Compare(against, same, tree.Literal(Decimal() as bound)),
+        ) if left == same:
+            if op in _HIGH and against in _LOW:
+                op, limit, against, bound = against, bound, op, limit
+            apart = bound < limit or (bound == limit and (op, against) != (">=", "<="))
+            return op in _LOW and against in _HIGH and apart
+    return False
+
+
 def denied(conditions: Sequence[Condition]) -> list[Condition]:
     """Conditions whose being met shuts out."""
     nodes = [each.node for each in conditions]

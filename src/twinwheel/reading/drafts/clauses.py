@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.choices import Condition, any_of, denied, some_of, wanted_of
+from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
 from twinwheel.reading.drafts.compose import SHUT_OUT, Composer, cut
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
@@ -23,6 +23,11 @@ _SHARED = re.compile(
 )
 """What a share is of, before the tiers of what it must be: …占销售收入的比例须达到：."""
 _ENDED = re.compile(r"的?[,，](?:停止享受|取消)")
+_APART = re.compile(
+    r"(?:的|行为|情形|名单|记录)[、,，](?:以及|或者?|及)|的[、,，](?=[^、,，]+的(?:[、,，]|$))"
+)
+_AT_ONCE = re.compile(r"[、,，](?:且|并|同时)")
+"""发生事故的，以及列入名单的: either of them shuts out; 发生事故，且被处罚的: only both do."""
 _APPLIES = re.compile(
     r"[,，]?(?:(?:均|方可|可)?适用本(?:公告|办法|政策|措施|细则|通知|规定)|(?:均|都)?可(?:以)?(?:提出|自愿)?(?:申请|申报))$"
 )
@@ -61,7 +66,10 @@ class ClauseReader:
                 return found + [one for each in apart for one in self._listed(each, context)]
             alone = self._alone(sentence, context, premises=premises)
             either = re.match(r"或者?(?!许)", self.policy.text[sentence.mark : sentence.end])
-            found += [any_of([[found.pop()], alone])] if either and alone and found else alone
+            if either and alone and found:
+                found.append(any_of([[found.pop()], alone]))
+            else:
+                found = joined(found, alone)
             context = _kept(context, self.composer.last)
         for each in clause.below:
             found += self._listed(each, context, premises=premises)
@@ -97,7 +105,8 @@ class ClauseReader:
         if role == "exclusion" and not any(
             SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")
         ):
-            found = denied(found)
+            apart = _APART.search(text.text) is not None and _AT_ONCE.search(text.text) is None
+            found = [done for each in found for done in denied([each])] if apart else denied(found)
         return found or [Condition((Span(sentence.mark, sentence.end),), None)]
 
     def _heads(self, sentence: Sentence) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts.atoms import NOTHING, Context
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.choices import Condition, conjoined, denied, either
+from twinwheel.reading.drafts.choices import Condition, conjoined, denied, either, joined
 from twinwheel.reading.drafts.conditions import Reader
+from twinwheel.reading.drafts.cutting import in_one
 from twinwheel.reading.drafts.joining import parts
 from twinwheel.reading.text import Span
 
@@ -21,7 +22,7 @@ _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员
 SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:任何[一-龥]{1,6}|(?:以上|上述)[一-龥]{0,6})?(?:原则上|一律|均|也|恕)?"
     r"(?P<out>除外|不包括在内|不包含在内|排除在外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
-    r"|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
+    r"|不(?:再)?享受(?:本|该|此|上述|前款|以上|前述).*|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
     r"|不予.*|不再(?:给予)?(?:支持|享受|奖励|补贴|资助|受理).*|不(?:给予)?支持.*|不纳入.*|不属于.{0,6}(?:支持|资助|补助)范围)$"
 )
 _WHEN = re.compile(
@@ -35,6 +36,7 @@ _HEAD = re.compile(
     r"(?:应当?|须|必须|还应当?)?(?:同时)?(?:符合|满足|具备|达到)(?:以下|下列|上述|如下|前述)(?:全部|所有|各项|基本)?(?:条件|要求|标准|情形|指标)(?:的|：|:)*"
 )
 _MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
+_KIND = re.compile(r"(?:的|企业|单位|机构|项目|主体|人员|人才|团队|中心|平台|载体|户|人)$")
 _REPORTED = re.compile(
     r"(?:据|记者|需要|值得|办法|政策|新政|规定|公告|通知|部门|负责人|专家)[^\d]{0,10}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示)"
     r"|此外|同时|其中|据悉|据介绍|请[^\d]{2,20}"
@@ -51,6 +53,8 @@ class _Piece:
     premise: bool
     context: Context
     text: str = ""
+    headed: bool = False
+    """Whether its last condition is the head that its qualities describe: 专利5项以上的小型企业."""
 
 
 class Composer:
@@ -108,11 +112,20 @@ class Composer:
         """Pieces that are one phrase of the pack together stay together."""
         found: list[tuple[int, int]] = []
         for start, end in cuts:
-            if found and self.reader.lexicon.named(text[found[-1][0] : end], {"bool"}):
+            if found and self._one_phrase(text, found[-1], end):
                 found[-1] = (found[-1][0], end)
             else:
                 found.append((start, end))
         return found
+
+    def _one_phrase(self, text: str, before: tuple[int, int], end: int) -> bool:
+        """未发生重大事故，无严重环境违法行为 is one field too where the pack has one for the two, and none for either."""
+        whole = text[before[0] : end]
+        if self.reader.lexicon.named(whole, {"bool"}):
+            return True
+        return (
+            in_one(whole) != whole and not self.reader.said(text[slice(*before)]) and self.reader.said(whole)
+        )
 
     def _piece(self, text: Canonical, start: int, end: int, context: Context) -> _Piece:
         lead = _LEADS.match(text.text[start:end])
@@ -122,6 +135,8 @@ class Composer:
             kind = "or" if lead["or"] else "but" if lead["but"] else "of" if lead["of"] else "and"
         words = text.cut(start + shift, end)
         shut = SHUT_OUT.search(words.text)
+        if shut and words.text.endswith("的") and shut["out"].startswith("不"):
+            shut = None  # 不纳入统计的，可以…: whom it is said of; what follows from it never ends so
         closing = shut or _FREED.search(words.text)
         if closing:
             words = words.cut(0, closing.start())
@@ -151,7 +166,11 @@ class Composer:
                 replace(each, node=None) if _half_denied(each.node) else each for each in conditions
             ]
         premise = bool(_PREMISE.search(words.text)) and bool(known)
-        return _Piece(start, end, kind, conditions, premise, after, words.text)
+        headed = len(conditions) > 1 and "的" in words.text
+        if headed:
+            head = words.span(words.text.rfind("的") + 1, len(words)).start
+            headed = conditions[-1].spans[0].start >= head
+        return _Piece(start, end, kind, conditions, premise, after, words.text, headed)
 
     def _joined(self, pieces: Sequence[_Piece], found: list[Condition]) -> list[Condition]:
         """Groups joined by AND; 或 joins a piece to the one before, 但 to the last alternative."""
@@ -173,8 +192,12 @@ class Composer:
                 while place + 1 < len(pieces) and pieces[place + 1].lead == "but":
                     place += 1
                     run.append(pieces[place])
-                if others := [each for one in run for each in one.conditions]:
+                others = [each for one in run for each in one.conditions]
+                bare = place > 0 and not _KIND.search(pieces[place - 1].text)
+                shared = [others.pop()] if bare and len(run) == 1 and piece.headed else []
+                if others:
                     found.append(either(found.pop(), others))
+                found += shared  # 专利5项以上，或者软件10项以上的小型企业: small they must be either way
             else:
                 found += piece.conditions
             place += 1
@@ -201,8 +224,7 @@ class Composer:
         spans = tuple(span for each in (*premise.conditions, *piece.conditions) for span in each.spans)
         spans = (Span(min(each.start for each in spans), max(each.end for each in spans)),)
         if any(each.node is None for each in premise.conditions) or not _all_numbers(piece.conditions):
-            found += premise.conditions
-            found += piece.conditions
+            found[:] = joined(found, [*premise.conditions, *piece.conditions])
             return
         when = conjoined([each.node for each in premise.conditions if each.node])
         then = conjoined([each.node for each in piece.conditions if each.node])
@@ -210,7 +232,7 @@ class Composer:
         if changed is not None:
             found[-1] = Condition((*found[-1].spans, *spans), changed)
         else:
-            found.append(Condition(spans, tree.Or((tree.Not(when), then))))
+            found[:] = joined(found, [Condition(spans, tree.Or((tree.Not(when), then)))])
 
 
 def _half_denied(node: tree.Node | None) -> bool:

@@ -67,6 +67,14 @@ def without_negator(words: str) -> list[str]:
     return found
 
 
+_NOR = re.compile(r"[,，](?:且|也|亦|并且)?(?:无|未发生|未有|没有|不存在)")
+
+
+def in_one(words: str) -> str:
+    """未发生重大事故，无严重违法行为 as one denial of both: 未发生重大事故或严重违法行为."""
+    return _NOR.sub("或", words)
+
+
 @cache
 def _period() -> re.Pattern[str]:
     listed = sorted(map(re.escape, data.table("words")["periods"]), key=len, reverse=True)

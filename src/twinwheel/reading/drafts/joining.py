@@ -176,7 +176,7 @@ def _one_of(one: tree.Node, other: tree.Node) -> tree.Node | None:
     return tree.In(first[0], values)
 
 
-def _listing(node: tree.Node) -> tuple[tree.Node, tuple[tree.Node, ...]] | None:
+def _listing(node: tree.Node | None) -> tuple[tree.Node, tuple[tree.Node, ...]] | None:
     match node:
         case tree.Compare("=", operand, tree.Literal(str()) as value):
             return operand, (value,)
@@ -188,16 +188,21 @@ def _listing(node: tree.Node) -> tuple[tree.Node, tuple[tree.Node, ...]] | None:
 _SHUNNED = re.compile(r"(?:名单|名录|行为|情形|记录|事故|处罚|行业|信息|数据|关税|退税|争议|类)$")
 
 
+_ANEW = re.compile(r"^[、，,]?(?:且|并|同时|但)|已(?:经)?(?:列入|纳入|取得|完成|获)")
+"""不用于销售、且企业已列入名单: what says anew that it is so is not denied with what stands before."""
+
+
 def _spread(atoms: Sequence[Atom], text: str) -> list[Atom]:
     """未列入甲和乙: the 未 is said of both. Behind a 、 only of what nobody wants: 未列入甲名单、为居民企业 says two things."""
     found: list[Atom] = []
-    for each in atoms:
+    for place, each in enumerate(atoms):
         before = found[-1].node if found else None
         denied = isinstance(before, tree.Not) and isinstance(before.operand, tree.Name)
+        goes_on = place == 0 or not _ANEW.search(text[atoms[place - 1].end : each.end])
         joined = each.join in ("with", "or") or (
             each.join == "list" and _SHUNNED.search(text[each.start : each.end]) is not None
         )
-        if denied and joined and isinstance(each.node, tree.Name):
+        if denied and joined and goes_on and isinstance(each.node, tree.Name):
             each = replace(each, node=tree.Not(each.node), join="and")
         found.append(each)
     return found

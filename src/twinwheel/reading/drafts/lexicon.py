@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,8 +18,10 @@ MIN_LOOSE = 3
 """Characters a phrase needs to be looked up with its commonplace words left out."""
 
 
-_KIND_OF = re.compile(r"(?:企业|单位|项目|机构|领域|行业|产业|方向|品种|业务|专业)$")
-"""What a value may be called behind its name."""
+_KIND_OF = re.compile(
+    r"(?:等?[两二三四五六七八九十\d]{1,2}[个大类种项])?(?:企业|单位|项目|机构|领域|行业|产业|方向|品种|业务|专业)$"
+)
+"""What a value may be called behind its name, counted or not: 高端医疗器械五个方向."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,11 @@ class Lexicon:
         strict.pop("", None)
         return strict, loose
 
+    @cached_property
+    def _spread(self) -> Mapping[str, int]:
+        """Of each field, how many types of subject have it."""
+        return Counter(name for subject in self.pack.subjects for name in self.pack.fields_of(subject))
+
     def value(self, text: str, near: str | None = None, *, listed: bool = False) -> Value | None:
         """What a word in one spelling stands for; ``near`` is the field named beside it.
 
@@ -187,6 +194,11 @@ class Lexicon:
                 found = {each for each in known if each.field in self.phrasings} if len(known) > 1 else known
             if near is None and wanted in DULL:
                 return None
+            if (
+                near is None and len(found) > 1
+            ):  # 科技企业孵化器 among incubators is the kind, not the legal form
+                least = min(self._spread[each.field] for each in found)
+                found = {each for each in found if self._spread[each.field] == least}
             if len(found) == 1:
                 return found.pop()
             if found:

@@ -8,41 +8,17 @@ from dataclasses import dataclass, field
 
 from twinwheel.reading.drafts.headings import asks, heading_role, is_label, named
 from twinwheel.reading.drafts.lines import cells, lines
+from twinwheel.reading.drafts.marks import INLINE
+from twinwheel.reading.drafts.marks import items as items_of
 from twinwheel.reading.text import MappedText
 
 MAX_SENTENCES = 20_000
 MAX_DEPTH = 8
 
-_HAN = "一二三四五六七八九十百零〇两"
-_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (level, re.compile(pattern))
-    for level, pattern in (
-        ("chapter", rf"第[{_HAN}\d]{{1,4}}[编章][ \u3000]*"),
-        ("section", rf"第[{_HAN}\d]{{1,4}}节[ \u3000]*"),
-        ("article", rf"第[{_HAN}\d]{{1,5}}条[ \u3000:：]*"),
-        ("annex", r"附件[ ]?[\d一二三四五]{0,2}(?:[：:][ \u3000]*|[ \u3000]+|(?=\n|$))"),
-        ("question", r"(?:问[:：]|Q\d{0,2}[:：.]?|【[^】\n]{1,20}】)[ \u3000]*"),
-        ("ordinal", rf"第[{_HAN}]{{1,2}}[步件类批档][，,：:、 \u3000]*"),
-        ("han", rf"[{_HAN}]{{1,3}}[ ]?[、．.][ \u3000]*"),
-        ("step", rf"[{_HAN}]{{1,2}}是[ ]?"),
-        ("han-bracket", rf"[（(][ ]?[{_HAN}]{{1,3}}[ ]?[）)][ \u3000、]*"),
-        (
-            "direction",
-            rf"(?:支持)?(?:方向|专题|类别|任务|赛道|专项)[ ]?[{_HAN}\dA-Z]{{1,2}}[：:、.．][ \u3000]*",
-        ),
-        ("number", r"\d{1,2}[ ]?(?:[、．]|\.(?!\d))[ \u3000]*"),
-        ("bracket", r"[（(][ ]?\d{1,2}[ ]?[）)][ \u3000、]*|\d{1,2}[)）][ ]*"),
-        ("circle", r"[①-⑳][ \u3000]*"),
-        ("star", r"[◎★☆※▶►◇◆✦■●▪][ \u3000]*"),
-        ("bullet", r"[—\-•·][ \u3000]+"),
-    )
-)
 _OUTER = ("annex", "chapter", "section", "subhead", "question")
 """They hold paragraphs; what stands in a line of its own below them is a part of its own."""
-_INLINE = ("number", "bracket", "han-bracket", "circle", "step")
-_ITEMS = (*_INLINE, "star", "bullet", "ordinal")
+_ITEMS = (*INLINE, "star", "bullet", "ordinal")
 _END = "。！？!?"
-_REFERENCE = re.compile(r"规定|的|所|、|，|,|和|至|款|第|中|及|或|执行|以")
 _LISTED = re.compile(
     r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]"
 )
@@ -60,7 +36,6 @@ _LEAD_IN = re.compile(
     r"|[^，,。：:；;\d]{4,16}：(?=(?:对|支持方向|凡|只要)))?"
 )
 """What stands before what a sentence says: 答：, and in a newspaper 记者从市里获悉，."""
-_INNER = re.compile(r"[；;。：:][ \u3000]*(?=[（(①-⑳\d一二三四五六七八九十])")
 
 
 @dataclass(frozen=True)
@@ -133,12 +108,6 @@ def outline(mapped: MappedText) -> tuple[Clause, list[Sentence]]:
     return growing.root, growing.sentences
 
 
-def begins(line: str) -> bool:
-    """Whether a line begins with a mark of its own."""
-    found = _marked(line, 0)
-    return found is not None and found[0] != "bullet"
-
-
 class _Growing:
     """The tree while lines are hung on it; ``open`` leads from the root to where the next line may go."""
 
@@ -152,7 +121,7 @@ class _Growing:
 
     def line(self, start: int, end: int) -> None:
         """Hang one line on the tree: its items, and the sentences of each."""
-        items = list(_items(self.text, start, end))
+        items = list(items_of(self.text, start, end))
         level = items[0][2] or self._unmarked(start, end)
         if not level:
             self._close_items()
@@ -244,36 +213,6 @@ class _Growing:
             if clause.level != "paragraph" and goes_on and (alone or len(clause.sentences) <= 1):
                 return
             self.open.pop()
-
-
-def _marked(text: str, at: int) -> tuple[str, int] | None:
-    for level, pattern in _MARKS:
-        if match := pattern.match(text, at):
-            spaced = match[0][-1:].isspace()
-            if level == "article" and not spaced and _REFERENCE.match(text, match.end()):
-                return None  # 第四条的规定, 第一条所称: a reference
-            return level, match.end()
-    return None
-
-
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, int]]:
-    """The items of one line: where each begins and ends, its level, and where its words begin."""
-    found = _marked(text, start)
-    begin, level, mark = start, found[0] if found else "", found[1] if found else start
-    place = mark
-    while place < end:
-        nearest = _INNER.search(text, place, end)
-        if nearest is None:
-            break
-        after = nearest.end()
-        inner = _marked(text, after)
-        if inner and inner[0] in _INLINE and inner[1] < end:
-            yield begin, nearest.start() + 1, level, mark
-            begin, level, mark = after, inner[0], inner[1]
-            place = mark
-        else:
-            place = after
-    yield begin, end, level, mark
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

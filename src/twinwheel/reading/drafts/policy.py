@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twinwheel.reading.drafts.lines import unbroken
-from twinwheel.reading.drafts.outline import Clause, Sentence, begins, outline
+from twinwheel.reading.drafts.marks import begins
+from twinwheel.reading.drafts.outline import Clause, Sentence, outline
 from twinwheel.reading.model import Article
 from twinwheel.reading.text import MappedText, Span
 

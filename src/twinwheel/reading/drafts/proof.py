@@ -131,7 +131,7 @@ class Standing:
     def holds(self, value: Decimal, unit: str | None) -> bool:
         if value == 0 and unit is not None:
             return any(each.into(unit) == 0 for each in self.figures) or unit == "零"
-        return any(each.into(unit) == value for each in self.figures)
+        return any(each.into(unit) == value or (each.parts and each.value == value) for each in self.figures)
 
     def lasts(self, interval: tree.Interval) -> bool:
         months = {"YEAR": 12, "MONTH": 1}.get(interval.unit)
@@ -170,6 +170,8 @@ def _constants(node: tree.Node, pack: Pack, unit: str | None = None) -> Iterator
             yield value, unit
         case tree.Interval():
             yield node, None
+        case tree.Arithmetic("/", tree.Literal(Decimal() as part), tree.Literal(Decimal() as whole)) if whole:
+            yield part / whole, unit  # 三分之一 is one figure
         case tree.Compare(_, left, right) | tree.Arithmetic(_, left, right):
             beside = _unit(left, pack) or _unit(right, pack) or unit
             if _counts(

@@ -44,6 +44,8 @@ class Quantity:
     end: int
     value: Decimal
     kind: str
+    parts: tuple[int, int] | None = None
+    """Of 三分之一, which no decimal is, what is divided by what; ``value`` is near it."""
 
     def into(self, unit: str | None) -> Decimal | None:
         """The number in another unit; None where the two measure different things or it is not exact.
@@ -53,6 +55,8 @@ class Quantity:
         """
         if self.kind == "zero":
             return Decimal(0)
+        if self.parts is not None:
+            return None
         wanted = units().get(unit or "")
         if wanted is None:
             return None
@@ -131,8 +135,10 @@ def _read(match: re.Match[str]) -> Iterator[Quantity]:
             yield Quantity(start, end, value / size, "share")
     elif match["below"]:
         below, above = number(match["below"]), number(match["above"])
-        if below and above is not None and (part := _exact(above, below)) is not None:
-            yield Quantity(start, end, part, "share")
+        if below and above is not None:
+            part = _exact(above, below)
+            parts = (int(above), int(below)) if part is None else None
+            yield Quantity(start, end, above / below if part is None else part, "share", parts)
     elif match["half"]:
         yield Quantity(start, end, Decimal("0.5"), "share")
     elif match["low"]:

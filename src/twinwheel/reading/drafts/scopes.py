@@ -25,6 +25,7 @@ _WHOLE = re.compile(
 )
 _HERE = re.compile(r"上述|以上|均[须应需]|本(?:条|项|款|方向)")
 _GENERAL = re.compile(r"申报|申请|享受|各类|均[须应需]|被列入|企业应")
+_GETTING = re.compile(r"认定|评定|备案|入选|获评|评为|入库|首次|通过|授予")
 _TITLE = r"(?P<apply>[^，,：:。的？?]{1,20}?(?:企业|中心|基地|园区?|平台|载体|孵化器|机构|总部|实验室|空间|人才|人员|称号|资格|资质|库|级|[类档](?:（[^）]{1,6}）)?|（[^）]{1,6}）))"
 """What one can be recognised as; money one applies for is no such title."""
 _TERM = (
@@ -41,6 +42,7 @@ _TERM = (
     ),
     re.compile(r"^(?P<term>[^，,：:。]{2,16}?)的(?:门槛|条件|标准|要求)"),
 )
+_APPLIED = _TERM[5]
 
 
 class Scopes:
@@ -151,6 +153,8 @@ class Scopes:
                 if not term:
                     continue
                 known = [each for each in self.grants if term in self._circle(each)]
+                if applied or heading_role(clause.heading) == "conditions":
+                    known = self._recognising(known, term)
                 if known and len(known) < len(self.grants):
                     return known
                 if not known and applied and any(each.premises for each in self.grants):
@@ -158,6 +162,17 @@ class Scopes:
             if id(clause) in self.inside:
                 break
         return []
+
+    def _recognising(self, known: list[Grant], term: str) -> list[Grant]:
+        """Of the grants for a title those for getting it: whoever has it already is not asked again."""
+        getting = [
+            each
+            for each in known
+            if term in each.owner.heading
+            or any(term in one.who and _GETTING.search(one.who) for one in each.offers)
+        ]
+        having = [each for each in known if any(one.who.startswith(term) for one in each.offers)]
+        return [each for each in known if each not in having or each in getting] if getting else known
 
     def _named(self, clause: Clause, sentence: Sentence) -> Iterator[tuple[str, bool]]:
         """What a sentence, those before it in its clause and the heading name, the nearest first.
@@ -171,6 +186,10 @@ class Scopes:
                 yield applied or match.groupdict().get("term") or "", bool(applied)
         if heading_role(clause.heading) == "conditions" and not asks(clause.heading):
             yield clause.heading, False
+            for part in clause.below if not name_of(clause.heading) else ():
+                for each in part.sentences[:1]:
+                    if part.level == "article" and (match := _APPLIED.search(self._words(each))):
+                        yield match["apply"], True
 
     def _circle(self, grant: Grant) -> str:
         """The words that say whom a grant is for."""

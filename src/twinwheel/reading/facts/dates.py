@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -99,7 +100,11 @@ def find(text: str, published: date | None = None) -> list[When]:
 @lru_cache(maxsize=1)
 def _found(text: str, published: date | None) -> tuple[When, ...]:
     """Kept for the last text, because figures and documents ask one after the other."""
-    found: list[When] = []
+    return tuple(scan(text, published))
+
+
+def scan(text: str, published: date | None = None) -> Iterator[When]:
+    """``find`` one after another, of a piece of text that nobody asks for again."""
     context = _Context(published)
     done = 0
     for candidate in _START.finditer(text):
@@ -110,7 +115,7 @@ def _found(text: str, published: date | None) -> tuple[When, ...]:
         if when is None:
             continue
         when = when._replace(role=_role(text, when.start, when.end))
-        found.append(when)
+        yield when
         done = when.end
         compared = _COMPARED.search(text, max(start - 8, 0), start) is not None
         if (
@@ -120,7 +125,6 @@ def _found(text: str, published: date | None) -> tuple[When, ...]:
             and not _ASIDE.search(text, max(start - 2, 0), start)
         ):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
-    return tuple(found)
 
 
 def _at(text: str, start: int, first: str, context: _Context) -> When | None:

@@ -74,7 +74,6 @@ def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
     named += firms.enumerated(sheet, longest(named))
     named += brands.brands(sheet, longest(named))
     named += [*organisations.tagged(sheet), *organisations.by_dictionary(sheet)]
-    divisions = [place for place in divisions if not places.in_employer(sheet, place)]
     return named, [*divisions, *parks, *places.tagged(sheet)]
 
 

@@ -159,6 +159,12 @@ def _qualifiers(side: str) -> dict[str, Bound]:
     return {word: bound for bound, words in table("qualifiers")[side].items() for word in words}
 
 
+@cache
+def _last_letters() -> frozenset[str]:
+    """Of the qualifiers that stand before a number: most numbers have none, and one look tells it."""
+    return frozenset(word[-1] for word in _qualifiers("before"))
+
+
 def find(text: str) -> list[Number]:
     """The numbers of ``text`` in their order, none inside another.
 
@@ -231,11 +237,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     if parsed is None:
         return None
     value, value_to, unit = parsed
-    core_end = next(
-        match.end(group)
-        for group in ("more", "half", "per", "unit", "in", "b_part", "b_by", "b", "part", "a_by", "a_in", "a")
-        if match[group]
-    )
+    core_end = match.start("after") if match["after"] else match.end()
     if unit == "%" and match["half"] and not match["unit"]:
         core_end = match.end("half")
     inner = match["in"] or match["b_in"] or match["a_in"] or match["more"] or _inside(match["a_by"])
@@ -356,7 +358,7 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
 
 def _share(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str] | None:
     """百分之三十, 三分之一: in hundredths; 千分之五 is 5 ‰."""
-    whole, part = _plain(match["a"] + (match["a_by"] or "")), _plain(match["part"])
+    whole, part = _plain(match["a"], match["a_by"] or ""), _plain(match["part"])
     part_to = _plain(match["b_part"] or match["b"]) if match["b"] else None
     if not whole or part is None:
         return None
@@ -370,10 +372,10 @@ def _hundredths(part: Decimal, whole: Decimal) -> Decimal:
     return part * 100 / whole
 
 
-def _plain(text: str) -> Decimal | None:
+def _plain(text: str, by: str = "") -> Decimal | None:
     if text[0].isdigit():
-        return Decimal(text.replace(",", "").replace("．", "."))
-    return chinese(text)
+        return Decimal(text.replace(",", "").replace("．", ".")) * times(by.rstrip("余多"))
+    return chinese(text + by)
 
 
 def _scaled(
@@ -467,6 +469,8 @@ def _dressed(
 
 
 def _qualifier_before(text: str, start: int) -> str | None:
+    if start and text[start - 1] not in _last_letters():
+        return None
     known = _qualifiers("before")
     for length in (5, 4, 3, 2, 1):
         word = text[max(start - length, 0) : start]

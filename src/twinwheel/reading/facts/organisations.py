@@ -190,7 +190,7 @@ def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> l
     found: list[Candidate] = []
     for token in sheet.words:
         ending = _ending(token, endings, whole)
-        if ending is None or _goes_on(sheet, token):
+        if ending is None or _goes_on(sheet, token) or _is_verb(sheet, token, endings):
             continue
         hit = _chain(sheet, token, ending, endings[ending], by_end)
         if hit:
@@ -219,6 +219,11 @@ def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str
 def _last_characters() -> frozenset[str]:
     """What the last character of an ending may be: most words are done with after one look."""
     return frozenset(ending[-1] for ending in lexicon.typed("organisations", "endings")) | {"部"}
+
+
+def _is_verb(sheet: Sheet, token: Token, endings: dict[str, str]) -> bool:
+    """True for what a house does right behind its name: 某某协会|组织."""
+    return token.word == "组织" and sheet.text.endswith(tuple(endings), 0, token.start)
 
 
 def _goes_on(sheet: Sheet, token: Token) -> bool:

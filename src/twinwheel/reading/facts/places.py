@@ -45,9 +45,6 @@ def areas(sheet: Sheet) -> list[Candidate]:
         hit = _listed(sheet, token) or _unlisted(sheet, index, token)
         if hit:
             found.append(hit)
-            levelled = _with_level(sheet, hit)
-            if levelled:
-                found.append(levelled)
     found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet)]
     found += settlements(sheet, found)
     return [place for place in found if not _quoted(sheet, place)]
@@ -89,30 +86,6 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
         yield Candidate(start, end, listed[text[start:end]], "places.listed")
 
 
-def in_employer(sheet: Sheet, place: Candidate) -> bool:
-    """True for a short name that begins a firm's: 昆山|某某精密|董事长."""
-    if (
-        place.rule != "places.listed"
-        or place.type == "country"
-        or sheet.before(place.end) in LEVELS
-        or sheet.before(place.start) == "、"
-    ):
-        return False
-    words: list[Token] = []
-    end = place.end
-    while end - place.end <= 10:
-        if end in sheet.title_starting:
-            return end - place.end >= 2 and any(word.tag != "n" or not known(word.word) for word in words)
-        token = sheet.word_after(end)
-        if token is None or not is_han(token.word) or token.word in LEVELS:
-            return False
-        if token.tag[0] in "pcurmt" or (len(token.word) == 1 and token.tag[0] in "dv"):
-            return False
-        words.append(token)
-        end = token.end
-    return False
-
-
 def _quoted(sheet: Sheet, place: Candidate) -> bool:
     """A place nobody has on a list that begins or ends a slogan (“千医下县”), and a country in a firm's name: 某某（中国）."""
     before, after = sheet.before(place.start), sheet.after(place.end)
@@ -152,21 +125,6 @@ def _after_move(sheet: Sheet, token: Token) -> bool:
     """True behind what leads to a place: 翻过|腊尔岭, 沿|…, 位于|…."""
     before = sheet.word_before(token.start)
     return before is not None and (before.tag == "p" or before.word[-1] in "过于到在抵")
-
-
-def _with_level(sheet: Sheet, short: Candidate) -> Candidate | None:
-    """A short name and a level that the dictionary gave to the next word: 东川|市首|期."""
-    level, following = sheet.after(short.end), sheet.word_after(short.end)
-    if (
-        level not in "省市县"
-        or following is None
-        or len(following.word) == 1
-        or short.type in ("country", "region")
-    ):
-        return None
-    if following.tag[0] in "nvjbf" and known(following.word) and following.word not in ("市首",):
-        return None
-    return Candidate(short.start, short.end + 1, LEVELS[level], "places.level")
 
 
 _TOGETHER = re.compile(
@@ -219,19 +177,6 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
-def _given_name(sheet: Sheet, token: Token) -> bool:
-    """True where a surname stands before it in a list of people: 、田|沁源、."""
-    before = sheet.word_before(token.start)
-    if before is None or len(before.word) != 1 or before.word not in lexicon.surnames()[0]:
-        return False
-    alone = sheet.before(before.start) in MARKS or (sheet.word_before(before.start) or before).tag == "n"
-    return (
-        alone
-        and before.tag[0] in "nzg"
-        and (sheet.after(token.end) in MARKS or sheet.after(token.end) in "说等和")
-    )
-
-
 _CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识城", "航空城", "商贸城", "体育城", "数字城")
 
 
@@ -259,8 +204,6 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         return None  # 科学城|东区
     if _behind_parent(sheet, token):
         return Candidate(token.start, token.end, kind, "places.listed")
-    if kind in ("city", "district") and len(token.word) == 2 and _given_name(sheet, token):
-        return None
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
     if token.tag != "ns" and not full and (kind == "district" or token.tag in ("v", "vn", "a", "d", "an")):

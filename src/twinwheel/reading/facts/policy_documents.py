@@ -254,7 +254,7 @@ def _issuer(text: str, title: Title, names: Names | None) -> str | None:
         ]
         if inside:
             return inside[-1].fact.name
-    for word in dates_.find(who):
+    for word in dates_.scan(who):
         who = who[word.end :] if word.end <= len(who) else who
         break
     lead = list(re.compile(any_of(table("documents")["lead_in"])).finditer(who))

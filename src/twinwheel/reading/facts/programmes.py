@@ -11,64 +11,35 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Organisation, Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.proper_programmes import (
+    PHRASE_START,
+    Named,
+    generic,
+    types,
+    with_a_proper_name,
+)
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
 
-Type = Literal["programme", "platform", "system", "centre", "fund", "facility", "product"]
+__all__ = ["Named", "find", "named_things", "outside"]
+
 Status = Literal["planned", "under_way", "existing"]
-
-_HAN = "一-鿿"
-
-
-class Named(NamedTuple):
-    """``text[start:end]`` is the name; ``alias`` the words between its marks, where they stand for it."""
-
-    start: int
-    end: int
-    type: Type
-    alias: str | None
-    quoted: bool
-    made: bool = False
-    """A verb says that it is made: then it is one even where it is an organisation too."""
-
-
-@cache
-def _types() -> dict[str, Type]:
-    return {word: cast(Type, kind) for kind, words in table("programmes")["kinds"].items() for word in words}
-
-
-@cache
-def _quoted() -> re.Pattern[str]:
-    suffix = any_of(_types())
-    return re.compile(
-        rf"[“‘「](?P<in>[^“”‘’「」，。；：？！、\n]{{2,14}})[”’」](?P<tail>(?!的)(?:\d{{2}})?[{_HAN}A-Za-z0-9]{{0,10}}?(?P<suffix>{suffix}))(?!{any_of(table('programmes')['not_before'])})"
-        rf"|[“‘「](?P<whole>[{_HAN}A-Za-z0-9·—-]{{2,16}}(?P<own>{suffix}))[”’」]"
-        rf"|[“‘「](?P<called>[^“”‘’「」，。；：？！、\n]{{1,10}})[”’」]的(?P<what>[{_HAN}A-Za-z]{{0,12}}?(?P<of>{suffix}))"
-    )
 
 
 @cache
 def _bare() -> re.Pattern[str]:
     data = table("programmes")
-    words = {word for word in _types() if word not in data["quoted_only"]} | {*data["of_a_house"]}
+    words = {word for word in types() if word not in data["quoted_only"]} | {*data["of_a_house"]}
     return re.compile(
         rf"(?P<suffix>{any_of(words)})(?!{any_of(table('programmes')['not_before'])}|{any_of(words)})"
     )
 
 
-_LATIN = re.compile(
-    rf"(?:(?P<kind>深度学习框架|操作系统|大模型|框架|系统|芯片|平台)(?P<own>[{_HAN}]{{0,4}}?)(?P<after>[A-Z][A-Za-z0-9]{{2,20}}(?:[.-][A-Za-z0-9]{{1,8}})?))"
-    r"|(?P<before>[A-Z][A-Za-z0-9]{2,20})(?P<tail>深度学习框架|操作系统|大模型|框架|平台|系统|芯片)"
-    r"|芯片(?P<small>[A-Za-z][A-Za-z0-9-]{2,20})"
-)
-_INTRODUCED = re.compile(
-    r"(?:名为|取名|名叫|命名为|称为|推出的?|建立了?|形成了?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
-)
 _BY = re.compile(
     r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$"
 )
@@ -109,15 +80,7 @@ def named_things(text: str, names: Names) -> tuple[Named, ...]:
     Those of the last text are kept: figures are asked for first, and need them too.
     """
     titles = [Span(*match.span()) for match in _INSIDE_TITLE.finditer(text)]
-    found = [
-        *_in_marks(text),
-        *_by_own_end(text),
-        *_called(text),
-        *_in_latin(text),
-        *_fairs(text, names),
-        *_lines(text),
-    ]
-    found += _without_marks(text, names)
+    found = [*with_a_proper_name(text, names), *_without_marks(text, names)]
     kept: list[Named] = []
     for named in sorted(found, key=lambda each: (each.start, -each.end)):
         if kept and named.start < kept[-1].end:
@@ -144,150 +107,6 @@ def _key(text: str, named: Named) -> str:
     return named.alias or text[named.start : named.end].strip("“”‘’「」")
 
 
-def _in_marks(text: str) -> list[Named]:
-    found = []
-    for match in _quoted().finditer(text):
-        if match["whole"]:
-            if (
-                len(match["whole"]) - len(match["own"]) < 2
-                or match["whole"][0] in "一二三四五六七八九两0123456789"
-                or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
-                or not _generic().sub("", match["whole"][: -len(match["own"])])
-            ):
-                continue
-            found.append(Named(match.start("whole"), match.end("whole"), _types()[match["own"]], None, True))
-        elif match["called"]:
-            if _INTRODUCED.search(text[max(match.start() - 8, 0) : match.start()]):
-                whole = match["of"].endswith("机制")
-                start, end = match.start(), match.end() if whole else match.end("called") + 1
-                found.append(Named(start, end, _types()[match["of"]], match["called"], True))
-        elif not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为")) and not _IN.match(
-            match["tail"]
-        ):
-            alias = match["in"]
-            found.append(Named(match.start(), match.end(), _types()[match["suffix"]], alias, True))
-    return found
-
-
-_SHORT_FOR = re.compile("简称[为：:]?$")
-"""What a house is called in short is no programme: （以下简称“创新中心”）."""
-_SAYING = re.compile(r"[就再了要不能会个把我你他她吗呢得]")
-_IN = re.compile(r"在(?!线)")
-
-
-@cache
-def _own() -> tuple[re.Pattern[str], dict[str, Type]]:
-    kinds = {
-        word: cast(Type, kind) for kind, words in table("programmes")["own_ends"].items() for word in words
-    }
-    return re.compile(rf"[“‘「](?P<name>[{_HAN}A-Za-z0-9·]{{1,8}}?(?P<own>{any_of(kinds)}))[”’」]"), kinds
-
-
-def _by_own_end(text: str) -> list[Named]:
-    """“安心贷”, “河山网”: a name in marks that ends like one, and is no word that only stands in marks."""
-    import rjieba
-
-    pattern, kinds = _own()
-    found = []
-    for match in pattern.finditer(text):
-        name = match["name"]
-        if (
-            len(name) < 3
-            or _SAYING.search(name)
-            or name[0] in "一二三四五六七八九十两"
-            or name[0].isdigit()
-            or rjieba.has_word(name)
-        ):
-            continue
-        found.append(Named(match.start(), match.end(), kinds[match["own"]], name, True))
-    return found
-
-
-@cache
-def _called_pattern() -> re.Pattern[str]:
-    words = any_of(table("programmes")["called"])
-    return re.compile(rf"(?P<what>{words})[“‘「](?P<name>[{_HAN}A-Za-z0-9·.\-]{{2,10}})[”’」]")
-
-
-def _called(text: str) -> list[Named]:
-    """调度系统“海星”, 大模型“蓝鲸”: what it is stands before its name."""
-    found = []
-    for match in _called_pattern().finditer(text):
-        name = match["name"]
-        if _SAYING.search(name) or name[0] in "一二三四五六七八九十两0123456789" or _IN.match(name):
-            continue
-        found.append(
-            Named(match.start("what") + len(match["what"]), match.end(), _kind(match["what"]), name, True)
-        )
-    return found
-
-
-def _kind(what: str) -> Type:
-    return _types().get(what, "platform" if what in ("软件", "应用", "栏目", "热线") else "product")
-
-
-@cache
-def _line() -> re.Pattern[str]:
-    lines = table("programmes")["lines"]
-    return re.compile(
-        rf"[{lines['places']}]{{2,5}}(?:{any_of(lines['ends'])})(?![{_HAN}]{{0,2}}公司|[网局段])"
-    )
-
-
-def _lines(text: str) -> list[Named]:
-    """沪苏湖高铁, 兰新铁路; a border or a small word stands before them."""
-    return [
-        Named(match.start(), match.end(), "facility", None, False, True)
-        for match in _line().finditer(text)
-        if not "一" <= text[match.start() - 1 : match.start()] <= "鿿"
-        or text[match.start() - 1] in "在从对与和及由将是经为了的到至乘坐"
-    ]
-
-
-_FAIR_BEGINS = re.compile("中国|全国|国际|世界|亚洲|全球|亚欧")
-
-
-def _fairs(text: str, names: Names) -> list[Named]:
-    """第八届中国国际进口博览会, 全国创新创业大赛: from its ordinal, or from 中国, 全国 or the place in its name."""
-    found = []
-    for end in re.finditer(any_of(table("programmes")["fairs"]), text):
-        low = max(0, end.start() - 24)
-        clause = _PHRASE_START.split(text[low : end.start()])[-1] or ""
-        start = end.start() - len(clause)
-        ordinal = re.search(r"第[一二三四五六七八九十百零\d]{1,4}届", clause)
-        known = _FAIR_BEGINS.search(clause)
-        place = next(
-            (each for each in names.named_within(start, end.start()) if isinstance(each.fact, Place)), None
-        )
-        if ordinal:
-            at = start + ordinal.start()
-        elif known or place:
-            begins = [start + known.start()] if known else []
-            at = min([*begins, place.start] if place else begins)
-        else:
-            continue
-        if end.start() - at >= 2:
-            found.append(Named(at, end.end(), "programme", None, False, True))
-    return found
-
-
-def _in_latin(text: str) -> list[Named]:
-    found = []
-    for match in _LATIN.finditer(text):
-        if match["small"]:
-            found.append(Named(match.start("small"), match.end("small"), "product", None, True))
-        elif match["after"]:
-            start = (
-                match.start("own")
-                if match["own"] not in ("和", "与", "的", "是", "为")
-                else match.start("after")
-            )
-            found.append(Named(start, match.end(), "product", None, True))
-        elif match["before"].upper() != match["before"] or len(match["before"]) > 4:
-            found.append(Named(match.start("before"), match.end("before"), "product", None, True))
-    return found
-
-
 @cache
 def _verbs() -> list[tuple[str, Status]]:
     verbs = table("programmes")["verbs"]
@@ -303,9 +122,6 @@ def _verb_before() -> re.Pattern[str]:
     )
 
 
-_PHRASE_START = re.compile(r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于|等)(?=.{2})")
-
-
 def _without_marks(text: str, names: Names) -> list[Named]:
     """A noun phrase behind a verb that makes or runs it, or behind the name of its place."""
     found = []
@@ -314,13 +130,18 @@ def _without_marks(text: str, names: Names) -> list[Named]:
         if start is None:
             continue
         made = bool(_MADE.search(text[max(start - 6, 0) : start]))
-        kind = _types().get(match["suffix"], "facility")
+        kind = types().get(match["suffix"], "facility")
         found.append(Named(start, match.end(), kind, None, False, made))
     return found
 
 
 _MADE = re.compile(r"(?:组建|建设|搭建|打造|设立|建立|建成|新建|成立|筹建|创建)(?:了|一个)?$")
 _RUNS = re.compile(r"(?:已|正式|建成|开通|并网|投用|投运|上线|开工|竣工|启用|全线|顺利|投入)")
+_SIGNED = re.compile(
+    r"(?:、[^，。；\n]{2,40})?(?:等\d{1,4}个(?:[^，。；\n]{0,8})项目|(?:成功|正式|现场|集中)?(?:签约|落户|落地|开工|奠基|投产))"
+)
+"""What becomes of projects that are named in full: …项目、…项目等12个项目签约."""
+_SIGNED_LEAST = 6
 _WISH = re.compile(r"建议|希望|呼吁|期待|盼望")
 
 
@@ -329,7 +150,7 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     suffix = match.start("suffix")
     low = max(suffix - 20, 0)
     said = text[low:suffix]
-    breaks = list(_PHRASE_START.finditer(said))
+    breaks = list(PHRASE_START.finditer(said))
     cut = breaks[-1].end() if breaks else 0
     phrase = said[cut:]
     introduced = bool(_RUNS.match(text, match.end()))
@@ -351,8 +172,10 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
     if match["suffix"] in table("programmes")["of_a_house"]:
         housed = own is not None and placed and isinstance(own.fact, Organisation)
-        if not (housed and introduced and own and suffix - own.end >= 2):
+        signed = len(phrase) >= _SIGNED_LEAST and _SIGNED.match(text, match.end())
+        if not signed and not (housed and introduced and own and suffix - own.end >= 2):
             return None
+        introduced = introduced or bool(signed)
     if own is not None and placed and own.end >= suffix:
         return None
     if not (introduced or placed) or not _is_specific(phrase, match["suffix"]):
@@ -372,17 +195,12 @@ def _list_is_introduced(text: str, at: int) -> bool:
 
 
 @cache
-def _generic() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")
-
-
-@cache
 def _houses() -> tuple[str, ...]:
     return tuple(table("programmes")["houses"])
 
 
 _VERBAL = re.compile(
-    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过\d]|授权|总$|与$|首[座个家批]|^(?:一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过]|\d(?![\dA-Za-z英纳微毫])|授权|总$|与$|首[座个家批]|^(?:是|一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
 )
 
 
@@ -397,7 +215,7 @@ def _is_specific(phrase: str, suffix: str) -> bool:
         return False
     if suffix in _SAYS_ENOUGH or (suffix.endswith("基金") and len(phrase) + len(suffix) > 5):
         return True
-    rest = _generic().sub("", phrase)
+    rest = generic().sub("", phrase)
     return len(rest) >= 2 or len(phrase) >= 6
 
 

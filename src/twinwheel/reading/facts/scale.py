@@ -188,10 +188,15 @@ class Scale:
         sheet = self.sheet
         yield f"before {self._before(at)}", 1.0
         yield "character before", self.model.before.get(sheet.before(at), 0.0)
-        if sheet.word_after(at) is None and at not in sheet.title_ending:  # 副主任|何立, not 任何
+        if sheet.word_after(at) is None and not self._cut_wrongly(at):
             yield "cuts before", 1.0
             if sheet.splits_word(at):
                 yield "cuts a known word before", 1.0
+
+    def _cut_wrongly(self, at: int) -> bool:
+        """True behind a title whose last character the dictionary gave away: 副主|任何|立, but not 律师费."""
+        covering = self.sheet.covering(at) if at in self.sheet.title_ending else None
+        return covering is not None and self.sheet.words[covering].start == at - 1
 
     def _at_end(self, at: int) -> Iterator[Evidence]:
         """What says whether a name may end here, wherever it began."""

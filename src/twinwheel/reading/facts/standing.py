@@ -28,6 +28,8 @@ CLEAR = {"listed": -9.0, "place": 2.0, "organisation": 2.0}
 """Weight from which nothing is taken off."""
 MOST_TRIMMED = 4
 """Words that may be taken off the front of a proposal."""
+_OFTEN = 3
+"""Times a text names a place with its level until that is believed."""
 _REPEATS = 12
 """More mentions than these say nothing more."""
 _LONG = 10_000
@@ -61,7 +63,7 @@ class Standing:
 
         Weights of places and of organisations are not held against each other.
         """
-        every = dict.fromkeys(proposed)
+        every = dict.fromkeys(each for each in proposed if not self._impossible(each))
         self.heed(every)
         best: dict[tuple[int, bool], tuple[float, Candidate]] = {}
         known = [candidate for candidate in every if self._beyond_doubt(candidate)]
@@ -78,6 +80,25 @@ class Standing:
                 if weight >= self._least(each) and (key not in best or weight - less > best[key][0]):
                     best[key] = (weight - less, each)
         return [*known, *(candidate for _, candidate in best.values())]
+
+    def _impossible(self, candidate: Candidate) -> bool:
+        """What no evidence can make a house: an ending alone, a zone, a trade with what it makes (冷链物流|产业)."""
+        if is_place(candidate):
+            return False
+        name = self.sheet.text[candidate.start : candidate.end]
+        if candidate.rule == "organisations.ending" and name in lexicon.typed("organisations", "endings"):
+            return True
+        if candidate.rule == "organisations.dictionary" and len(_ending(name, place=True)) > 1:
+            return True
+        if name.endswith(("母基金", "子基金", "引导基金", "产业基金", "专项基金")):
+            return True  # a programme
+        following = self.sheet.word_after(candidate.end)
+        guessed = candidate.rule in (
+            "organisations.trade",
+            "organisations.tagger",
+            "organisations.dictionary",
+        )
+        return guessed and following is not None and following.word in _lines_of_trade()
 
     def _weighed(self, candidate: Candidate, less: float) -> Iterator[tuple[float, float, Candidate]]:
         """The proposal and what is left of it: the weight of each, and what is taken off it against longer ones."""
@@ -106,6 +127,9 @@ class Standing:
             case "places.listed":
                 levelled = candidate.type in ("province", "city", "district") and length > 2
                 return candidate.type == "country" or levelled
+            case "places.level":  # nobody lists it, but the text keeps calling it so
+                name = self.sheet.text[candidate.start : candidate.end]
+                return length > 2 and self._times(name, candidate.start) >= _OFTEN
             case "organisations.known":
                 return length > 2
             case "organisations.body":
@@ -132,8 +156,14 @@ class Standing:
                 for at in range(token.start + 1, token.end):
                     if candidate.end - at >= 2:
                         yield candidate._replace(start=at)
-            if candidate.end - token.end >= 2:
+            if candidate.end - token.end >= 2 and not self._opened(candidate.start, token.end):
                 yield candidate._replace(start=token.end)
+
+    def _opened(self, start: int, end: int) -> bool:
+        """True where a bracket opens and does not close: 维港（|深圳）有限公司."""
+        text = self.sheet.text
+        opened = sum(text.count(mark, start, end) for mark in "（(“")
+        return opened > sum(text.count(mark, start, end) for mark in "）)”")
 
     def weight(self, candidate: Candidate) -> float:
         """The log-odds that it is a name: 0 is even."""
@@ -279,6 +309,12 @@ def _ending(name: str, *, place: bool) -> str:
     return next(
         (name[-length:] for length in range(min(6, len(name) - 1), 0, -1) if name[-length:] in endings), ""
     )
+
+
+@lru_cache(maxsize=1)
+def _lines_of_trade() -> frozenset[str]:
+    """Behind the name of a trade they show that it is one: 空天信息|产业, 铁海联运|班列."""
+    return lexicon.words("organisations", "lines")
 
 
 @lru_cache(maxsize=1)

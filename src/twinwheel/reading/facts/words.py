@@ -51,7 +51,9 @@ class Words:
             if at >= start and stop <= end:
                 found.append((word, tag))
             elif stop > start:
-                found += [(part, kind) for part, kind in _dictionary().tag(word[max(start - at, 0) : end - at])]
+                found += [
+                    (part, kind) for part, kind in _dictionary().tag(word[max(start - at, 0) : end - at])
+                ]
         return found
 
 

@@ -14,6 +14,32 @@ from twinwheel.reading.facts.words import Token, known
 _COUNTED = re.compile(
     r"^[一二三四五六七八九十几多\d]+[大个家类项座批]|[一二三两四五六七八九十][大家个座]|先进"
 )
+# What is done to a zone, or where something lies from it.
+_FOUNDS = frozenset(
+    (
+        "建设",
+        "打造",
+        "创建",
+        "建成",
+        "设立",
+        "培育",
+        "推进",
+        "推动",
+        "加快",
+        "支持",
+        "距",
+        "距离",
+        "临",
+        "东临",
+        "西临",
+        "南临",
+        "北临",
+        "毗邻",
+        "紧邻",
+        "邻近",
+        "靠近",
+    )
+)
 _PARTS_OF_ZONES = ("组团", "片区", "区块")
 
 
@@ -82,7 +108,13 @@ def _begin(
     inner = max((part.end for part in sheet.tokens(start, head.start) if part.end in ends), default=None)
     if inner is not None and head.end - inner >= len(ending) + 2 and proper(sheet.tokens(inner, head.start)):
         start = inner
+    acts = sheet.word_after(inner) if inner is not None else None
+    if acts is not None and acts.tag[0] == "v" and acts.end <= head.start and known(acts.word):
+        start = acts.end  # 某高新区|建设|世界领先科技园区
     start = trimmed(sheet, start, head.end)
+    first = sheet.word_after(start)
+    if first is not None and first.word in _FOUNDS and first.end < head.start:
+        start = first.end
     for part in reversed(sheet.tokens(start, head.start)):
         if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
             start = part.end  # what a firm does to a place is no part of its name

@@ -11,7 +11,8 @@ from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.roles import lead_end
 from twinwheel.reading.facts.indicators.subjects import NO_PLACE, Subject
 from twinwheel.reading.facts.tables import Suffixes, any_of, table
-from twinwheel.reading.facts.words import Words, known as is_word
+from twinwheel.reading.facts.words import Words
+from twinwheel.reading.facts.words import known as is_word
 
 _HAN = "一-鿿"
 _TAGS = frozenset("nabjlizrm")

@@ -32,6 +32,7 @@ _DATELINE = re.compile(
 _PUBLISHER = re.compile(
     rf"^(?P<place>[{_HAN}]{{2,6}}?(?:省|市|县|区|州))[{_HAN}]{{0,14}}(?:[局委办厅府会院报网台]|发布|中心)$"
 )
+_TITLE = re.compile(rf"[{_HAN}、]{{0,14}}")
 _MOST_TOPICS = 6
 
 
@@ -93,7 +94,7 @@ def _is_house(text: str, subject: Subject, after: Subject) -> bool:
     return (
         after.kind == "person"
         and subject.kind != "person"
-        and re.fullmatch(rf"[{_HAN}、]{{0,14}}", between) is not None
+        and _TITLE.fullmatch(between) is not None
         and "的" not in between
     )
 

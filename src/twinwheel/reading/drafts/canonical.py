@@ -14,6 +14,9 @@ from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.quantities import quantities
 from twinwheel.reading.text import Span
 
+MAX_REMEMBERED = 20_000
+"""Words whose spelling is kept."""
+
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0C: 0x2C}
 _DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”‘’\"'「」『』《》〈〉*")
 _NOTE = re.compile(r"\((?!不?含(?:本数|当日|该日|[\d.]+[^()]{0,4})?\))([^()]{0,80})\)")
@@ -26,7 +29,7 @@ _FITTING = re.compile(
 )
 _PEOPLE = r"(?:现任|主要|其他|高级)*(?:经营)?(?:法定代表人|法人代表|实际控制人|实控人|控股股东|股东|投资者|出资人|负责人|董事|监事|高管|管理人员|经营管理人员|责任人|合伙人)"
 _BESIDES = re.compile(
-    rf"(?:及|和|与|以及)其?{_PEOPLE}(?:[、和及与或]{_PEOPLE}){{0,6}}(?=(?:均|都|近|最近|在|应)?[^,、;。]{{0,6}}(?:未|无|没有|不))"
+    rf"(?:以及|及|和)其?{_PEOPLE}(?:[、和及与或]{_PEOPLE}){{0,6}}(?=(?:均|都|近|最近|在|应)?[^,、;。]{{0,6}}(?:未|无|没有|不))"
 )
 """Who else must have done nothing wrong; the fields of a pack are of the applicant."""
 _MISREAD = re.compile(r"(?<=\d)O(?=[\d万亿元%个家人名项件])")
@@ -81,6 +84,15 @@ class Spelling:
         }
         ordered = sorted(filter(None, self.same), key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, ordered)))
+        self._words: dict[str, str] = {}
+
+    def word(self, text: str) -> str:
+        """A word of the pack in one spelling; remembered, as every type of subject asks for the same."""
+        if text not in self._words:
+            if len(self._words) >= MAX_REMEMBERED:
+                self._words.clear()
+            self._words[text] = self.of(text).text
+        return self._words[text]
 
     def of(self, text: str, at: int = 0) -> Canonical:
         """``text`` in one spelling; ``at`` is the offset its first character stands at."""

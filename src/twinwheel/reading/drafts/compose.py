@@ -168,8 +168,8 @@ class Composer:
         premise = bool(_PREMISE.search(words.text)) and bool(known)
         headed = len(conditions) > 1 and "的" in words.text
         if headed:
-            head = words.span(words.text.rfind("的") + 1, len(words)).start
-            headed = conditions[-1].spans[0].start >= head
+            last = words.span(words.text.rfind("的") + 1, len(words)).start
+            headed = conditions[-1].spans[0].start >= last
         return _Piece(start, end, kind, conditions, premise, after, words.text, headed)
 
     def _joined(self, pieces: Sequence[_Piece], found: list[Condition]) -> list[Condition]:

@@ -31,11 +31,11 @@ MAX_TRIES = 25_000
 MAX_GROUP = 12
 """Chunks that one name, or one phrase, may run over."""
 
-MAX_NAMED = 3
-"""Chunks of a name and what is said of it: 软件和信息技术服务业企业从业人员300人以下."""
+MAX_NAMED = 6
+"""Chunks of a name, or of a list of them, and what is said of it: 软件和信息技术服务业企业从业人员300人以下."""
 
 MAX_HEAD = 20
-"""Characters of a name that stands right before what is said of it."""
+"""Characters of a name, or of the last of a list, that stands right before what is said of it."""
 
 _UNKNOWN = 100
 """Cost of a chunk that is not understood; an atom costs one, so fewer and longer atoms win."""
@@ -110,8 +110,11 @@ class Reader:
     def _two(self, words: str, chunks: Sequence[tuple[int, int, Join]], context: Context) -> Atom | None:
         """A name and what is said of it, with no mark between: 制造业企业从业人员1000人以下."""
         start, end, join = chunks[0][0], chunks[-1][1], chunks[0][2]
+        if join in ("list", "or", "with") and context.values_of:
+            return None  # the name is the last of a list, which must be read with it or not at all
         single = len(chunks) == 1  # else a joiner stands, and it must stand in the name: 批发和零售业企业
-        for cut in range(min(len(words) - 2, MAX_HEAD), max(1, chunks[-1][0] - start), -1):
+        last = chunks[-1][0] - start
+        for cut in range(min(len(words) - 2, last + MAX_HEAD), max(1, last), -1):
             if not key(words[cut:], loose=True):
                 continue
             head = self._flag(words[:cut], Context()) if single else None

@@ -34,10 +34,16 @@ class Lexicon:
 
     @cached_property
     def spelling(self) -> Spelling:
-        words: dict[str, str] = {}
-        for book in self.pack.wordbooks.values():
-            words |= book.words
-        return Spelling({**words, **self.here})
+        """Made once for a pack, as its words are the same whatever the subject."""
+        name = (self.pack.hash, tuple(sorted(self.here.items())))
+        if name not in _SPELLINGS:
+            if len(_SPELLINGS) >= MAX_KEPT:
+                _SPELLINGS.clear()
+            words: dict[str, str] = {}
+            for book in self.pack.wordbooks.values():
+                words |= book.words
+            _SPELLINGS[name] = Spelling({**words, **self.here})
+        return _SPELLINGS[name]
 
     @cached_property
     def phrasings(self) -> dict[str, Phrasing]:
@@ -52,7 +58,7 @@ class Lexicon:
         return frozenset(self.pack.fields_of(self.subject))
 
     def canonical(self, text: str) -> str:
-        return self.spelling.of(text).text
+        return self.spelling.word(text)
 
     # --- phrases ------------------------------------------------------------------------------
 
@@ -241,6 +247,7 @@ class Lexicon:
 
 
 _KEPT: dict[tuple[str, str, tuple[tuple[str, str], ...]], Lexicon] = {}
+_SPELLINGS: dict[tuple[str, tuple[tuple[str, str], ...]], Spelling] = {}
 _SHARED: dict[tuple[str, tuple[tuple[str, str], ...]], MadeOf] = {}
 MAX_KEPT = 64
 

@@ -108,7 +108,7 @@ class OfferReader(ClauseReader):
     def _recognised_here(self, node: tree.Node) -> bool:
         """Whether a condition asks for the very title that this document is about giving."""
         title = self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
-        if not re.search(r"认定|评价|培育|入库|备案|申报", title):
+        if not re.search(r"认定|评价|培育|入库|备案|申报|管理", title):
             return False
         values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
         return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)

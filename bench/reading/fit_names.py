@@ -20,23 +20,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 
 from bench.reading.annotated import read_all, splits
 from bench.reading.direct import reading
+from bench.reading.fitting import HELD_BACK, Sample, corpus, fit, grouped, matrix, write
 from twinwheel.reading.facts import lexicon, scale, tagger
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.tagger import Tagger
 
 OUT = Path("src/twinwheel/reading/facts/data/names.yaml")
-LONG = 700
-"""Characters of the pieces the corpus is cut into: about an article."""
 GOLD_WEIGHT = 4.0
 STEP = 0.5
-RIDGE = 1.0
-HELD_BACK = 150
-"""Pieces of the corpus that only score the fit."""
 
 
 class Piece(NamedTuple):
@@ -45,29 +40,7 @@ class Piece(NamedTuple):
     weight: float
 
 
-def corpus(path: Path) -> Iterator[Piece]:
-    lines: list[list[tuple[str, str]]] = []
-    length = 0
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            words = [
-                (_narrow(word), tag)
-                for word, _, tag in (each.rpartition("/") for each in line.split())
-                if word
-            ]
-            lines.append(words)
-            length += sum(len(word) for word, _ in words)
-            if length > LONG:
-                yield _piece(lines)
-                lines, length = [], 0
-
-
-def _narrow(word: str) -> str:
-    """Full-width digits and letters as pages have them today."""
-    return "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "ｚ" else c for c in word)
-
-
-def _piece(lines: list[list[tuple[str, str]]]) -> Piece:
+def piece(lines: list[list[tuple[str, str]]]) -> Piece:
     text, people = "", set()
     for words in lines:
         index = 0
@@ -138,13 +111,6 @@ def tables(pieces: list[Piece], given_names: Path) -> dict[str, dict[str, float]
     }
 
 
-class Sample(NamedTuple):
-    evidence: list[dict[str, float]]
-    named: np.ndarray
-    weight: np.ndarray
-    places: list[tuple[int, int, int]]
-
-
 def sample(pieces: list[Piece], names_by: Tagger | None, fitted: scale.Model) -> Sample:
     """Every stretch that begins with a surname, with its evidence."""
     evidence, named, weight, places = [], [], [], []
@@ -159,38 +125,6 @@ def sample(pieces: list[Piece], names_by: Tagger | None, fitted: scale.Model) ->
                 weight.append(piece.weight)
                 places.append((number, at, end))
     return Sample(evidence, np.array(named, dtype=float), np.array(weight), places)
-
-
-def matrix(evidence: list[dict[str, float]], names: list[str]) -> np.ndarray:
-    index = {name: number for number, name in enumerate(names)}
-    found = np.zeros((len(evidence), len(names)))
-    for row, each in enumerate(evidence):
-        for name, value in each.items():
-            if name in index:
-                found[row, index[name]] = value
-    return found
-
-
-def fit(found: Sample, ridge: float = RIDGE) -> dict[str, float]:
-    """Logistic regression by Newton's steps."""
-    counts = Counter(name for each in found.evidence for name in each)
-    names = sorted(name for name, times in counts.items() if times >= 30)
-    values = matrix(found.evidence, names)
-    spread = values.std(axis=0)
-    spread[spread < 1e-9] = 1.0
-    scaled = values / spread
-    weights = np.zeros(len(names))
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
-        slope = scaled.T @ (found.weight * (chance - found.named)) + ridge * weights
-        curve = (scaled * (found.weight * chance * (1 - chance) + 1e-9)[:, None]).T @ scaled + ridge * np.eye(
-            len(names)
-        )
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if float(np.abs(step).max()) < 1e-4:
-            break
-    return {name: round(float(weight), 2) for name, weight in zip(names, weights / spread, strict=True)}
 
 
 def score(found: Sample, weights: dict[str, float], floor: float) -> tuple[float, float]:
@@ -210,17 +144,6 @@ def score(found: Sample, weights: dict[str, float], floor: float) -> tuple[float
     return right / max(chosen, 1), right / max(int(found.named.sum()), 1)
 
 
-def grouped(table: dict[str, float]) -> dict[float, str]:
-    found: dict[float, list[str]] = defaultdict(list)
-    for char, value in table.items():
-        if char.isprintable() and not char.isspace():
-            found[value].append(char)
-    return {
-        value: ("" if all(len(char) == 1 for char in found[value]) else " ").join(found[value])
-        for value in sorted(found)
-    }
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reading.fit_names", description=__doc__)
     parser.add_argument("corpus", type=Path)
@@ -232,7 +155,7 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     marked = list(gold(options.split or tuned_on))
-    pieces = list(corpus(options.corpus))
+    pieces = [piece(lines) for lines in corpus(options.corpus)]
     random.Random(1).shuffle(pieces)
     held, tuned = pieces[:HELD_BACK], pieces[HELD_BACK:]
     out: dict[str, object] = {
@@ -248,15 +171,8 @@ def main(arguments: list[str]) -> int:
             print(
                 f"{label}, floor {floor}: precision {precision:.3f}, recall {recall:.3f} of {int(test.named.sum())}"
             )
-    _write({**out, "weights": fitted})
+    write(OUT, "What tells a person's name", "fit_names", {**out, "weights": fitted})
     return 0
-
-
-def _write(out: dict[str, object]) -> None:
-    head = "# What tells a person's name: log-odds of characters, and weights. Written by bench/reading/fit_names.py.\n"
-    OUT.write_text(
-        head + yaml.safe_dump(out, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8"
-    )
 
 
 if __name__ == "__main__":

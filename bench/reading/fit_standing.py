@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 
 from bench.reading.annotated import read_all, splits
 from bench.reading.direct import reading
-from bench.reading.fit_names import Sample, fit, grouped, matrix
+from bench.reading.fitting import HELD_BACK, Sample, corpus, fit, grouped, matrix, write
 from twinwheel.reading.facts import lexicon, naming, standing, tagger
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.model import Reading
@@ -31,10 +30,7 @@ from twinwheel.reading.facts.tagger import Tagger
 from twinwheel.reading.model import Part
 
 OUT = Path("src/twinwheel/reading/facts/data/standing.yaml")
-LONG = 700
-"""Characters of the pieces the corpus is cut into: about an article."""
 GOLD_WEIGHT = 6.0
-HELD_BACK = 150
 KINDS = ("listed", "place", "organisation")
 RIDGE = 5.0
 _NEVER_IN_A_NAME = frozenset("pcudryeoq")
@@ -58,28 +54,7 @@ class Marked(NamedTuple):
     weight: float
 
 
-def corpus(path: Path) -> Iterator[Marked]:
-    lines: list[list[tuple[str, str]]] = []
-    length = 0
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            words = [
-                (_narrow(word), tag)
-                for word, _, tag in (each.rpartition("/") for each in line.split())
-                if word
-            ]
-            lines.append(words)
-            length += sum(len(word) for word, _ in words)
-            if length > LONG:
-                yield _piece(lines)
-                lines, length = [], 0
-
-
-def _narrow(word: str) -> str:
-    return "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "ｚ" else c for c in word)
-
-
-def _piece(lines: list[list[tuple[str, str]]]) -> Marked:
+def piece(lines: list[list[tuple[str, str]]]) -> Marked:
     text = ""
     found: list[Word] = []
     parts = []
@@ -226,21 +201,21 @@ def _odds(count: float, of_names: float, in_text: float, total: float) -> float:
     return round(max(-3.0, min(4.0, value)) * 2) / 2
 
 
-def sample(pieces: list[Marked], names_by: Tagger | None) -> dict[str, Sample]:
+def sample(pieces: list[Marked], names_by: Tagger | None, fitted: standing.Model) -> dict[str, Sample]:
     """Every proposal from every start, by kind."""
     rows: dict[str, list[tuple[dict[str, float], bool, float, tuple[int, int, int]]]] = {
         kind: [] for kind in KINDS
     }
-    for number, piece in enumerate(pieces):
-        sheet = Sheet(piece.reading, names_by)
-        scales = standing.Standing(sheet, with_tagger=names_by is not None)
+    for number, marked in enumerate(pieces):
+        sheet = Sheet(marked.reading, names_by)
+        scales = standing.Standing(sheet, with_tagger=names_by is not None, fitted=fitted)
         named, located = naming.proposed(sheet)
         scales.heed(located)
         every = {each for one in [*named, *located] for each in (one, *scales.from_every_start(one))}
         for each in sorted(every):
-            right = judged(piece, each)
+            right = judged(marked, each)
             if right is not None:
-                row = (dict(scales.evidence(each)), right, piece.weight, (number, each.start, each.end))
+                row = (dict(scales.evidence(each)), right, marked.weight, (number, each.start, each.end))
                 rows[standing.kind(each)].append(row)
     return {
         kind: Sample(
@@ -275,38 +250,25 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     marked = list(gold(options.split or [split for split in splits() if not split.startswith("held")]))
-    pieces = list(corpus(options.corpus))
+    pieces = [piece(lines) for lines in corpus(options.corpus)]
     random.Random(1).shuffle(pieces)
     held, tuned = pieces[:HELD_BACK], pieces[HELD_BACK:]
     found = tables([*tuned, *marked])
-    out = {"tables": {kind: {at: grouped(table) for at, table in of.items()} for kind, of in found.items()}}
+    written = {kind: {at: grouped(table) for at, table in of.items()} for kind, of in found.items()}
+    nothing: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
+    unfitted = standing.Model(standing.spread(written), {"rules": nothing, "tagger": nothing})
     weights: dict[str, dict[str, dict[str, float]]] = {"rules": {}, "tagger": {}}
-    out["weights"] = weights
-    _use(out)
     for label, names_by in (("rules", None), ("tagger", tagger("lac"))):
-        samples = sample([*tuned[: options.pieces], *marked], names_by)
-        tests = sample(held, names_by)
+        samples = sample([*tuned[: options.pieces], *marked], names_by, unfitted)
+        tests = sample(held, names_by, unfitted)
         for kind in KINDS:
             weights[label][kind] = fit(samples[kind], RIDGE)
             before, precision, kept = score(tests[kind], weights[label][kind], standing.LEAST[kind])
             print(
                 f"{label}, {kind}: {len(samples[kind].named)} proposals, {before:.3f} right; precision {precision:.3f}, kept {kept:.3f}"
             )
-    _write(out)
+    write(OUT, "Which proposed names stand", "fit_standing", {"tables": written, "weights": weights})
     return 0
-
-
-def _use(out: dict[str, object]) -> None:
-    """Let the library read these tables before they are written."""
-    lexicon.fitted = lambda name: out if name == "standing" else lexicon._yaml(f"{name}.yaml")  # type: ignore[assignment]
-    standing._tables.cache_clear()
-
-
-def _write(out: dict[str, object]) -> None:
-    head = "# Which proposed names stand: log-odds of characters, and weights. Written by bench/reading/fit_standing.py.\n"
-    OUT.write_text(
-        head + yaml.safe_dump(out, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8"
-    )
 
 
 if __name__ == "__main__":

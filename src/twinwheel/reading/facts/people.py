@@ -110,10 +110,14 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
     """A name right behind a title, and those joined to it (副市长|甲、乙); a foreign one takes all its parts along."""
     for title in sheet.titles:
         at = _behind(sheet, title)
-        foreign = _foreign_from(sheet, at, title=not title.generic) or _spelled_from(sheet, at, title)
         latin = _LATIN.match(sheet.text, at)
-        if foreign or latin:
-            yield Found(at, foreign or latin.end(), title, "people.title_before")  # type: ignore[union-attr]  # one of them is
+        foreign = (
+            _foreign_from(sheet, at, title=not title.generic)
+            or _spelled_from(sheet, at, title)
+            or (latin.end() if latin else None)
+        )
+        if foreign:
+            yield Found(at, foreign, title, "people.title_before")
             continue
         end = _named_at(sheet, scale, likely, at, BEHIND_GENERIC if title.generic else BEHIND_TITLE)
         while end:

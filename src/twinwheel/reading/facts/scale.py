@@ -294,7 +294,7 @@ def _most_between(weights: dict[str, float]) -> float:
         return max([0.0, *(weight for name, weight in weights.items() if name.startswith(names))])
 
     cut = max(top("word "), top("surname ") + top("shorter nr", "longer nr"))
-    alone = ("spelled", "surname and title", "surname and verb")
+    alone = ("spelled", "surname and verb")
     shapes = top("single characters", "surname and word", "word inside") + sum(map(top, alone))
     return cut + shapes + top("in a list", "title and end") + top("again") * math.log(_REPEATS)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
@@ -40,13 +41,39 @@ _LONGEST = 12
 _BROUGHT_FORWARD = ("organisations.trade", "organisations.brand", "organisations.listed", "places.water")
 
 
+class Model(NamedTuple):
+    """What was fitted."""
+
+    tables: dict[str, dict[str, dict[str, float]]]
+    """By kind and place in the name (first, last, inside, before, after): characters by log-odds."""
+    weights: dict[str, dict[str, dict[str, float]]]
+    """By ``rules`` or ``tagger``, and kind: what evidence weighs."""
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    data = lexicon.fitted("standing")
+    return Model(spread(data["tables"]), data["weights"])
+
+
+def spread(tables: dict[str, dict[str, dict[float, str]]]) -> dict[str, dict[str, dict[str, float]]]:
+    """The tables as they are written, log-odds to characters, as they are asked: character to log-odds."""
+    return {
+        kind: {
+            name: {char: value for value, chars in table.items() for char in chars}
+            for name, table in of_kind.items()
+        }
+        for kind, of_kind in tables.items()
+    }
+
+
 class Standing:
     """Weighs the proposals of one text."""
 
-    def __init__(self, sheet: Sheet, *, with_tagger: bool) -> None:
+    def __init__(self, sheet: Sheet, *, with_tagger: bool, fitted: Model | None = None) -> None:
         self.sheet = sheet
-        data = lexicon.fitted("standing")
-        self.weights: dict[str, dict[str, float]] = data["weights"]["tagger" if with_tagger else "rules"]
+        fitted = fitted or model()
+        self.tables, self.weights = fitted.tables, fitted.weights["tagger" if with_tagger else "rules"]
         self.tagged = {(token.start, token.end): token.tag for token in sheet.tagged}
         self._touched = {at: token.tag for token in sheet.tagged for at in range(token.start, token.end)}
         self._ends: set[int] = set()
@@ -185,7 +212,7 @@ class Standing:
     def _at_start(self, candidate: Candidate) -> Iterator[Evidence]:
         """All that depends on where it begins."""
         sheet, (start, end, kind_of, rule) = self.sheet, candidate
-        name, tables = sheet.text[start:end], _tables()["place" if is_place(candidate) else "organisation"]
+        name, tables = sheet.text[start:end], self.tables["place" if is_place(candidate) else "organisation"]
         tokens = sheet.tokens(start, end)
         yield "bias", 1.0
         yield rule, 1.0
@@ -236,7 +263,7 @@ class Standing:
 
     def _at_end(self, end: int, place: bool) -> Iterator[Evidence]:
         """What depends on where it ends alone."""
-        sheet, tables = self.sheet, _tables()["place" if place else "organisation"]
+        sheet, tables = self.sheet, self.tables["place" if place else "organisation"]
         yield "last character", tables["last"].get(sheet.before(end), 0.0)
         yield f"after {self._after(end)}", 1.0
         following = sheet.word_after(end)
@@ -346,16 +373,3 @@ def _unknown(token: Token) -> str:
 def _everyday() -> frozenset[str]:
     """Names that are words of another kind as well."""
     return lexicon.words("zones", "not_places") | lexicon.words("zones", "generic")
-
-
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, dict[str, float]]]:
-    """By kind and place in the name (first, last, inside, before, after): characters by log-odds."""
-    tables = lexicon.fitted("standing")["tables"]
-    return {
-        kind: {
-            name: {char: value for value, chars in table.items() for char in chars}
-            for name, table in of_kind.items()
-        }
-        for kind, of_kind in tables.items()
-    }

@@ -92,3 +92,12 @@ def test_offices_that_do_something(words: str, offices: list[str]) -> None:
 )
 def test_the_window_of_a_sentence(words: str, opens: str | None, closes: str | None) -> None:
     assert tuple(each and each.isoformat() for each in window_of(words)) == (opens, closes)
+
+
+def test_papers_named_in_a_sentence_are_those_of_the_measure(drafts: Draft) -> None:
+    text = (
+        "甲新区支持研发办法\n第一条 营业收入超过5000万元的企业，给予一次性奖励20万元。\n"
+        "第二条 申请材料包括申请表、上年度审计报告和研发费用专项审计报告。\n"
+    )
+    [measure] = drafts(text).measures
+    assert [name for name, _ in measure.materials] == ["申请表", "上年度审计报告", "研发费用专项审计报告"]

@@ -9,6 +9,8 @@ DEMO = build/demo
 # Universal: one lock for every system. No index and no header in it, so it names no host.
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-annotate
+# What a portal in production installs beside the library.
+PORTAL = --extra web --extra postgres --extra mcp
 
 help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
@@ -75,7 +77,8 @@ picture: setup
 
 lock: setup
 	$(COMPILE) --upgrade pyproject.toml -o requirements/runtime.txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade pyproject.toml $(PORTAL) -c requirements/runtime.txt -o requirements/web.txt
+	$(COMPILE) --upgrade pyproject.toml $(PORTAL) --group dev -c requirements/web.txt -o requirements/dev.txt
 	$(COMPILE) --upgrade --group pyproject.toml:bench -o requirements/bench.txt
 	$(COMPILE) --upgrade pyproject.toml --extra engines --group engines -c requirements/runtime.txt -o requirements/engines.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements/uv.txt

@@ -1,0 +1,1 @@
+"""The same answers as read-only tools for assistants (Model Context Protocol)."""

@@ -1,0 +1,1 @@
+"""`twinwheel serve`, `twinwheel doctor`, `twinwheel mcp`; the command line loads them by name."""

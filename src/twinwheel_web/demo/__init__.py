@@ -1,0 +1,1 @@
+"""A portal to try: synthetic enterprises, sample documents, and a person in every role to step into."""

@@ -1,0 +1,93 @@
+"""How values are written on a page, in the language of its reader. Loaded in every template."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from twinwheel_web.accounts import rules
+
+register = template.Library()
+
+
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+@register.filter
+def said(text: Any) -> str:
+    """A text of the pack, {zh, en}, in the language of the page."""
+    if text is None:
+        return ""
+    if isinstance(text, dict):
+        return str(text.get("en" if english() else "zh") or text.get("zh") or "")
+    return str((text.en if english() else text.zh) or text.zh)
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """A field by the name people read: its own is the Chinese one."""
+    from twinwheel_web import pack
+
+    spec = pack.current().fields.get(name)
+    return spec.en if spec and english() else name
+
+
+@register.filter
+def yuan(amount: Decimal | str | None) -> str:
+    """Money in words: 35万元, ¥350,000. Nothing is rounded but what lies below a fen."""
+    if amount is None or amount == "":
+        return _("not known")
+    value = Decimal(str(amount))
+    if english():
+        return f"¥{value:,.2f}".removesuffix(".00")
+    for size, unit in ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元")):
+        if abs(value) >= size:
+            return f"{(value / size).normalize():,f}{unit}"
+    return f"{value.normalize():,f}元"
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A day as people write it; a text that is less than a day (2021-01, 2020) as it stands."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    return formats.date_format(value, "DATE_FORMAT") if value else ""
+
+
+@register.filter
+def outcome_name(outcome: str) -> str:
+    """An outcome in the words of the glossary."""
+    return {
+        "eligible": _("Eligible"),
+        "needs_review": _("Needs review by a person"),
+        "unknown": _("Unknown: information is missing"),
+        "ineligible": _("Not eligible"),
+    }[outcome]
+
+
+@register.filter
+def verdict_name(verdict: str | None) -> str:
+    """A verdict in the words of the glossary; None: only a person can decide."""
+    return {
+        "met": _("Met"),
+        "not_met": _("Not met"),
+        "unknown": _("Unknown"),
+        None: _("A person decides"),
+    }[verdict]
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str, subject: Any = None) -> bool:
+    """``{% may "sandbox.use" as allowed %}``: whether to show what leads there."""
+    actor = context.get("actor")
+    return actor is not None and rules.may(actor, permission, subject)

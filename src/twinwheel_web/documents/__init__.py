@@ -1,0 +1,1 @@
+"""What was read from documents: articles, variants, facts; accepted, corrected, rejected by people."""

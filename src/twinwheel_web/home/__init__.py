@@ -1,0 +1,1 @@
+"""The front page: what is new, what ends soon, figures of the zone, a search box."""

@@ -1,0 +1,32 @@
+"""The pack this portal serves: read once a process, then only looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from twinwheel.matching.plan import Plan
+    from twinwheel.packs import Pack
+
+DAYS_KEPT = 16
+"""Plans kept a process: today's for each type of subject, and the days people look back or ahead to."""
+
+
+@lru_cache(maxsize=1)
+def current() -> Pack:
+    """The pack of ``TWINWHEEL_PACK``, with those it extends."""
+    from twinwheel.packs import read_pack
+
+    return read_pack(settings.TWINWHEEL.pack)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def plan(subject: str, day: date) -> Plan:
+    """The measures in force for a type of subject on a day, compiled."""
+    from twinwheel.matching.plan import plan as make
+
+    return make(current(), subject, day)

@@ -1,0 +1,124 @@
+"""The register: subjects, and every value ever filed about them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from twinwheel_web.accounts.models import Organisation, User
+
+
+class Subject(models.Model):
+    """One enterprise, incubator, project …: what measures are decided about.
+
+    ``code`` and ``type`` are ``subject_id`` and ``subject`` of the library's registers. ``values`` are the values
+    that stand, by field, as JSON writes them (dates as ISO text, bands as [low, high]); they follow from the filings and
+    are kept here to be read at once. ``certificates`` says of a certified one who certified it and until when:
+    ``{field: {"source": text, "until": "2027-03-31" or null}}``.
+    """
+
+    type = models.CharField(_("type"), max_length=40)
+    code = models.CharField(_("code"), max_length=64)
+    name = models.CharField(_("name"), max_length=200, db_index=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="subjects",
+        verbose_name=_("organisation"),
+    )
+    values = models.JSONField(_("values"), default=dict)
+    certificates = models.JSONField(_("certificates"), default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    created_at = models.DateTimeField(_("created at"))
+    changed_at = models.DateTimeField(_("changed at"), db_index=True)
+
+    class Meta:
+        db_table = "subject"
+        constraints = [models.UniqueConstraint(fields=["type", "code"], name="subject_code_once")]
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class Import(models.Model):
+    """A file of subjects taken into the register: all its good rows in one transaction, or none."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    type = models.CharField(_("type"), max_length=40)
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m")
+    file_name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    ground = models.CharField(_("ground"), max_length=10, default="declared")
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    until = models.DateField(_("valid until"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    """What came of it: counts of new, changed, unchanged and rejected rows, and the problems by kind."""
+    rejects = models.FileField(_("rejected rows"), upload_to="imports/%Y/%m", blank=True)
+    asked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="+", verbose_name=_("for")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        db_table = "import"
+        ordering = ["-asked_at"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_status_display()})"
+
+
+class Filing(models.Model):
+    """Some values of one subject, filed at one time on one ground. Never changed, never deleted but with its subject."""
+
+    class Ground(models.TextChoices):
+        DECLARED = "declared", _("Self-declared")
+        CERTIFIED = "certified", _("Certified")
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="filings", verbose_name=_("subject"))
+    values = models.JSONField(_("values"))
+    """By field; null takes a value back."""
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    until = models.DateField(_("valid until"), null=True, blank=True)
+    filed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("filed by")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="+", verbose_name=_("for")
+    )
+    filed_at = models.DateTimeField(_("filed at"))
+    imported = models.ForeignKey(
+        Import, models.PROTECT, null=True, related_name="filings", verbose_name=_("import")
+    )
+
+    class Meta:
+        db_table = "filing"
+        ordering = ["filed_at", "id"]
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "subject"], name="filing_once_per_import"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.filed_at:%Y-%m-%d}"

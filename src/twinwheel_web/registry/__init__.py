@@ -1,0 +1,1 @@
+"""The register as its keepers see it: browse, map, import, history, merge."""

@@ -1,0 +1,1 @@
+"""The zone: clusters, parks, institutions, platforms on a map; indicators against targets, each with its source."""

@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv, once.
 
 .POSIX:
-.PHONY: help setup demo test test-engines lint format bench bench-large bench-reading docs picture lock clean
+.PHONY: help setup demo test test-engines lint format bench bench-large bench-reading bench-web docs words picture screens lock clean
 
 PY = .venv/bin/python
 DEMO = build/demo
@@ -14,7 +14,7 @@ PORTAL = --extra web --extra postgres --extra mcp
 
 help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
-	@echo 'make demo    20,000 synthetic enterprises against the real packs, and two pages read, with reports: a minute'
+	@echo 'make demo    20,000 synthetic enterprises against the real packs, two pages read, then the portal: a minute'
 	@echo 'make test    run the tests; show the slowest, and what they cover'
 	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'
@@ -23,7 +23,9 @@ help:
 	@echo 'make bench-large  10,000,000 x 2,000 from file to file, killed and resumed: some minutes, 10 GB of disk'
 	@echo 'make bench-reading  pages of the bench read and scored, beside other readers: some minutes'
 	@echo 'make docs    write docs/reference from the code, and what the commands in the documentation print'
+	@echo 'make words   take the words of the portal for translation; say what has no Chinese'
 	@echo 'make picture take the picture of the report anew (needs Chromium)'
+	@echo 'make screens take the pictures of the portal anew (needs Chromium)'
 	@echo 'make lock    resolve requirements/*.txt anew; the only target that takes newer versions'
 	@echo 'make clean   remove what was made, but not .venv'
 
@@ -37,7 +39,12 @@ demo: setup
 test: setup
 	@rm -f .coverage .coverage.*
 	@failed=0; \
+	echo 'test: group 1, the library, and the portal on SQLite'; \
 	$(PY) -m pytest -n 2 --dist worksteal --durations 8 --durations-min 1 --cov --cov-report= || failed=1; \
+	echo 'test: group 2, the portal on PostgreSQL'; \
+	$(PY) tools/with_postgres.py $(PY) -m pytest tests/web -n 2 -m 'not browser and not slow and not engines' -q || failed=1; \
+	echo 'test: group 3, journeys through the portal in a real browser, in both languages'; \
+	$(PY) -m pytest tests/journeys -n 2 --dist worksteal -m journey -q || failed=1; \
 	$(PY) tools/coverage_by_room.py; exit $$failed
 
 # Gets the engines first; says which of them ran. What cannot be had on this machine is skipped.
@@ -68,6 +75,9 @@ bench-reading: setup
 	$(PY) -m bench.reading.score_drafts held
 	$(PY) -m bench.reading.score_drafts held2
 
+words: setup
+	$(PY) tools/words.py
+
 docs: setup
 	$(PY) tools/reference.py
 	$(PY) tools/transcripts.py --write
@@ -82,6 +92,9 @@ lock: setup
 	$(COMPILE) --upgrade --group pyproject.toml:bench -o requirements/bench.txt
 	$(COMPILE) --upgrade pyproject.toml --extra engines --group engines -c requirements/runtime.txt -o requirements/engines.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements/uv.txt
+
+screens: setup
+	$(PY) tools/screens.py
 
 clean:
 	rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

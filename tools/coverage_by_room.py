@@ -21,10 +21,11 @@ def main() -> int:
 
     rooms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for path, report in files.items():
-        inside = Path(path).relative_to("src/twinwheel")
-        room = inside.parts[0] if len(inside.parts) > 1 else "(root)"
+        package, *inside = Path(path).relative_to("src").parts
+        web = "web: " if package == "twinwheel_web" else ""
+        room = web + (inside[0] if len(inside) > 1 else "(root)")
         summary = report["summary"]
-        rooms[room].append((summary["missing_lines"], summary["num_statements"], inside.name))
+        rooms[room].append((summary["missing_lines"], summary["num_statements"], inside[-1]))
 
     print(f"\n{'what the tests cover':22}{'lines':>7}{'covered':>9}   most lines untested")
     every = [file for room in rooms.values() for file in room]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make demo`: the commands a person would type, and how long each took.
+# `make demo`: the commands a person would type, and how long each took; then the portal, until Ctrl-C.
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-build/demo}
@@ -22,3 +22,5 @@ run twinwheel read examples/pages/newspaper.pdf examples/pages/newspaper-scan.jp
 run twinwheel draft examples/pages/notice.txt --pack "$pack" -o "$out/draft"
 printf '\nOpen these in a browser; they need no network:\n'
 printf '  %s\n' "$PWD/$out/report.html" "$PWD/$out/reading/reading.html" "$PWD/$out/draft/draft.html"
+printf '\nAnd the same in the portal, for every role:\n\n$ twinwheel serve --demo\n'
+exec twinwheel serve --demo --pack "$pack" --data "$out/portal"

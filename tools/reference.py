@@ -12,7 +12,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pages import command_line, errors, files, functions, json_output, lint, pack_format, reading, registers
+from pages import (
+    command_line,
+    errors,
+    files,
+    functions,
+    json_output,
+    lint,
+    pack_format,
+    reading,
+    registers,
+    settings,
+)
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -27,6 +38,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "pack-format.md": pack_format.page,
     "reading.md": reading.page,
     "registers.md": registers.page,
+    "settings.md": settings.page,
 }
 
 

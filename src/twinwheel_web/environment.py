@@ -8,12 +8,14 @@ variable and what it may be; so does a variable of that prefix that nobody reads
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import UsageError
@@ -28,6 +30,29 @@ LEAST_KEY = 32  # characters; Django signs sessions and links with it
 
 def _text(value: str) -> str:
     return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
+    return value
+
+
+def _rate(value: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/[smhd]", value):
+        raise ValueError("a number and a time: 10/s, 60/m, 1000/h or 5000/d")
+    return value
+
+
+def _address(*schemes: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value and not value.startswith(tuple(f"{scheme}:" for scheme in schemes)):
+            raise ValueError("an address that begins with " + " or ".join(f"{scheme}:" for scheme in schemes))
+        return value
+
+    return read
 
 
 def _yes(value: str) -> bool:
@@ -110,6 +135,26 @@ def _database(value: str) -> dict[str, Any]:
     raise ValueError(form)
 
 
+def _mail(value: str) -> dict[str, Any]:
+    """``smtp://user:password@host:port``, or ``smtps://`` for TLS from the first byte, as Django wants it."""
+    form = "smtp://user:password@host:587 or smtps://user:password@host:465"
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        raise ValueError(form) from None
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ValueError(form)
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or (465 if url.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+    }
+
+
 def _setting(read: Callable[[str], Any], default: Any, doc: str, *, secret: bool = False) -> Any:
     return field(default=default, metadata={"read": read, "doc": doc, "secret": secret})
 
@@ -140,7 +185,7 @@ class Environment:
         _yes, False, "yes: a page to step into any role without a password; never in production"
     )
     language: str = _setting(_choice("zh-hans", "en"), "zh-hans", "language of a visitor who chose none")
-    time_zone: str = _setting(_text, "Asia/Shanghai", "zone of dates and times")
+    time_zone: str = _setting(_zone, "Asia/Shanghai", "zone of dates and times")
     log: str = _setting(_choice("json", "text"), "json", "form of the lines on stderr")
     log_level: str = _setting(
         _choice("debug", "info", "warning", "error"), "info", "least level that is logged"
@@ -152,18 +197,18 @@ class Environment:
         "optional",
         "officers: who works for an administration or department must set up a second factor",
     )
-    mail: str = _setting(
-        _text, "", "smtp://user:password@host:587 for mail; empty: written to DATA/mail", secret=True
+    mail: dict[str, Any] | None = _setting(
+        _mail, None, "smtp://user:password@host:587 or smtps://…:465; by default mail is written to DATA/mail", secret=True
     )
     mail_from: str = _setting(_text, "portal@localhost", "sender of mail")
-    contact: str = _setting(_text, "", "address for security reports, as mailto: or https:, for security.txt")
+    contact: str = _setting(_address("mailto", "https"), "", "address for security reports, as mailto: or https:, for security.txt")
     oidc_name: str = _setting(_text, "", "name on the button for signing in with OpenID Connect")
     oidc_issuer: str = _setting(
-        _text, "", "address of the OpenID Connect provider; empty: local accounts alone"
+        _address("https", "http"), "", "address of the OpenID Connect provider; empty: local accounts alone"
     )
     oidc_client: str = _setting(_text, "", "client id at the provider")
     oidc_secret: str = _setting(_text, "", "client secret at the provider", secret=True)
-    api_rate: str = _setting(_text, "60/m", "requests a caller without key may make: number/s, /m, /h or /d")
+    api_rate: str = _setting(_rate, "60/m", "requests a caller without key may make: number/s, /m, /h or /d")
     metrics_token: str = _setting(_text, "", "bearer token for /metrics; empty: loopback alone", secret=True)
 
     @property
@@ -215,6 +260,8 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
             values["pack"] = _pack(str(Environment.pack))
         except ValueError as error:
             wrong.append(f"{PREFIX}PACK: not set; it may be {error}")
+    if values.get("oidc_issuer") and not (values.get("oidc_client") and values.get("oidc_secret")):
+        wrong.append(f"{PREFIX}OIDC_ISSUER: needs {PREFIX}OIDC_CLIENT and {PREFIX}OIDC_SECRET beside it")
     if wrong:
         raise UsageError(
             "the settings cannot be used:\n  " + "\n  ".join(wrong),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from twinwheel_web.environment import read_environment
 
 TWINWHEEL = read_environment()
-BASE = __file__.rpartition("/")[0]
 
 # --- What the portal is made of
 INSTALLED_APPS = [
@@ -27,7 +28,7 @@ INSTALLED_APPS = [
     "twinwheel_web.home",
     "twinwheel_web.api",
     *(["twinwheel_web.demo"] if TWINWHEEL.demo else []),
-    "django.contrib.admin",
+    "twinwheel_web.accounts.apps.ConsoleConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "rules",
     "hijack",
+    "hijack.contrib.admin",
     "csp",
     "allauth",
     "allauth.account",
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "twinwheel_web.operations.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "twinwheel_web.accounts.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -68,7 +71,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "twinwheel_web.operations.middleware.AtomicWritesMiddleware",
     "twinwheel_web.accounts.middleware.ActorMiddleware",
+    "twinwheel_web.accounts.middleware.ImpersonationMiddleware",
+    "twinwheel_web.accounts.middleware.TwoFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "twinwheel_web.urls"
@@ -96,7 +102,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- What is kept
-DATABASES = {"default": {**TWINWHEEL.databases, "ATOMIC_REQUESTS": True}}
+DATABASES = {"default": dict(TWINWHEEL.databases)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -106,7 +112,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # Django drops a third above its 300: counted attempts would be forgotten
+    },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 """``default`` is shared by all workers: it counts attempts and requests. ``process`` is one worker's own."""
@@ -116,7 +126,7 @@ STATIC_ROOT = TWINWHEEL.data / "static"
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "twinwheel_web.design.storage.Storage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
@@ -187,6 +197,7 @@ if TWINWHEEL.proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_provider = ["{0.scheme}://{0.netloc}".format(urlsplit(TWINWHEEL.oidc_issuer))] if TWINWHEEL.oidc_issuer else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -197,13 +208,18 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_provider],  # browsers ask it again where a form is led on to
         "frame-ancestors": [NONE],
     }
 }
 
 # --- What goes out
-EMAIL_BACKEND = "twinwheel_web.operations.mail.Backend"
+if TWINWHEEL.mail:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(TWINWHEEL.mail)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = TWINWHEEL.data / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = TWINWHEEL.mail_from
 LOGGING = {
     "version": 1,

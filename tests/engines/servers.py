@@ -73,7 +73,7 @@ def _postgres(folder: Path) -> Iterator[str]:
     )
     port = _free_port()
     settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder / "socket"}
-    settings |= {"fsync": "off", "max_connections": 10, "shared_buffers": "32MB"}
+    settings |= {"fsync": "off", "max_connections": 30, "shared_buffers": "32MB"}
     command = [programs / "postgres", "-D", data]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

@@ -36,7 +36,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command, get_group
 
 from twinwheel import __version__
-from twinwheel.errors import DataError, TwinwheelError
+from twinwheel.errors import DataError, TwinwheelError, UsageError
 
 
 class Entry(NamedTuple):
@@ -65,7 +65,13 @@ COMMANDS = (
     Entry("ask", "twinwheel.cli.explain", "ask", "The next questions to ask one subject."),
     Entry("calendar", "twinwheel.cli.calendar", "calendar", "What changes on which day by itself."),
     Entry("draft", "twinwheel.cli.draft", "draft", "Draft measures from the text of a policy."),
+    Entry("serve", "twinwheel_web.cli.serve", "serve", "Serve the portal; --demo fills it."),
+    Entry("doctor", "twinwheel_web.cli.doctor", "doctor", "What is wrong with a portal, and what to do."),
+    Entry("mcp", "twinwheel_web.cli.mcp", "mcp_", "Answer assistants (Model Context Protocol)."),
 )
+
+EXTRAS = {"twinwheel_web.cli.serve": "web", "twinwheel_web.cli.doctor": "web", "twinwheel_web.cli.mcp": "mcp"}
+"""The extra a command needs; the library itself never imports the web, it only knows these names."""
 
 SHOWN_PROBLEMS = 100
 """How many problems are printed; ``--json`` gives all."""
@@ -73,7 +79,15 @@ SHOWN_PROBLEMS = 100
 
 def load(entry: Entry) -> TyperCommand | TyperGroup:
     """Import a command and build it. Help is plain text: it is also the reference page."""
-    found: typer.Typer | Callable[..., Any] = getattr(import_module(entry.module), entry.attribute)
+    try:
+        module = import_module(entry.module)
+    except ModuleNotFoundError as error:
+        if entry.module not in EXTRAS:
+            raise
+        extra = EXTRAS[entry.module]
+        what = f"`twinwheel {entry.name}` needs what is not installed ({error.name})"
+        raise UsageError(what, f"Install it with: pip install 'twinwheel[{extra}]'") from error
+    found: typer.Typer | Callable[..., Any] = getattr(module, entry.attribute)
     if isinstance(found, typer.Typer):
         found.rich_markup_mode = None
         command: Any = get_group(found)

@@ -43,6 +43,25 @@ def compared_with(node: tree.Compare) -> tree.Node:
     return node.left if not tree.names(node.left) and tree.names(node.right) else node.right
 
 
+def held_against(node: tree.Node, part: tree.Node) -> tree.Node | None:
+    """The side a number of a condition is compared with, in the innermost comparison around it; None: in none.
+
+    ``part`` is one of :func:`numbers`, or the side of a comparison, of this very tree.
+    """
+    found = None
+    for each in tree.walk(node):
+        if isinstance(each, tree.Compare):
+            side = compared_with(each)
+            other, own = (each.left if side is each.right else each.right), (side,)
+        elif isinstance(each, tree.Between):
+            other, own = each.operand, (each.low, each.high)
+        else:
+            continue
+        if any(part is below for side in own for below in tree.walk(side)):
+            found = other
+    return found
+
+
 def with_compared(node: tree.Node, comparison: tree.Compare, value: tree.Node) -> tree.Node:
     """The condition with the side a field is compared with replaced in one of its comparisons."""
     side = "left" if compared_with(comparison) is comparison.left else "right"

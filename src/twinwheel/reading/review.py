@@ -192,10 +192,10 @@ def accepted(record: Mapping[str, Any], id_: str, decisions: Mapping[str, Decisi
     decision = decisions.get(id_)
     if decision is None:
         return None
-    changed = any(record.get(key) != _plain(value) for key, value in decision.machine.items())
+    changed = any(record.get(key) != as_json(value) for key, value in decision.machine.items())
     return {
         "decision": decision.decision,
-        "value": _plain(decision.value),
+        "value": as_json(decision.value),
         "by": decision.by,
         "at": decision.at.isoformat(),
         "note": decision.note,
@@ -203,13 +203,13 @@ def accepted(record: Mapping[str, Any], id_: str, decisions: Mapping[str, Decisi
     }
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """As JSON has it: exact numbers of the YAML reader become what ``document.json`` holds."""
     from twinwheel.reading.contract import plain
 
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else plain(value)
+        return {key: as_json(inner) for key, inner in value.items()}
+    return [as_json(inner) for inner in value] if isinstance(value, list) else plain(value)
 
 
 def record_of(documents: Iterable[Mapping[str, Any]], id_: str) -> Mapping[str, Any]:
@@ -235,13 +235,23 @@ def decide(folder: Path, record: Mapping[str, Any], decision: Decision) -> None:
         UsageError: a value for something the record does not have.
         OutputError: the file cannot be written.
     """
+    keep(folder, load(folder) | {decision.id: completed(record, decision)})
+
+
+def completed(record: Mapping[str, Any], decision: Decision) -> Decision:
+    """The decision with what the machine said then. Raises UsageError: a value for something the record does not have."""
     unknown = sorted(key for key in decision.value if key not in record or key in NO_VALUES)
     if unknown:
         fields = ", ".join(key for key in record if key not in NO_VALUES)
         raise UsageError(f"{decision.id} has no value {', '.join(unknown)}", f"Its values: {fields}.")
-    machine = {key: record[key] for key in (decision.value or _values(record))}
-    decisions = load(folder) | {decision.id: decision.model_copy(update={"machine": machine})}
-    entries = [_plain(entry.model_dump(exclude_defaults=True)) for entry in decisions.values()]
+    return decision.model_copy(
+        update={"machine": {key: record[key] for key in (decision.value or _values(record))}}
+    )
+
+
+def keep(folder: Path, decisions: Mapping[str, Decision]) -> None:
+    """Write ``review.yaml`` with these decisions and no others. Raises OutputError."""
+    entries = [as_json(entry.model_dump(exclude_defaults=True)) for entry in decisions.values()]
     with replacing(folder / FILE) as path:
         text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
         path.write_text(text, encoding="utf-8")

@@ -84,27 +84,34 @@ class Card(NamedTuple):
 
 def page(drafted: Drafted, pack: Pack, made: Output, lang: str) -> str:
     """The page as text. It reads no clock: the same text and pack give the same bytes."""
-    claims = list(_claims(made.spans))
     return (
         environment()
         .get_template("draft.html")
         .render(
-            title=drafted.head.title or made.spans["file"],
-            file=made.spans["file"],
+            contents(drafted, pack, made),
             sha256=drafted.sha256,
             head=drafted.head,
             pack=pack.info,
             version=__version__,
             english=lang == "en",
-            pieces=list(_pieces(drafted.policy.mapped.raw, claims, _out(made.coverage))),
-            cards=[_card(each, drafted, pack, made) for each in drafted.measures],
-            out=list(_left_out(drafted.policy.mapped.raw, made.coverage)),
-            refused=drafted.refused,
-            called=CALLED,
-            kinds=[each for each in KINDS if any(claim.kind == each for claim in claims)],
-            counts=_counts(drafted, made),
         )
     )
+
+
+def contents(drafted: Drafted, pack: Pack, made: Output) -> dict[str, Any]:
+    """What a page shows of a draft: the text in pieces, a card for each measure, what is out of scope, and how many."""
+    claims = list(_claims(made.spans))
+    return {
+        "title": drafted.head.title or made.spans["file"],
+        "file": made.spans["file"],
+        "pieces": list(_pieces(drafted.policy.mapped.raw, claims, _out(made.coverage))),
+        "cards": [_card(each, drafted, pack, made) for each in drafted.measures],
+        "out": list(_left_out(drafted.policy.mapped.raw, made.coverage)),
+        "refused": drafted.refused,
+        "called": CALLED,
+        "kinds": [each for each in KINDS if any(claim.kind == each for claim in claims)],
+        "counts": _counts(drafted, made),
+    }
 
 
 def _counts(drafted: Drafted, made: Output) -> dict[str, int]:

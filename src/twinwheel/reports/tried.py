@@ -39,12 +39,13 @@ def page(found: Tried) -> str:
             unchanged=found.effects.unchanged,
             measures=[measure(found, each) for each in found.measures],
             curves=[curve(found, place) for place in range(len(found.curves))],
-            lawful=_lawful(found),
+            lawful=lawful(found),
         )
     )
 
 
-def _lawful(found: Tried) -> Line | None:
+def lawful(found: Tried) -> Line | None:
+    """Known money where those who may not have everything take the best; None where nothing is excluded."""
     if found.lawful is None:
         return None
     label = Words("依法择优后的已知金额", "Known money, lawfully combined")

@@ -25,6 +25,8 @@ class Actor:
     organisation: Organisation | None = None
     roles: frozenset[str] = frozenset()
     delegated: tuple[tuple[int, str], ...] = ()
+    choices: tuple[Organisation, ...] = ()
+    """All they could act for; the top of every page lets them switch."""
 
     @property
     def kind(self) -> str | None:
@@ -47,13 +49,18 @@ class Actor:
 NOBODY = Actor()
 
 
+def standing(day: date) -> Q:
+    """The memberships that hold on a day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
 def choices(user: User, day: date) -> dict[Organisation, frozenset[str]]:
-    """The organisations a person may act for on a day, with their roles there; ordered by name."""
-    standing = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+    """The organisations a person may act for on a day, with their roles there; the one they have been with longest first.
+
+    So nobody is made to act for another organisation by being added to it.
+    """
     found: dict[Organisation, set[str]] = {}
-    for each in (
-        user.memberships.filter(standing).select_related("organisation").order_by("organisation__name", "id")
-    ):
+    for each in user.memberships.filter(standing(day)).select_related("organisation").order_by("since", "id"):
         found.setdefault(each.organisation, set()).add(each.role)
     return {organisation: frozenset(roles) for organisation, roles in found.items()}
 
@@ -67,7 +74,9 @@ def actor_of(user: User | AnonymousUser, chosen: int | None, day: date) -> Actor
         return Actor(user)
     organisation = next((each for each in own if each.pk == chosen), next(iter(own)))
     taken = Delegation.objects.filter(taker=organisation, ended_at=None, since__lte=day, until__gte=day)
-    return Actor(user, organisation, own[organisation], tuple(taken.values_list("giver_id", "scope")))
+    return Actor(
+        user, organisation, own[organisation], tuple(taken.values_list("giver_id", "scope")), tuple(own)
+    )
 
 
 def role_names() -> list[str]:

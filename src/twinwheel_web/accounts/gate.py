@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from twinwheel_web.accounts import rules
 from twinwheel_web.accounts.request import Request
 
-Respond = Callable[..., HttpResponse]
+Respond = Callable[..., HttpResponseBase]
 
 
 def may(permission: str) -> Callable[[Respond], Respond]:
@@ -26,7 +26,7 @@ def may(permission: str) -> Callable[[Respond], Respond]:
 
     def wrap(view: Respond) -> Respond:
         @wraps(view)
-        def gate(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gate(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not rules.may(request.actor, permission):
                 if not request.actor.signed_in:
                     return redirect_to_login(request.get_full_path())
@@ -47,3 +47,15 @@ def allow(request: Request, permission: str, subject: Any) -> None:
     """
     if not rules.may(request.actor, permission, subject):
         raise PermissionDenied(permission)
+
+
+def in_person(view: Respond) -> Respond:
+    """Only the person themselves, not support in their place: who acts for whom, personal data, closing the account."""
+
+    @wraps(view)
+    def gate(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request.user, "is_hijacked", False):
+            raise PermissionDenied("in person")
+        return view(request, *args, **kwargs)
+
+    return gate

@@ -1,4 +1,4 @@
-"""People, organisations, and who acts for which organisation."""
+"""People, organisations, who acts for which organisation, and the logs of who looked and who acted in whose place."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Membership(models.Model):
 
     class Meta:
         db_table = "membership"
+        ordering = ["since", "id"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
@@ -94,6 +95,7 @@ class Delegation(models.Model):
 
     class Meta:
         db_table = "delegation"
+        ordering = ["-since", "-id"]
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
 
@@ -111,17 +113,38 @@ class View(models.Model):
     impersonator = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("impersonated by")
     )
-    subject_type = models.CharField(max_length=40)
-    subject_code = models.CharField(max_length=64)
+    subject_type = models.CharField(_("type of subject"), max_length=40)
+    subject_code = models.CharField(_("code of subject"), max_length=64)
     page = models.CharField(_("page"), max_length=200)
     at = models.DateTimeField(_("at"))
 
     class Meta:
         db_table = "view"
-        ordering = ["-at"]
+        ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["subject_type", "subject_code", "-at"], name="view_subject")]
-        verbose_name = _("view")
-        verbose_name_plural = _("views")
+        verbose_name = _("look at data")
+        verbose_name_plural = _("looks at data")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.user} {self.subject_code}"
+
+
+class Impersonation(models.Model):
+    """An operator acted in somebody's place to help them: from when to when. Shown to that person."""
+
+    operator = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("operator")
+    )
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("person"))
+    started_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("to"), null=True, blank=True)
+    """None: goes on, or the session ran out."""
+
+    class Meta:
+        db_table = "impersonation"
+        ordering = ["-started_at", "-id"]
+        verbose_name = _("impersonation")
+        verbose_name_plural = _("impersonations")
+
+    def __str__(self) -> str:
+        return f"{self.operator} → {self.user} {self.started_at:%Y-%m-%d %H:%M}"

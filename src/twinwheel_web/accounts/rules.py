@@ -6,10 +6,11 @@ there is one. ``tests/web/accounts/test_who_may.py`` walks every address in ever
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import rules
-from rules import Predicate, predicate
+from rules import Predicate
 
 from twinwheel_web.accounts.actors import Actor
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from twinwheel_web.accounts.models import User
+
+
+def predicate(decides: Callable[..., bool], name: str = "") -> Predicate:
+    """A predicate of the rules library, which has no types of its own."""
+    return rules.predicate(decides, name=name or decides.__name__)
 
 
 @predicate
@@ -70,6 +76,9 @@ def delegate(scope: str) -> Predicate:
     return predicate(holds, name=f"delegate:{scope}")
 
 
+OFFICIAL = frozenset({"administration", "department"})
+"""Kinds of organisation whose people must have a second factor where ``TWINWHEEL_TWO_FACTOR`` says ``officers``."""
+
 zone = of("administration")
 companies = of("operating", "developing")
 
@@ -82,28 +91,38 @@ PERMISSIONS: dict[str, Predicate] = {
     # my enterprise
     "mine.view": owns | delegate("view"),
     "mine.file": (owns & as_("officer")) | delegate("file"),
+    "mine.read": owns | delegate("view") | (zone & as_("officer", "analyst")) | (companies & as_("officer")),
+    "mine.start": owns & as_("officer"),
+    "mine.told": signed_in,
     # the register
     "registers.browse": (zone & as_("officer", "analyst")) | (companies & as_("officer")),
     "registers.look": (zone & as_("officer", "analyst")) | (companies & as_("officer")),
     "registers.keep": zone & as_("officer"),
+    "registers.export": zone & as_("officer"),
+    "matches.start": zone & as_("officer", "analyst"),
     # trying policies
     "sandbox.use": zone & as_("analyst"),
     # accounts
     "accounts.own": signed_in,
     "accounts.members": manages,
     "accounts.delegate": of("enterprise") & manages,
+    "accounts.looks": of("enterprise"),
     "accounts.impersonate": operator,
+    # keys of programs
+    "api.keys": manages,
     # the portal itself
     "operations.console": operator,
 }
 
-for _name, _predicate in PERMISSIONS.items():
-    rules.add_rule(_name, _predicate)
-
 
 def may(actor: Actor, permission: str, subject: Any = None) -> bool:
     """Whether the actor may. An unknown permission is a defect, never a quiet no."""
-    return bool(rules.test_rule(permission, actor, subject))
+    return PERMISSIONS[permission].test(actor, subject)
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Who acts for the authorities or runs the portal."""
+    return actor.kind in OFFICIAL or actor.operator
 
 
 def may_impersonate(*, hijacker: User | AnonymousUser, hijacked: User) -> bool:

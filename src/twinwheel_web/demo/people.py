@@ -76,3 +76,49 @@ PEOPLE = (
     Person("operator", "系统管理员", "Operator of the portal", operator=True),
 )
 """``organisation`` of an enterprise: the number of its subject in the sample register, or the name of one without."""
+
+SEES = {
+    "zone-officer": (
+        "名册、导入、每个值的来历、重复企业",
+        "the register, imports, where each value is from, duplicates",
+    ),
+    "zone-analyst": (
+        "试算：移动一个门槛，看覆盖、预算、受益与受损",
+        "the sandbox: move a threshold, see reach, budget, winners and losers",
+    ),
+    "zone-reviewer": (
+        "文件：各篇、异文和事实，采纳、更正、否决",
+        "documents: articles, variants and facts; accept, correct, reject",
+    ),
+    "zone-manager": (
+        "以上全部，以及本机构的成员和接口密钥",
+        "all of these, and the members and API keys of the administration",
+    ),
+    "department-officer": ("上传文件", "documents to read"),
+    "department-reviewer": ("审读文件", "documents to review"),
+    "operating-officer": (
+        "名册浏览，查看企业会留下记录",
+        "the register; who looks at an enterprise is noted",
+    ),
+    "developing-officer": (
+        "名册浏览，查看企业会留下记录",
+        "the register; who looks at an enterprise is noted",
+    ),
+    "bank-officer": ("公开页面（确权融资后续推出）", "the public pages, until receivables come"),
+    "enterprise-manager": (
+        "能享受什么、成员、委托、谁查看过本企业",
+        "what it can get, members, delegation, who looked",
+    ),
+    "enterprise-officer": (
+        "能享受什么、问答、假如、提醒、导出",
+        "what it can get, questions, what if, alerts, exports",
+    ),
+    "other-enterprise": ("另一家企业的同样页面", "the same pages for another enterprise"),
+    "agent": ("受委托企业的页面", "the pages of the enterprise that delegated"),
+    "person": ("公开页面和本人账号", "the public pages and one's own account"),
+    "operator": (
+        "账号、日志、管理后台、代入支持",
+        "accounts, logs, the console, support in somebody's place",
+    ),
+}
+"""What to look at as that person, Chinese and English."""

@@ -7,13 +7,22 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from twinwheel_web import clock, pack
+from twinwheel_web.accounts.actors import actor_of
 from twinwheel_web.accounts.models import Delegation, Membership, Organisation, User
 from twinwheel_web.demo.people import AGENT, PEOPLE, Person
 from twinwheel_web.registers.models import Import, Subject
 from twinwheel_web.registers.taking import take_rows
+
+SAMPLES = (
+    ("示范通知", ("notice.txt",)),
+    ("示范报纸：文字版与扫描件", ("newspaper.pdf", "newspaper-scan.jpg")),
+)
+"""Titles and files of the sample documents, in ``examples/pages`` beside the packs."""
 
 
 @transaction.atomic
@@ -32,7 +41,6 @@ def fill(rows: int, seed: int = 7, advance: Callable[[int], None] = lambda rows:
             sha256="",
             status=Import.Status.DONE,
             rows=rows,
-            done=rows,
             asked_at=clock.now(),
             ended_at=clock.now(),
         )
@@ -48,6 +56,24 @@ def fill(rows: int, seed: int = 7, advance: Callable[[int], None] = lambda rows:
         since=clock.today(),
         until=clock.today() + timedelta(days=365),
     )
+
+
+def finish() -> None:
+    """Decide every measure for every enterprise now; put up the sample documents, which the worker reads by and by."""
+    from django.core.management import call_command
+
+    from twinwheel_web.documents.service import add_sample
+    from twinwheel_web.matches import service as matches
+
+    if matches.newest("enterprise") is None:
+        officer = User.objects.get(username="zone-officer")
+        matches.start("enterprise", clock.today(), actor_of(officer, None, clock.today()))
+        call_command("db_worker", batch=True, max_tasks=1, startup_delay=False, verbosity=0)
+    reviewer = User.objects.get(username="zone-reviewer")
+    folder = settings.TWINWHEEL.pack.parent.parent / "examples" / "pages"
+    for title, names in SAMPLES:
+        if all((folder / name).is_file() for name in names):
+            add_sample([folder / name for name in names], reviewer, title)
 
 
 def _add(person: Person) -> None:
@@ -74,7 +100,7 @@ def _add(person: Person) -> None:
         subject.save(update_fields=["organisation"])
 
 
-def _enterprise(number: str):  # type: ignore[no-untyped-def]
+def _enterprise(number: str) -> QuerySet[Subject]:
     """The n-th enterprise of the sample, from 1."""
     place = int(number) - 1
     return Subject.objects.filter(

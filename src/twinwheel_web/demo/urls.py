@@ -5,4 +5,4 @@ from django.urls import path
 from twinwheel_web.demo import views
 
 app_name = "demo"
-urlpatterns = [path("", views.splash, name="splash")]
+urlpatterns = [path("", views.splash, name="splash"), path("enter/", views.enter, name="enter")]

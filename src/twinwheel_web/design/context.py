@@ -9,11 +9,15 @@ from django.http import HttpRequest
 
 from twinwheel_web import pack
 
+THEMES = ("light", "dark")
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
+    """The actor, the zone, whether this is a demo, and the theme chosen; empty: as the reader's system says."""
+    chosen = request.COOKIES.get("theme", "")
     return {
         "actor": getattr(request, "actor", None),
         "zone": pack.current().zone,
         "demo": settings.TWINWHEEL.demo,
-        "theme": theme if (theme := request.COOKIES.get("theme")) in {"light", "dark"} else "",
+        "theme": chosen if chosen in THEMES else "",
     }

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
+
+from twinwheel_web.design import views
 
 app_name = "design"
-urlpatterns = [path("language/", set_language, name="language")]
+urlpatterns = [path("language/", views.language, name="language"), path("theme/", views.theme, name="theme")]

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class MatchesConfig(AppConfig):
     name = "twinwheel_web.matches"
     label = "matches"
+
+    def ready(self) -> None:
+        from twinwheel_web.matches import service
+        from twinwheel_web.operations.signals import renewing
+        from twinwheel_web.registers.signals import imported
+
+        imported.connect(service.after_import, dispatch_uid="matches")
+        renewing.connect(service.renew, dispatch_uid="matches")

@@ -12,7 +12,10 @@ from twinwheel_web.accounts.models import User
 
 
 class Run(models.Model):
-    """One run. Its folder holds register.parquet and what ``twinwheel match`` writes; ``summary`` is its summary.json."""
+    """One run. Its folder holds register.parquet and what ``twinwheel match`` writes; ``summary`` is its summary.json.
+
+    How far a run is that has not ended is told by ``registers.background.far(run.work)``.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -24,11 +27,12 @@ class Run(models.Model):
     as_of = models.DateField(_("as of"))
     pack_hash = models.CharField(max_length=64)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
-    stage = models.CharField(_("stage"), max_length=40, blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(_("done"), default=0)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
+    survey = models.JSONField(_("survey"), default=dict, blank=True)
+    """What stands in report.html beside the counts; ``matches.survey`` says its form."""
     error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     asked_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
     )
@@ -48,3 +52,22 @@ class Run(models.Model):
     @property
     def folder(self) -> Path:
         return Path(settings.TWINWHEEL.data) / "runs" / str(self.pk)
+
+    @property
+    def work(self) -> str:
+        """Its name among the work in the background."""
+        return f"run-{self.pk}"
+
+    @property
+    def ended(self) -> bool:
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    @property
+    def register(self) -> Path:
+        """What was decided about, as the library reads it."""
+        return self.folder / "register.parquet"
+
+    @property
+    def kept(self) -> bool:
+        """Whether its files are still there: those of the newest runs are."""
+        return self.register.is_file()

@@ -1,18 +1,31 @@
-"""What one subject can get, and what the newest run counted."""
+"""What one subject can get, and what the newest run counted.
+
+Counts are those of the newest run that ended: a value filed since does not change them until the next one, which
+begins after every import and each night. Pages say as of when (``newest(type).asked_at``).
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from twinwheel_web import pack
+from django.utils.translation import gettext as _
+
+from twinwheel_web import clock, pack
+from twinwheel_web.accounts.actors import Actor
 from twinwheel_web.matches.models import Run
-from twinwheel_web.registers.models import Subject
+from twinwheel_web.registers import background
+from twinwheel_web.registers.models import Import, Subject
 from twinwheel_web.registers.service import values_of
 
 if TYPE_CHECKING:
     from twinwheel.criteria.subject import Subject as Values
     from twinwheel.matching.explain import Explanation
+
+KEPT = 5
+"""Runs of each type of which the files are kept; of those before, the counts."""
 
 
 def explanation(subject: Subject, day: date) -> Explanation:
@@ -28,8 +41,9 @@ def explanation_of(type: str, values: Values, day: date) -> Explanation:
 
 
 def newest(type: str) -> Run | None:
-    """The newest finished run over subjects of a type."""
-    return Run.objects.filter(type=type, status=Run.Status.DONE).first()
+    """The newest run over subjects of a type that ended well."""
+    found = Run.objects.filter(type=type, status=Run.Status.DONE).values_list("pk", "ended_at").first()
+    return _ended(*found) if found else None
 
 
 def reach(measure: str, type: str) -> dict[str, Any] | None:
@@ -37,3 +51,60 @@ def reach(measure: str, type: str) -> dict[str, Any] | None:
     run = newest(type)
     found: dict[str, Any] | None = run.summary.get("measures", {}).get(measure) if run else None
     return found
+
+
+def start(type: str, day: date, actor: Actor) -> Run:
+    """Ask for a run over everybody of a type, as of a day. One that waits for the same day already is taken for it."""
+    from twinwheel_web.matches import tasks
+
+    waiting = Run.objects.filter(type=type, as_of=day, status=Run.Status.WAITING).first()
+    if waiting is not None:  # it reads the register when it begins
+        return waiting
+    run = Run.objects.create(
+        type=type, as_of=day, pack_hash=pack.current().hash, asked_by=actor.user, asked_at=clock.now()
+    )
+    tasks.run.enqueue(run.pk)
+    run.refresh_from_db()  # where there is no queue, it has ended
+    return run
+
+
+def recover() -> list[Run]:
+    """Queue again the runs whose process was killed; to be called when the portal's worker starts."""
+    from twinwheel_web.matches import tasks
+
+    found = [
+        each for each in Run.objects.filter(status=Run.Status.RUNNING) if not background.alive(each.work)
+    ]
+    for each in found:
+        if each.attempts < background.ATTEMPTS:
+            background.again(tasks.run, each.pk)
+        else:
+            each.status, each.ended_at = Run.Status.FAILED, clock.now()
+            each.error = _("Its process was killed each time it was tried.")
+            each.save(update_fields=["status", "error", "ended_at"])
+    return found
+
+
+def after_import(sender: object, import_: Import, **_: object) -> None:
+    """What was taken into the register is decided about at once."""
+    start(import_.type, clock.today(), Actor(import_.asked_by, import_.organisation))
+
+
+def renew(sender: object, **_: object) -> str | None:
+    """At the portal's start: what a killed process left is queued again."""
+    found = recover()
+    return f"runs taken up again: {len(found)}" if found else None
+
+
+def prune(type: str) -> None:
+    """Take away the files of all but the newest runs of a type; what they counted stays."""
+    ended = Run.objects.filter(type=type, status__in=[Run.Status.DONE, Run.Status.FAILED])
+    done = ended.filter(status=Run.Status.DONE).values_list("pk", flat=True)[:KEPT]
+    for each in ended.exclude(pk__in=list(done)):
+        shutil.rmtree(each.folder, ignore_errors=True)
+
+
+@lru_cache(maxsize=8)
+def _ended(pk: int, ended_at: datetime) -> Run:
+    """A run that ended never changes again; its counts are a long text to read."""
+    return Run.objects.get(pk=pk)

@@ -13,8 +13,10 @@ class Subject(models.Model):
 
     ``code`` and ``type`` are ``subject_id`` and ``subject`` of the library's registers. ``values`` are the values
     that stand, by field, as JSON writes them (dates as ISO text, bands as [low, high]); they follow from the filings and
-    are kept here to be read at once. ``certificates`` says of a certified one who certified it and until when:
-    ``{field: {"source": text, "until": "2027-03-31" or null}}``.
+    are kept here to be read at once. ``certificates`` says of a certified one who certified it and until when, and
+    what was declared since, which stands when the certificate has ended:
+    ``{field: {"source": text, "until": "2027-03-31" or null, "then": value or absent}}``.
+    To know what stands on a day, ask ``registers.service.standing``.
     """
 
     type = models.CharField(_("type"), max_length=40)
@@ -64,9 +66,10 @@ class Import(models.Model):
     until = models.DateField(_("valid until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     rows = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(_("done"), default=0)
     result = models.JSONField(_("result"), default=dict, blank=True)
-    """What came of it: counts of new, changed, unchanged and rejected rows, and the problems by kind."""
+    """What came of it: counts of rows, and the problems by kind; ``registers.checking`` says its form."""
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     rejects = models.FileField(_("rejected rows"), upload_to="imports/%Y/%m", blank=True)
     asked_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
@@ -85,6 +88,38 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_status_display()})"
+
+    @property
+    def work(self) -> str:
+        """Its name among the work in the background."""
+        return f"import-{self.pk}"
+
+    @property
+    def ended(self) -> bool:
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+
+class Merge(models.Model):
+    """One subject was found to be another, and merged into it. Its filings stay its own; undoing brings it back."""
+
+    gone = models.ForeignKey(Subject, models.CASCADE, related_name="+", verbose_name=_("merged"))
+    kept = models.ForeignKey(Subject, models.CASCADE, related_name="merges", verbose_name=_("into"))
+    owner_moved = models.BooleanField(_("the owner moved with it"), default=False)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    undone_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        db_table = "merge"
+        ordering = ["-at"]
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
 
 
 class Filing(models.Model):
@@ -110,10 +145,14 @@ class Filing(models.Model):
     imported = models.ForeignKey(
         Import, models.PROTECT, null=True, related_name="filings", verbose_name=_("import")
     )
+    merge = models.ForeignKey(
+        Merge, models.PROTECT, null=True, blank=True, related_name="filings", verbose_name=_("merge")
+    )
+    """What was taken over from a merged subject; where the merge was undone it counts no more."""
 
     class Meta:
         db_table = "filing"
-        ordering = ["filed_at", "id"]
+        ordering = ["id"]  # those of one subject are filed one after the other
         verbose_name = _("filing")
         verbose_name_plural = _("filings")
         constraints = [
@@ -122,3 +161,26 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.filed_at:%Y-%m-%d}"
+
+
+class Export(models.Model):
+    """Somebody took a list of the register with them."""
+
+    type = models.CharField(_("type"), max_length=40)
+    filters = models.JSONField(_("filters"), default=dict)
+    form = models.CharField(_("form"), max_length=10)
+    rows = models.PositiveIntegerField(_("rows"))
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="+", verbose_name=_("for")
+    )
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        db_table = "export"
+        ordering = ["-at"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user} {self.rows}"

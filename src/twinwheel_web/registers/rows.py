@@ -5,8 +5,9 @@ A date is ISO text, a band a list of its two ends (null: open), a list of codes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import islice
 from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,12 @@ from twinwheel_web import pack
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 5_000  # rows a batch
+    from twinwheel.criteria.subject import Scalar
+
+BLOCK = 2_000  # rows a batch
+
+Advance = Callable[[int], None]
+"""Told of the rows that are done."""
 
 Row = tuple[str, str, dict[str, Any]]
 """Code, name, values as JSON."""
@@ -42,7 +48,7 @@ def from_batch(batch: pa.RecordBatch) -> Iterator[Row]:
         yield code, names[row] or code, values
 
 
-def write_register(path: Path, type: str, rows: Iterable[Row]) -> int:
+def write_register(path: Path, type: str, rows: Iterable[Row], advance: Advance = lambda rows: None) -> int:
     """Write rows as a register of the library, marked as checked against the pack; returns how many there were.
 
     Values the pack no longer takes are left out, as a register of any other origin would have them missing.
@@ -54,49 +60,83 @@ def write_register(path: Path, type: str, rows: Iterable[Row]) -> int:
     from twinwheel.registers.convert import canonical_schema
 
     found = pack.current()
-    specs = found.fields_of(type)
-    schema = canonical_schema([(SUBJECT_ID, None), (SUBJECT_NAME, None), *specs.items()])
+    schema = canonical_schema([(SUBJECT_ID, None), (SUBJECT_NAME, None), *found.fields_of(type).items()])
     written = 0
     with canonical.writer(path, schema, found, type) as out:
-        for block in _blocks(rows):
-            columns: dict[str, list[Any]] = {name: [None] * len(block) for name in schema.names}
-            for place, (code, name, values) in enumerate(block):
-                columns[SUBJECT_ID][place], columns[SUBJECT_NAME][place] = code, name
-                for field, value in values.items():
-                    _put(columns, place, field, value)
-            arrays = [pa.array(columns[each.name], each.type, from_pandas=False) for each in schema]
-            out.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
-            written += len(block)
+        batches = (_batch(schema, block) for block in _blocks(rows, advance))
+        for group in _groups(batches, canonical.ROW_GROUP):
+            table = pa.Table.from_batches(group, schema).combine_chunks()
+            out.write_table(table, canonical.ROW_GROUP)
+            written += len(table)
     return written
 
 
-def _put(columns: dict[str, list[Any]], place: int, field: str, value: Any) -> None:
-    from twinwheel.criteria.subject import Band
+def _batch(schema: pa.Schema, block: list[Row]) -> pa.RecordBatch:
+    """Rows as canonical columns; a column nobody has a value for is all missing."""
+    import pyarrow as pa
+
+    from twinwheel.registers.columns import SUBJECT_ID, SUBJECT_NAME
+
+    types = dict(zip(schema.names, schema.types, strict=True))
+    columns = {
+        SUBJECT_ID: pa.array([code for code, _, _ in block], pa.string()),
+        SUBJECT_NAME: pa.array([name for _, name, _ in block], pa.string()),
+    }
+    for field in {name for _, _, values in block for name in values} & types.keys():
+        known = _known(field, [values.get(field) for _, _, values in block])
+        for name, cells in _columns(field, known):
+            columns[name] = pa.array(cells, types[name], from_pandas=False)
+    arrays = [
+        columns[name] if name in columns else pa.nulls(len(block), type) for name, type in types.items()
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _known(field: str, values: list[Any]) -> list[Scalar]:
+    """Values of one field as the library holds them; None where there is none, or none that fits."""
     from twinwheel.criteria.values import canonical
     from twinwheel.errors import ExpressionError
 
-    kind = pack.current().vocabulary.fields.get(field)
-    if kind is None or field not in columns:
-        return
-    try:
-        known = canonical(kind, value)
-    except ExpressionError:
-        return
-    if isinstance(known, Band):
-        columns[f"{field}[min]"][place], columns[f"{field}[max]"][place] = known.low, known.high
-    else:
-        columns[field][place] = list(known) if isinstance(known, tuple) else known
+    kind = pack.current().vocabulary.fields[field]
+
+    def known(value: Any) -> Scalar:
+        try:
+            return canonical(kind, value)
+        except ExpressionError:
+            return None
+
+    return [None if value is None else known(value) for value in values]
 
 
-def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    block: list[Row] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
+def _columns(field: str, known: list[Scalar]) -> Iterator[tuple[str, list[Any]]]:
+    """A field's columns: its own, and the ends of its bands where there are any."""
+    from twinwheel.criteria.subject import Band
+
+    bands = [each if isinstance(each, Band) else None for each in known]
+    if any(bands):
+        yield f"{field}[min]", [None if each is None else each.low for each in bands]
+        yield f"{field}[max]", [None if each is None else each.high for each in bands]
+        known = [None if isinstance(each, Band) else each for each in known]
+    yield field, known
+
+
+def _groups(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[list[pa.RecordBatch]]:
+    """Batches together, up to so many rows: readers want few large row groups, Python wants few rows at a time."""
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        if group and sum(each.num_rows for each in group) + batch.num_rows > rows:
+            yield group
+            group = []
+        group.append(batch)
+    if group:
+        yield group
+
+
+def _blocks(rows: Iterable[Row], advance: Advance) -> Iterator[list[Row]]:
+    each = iter(rows)
+    while block := list(islice(each, BLOCK)):
         yield block
+        advance(len(block))
 
 
 def _end(number: float) -> float | None:

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 
 def standing(subject: Subject, day: date) -> dict[str, Any]:
-    """The values that stand on a day, as JSON writes them. A certificate that has run out leaves its value unknown."""
-    ended = {
-        name
-        for name, certificate in subject.certificates.items()
-        if (until := certificate.get("until")) and date.fromisoformat(until) < day
-    }
-    return {name: value for name, value in subject.values.items() if name not in ended and value is not None}
+    """The values that stand on a day, as JSON writes them.
+
+    A certificate holds to its last day. From then on there stands what was declared after it was filed, and where
+    nothing was, the value is unknown: what was declared before it is older than what it said.
+    """
+    found, asked = dict(subject.values), day.isoformat()
+    for name, certificate in subject.certificates.items():
+        if (until := certificate.get("until")) and until < asked:
+            found[name] = certificate.get("then")
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def values_of(subject: Subject, day: date) -> Values:
@@ -45,7 +48,7 @@ def file_values(
     source: str = "",
     until: date | None = None,
 ) -> Filing:
-    """File some values of a subject; None takes one back. A declared value never replaces a certified one that stands.
+    """File some values of a subject; None takes one back. ``standing`` says what a declared value beside a certificate is.
 
     Raises:
         ExpressionError: a field does not exist, or a value does not fit it; nothing is filed.
@@ -55,7 +58,7 @@ def file_values(
     canonical_subject(
         pack.current().vocabulary, {name: value for name, value in values.items() if value is not None}
     )
-    moment, day = clock.now(), clock.today()
+    moment = clock.now()
     subject = Subject.objects.select_for_update().get(pk=subject.pk)
     filing = Filing.objects.create(
         subject=subject,
@@ -67,27 +70,38 @@ def file_values(
         organisation=actor.organisation,
         filed_at=moment,
     )
-    take(subject, filing, day)
+    take(subject, filing)
     subject.changed_at = moment
     subject.save(update_fields=["values", "certificates", "changed_at"])
     return filing
 
 
-def take(subject: Subject, filing: Filing, day: date) -> bool:
-    """Bring a subject's standing values up to a filing; whether anything changed. Does not save."""
-    before = dict(subject.values), dict(subject.certificates)
-    certified = filing.ground == Filing.Ground.CERTIFIED
-    for name, value in filing.values.items():
-        certificate = subject.certificates.get(name)
-        stands = certificate and not ((until := certificate.get("until")) and date.fromisoformat(until) < day)
-        if stands and not certified:
-            continue
-        subject.certificates.pop(name, None)
-        if value is None:
-            subject.values.pop(name, None)
-            continue
-        subject.values[name] = value
-        if certified:
-            until_text = filing.until.isoformat() if filing.until else None
-            subject.certificates[name] = {"source": filing.source, "until": until_text}
-    return before != (subject.values, subject.certificates)
+def take(subject: Subject, filing: Filing) -> bool:
+    """Bring a subject's values up to a filing newer than all before; whether anything changed. Does not save.
+
+    A certified value replaces all that was said of its field. A declared one replaces another declared one; beside a
+    certificate it waits for that to end.
+    """
+    values, certificates = dict(subject.values), dict(subject.certificates)
+    if filing.ground == Filing.Ground.CERTIFIED:
+        certificate = {"source": filing.source, "until": filing.until.isoformat() if filing.until else None}
+        for name, value in filing.values.items():
+            _put(values, name, value)
+            _put(certificates, name, None if value is None else certificate)
+    else:
+        for name, value in filing.values.items():
+            if (held := certificates.get(name)) is None:
+                _put(values, name, value)
+            else:
+                certificates[name] = {key: held[key] for key in ("source", "until")}
+                _put(certificates[name], "then", value)
+    changed = (values, certificates) != (subject.values, subject.certificates)
+    subject.values, subject.certificates = values, certificates
+    return changed
+
+
+def _put(where: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        where.pop(name, None)
+    else:
+        where[name] = value

@@ -3,71 +3,81 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from twinwheel_web import clock, pack
 from twinwheel_web.registers.models import Filing, Import, Subject
-from twinwheel_web.registers.rows import BLOCK, from_batch
+from twinwheel_web.registers.rows import BLOCK, Advance, Row, from_batch
 from twinwheel_web.registers.service import take
-
-Advance = Callable[[int], None]
 
 
 @transaction.atomic
 def take_rows(import_: Import, register: Path, advance: Advance = lambda rows: None) -> Counter[str]:
     """Take every row of a register written by the library (``register check`` or ``register sample``).
 
-    Returns how many subjects are new, changed and unchanged. A second run of the same import changes nothing: a
-    subject has one filing an import.
+    Returns how many subjects are new, changed and unchanged, and how many rows go to one that was merged into another:
+    they are filed under their own code. A second run of the same import changes nothing: a subject has one filing an
+    import.
     """
     from twinwheel.registers import open_register
 
     counts: Counter[str] = Counter()
-    day, moment = clock.today(), clock.now()
+    moment = clock.now()
     for batch in open_register(pack.current(), register, subject=import_.type).batches(BLOCK):
         rows = list(from_batch(batch))
-        known = {
-            each.code: each
-            for each in Subject.objects.filter(type=import_.type, code__in=[code for code, _, _ in rows])
-        }
-        done = set(
-            Filing.objects.filter(imported=import_, subject__in=known.values()).values_list(
-                "subject__code", flat=True
-            )
-        )
-        new = [
-            Subject(type=import_.type, code=code, name=name, created_at=moment, changed_at=moment)
-            for code, name, _ in rows
-            if code not in known
-        ]
-        fresh = {each.code for each in new}
-        known |= {each.code: each for each in Subject.objects.bulk_create(new, batch_size=500)}
-        filings, changed = [], []
-        for code, name, values in rows:
-            if code in done:
-                continue
-            subject = known[code]
-            filing = Filing(
-                subject=subject,
-                values=values,
-                ground=import_.ground,
-                source=import_.source,
-                until=import_.until,
-                filed_by=import_.asked_by,
-                organisation=import_.organisation,
-                filed_at=moment,
-                imported=import_,
-            )
-            differs = take(subject, filing, day) or subject.name != name
-            counts["new" if code in fresh else "changed" if differs else "unchanged"] += 1
-            if differs:
-                subject.name, subject.changed_at = name, moment
-                changed.append(subject)
-            filings.append(filing)
-        Filing.objects.bulk_create(filings, batch_size=500)
-        Subject.objects.bulk_update(changed, ["name", "values", "certificates", "changed_at"], batch_size=200)
+        counts += _take_block(import_, rows, moment)
         advance(len(rows))
     return counts
+
+
+def _take_block(import_: Import, rows: list[Row], moment: datetime) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    codes = [code for code, _, _ in rows]
+    standing = Subject.objects.select_for_update().filter(type=import_.type, code__in=codes)
+    known = {each.code: each for each in standing}
+    filed = Filing.objects.filter(imported=import_, subject__in=known.values()) if known else Filing.objects.none()
+    done = set(filed.values_list("subject_id", flat=True))
+    new, changed, filings = [], [], []
+    for code, name, values in rows:
+        subject = known.get(code)
+        if subject is not None and subject.pk in done:
+            continue
+        fresh = subject is None
+        if subject is None:
+            subject = Subject(
+                type=import_.type, code=code, name=name, values={}, certificates={}, created_at=moment
+            )
+        filing = _filing(import_, subject, values, moment)
+        differs = take(subject, filing) or subject.name != name
+        filings.append(filing)
+        if fresh or differs:
+            subject.name, subject.changed_at = name, moment
+            (new if fresh else changed).append(subject)
+        kind = "new" if fresh else "changed" if differs else "unchanged"
+        counts[kind if subject.merged_into_id is None else "merged"] += 1
+    Subject.objects.bulk_create(new)
+    Subject.objects.bulk_create(  # an upsert: many times faster than an update of every row
+        changed,
+        update_conflicts=True,
+        unique_fields=["type", "code"],
+        update_fields=["name", "values", "certificates", "changed_at"],
+    )
+    Filing.objects.bulk_create(filings)
+    return counts
+
+
+def _filing(import_: Import, subject: Subject, values: dict[str, object], moment: datetime) -> Filing:
+    return Filing(
+        subject=subject,
+        values=values,
+        ground=import_.ground,
+        source=import_.source,
+        until=import_.until,
+        filed_by_id=import_.asked_by_id,
+        organisation_id=import_.organisation_id,
+        filed_at=moment,
+        imported=import_,
+    )

@@ -1,12 +1,44 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from twinwheel.packs.model import ZoneSpec
+from twinwheel_web import pack
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
+from twinwheel_web.design.templatetags.words import english
+from twinwheel_web.zones import service
+from twinwheel_web.zones.templatetags.figures import time
+
+
+def _zone() -> ZoneSpec:
+    if (found := pack.current().zone) is None:
+        raise Http404("the pack has no zone.yaml")
+    return found
 
 
 @may("public.view")
 def zone(request: Request) -> HttpResponse:
-    return render(request, "zones/zone.html")
+    """What the zone is for, its places on a map and as a list, and where each figure is from."""
+    spec, sources, sketch = _zone(), service.Sources(), service.sketch()
+    page = {
+        "headline": service.headline(spec, sources),
+        "spots": service.spots(spec, sources),
+        "scopes": service.scopes(service.followed(spec), sources),
+        "indicators": len(spec.indicators),
+        "note": sketch.note if sketch else None,
+        "map": service.geojson(spec, sketch, "en" if english() else "zh") if sketch else None,
+        "sources": sources,
+    }
+    return render(request, "zones/zone.html", page)
+
+
+@may("public.view")
+def indicators(request: Request) -> HttpResponse:
+    """Every indicator by what it is counted over; a chart where there are several figures."""
+    spec, sources = _zone(), service.Sources()
+    scopes = service.scopes(spec.indicators, sources)
+    several = [each for scope in scopes for each in scope.series if each.several]
+    charts = {each.indicator.id: service.points(each, time) for each in several}
+    return render(request, "zones/indicators.html", {"scopes": scopes, "charts": charts, "sources": sources})

@@ -22,7 +22,7 @@ from twinwheel.matching.plan import AmountTerms, Candidate, Outcome, Plan, candi
 from twinwheel.matching.sandbox.money import Budget, Prices
 from twinwheel.matching.sandbox.places import Division, divisions
 from twinwheel.matching.sandbox.proposal import Proposal
-from twinwheel.matching.sandbox.whole import Recent, Whole, packed
+from twinwheel.matching.sandbox.whole import KEPT_BYTES, Recent, Whole, packed
 from twinwheel.packs import Pack
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.register import Register
@@ -106,11 +106,13 @@ class Effects:
 class Sandbox:
     """One register under one policy, ready to try others on."""
 
-    def __init__(self, plan: Plan, register: Register, advance: Advance = ignore) -> None:
-        """``advance`` is told rows while all measures are decided, which only overlaps ask for."""
+    def __init__(
+        self, plan: Plan, register: Register, advance: Advance = ignore, *, room: int = KEPT_BYTES
+    ) -> None:
+        """``advance`` is told rows while all measures are decided, which only overlaps ask for. ``room``: :class:`Whole`."""
         self.plan = plan
         self.register = register
-        self.whole = Whole(register)
+        self.whole = Whole(register, room)
         self._advance = advance
         self._lowering = plan.pack.lowering(plan.as_of)
         self._sides: Recent[Meaning, Side] = Recent(16)

@@ -202,17 +202,8 @@ def _present(sandbox: Sandbox, each: Setting, found: Candidate) -> tuple[Decimal
 
 def _unit_of(node: tree.Node, part: tree.Node, sandbox: Sandbox) -> str | None:
     """The unit of what a number is compared with."""
-    vocabulary = sandbox.plan.pack.vocabulary
-    for each in tree.walk(node):
-        if isinstance(each, tree.Compare) and any(
-            part is side for side in tree.walk(edit.compared_with(each))
-        ):
-            other = each.left if edit.compared_with(each) is each.right else each.right
-            inner = [c for c in tree.walk(edit.compared_with(each)) if isinstance(c, tree.Compare)]
-            if any(part is below for c in inner for below in tree.walk(c)):
-                continue
-            return type_of(other, vocabulary)[0].unit
-    return None
+    other = edit.held_against(node, part)
+    return None if other is None else type_of(other, sandbox.plan.pack.vocabulary)[0].unit
 
 
 SCHEMA = pa.schema(

@@ -36,14 +36,15 @@ class Whole:
     Bitmaps hold eight rows to a byte and are padded with zeros to whole 64-bit words.
     """
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, room: int = KEPT_BYTES) -> None:
+        """``room``: bytes of bitmaps that are kept, and the same again of terms."""
         self.register = register
         self.rows = register.rows
         self._arrays: dict[str, pa.Array] = {}
         self._batches: dict[frozenset[str], Batch] = {}
         bitmap = 2 * self.full.nbytes
-        self._rails: Recent[Logic, Rails] = Recent(max(64, KEPT_BYTES // max(1, bitmap)))
-        self._terms: Recent[Term, Interval] = Recent(max(16, KEPT_BYTES // max(1, 17 * self.rows)))
+        self._rails: Recent[Logic, Rails] = Recent(max(64, room // max(1, bitmap)))
+        self._terms: Recent[Term, Interval] = Recent(max(16, room // max(1, 17 * self.rows)))
 
     # --- columns --------------------------------------------------------------------------
 

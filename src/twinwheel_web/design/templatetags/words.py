@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Paginator
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,8 +24,8 @@ def english() -> bool:
 @register.filter
 def said(text: Any) -> str:
     """A text of the pack, {zh, en}, in the language of the page."""
-    if text is None:
-        return ""
+    if not text or isinstance(text, str):
+        return text or ""
     if isinstance(text, dict):
         return str(text.get("en" if english() else "zh") or text.get("zh") or "")
     return str((text.en if english() else text.zh) or text.zh)
@@ -40,6 +41,19 @@ def field_name(name: str) -> str:
 
 
 @register.filter
+def code_name(value: str, list_: str) -> str:
+    """``{{ measure.level|code_name:"levels" }}``: a code by the name people read; itself where the list has none."""
+    from twinwheel_web import pack
+
+    found = pack.current().code_lists.get(list_)
+    for code in found.codes if found else ():
+        if value in (code.value, code.code):
+            chinese = code.aliases[0] if code.value.isascii() and code.aliases else code.value
+            return code.en if english() else chinese
+    return value
+
+
+@register.filter
 def yuan(amount: Decimal | str | None) -> str:
     """Money in words: 35万元, ¥350,000. Nothing is rounded but what lies below a fen."""
     if amount is None or amount == "":
@@ -51,6 +65,12 @@ def yuan(amount: Decimal | str | None) -> str:
         if abs(value) >= size:
             return f"{(value / size).normalize():,f}{unit}"
     return f"{value.normalize():,f}元"
+
+
+@register.filter
+def grouped(number: int | Decimal) -> str:
+    """20,000: thousands set apart in both languages."""
+    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 @register.filter
@@ -84,6 +104,13 @@ def verdict_name(verdict: str | None) -> str:
         "unknown": _("Unknown"),
         None: _("A person decides"),
     }[verdict]
+
+
+@register.filter
+def page_numbers(paginator: Paginator[Any], number: int) -> list[int | None]:
+    """The pages to offer beside page ``number``; None where some are left out."""
+    found = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+    return [each if isinstance(each, int) else None for each in found]
 
 
 @register.simple_tag(takes_context=True)

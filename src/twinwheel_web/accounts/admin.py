@@ -1,0 +1,98 @@
+"""People and organisations in the operator's console. Logs are looked at, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from hijack.contrib.admin import HijackUserAdminMixin
+
+from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
+
+admin.site.unregister(Group)  # what people may do hangs on their memberships
+
+
+class MembershipInline(admin.TabularInline[Membership, Any]):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(User)
+class PersonAdmin(HijackUserAdminMixin, UserAdmin[User]):  # type: ignore[misc]  # hijack has no types
+    """People. The last column steps into somebody's place, which is logged and shown to them."""
+
+    list_display = ("username", "first_name", "email", "is_superuser", "is_active", "last_login")
+    list_filter = ("is_superuser", "is_active", "memberships__organisation__kind", "memberships__role")
+    search_fields = ("username", "first_name", "last_name", "email")
+    ordering = ("username",)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    inlines = (MembershipInline,)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+    list_display = ("name", "kind", "code", "created_at")
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    list_display = ("user", "organisation", "role", "since", "until")
+    list_filter = ("role", "organisation__kind", ("until", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__username", "user__first_name", "organisation__name", "organisation__code")
+    autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(Delegation)
+class DelegationAdmin(admin.ModelAdmin[Delegation]):
+    list_display = ("giver", "taker", "scope", "since", "until", "ended_at")
+    list_filter = ("scope", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("giver", "taker")
+    search_fields = ("giver__name", "giver__code", "taker__name", "taker__code")
+    autocomplete_fields = ("giver", "taker", "given_by")
+
+
+class LogAdmin(admin.ModelAdmin[Any]):
+    """Nobody adds to a log by hand, changes it or deletes from it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(View)
+class ViewAdmin(LogAdmin):
+    list_display = ("at", "user", "organisation", "impersonator", "subject_type", "subject_code", "page")
+    list_filter = ("subject_type", "at", ("impersonator", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "organisation", "impersonator")
+    search_fields = ("user__username", "organisation__name", "subject_code")
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+
+@admin.register(Impersonation)
+class ImpersonationAdmin(LogAdmin):
+    list_display = ("started_at", "ended_at", "operator", "user")
+    list_filter = ("started_at",)
+    list_select_related = ("operator", "user")
+    search_fields = ("operator__username", "user__username", "user__first_name")

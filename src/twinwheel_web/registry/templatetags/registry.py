@@ -1,0 +1,60 @@
+"""Values of the register in templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from twinwheel_web import pack
+from twinwheel_web.design.templatetags.words import said
+from twinwheel_web.registry import values
+
+register = template.Library()
+
+
+@register.filter
+def value_of(value: Any, field: str) -> str:
+    """``{{ value|value_of:field }}``: a value as people say it, with its unit."""
+    return values.text(field, value)
+
+
+@register.filter
+def type_name(type: str) -> str:
+    """A type of subject by its label."""
+    spec = pack.current().subjects.get(type)
+    return said(spec.label) if spec else type
+
+
+@register.filter
+def problem_name(kind: str) -> str:
+    """What a kind of problem of an upload means."""
+    return {
+        "not-a-number": _("A number was expected."),
+        "too-many-digits": _("More digits than can be kept, or a number too large."),
+        "not-integer": _("A whole number was expected."),
+        "out-of-range": _("Outside what the field can hold."),
+        "unit": _("A unit that is unknown or does not fit the field."),
+        "band": _("A range where an exact number was expected, or a range that is none."),
+        "date": _("Not a day of the calendar, written year, month, day."),
+        "bool": _("Neither yes nor no."),
+        "unknown-code": _("Not one of the values of the field's list."),
+        "text": _("A cell that is too long or holds characters that cannot be shown."),
+        "id": _("A row without a usable code."),
+        "duplicate": _("A code that stands in more than one row."),
+        "check-digit": _("A unified social credit code that cannot be right."),
+    }.get(kind, kind)
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """What the work in the background is doing."""
+    return {
+        "check": _("Checking the file"),
+        "take": _("Taking the rows"),
+        "register": _("Writing the register"),
+        "encode": _("Encoding the values"),
+        "match": _("Deciding the measures"),
+        "write": _("Writing the results"),
+    }.get(stage, _("Waiting its turn"))

@@ -1,0 +1,1 @@
+"""The pages of the register's keepers, one module a noun."""

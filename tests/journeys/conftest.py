@@ -1,0 +1,133 @@
+"""A real portal (gunicorn, worker, SQLite on disk) and a real Chromium, for the main journeys.
+
+Each test process serves a demo of its own on a free port. A page fails its test on any line of error in the browser's console:
+so a script or style that the content security policy refuses is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROWS = 300
+STEP = 10_000  # milliseconds a step may take on a busy machine
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+            if CHROMIUM is None:
+                item.add_marker(
+                    pytest.mark.skip(reason="no chromium: on Debian apt-get install chromium fonts-noto-cjk")
+                )
+
+
+@pytest.fixture(scope="session")
+def portal(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that is served as ``twinwheel serve --demo`` serves it."""
+    data = tmp_path_factory.mktemp("portal")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TWINWHEEL_", "DJANGO_"))
+    }
+    command = [sys.executable, "-m", "twinwheel", "serve", "--demo", "--port", str(port), "--workers", "2"]
+    command += ["--rows", str(ROWS), "--data", str(data), "--pack", str(root / "packs" / "beijing-sti")]
+    log = data.with_suffix(".log")
+    with log.open("wb") as out:
+        served = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=out)
+    try:
+        until = time.monotonic() + 180
+        while "Ctrl-C" not in log.read_text("utf-8"):
+            assert served.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < until, log.read_text("utf-8")
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        served.send_signal(signal.SIGTERM)
+        served.wait(40)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:  # type: ignore[name-defined]  # noqa: F821, UP037
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def enter(portal: str, browser, language: str) -> Iterator[Callable]:
+    """``enter("zone-analyst")`` gives a page of that person of the demo, ``enter(None)`` a visitor's, in the language."""
+    contexts, wrong = [], []
+
+    def enter(username: str | None = None, *, width: int = 1280, dark: bool = False):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale="zh-CN" if language == "zh" else "en-GB",
+            base_url=portal,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(STEP)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda line: wrong.append(f"{page.url}: {line.text}") if line.type == "error" else None
+        )
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        if username is not None:
+            page.goto("/demo/")
+            page.locator(f'button[value="{username}"]').click()
+            page.wait_for_load_state()
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def accessible() -> Callable:
+    """``accessible(page)`` holds a page against WCAG 2.2 AA by axe-core, and against sideways scrolling."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+    def accessible(page) -> None:
+        found = Axe().run(page, options=options)
+        told = [
+            f"{each['id']}: {node['target']} {node['html'][:120]}"
+            for each in found.response["violations"]
+            for node in each["nodes"]
+        ]
+        assert not told, f"{page.url}\n" + "\n".join(told)
+        sideways = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert sideways <= 0, f"{page.url} is {sideways} px wider than the window"
+
+    return accessible

@@ -21,6 +21,7 @@ help:
 	@echo 'make format  put the code in the form that lint wants'
 	@echo 'make bench   match 1,000,000 subjects x 200 measures, beside other engines, and more and fewer: a quarter of an hour'
 	@echo 'make bench-large  10,000,000 x 2,000 from file to file, killed and resumed: some minutes, 10 GB of disk'
+	@echo 'make bench-web  the portal with 20,000 enterprises and 4 workers, asked page after page: some minutes'
 	@echo 'make bench-reading  pages of the bench read and scored, beside other readers: some minutes'
 	@echo 'make docs    write docs/reference from the code, and what the commands in the documentation print'
 	@echo 'make words   take the words of the portal for translation; say what has no Chinese'
@@ -75,11 +76,15 @@ bench-reading: setup
 	$(PY) -m bench.reading.score_drafts held
 	$(PY) -m bench.reading.score_drafts held2
 
+bench-web: setup
+	$(PY) -m bench.web
+
 words: setup
 	$(PY) tools/words.py
 
 docs: setup
 	$(PY) tools/reference.py
+	$(PY) tools/openapi.py
 	$(PY) tools/transcripts.py --write
 
 picture: setup

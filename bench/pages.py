@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import report, scale
 from bench.curves import pictures
 from bench.report import Results
+from bench.web import report as web
 
 PAGES = ("performance.md", "scale.md", "scale.zh.md")
 SECTION = re.compile(r"(<!-- bench: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -29,6 +30,7 @@ SECTIONS: dict[str, Section] = {  # the parts that each is made from, and how
     "steps": (("growth",), report.steps),
     "latency": (("latency",), report.latencies),
     "large": (("large",), report.large),
+    "web": (("web",), web.written),
     **scale.SECTIONS,
 }
 

@@ -73,6 +73,11 @@ def browser() -> Iterator["Browser"]:  # type: ignore[name-defined]  # noqa: F82
         browser.close()
 
 
+def told(line, page) -> bool:
+    """Whether a line of the console is an error, other than the status of the page that was asked for itself."""
+    return line.type == "error" and line.location.get("url") != page.url
+
+
 @pytest.fixture(params=["zh", "en"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -95,7 +100,7 @@ def enter(portal: str, browser, language: str) -> Iterator[Callable]:
         contexts.append(context)
         page = context.new_page()
         page.on(
-            "console", lambda line: wrong.append(f"{page.url}: {line.text}") if line.type == "error" else None
+            "console", lambda line: wrong.append(f"{page.url}: {line.text}") if told(line, page) else None
         )
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         if username is not None:

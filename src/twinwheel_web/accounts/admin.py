@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialApp, SocialToken
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from hijack.contrib.admin import HijackUserAdminMixin
 
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
 
-admin.site.unregister(Group)  # what people may do hangs on their memberships
+SAID_BY_HIJACK = (_("impersonate user"), pgettext_lazy("verb", "impersonate"))
+"""Words of the package that steps into somebody's place; it has no Chinese of its own."""
+
+for model in (Group, SocialApp, SocialToken, UserSession, Authenticator):
+    # what people may do hangs on their memberships; providers are settings; secrets are nobody's to see. They are taken
+    # from the packages' own admin modules, so that these have registered them.
+    admin.site.unregister(model)
 
 
 class MembershipInline(admin.TabularInline[Membership, Any]):
@@ -26,7 +36,7 @@ class MembershipInline(admin.TabularInline[Membership, Any]):
 class PersonAdmin(HijackUserAdminMixin, UserAdmin[User]):  # type: ignore[misc]  # hijack has no types
     """People. The last column steps into somebody's place, which is logged and shown to them."""
 
-    list_display = ("username", "first_name", "email", "is_superuser", "is_active", "last_login")
+    list_display = ("username", "first_name", "is_superuser", "is_active", "last_login")
     list_filter = ("is_superuser", "is_active", "memberships__organisation__kind", "memberships__role")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -78,6 +88,19 @@ class LogAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(LogAdmin):
+    """Second factors: taken from somebody who lost theirs, once they have shown who they are. The secret is not shown."""
+
+    fields = list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__first_name")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
 
 
 @admin.register(View)

@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "twinwheel_web.accounts"
     label = "accounts"
+    verbose_name = _("People and organisations")
     default = True
 
     def ready(self) -> None:

@@ -81,6 +81,7 @@ OFFICIAL = frozenset({"administration", "department"})
 
 zone = of("administration")
 companies = of("operating", "developing")
+looks = (zone & as_("officer", "analyst")) | (companies & as_("officer"))
 
 PERMISSIONS: dict[str, Predicate] = {
     # what everybody may look at
@@ -91,12 +92,12 @@ PERMISSIONS: dict[str, Predicate] = {
     # my enterprise
     "mine.view": owns | delegate("view"),
     "mine.file": (owns & as_("officer")) | delegate("file"),
-    "mine.read": owns | delegate("view") | (zone & as_("officer", "analyst")) | (companies & as_("officer")),
+    "mine.read": owns | delegate("view") | looks,
     "mine.start": owns & as_("officer"),
     "mine.told": signed_in,
     # the register
     "registers.browse": (zone & as_("officer", "analyst")) | (companies & as_("officer")),
-    "registers.look": (zone & as_("officer", "analyst")) | (companies & as_("officer")),
+    "registers.look": looks,
     "registers.keep": zone & as_("officer"),
     "registers.export": zone & as_("officer"),
     "matches.start": zone & as_("officer", "analyst"),
@@ -117,7 +118,7 @@ PERMISSIONS: dict[str, Predicate] = {
 
 def may(actor: Actor, permission: str, subject: Any = None) -> bool:
     """Whether the actor may. An unknown permission is a defect, never a quiet no."""
-    return PERMISSIONS[permission].test(actor, subject)
+    return bool(PERMISSIONS[permission].test(actor, subject))
 
 
 def needs_second_factor(actor: Actor) -> bool:

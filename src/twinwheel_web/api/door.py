@@ -43,8 +43,10 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
             left = _spend(request, key)
             request.key = key  # type: ignore[attr-defined]
             request.actor = keys.acts_for(key) if key else NOBODY  # type: ignore[attr-defined]
-            _check_form(request)
-            _check_parameters(request, parameters)
+            method = "GET" if request.method == "HEAD" else request.method or ""
+            if method in parameters:  # else it is told which methods there are
+                _check_parameters(request, parameters[method])
+                _check_form(request)
             response = _asked(view, request, *args, **kwargs)
         except Refusal as refusal:
             response = respond(refusal)
@@ -115,10 +117,7 @@ def _check_form(request: HttpRequest) -> None:
         raise Refusal("media-type", "Content-Type: application/json")
 
 
-def _check_parameters(request: HttpRequest, parameters: Mapping[str, frozenset[str]]) -> None:
-    known = parameters.get("GET" if request.method == "HEAD" else request.method or "")
-    if known is None:
-        return
+def _check_parameters(request: HttpRequest, known: frozenset[str]) -> None:
     strange = [each for each in request.GET if each not in known]
     if strange:
         errors = [

@@ -14,10 +14,12 @@ DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("one year")), ("73
 
 class KeyForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("What the key is for, such as the system that uses it.")
+        label=_("Name of the key"),
+        max_length=80,
+        help_text=_("What the key is for, such as the system that uses it."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("May"),
+        label=_("Scopes"),
         choices=Key.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=["read:public"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinwheel_web.accounts.models import Organisation, User
@@ -22,15 +23,15 @@ class Key(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="keys", verbose_name=_("organisation")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name of the key"), max_length=80)
     prefix = models.CharField(_("begins with"), max_length=12, unique=True)
     hash = models.CharField(max_length=64)
-    scopes = models.JSONField(_("may"))
+    scopes = models.JSONField(_("scopes"))
     rate = models.CharField(_("rate"), max_length=20)
     created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("key made by")
     )
-    created_at = models.DateTimeField(_("made at"))
+    created_at = models.DateTimeField(_("key made at"))
     expires = models.DateField(_("valid until"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     """To the hour: it says whether a key is in use, not what its owner does."""
@@ -39,16 +40,14 @@ class Key(models.Model):
     class Meta:
         db_table = "api_key"
         ordering = ["-created_at", "-id"]
-        verbose_name = _("key")
-        verbose_name_plural = _("keys")
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
     def stands(self, moment: datetime) -> bool:
         """Whether the key may still be used."""
-        from django.utils import timezone
-
         return self.revoked_at is None and timezone.localdate(moment) <= self.expires
 
     def scope_names(self) -> list[str]:

@@ -20,6 +20,7 @@ from twinwheel_web.api.documented import operations
 from twinwheel_web.api.forms import KeyForm
 from twinwheel_web.api.models import Key
 from twinwheel_web.api.problems import PROBLEMS
+from twinwheel_web.api.rates import read_rate
 
 
 @require_safe
@@ -29,7 +30,7 @@ def docs(request: Request) -> HttpResponse:
 
     host = request.build_absolute_uri("/").rstrip("/")
     subjects = operations(schema.document(api), host)
-    found = {"subjects": subjects, "problems": PROBLEMS, "rate": settings.TWINWHEEL.api_rate, "host": host}
+    found = {"subjects": subjects, "problems": PROBLEMS, "rate": read_rate(settings.TWINWHEEL.api_rate)}
     return render(request, "api/docs.html", found)
 
 

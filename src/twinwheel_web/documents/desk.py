@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from twinwheel_web.documents import deciding, service, texts
 from twinwheel_web.documents.fields import fields
@@ -28,17 +32,6 @@ LISTS = ("articles", "facts", "variants")
 REVIEW_LISTS = ("queue", "decided")
 
 
-class Shown(NamedTuple):
-    """A piece of text as the page writes it. ``at``: the record a click leads to; empty of plain text."""
-
-    text: str
-    classes: str
-    at: str
-    anchors: tuple[str, ...]
-    begins: bool
-    now: bool
-
-
 def desk(found: DocumentSet, asked: QueryDict, *, review: bool) -> dict[str, Any]:
     """What the page shows of a set that was read."""
     files = list(found.documents.all())
@@ -49,16 +42,19 @@ def desk(found: DocumentSet, asked: QueryDict, *, review: bool) -> dict[str, Any
     known = (*REVIEW_LISTS, *LISTS) if review else LISTS
     name = name if name in known else known[0]
     rows = _rows(found, name, asked)
+    base = reverse("documents:review" if review else "documents:set", args=[found.pk])
+    here = _address(base, asked, file=document.number if document else None, part=window.number)
     page = Paginator(rows, ROWS).get_page(asked.get("page"))
     return {
         "set": found,
-        "base": reverse("documents:review" if review else "documents:set", args=[found.pk]),
+        "base": base,
+        "list_here": _address(base, asked, part=None),
         "documents": documents,
         "failed": [each for each in files if each.problem],
         "facts": sum(found.summary.get("facts", {}).values()),
         "document": document,
         "window": window,
-        "stretches": list(_stretches(document, raw, window, chosen)) if document else [],
+        "stretches": list(_stretches(document, raw, window, chosen, here)) if document else [],
         "list": name,
         "lists": known,
         "page": page,
@@ -70,6 +66,16 @@ def desk(found: DocumentSet, asked: QueryDict, *, review: bool) -> dict[str, Any
         "review": review,
         "waiting": service.queue(found).count() if review else 0,
     }
+
+
+def _address(base: str, asked: QueryDict, **changed: int | None) -> str:
+    """The address of this desk up to the record: ``at`` and its value are to be added. Made once: pages have hundreds."""
+    kept = asked.copy()
+    for name, value in {**changed, "at": None}.items():
+        kept.pop(name, None)
+        if value is not None:
+            kept[name] = str(value)
+    return f"{base}?{kept.urlencode()}{'&' if kept else ''}at="
 
 
 def _place(
@@ -89,42 +95,60 @@ def _place(
     raw = texts.raw_of(document)
     if place is not None:
         return document, texts.window_at(raw, place.start), raw
-    return document, texts.window(raw, int(part) if part.isascii() and part.isdigit() and len(part) < 7 else 1), raw
+    return (
+        document,
+        texts.window(raw, int(part) if part.isascii() and part.isdigit() and len(part) < 7 else 1),
+        raw,
+    )
 
 
 # -- the text --------------------------------------------------------------------------------------------
 
 
 def _stretches(
-    document: Document, raw: str, window: texts.Window, chosen: Record | None
+    document: Document, raw: str, window: texts.Window, chosen: Record | None, here: str
 ) -> Iterator[dict[str, Any]]:
-    """What is shown, and what is folded away, with the pieces of each."""
+    """What is shown, and what is folded away, as HTML."""
     for silent, article, pieces in texts.stretches(texts.pieces(document, raw, window)):
-        shown = [_shown(piece, chosen) for piece in pieces]
         yield {
             "article": article,
             "silent": silent,
-            "open": any(piece.now for piece in shown),
-            "pieces": shown,
+            "open": chosen is not None and any(chosen in (*each.records, each.article) for each in pieces),
+            "html": mark_safe("".join(_marked(each, chosen, here) for each in pieces)),  # noqa: S308 - escaped
             "characters": sum(len(piece.text) for piece in pieces),
         }
 
 
-def _shown(piece: texts.Piece, chosen: Record | None) -> Shown:
+def _marked(piece: texts.Piece, chosen: Record | None, here: str) -> str:
+    """A piece as HTML, a link to what stands on it. There are hundreds: put together here, not by the template."""
+    text = escape(_BLANK_LINES.sub("\n", piece.text))
+    classes = escape(" ".join(_classes(piece, chosen)))
+    anchors = [escape(each) for each in piece.anchors]
+    if not piece.records:
+        before = "".join(f'<span id="{each}"></span>' for each in anchors)
+        return f'{before}<span class="{classes}">{text}</span>' if classes else before + text
+    before = "".join(f'<span id="{each}"></span>' for each in anchors[:-1])
     ids = [record.record_id for record in piece.records]
-    now = chosen is not None and chosen.record_id in ids
-    at = ids[(ids.index(chosen.record_id) + 1) % len(ids)] if now and chosen else ids[0] if ids else ""
-    classes = [f"k{piece.article.turn % texts.COLOURS}"] if piece.article else []
-    classes += dict.fromkeys(_class(record) for record in piece.records)
-    of_article = piece.article is not None and chosen == piece.article
-    return Shown(
-        _BLANK_LINES.sub("\n", piece.text),
-        " ".join([*classes, *(["now"] if now or of_article else [])]),
-        at,
-        piece.anchors,
-        begins=any(each.startswith(record.anchor) for each in piece.anchors for record in piece.records),
-        now=now,
-    )
+    at = ids[(ids.index(chosen.record_id) + 1) % len(ids)] if chosen in piece.records and chosen else ids[0]
+    begins = any(each.startswith(record.anchor) for each in piece.anchors for record in piece.records)
+    attributes = [
+        f'class="{classes}"',
+        *(f'id="{each}"' for each in anchors[-1:]),
+        f'href="{escape(here + quote(at))}#card"',
+        *([] if begins else ['tabindex="-1"']),
+        *([] if piece.text else [f'aria-label="{escape(_("Words are missing here"))}"']),
+    ]
+    return f"{before}<a {' '.join(attributes)}>{text}</a>"
+
+
+def _classes(piece: texts.Piece, chosen: Record | None) -> Iterator[str]:
+    if piece.article:
+        yield f"k{piece.article.turn % texts.COLOURS}"
+    yield from dict.fromkeys(_class(record) for record in piece.records)
+    if not piece.text:
+        yield "gap"
+    if chosen is not None and chosen in (*piece.records, piece.article):
+        yield "now"
 
 
 def _class(record: Record) -> str:

@@ -71,7 +71,9 @@ def _plain(value: Any) -> Any:
 
 def shown(document: Document) -> dict[str, Any]:
     """What a page shows of the draft: ``contents`` of the library."""
-    found: dict[str, Any] = json.loads((folder(document) / SHOWN).read_bytes().decode("utf-8", "surrogatepass"))
+    found: dict[str, Any] = json.loads(
+        (folder(document) / SHOWN).read_bytes().decode("utf-8", "surrogatepass")
+    )
     return found
 
 

@@ -46,7 +46,9 @@ def fields(record: Record) -> Iterator[Field]:
         options = tuple(dict.fromkeys(record.data["readings"].values())) if name == "chosen" else ()
         parts = _parts(record.type, record.kind, name)
         choices = tuple(part for part in parts if isinstance(part, str))
-        yield Field(name, label(name, record.type), record.data[name], choices, options, number=Decimal in parts)
+        yield Field(
+            name, label(name, record.type), record.data[name], choices, options, number=Decimal in parts
+        )
 
 
 def label(name: str, type: str = "") -> Any:
@@ -69,12 +71,11 @@ def label(name: str, type: str = "") -> Any:
 @cache
 def _parts(type: str, kind: str, name: str) -> tuple[Any, ...]:
     """What the library's form of a field is made of: its types, and the values themselves where it lists them."""
-    from twinwheel.reading import contract
+    from twinwheel.reading.contract import ArticleRecord
+    from twinwheel.reading.facts.model import Fact
 
-    forms: dict[str, Any] = {
-        form.model_fields["kind"].default: form for form in get_args(get_args(contract.Fact)[0])
-    }
-    form = contract.ArticleRecord if type == Record.Type.ARTICLE else forms.get(kind)
+    forms: dict[str, Any] = {form.model_fields["kind"].default: form for form in get_args(get_args(Fact)[0])}
+    form = ArticleRecord if type == Record.Type.ARTICLE else forms.get(kind)
     if form is None or name not in form.model_fields:
         return ()
     return tuple(_taken_apart(form.model_fields[name].annotation))

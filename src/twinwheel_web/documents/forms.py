@@ -23,7 +23,7 @@ class FilesField(forms.FileField):
 
     widget = Files
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = data if isinstance(data, list | tuple) and data else [data or None]
         if len(given) > MOST_FILES:
             raise forms.ValidationError(_("At most %(most)s files at a time.") % {"most": MOST_FILES})
@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
         return files
 
 
-def within_limit(file: UploadedFile) -> None:
+def within_limit(file: UploadedFile[Any]) -> None:
     """Raises ValidationError for a file larger than ``TWINWHEEL_UPLOAD_MB``."""
     most = settings.TWINWHEEL.upload_mb * 10**6
     if file.size and file.size > most:
@@ -56,14 +56,19 @@ def within_limit(file: UploadedFile) -> None:
 
 
 class AddForm(forms.Form):
-    files = FilesField(
+    documents = FilesField(
         allow_empty_file=True,  # the library says so of that one, and reads the others
         label=_("Files"),
-        help_text=_("Several files that hold the same articles (print, scan, web page) are held against each other."),
+        help_text=_(
+            "Several files that hold the same articles (print, scan, web page) are held against each other."
+        ),
         widget=Files(attrs={"accept": ACCEPTED}),
     )
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("By default the headline of the first article.")
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("By default the headline of the first article."),
     )
 
 
@@ -74,7 +79,7 @@ class ImportForm(forms.Form):
         label=_("review.yaml made elsewhere"), widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"})
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         within_limit(file)
         return file

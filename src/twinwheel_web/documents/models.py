@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twinwheel_web.accounts.models import Organisation, User
 
@@ -110,7 +111,7 @@ class Record(models.Model):
 
     class Type(models.TextChoices):
         ARTICLE = "article", _("Article")
-        VARIANT = "variant", _("Variant")
+        VARIANT = "variant", pgettext_lazy("reading", "Variant")
         FACT = "fact", _("Fact")
         CHARACTERS = "characters", _("Characters that are hard to read")
 
@@ -144,9 +145,7 @@ class Record(models.Model):
     def anchor(self) -> str:
         """What its place on a page is called: the id; of characters, where they begin."""
         return (
-            f"c-{self.record_id.rpartition('@')[2]}"
-            if self.type == self.Type.CHARACTERS
-            else self.record_id
+            f"c-{self.record_id.rpartition('@')[2]}" if self.type == self.Type.CHARACTERS else self.record_id
         )
 
 

@@ -37,9 +37,9 @@ def review(request: Request, pk: int) -> HttpResponse:
         context["said"] = found.decisions.filter(
             pk=int(said[:18]), user=request.actor.user, taken_back_at=None
         ).first()
-        context["said_record"] = context["said"] and found.records.filter(
-            record_id=context["said"].record_id
-        ).first()
+        context["said_record"] = (
+            context["said"] and found.records.filter(record_id=context["said"].record_id).first()
+        )
     return render(request, "documents/review.html", context)
 
 
@@ -89,11 +89,11 @@ def _refused(
     return response
 
 
-def _to(found: DocumentSet, record: Record, **more: object) -> HttpResponse:
+def _to(found: DocumentSet, record: Record, **more: int | str) -> HttpResponse:
     return redirect(_address(found, record, **more))
 
 
-def _address(found: DocumentSet, record: Record, **more: object) -> str:
+def _address(found: DocumentSet, record: Record, **more: int | str) -> str:
     asked = {"at": record.record_id, **{name: value for name, value in more.items() if value}}
     return f"{reverse('documents:review', args=[found.pk])}?{urlencode(asked)}#card"
 
@@ -159,7 +159,7 @@ def import_(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _imported(taken))
     else:
-        messages.error(request, " ".join(form.errors["file"]))
+        messages.error(request, " ".join(map(str, form.errors["file"])))
     return redirect("documents:history", pk)
 
 
@@ -212,9 +212,7 @@ def draft(request: Request, pk: int, number: int) -> HttpResponse:
 @require_safe
 def draft_zip(request: Request, pk: int, number: int) -> HttpResponse:
     found = visible(request, pk)
-    document = get_object_or_404(
-        found.documents.select_related("set"), number=number, draft=Status.DONE
-    )
+    document = get_object_or_404(found.documents.select_related("set"), number=number, draft=Status.DONE)
     response = HttpResponse(drafting.archive(document), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="draft-{pk}-{number}.zip"'
     return response

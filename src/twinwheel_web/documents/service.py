@@ -108,10 +108,11 @@ def read_again(found: DocumentSet) -> None:
 
 @transaction.atomic
 def publish(found: DocumentSet, actor: Actor) -> None:
-    """Let everybody see and find a set."""
+    """Let everybody see a set, and find it as soon as it is indexed."""
     found.published_at, found.published_by = clock.now(), actor.user
     found.save(update_fields=["published_at", "published_by"])
-    finding.put(found)
+    if found.status == Status.DONE:
+        tasks.index.enqueue(found.pk)
 
 
 @transaction.atomic
@@ -119,14 +120,12 @@ def unpublish(found: DocumentSet) -> None:
     """Let only those see it who work on it."""
     found.published_at = found.published_by = None
     found.save(update_fields=["published_at", "published_by"])
-    finding.put(found)
+    finding.remove(found)
 
 
 def queue(found: DocumentSet, *, decided: bool = False) -> QuerySet[Record]:
     """What a person should look at, most valuable first, as the library orders it; or what somebody has decided."""
-    standing = Decision.objects.filter(
-        set=found, record_id=OuterRef("record_id"), taken_back_at__isnull=True
-    )
+    standing = Decision.objects.filter(set=found, record_id=OuterRef("record_id"), taken_back_at__isnull=True)
     if decided:
         return found.records.filter(Exists(standing)).order_by("-worth", "record_id")
     return found.records.filter(~Exists(standing), worth__isnull=False).order_by("-worth", "record_id")

@@ -11,6 +11,7 @@ from django.db import transaction
 from twinwheel_web import clock
 from twinwheel_web.documents import deciding
 from twinwheel_web.documents.models import Document, DocumentSet, Place, Record, Status
+from twinwheel_web.documents.texts import holdable
 
 if TYPE_CHECKING:
     from twinwheel.reading.pipeline import Advance, Summary
@@ -111,7 +112,7 @@ def _title(found: DocumentSet, records: list[Record]) -> str:
     if found.title:
         return found.title
     headlines = (each.words for each in records if each.type == Record.Type.ARTICLE and each.words)
-    first = found.documents.first()
+    first = found.documents.filter(status=Status.DONE).first() or found.documents.first()
     return next(headlines, first.name if first else "")[:200]
 
 
@@ -136,24 +137,30 @@ def _rows(found: DocumentSet, document: Mapping[str, Any], raw: str) -> Iterator
 def _record(
     found: DocumentSet, type: str, data: Mapping[str, Any], id_: str, kind: str, words: str
 ) -> Record:
-    kept = {name: value for name, value in data.items() if name != "accepted"}
+    kept = _holdable({name: value for name, value in data.items() if name != "accepted"})
     return Record(
         set=found,
         type=type,
         data=kept,
         record_id=id_,
         kind=kind,
-        words=words,
+        words=holdable(words),
         article_id=data.get("article_id", ""),
     )
+
+
+def _holdable(value: Any) -> Any:
+    if isinstance(value, str):
+        return holdable(value)
+    if isinstance(value, dict):
+        return {name: _holdable(inner) for name, inner in value.items()}
+    return [_holdable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _places(document: Document, rows: list[Record], taken: Mapping[str, Record]) -> Iterator[Place]:
     for row in rows:
         for turn, (start, end) in enumerate(_spans(row, document.name), 1):
-            yield Place(
-                document=document, record=taken[row.record_id], turn=turn, start=start, end=end
-            )
+            yield Place(document=document, record=taken[row.record_id], turn=turn, start=start, end=end)
 
 
 def _spans(row: Record, file: str) -> list[Any]:

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def read(set_id: int) -> None:
     """Read a set; what stops it is kept for the people who wait for it."""
     from twinwheel.errors import TwinwheelError
-    from twinwheel_web.documents import finding, taking
+    from twinwheel_web.documents import taking
 
     found = DocumentSet.objects.get(pk=set_id)
     try:
@@ -26,7 +26,15 @@ def read(set_id: int) -> None:
         found.problem = str(error) if isinstance(error, TwinwheelError) else type(error).__name__
         found.save(update_fields=["status", "stage", "problem"])
         return
-    finding.put(found)
+    index.call(set_id)  # what was published meanwhile is found from now on
+
+
+@task()
+def index(set_id: int) -> None:
+    """Let a published set be found."""
+    from twinwheel_web.documents import finding
+
+    finding.put(DocumentSet.objects.get(pk=set_id))
 
 
 @task()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -16,12 +17,13 @@ AROUND = 24
 """Characters shown on either side of a mention."""
 COLOURS = 8
 """Articles beyond this many take the colours again."""
+_NOWHERE = re.compile("[\x00\ud800-\udfff]")
 SILENT = frozenset({"imprint", "junk"})
 """Kinds of article that are folded away."""
 
 
 def raw_of(document: Document) -> str:
-    """The raw text; empty of one that was not read.
+    """The raw text as a page can hold it, one character for one; empty of a document that was not read.
 
     Raises:
         DocumentError: it is not where reading laid it.
@@ -30,7 +32,12 @@ def raw_of(document: Document) -> str:
 
     if not document.text_file:
         return ""
-    return results.raw_text(document.set.read, {"text_file": document.text_file})
+    return holdable(results.raw_text(document.set.read, {"text_file": document.text_file}))
+
+
+def holdable(text: str) -> str:
+    """The text with a mark for every character that no page and no database can hold: NUL, halves of characters."""
+    return _NOWHERE.sub("\ufffd", text)
 
 
 class Window(NamedTuple):
@@ -77,21 +84,30 @@ class Piece(NamedTuple):
 
 
 def pieces(document: Document, raw: str, shown: Window) -> Iterator[Piece]:
-    """The text of a window; put together again it is ``raw[low:high]``."""
-    places = list(
-        Place.objects.filter(document=document, start__lt=shown.high, end__gt=shown.low).select_related(
-            "record"
-        )
+    """The text of a window; put together again it is ``raw[low:high]``. Where a rendition lacks words, an empty piece."""
+    places = Place.objects.filter(document=document, start__lt=shown.high, end__gt=shown.low).select_related(
+        "record"
     )
-    clipped = [(max(each.start, shown.low), min(each.end, shown.high), each) for each in places]
-    cuts = sorted({shown.low, shown.high, *(low for low, _, _ in clipped), *(high for _, high, _ in clipped)})
+    gaps: dict[int, list[Place]] = {}
+    clipped = []
+    for each in places:
+        if each.start == each.end:
+            gaps.setdefault(each.start, []).append(each)
+        else:
+            clipped.append((max(each.start, shown.low), min(each.end, shown.high), each))
+    cuts = sorted(
+        {shown.low, shown.high, *gaps, *(low for low, _, _ in clipped), *(high for _, high, _ in clipped)}
+    )
     begins: dict[int, list[int]] = {}
     for number, (low, _, _) in enumerate(clipped):
         begins.setdefault(low, []).append(number)
     here: list[int] = []
     for low, high in pairwise(cuts):
         here = [number for number in here if clipped[number][1] > low] + begins.get(low, [])
-        yield _piece(raw, low, high, [clipped[number][2] for number in here])
+        standing = [clipped[number][2] for number in here]
+        for gap in gaps.get(low, ()):
+            yield _piece(raw, low, low, [*(each for each in standing if each.start < low), gap])
+        yield _piece(raw, low, high, standing)
 
 
 def _piece(raw: str, low: int, high: int, standing: Sequence[Place]) -> Piece:
@@ -100,6 +116,8 @@ def _piece(raw: str, low: int, high: int, standing: Sequence[Place]) -> Piece:
         key=lambda each: each.end - each.start,
     )
     article = next((each.record for each in standing if each.record.type == Record.Type.ARTICLE), None)
+    if low == high:
+        inner = inner[:1]  # what is missing here, and not what stands around it
     anchors = tuple(anchor(each) for each in standing if each.start == low)
     return Piece(raw[low:high], low, tuple(dict.fromkeys(each.record for each in inner)), article, anchors)
 

@@ -14,10 +14,9 @@ from twinwheel_web.accounts.request import Request
 from twinwheel_web.accounts.rules import may as rules_may
 from twinwheel_web.documents import service
 from twinwheel_web.documents.desk import desk
-from twinwheel_web.documents.finding import KINDS
+from twinwheel_web.documents.finding import KINDS, set_of
 from twinwheel_web.documents.forms import AddForm
 from twinwheel_web.documents.models import DocumentSet, Status
-from twinwheel_web.documents.texts import raw_of
 from twinwheel_web.search import service as search
 
 ROWS = 20
@@ -40,7 +39,9 @@ def list_(request: Request) -> HttpResponse:
     total = search.find(query, KINDS, limit=0).total if query else 0
     hits = Paginator(range(total), ROWS).get_page(request.GET.get("hits"))
     found = search.find(query, KINDS, ROWS, (hits.number - 1) * ROWS).hits if total else ()
-    context = {"query": query, "page": page, "hits": hits, "found": found, "total": total}
+    titles = DocumentSet.objects.in_bulk({set_of(hit.key) for hit in found})
+    found_in = [(hit, titles.get(set_of(hit.key))) for hit in found]
+    context = {"query": query, "page": page, "hits": hits, "found": found_in, "total": total}
     return render(request, "documents/list.html", context)
 
 
@@ -50,7 +51,7 @@ def add(request: Request) -> HttpResponse:
 
     form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
     if form.is_valid():
-        uploads = [service.Upload(each.name or "", each.chunks) for each in form.cleaned_data["files"]]
+        uploads = [service.Upload(each.name or "", each.chunks) for each in form.cleaned_data["documents"]]
         found = service.add(form.cleaned_data["title"], uploads, request.actor)
         return redirect("documents:set", found.pk)
     return render(
@@ -130,17 +131,21 @@ def facts_parquet(request: Request, pk: int) -> FileResponse:
     from twinwheel.reading.results import FACTS
 
     file = (_read(request, pk).read / FACTS).open("rb")
-    return FileResponse(file, as_attachment=True, filename=FACTS, content_type="application/vnd.apache.parquet")
+    return FileResponse(
+        file, as_attachment=True, filename=FACTS, content_type="application/vnd.apache.parquet"
+    )
 
 
 @may("public.view")
 @require_safe
 def text(request: Request, pk: int, number: int) -> HttpResponse:
     """The raw text of a document, as all offsets count it."""
-    document = get_object_or_404(_read(request, pk).documents, number=number, status=Status.DONE)
-    response = HttpResponse(
-        raw_of(document).encode("utf-8", "surrogatepass"), content_type="text/plain; charset=utf-8"
-    )
+    from twinwheel.reading.results import raw_text
+
+    found = _read(request, pk)
+    document = get_object_or_404(found.documents, number=number, status=Status.DONE)
+    raw = raw_text(found.read, {"text_file": document.text_file})
+    response = HttpResponse(raw.encode("utf-8", "surrogatepass"), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{pk}-{number}.txt"'
     return response
 

@@ -82,4 +82,10 @@ def counted() -> Counted | None:
     if run is None or "totals" not in run.summary:
         return None
     outcomes = run.summary["totals"]["outcomes"]
-    return Counted(run.type, run.summary["register"]["rows"], run.as_of, outcomes["eligible"], len(run.summary["measures"]))
+    return Counted(
+        run.type,
+        run.summary["register"]["rows"],
+        run.as_of,
+        outcomes["eligible"],
+        len(run.summary["measures"]),
+    )

@@ -24,13 +24,48 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
-    Entry("mine.view", "mine:mine", _("What can I get"), _("Every measure held against your enterprise: what you can have, and what is missing for the rest.")),
-    Entry("sandbox.use", "sandbox:list", _("Try a policy"), _("Move a threshold, and see at once who gains, who loses and what it costs.")),
-    Entry("registers.browse", "registry:list", _("The register"), _("Look enterprises up, take files in, and see where each value comes from.")),
-    Entry("documents.review", "documents:list", _("Review documents"), _("Accept, correct or reject what was read from policy documents.")),
-    Entry("public.view", "policies:list", _("Find a policy"), _("Every measure in plain words, with its conditions, its money and its source.")),
-    Entry("public.view", "documents:list", _("Read the documents"), _("The texts behind the figures, with every fact marked where it stands.")),
-    Entry("public.view", "zones:zone", _("Get to know the zone"), _("Clusters, parks, institutions and platforms on a map; indicators and their targets.")),
+    Entry(
+        "mine.view",
+        "mine:mine",
+        _("What can I get"),
+        _("Every measure held against your enterprise: what you can have, and what is missing for the rest."),
+    ),
+    Entry(
+        "sandbox.use",
+        "sandbox:list",
+        _("Try a policy"),
+        _("Move a threshold, and see at once who gains, who loses and what it costs."),
+    ),
+    Entry(
+        "registers.browse",
+        "registry:list",
+        _("The register"),
+        _("Look enterprises up, take files in, and see where each value comes from."),
+    ),
+    Entry(
+        "documents.review",
+        "documents:list",
+        _("Review documents"),
+        _("Accept, correct or reject what was read from policy documents."),
+    ),
+    Entry(
+        "public.view",
+        "policies:list",
+        _("Find a policy"),
+        _("Every measure in plain words, with its conditions, its money and its source."),
+    ),
+    Entry(
+        "public.view",
+        "documents:list",
+        _("Read the documents"),
+        _("The texts behind the figures, with every fact marked where it stands."),
+    ),
+    Entry(
+        "public.view",
+        "zones:zone",
+        _("Get to know the zone"),
+        _("Clusters, parks, institutions and platforms on a map; indicators and their targets."),
+    ),
 )
 
 

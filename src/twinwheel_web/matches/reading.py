@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from twinwheel_web import pack
@@ -37,6 +37,19 @@ class Index:
         if value in here.values:
             mask[here.rows[here.codes == list(here.values).index(value)]] = True
         return mask
+
+    def value(self, field: str, code: str) -> str | None:
+        """The value somebody has, worked out where nothing was filed; of a list the first."""
+        import numpy as np
+
+        here, row = self.placed[field], self.rows.get(code, -1)
+        place = int(np.searchsorted(here.rows, row))
+        return here.values[int(here.codes[place])] if row >= 0 and here.rows[place] == row else None
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each code."""
+        return {code: row for row, code in enumerate(self.codes)}
 
     def count(self, field: str, among: npt.NDArray[np.bool_] | None = None) -> Counter[str | None]:
         """Subjects by the value of a field, all or those of a mask."""

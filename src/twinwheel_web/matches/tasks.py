@@ -37,4 +37,3 @@ def run(run_id: int) -> None:
         found.ended_at = clock.now()
         found.save()
     prune(found.type)
-

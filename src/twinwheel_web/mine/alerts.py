@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import send_mail
@@ -35,7 +36,7 @@ ENDED = ""
 # --- searches ---------------------------------------------------------------------------------
 
 
-FACETS = {
+FACETS: dict[str, Callable[[MeasureSpec], set[str]]] = {
     "level": lambda spec: {spec.level},
     "theme": lambda spec: {spec.theme},
     "subject": lambda spec: {spec.subject},
@@ -73,13 +74,19 @@ def matching(query: Mapping[str, Sequence[str]], day: date) -> dict[str, str]:
     }
     held = [set(search.keys(each, KIND)) for each in query.get(WORDS, ())]
     return {
-        id: hashlib.sha256(spec.model_dump_json().encode()).hexdigest()[:16]
+        id: _fingerprint(pack.current().hash, id)
         for id, spec in pack.current().measures.items()
         if spec.valid.covers(day)
         and id not in replaced
         and _fits(query, spec)
         and all(id in found for found in held)
     }
+
+
+@lru_cache(maxsize=4096)
+def _fingerprint(pack_hash: str, id: str) -> str:
+    """What is another text as soon as anything of a measure is."""
+    return hashlib.sha256(pack.current().measures[id].model_dump_json().encode()).hexdigest()[:16]
 
 
 def _fits(query: Mapping[str, Sequence[str]], spec: MeasureSpec) -> bool:

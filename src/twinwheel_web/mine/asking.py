@@ -38,14 +38,18 @@ def next_question(subject: Subject, day: date, skip: Collection[str] = ()) -> As
 
     plan, values = pack.plan(subject.type, day), values_of(subject, day)
     found = ask(plan, values, others(subject.type, day), limit=len(plan.pack.fields))
-    left = [each for each in found if each.field not in skip and each.field in pack.current().fields_of(subject.type)]
+    left = [
+        each
+        for each in found
+        if each.field not in skip and each.field in pack.current().fields_of(subject.type)
+    ]
     return Asked(left[0] if left else None, len(left), len(found) - len(left))
 
 
 def others(type: str, day: date) -> pa.RecordBatch:
     """Some subjects of the type: of the newest run's register, or else as they stand in the database."""
     run = matches.newest(type)
-    file = run.folder / "register.parquet" if run else None
+    file = run.register if run else None
     if file is not None and file.is_file():
         return _first_batch(file, type)
     return _some(type, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -27,7 +28,9 @@ def workbook(subject: Subject, found: Results) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         forms = {
             "bold": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -72,7 +75,7 @@ def _measures(sheet: Any, forms: dict[str, Any], found: Results) -> None:
             each.amount,
             _(", ").join(map(field_name, each.missing)),
             "\n".join(said(criterion.label) for criterion in each.failed),
-            cited(each),
+            each.cited,
             each.id,
         ]
         for each in ordered(found)
@@ -86,7 +89,7 @@ def _criteria(sheet: Any, forms: dict[str, Any], found: Results) -> None:
         (_("Criterion"), 40),
         (_("Verdict"), 12),
         (_("Rule"), 50),
-        (_("Value"), 36),
+        (_("On file"), 36),
         (_("Shortfall"), 40),
         (_("Citation"), 40),
     ]
@@ -96,7 +99,9 @@ def _criteria(sheet: Any, forms: dict[str, Any], found: Results) -> None:
             said(reason.spec.label),
             verdict_name(reason.verdict.value if reason.verdict else None),
             sentence(reason.rule),
-            "\n".join(f"{field_name(name)}: {value_words(name, value)}" for name, value in reason.observed.items()),
+            "\n".join(
+                f"{field_name(name)}: {value_words(name, value)}" for name, value in reason.observed.items()
+            ),
             "\n".join(shortfalls(reason)),
             reason.cite,
         ]
@@ -112,7 +117,12 @@ def _combination(sheet: Any, forms: dict[str, Any], found: Results) -> None:
     for item, because in found.dropped:
         why = _(", ").join(said(each.spec.title) for each in because)
         rows.append(
-            [said(item.spec.title), _("no"), item.amount, _("cannot be had beside: %(others)s") % {"others": why}]
+            [
+                said(item.spec.title),
+                _("no"),
+                item.amount,
+                _("cannot be had beside: %(others)s") % {"others": why},
+            ]
         )
     rows.append([_("Total of what is known"), "", found.best.amount, ""])
     _table(sheet, forms, headings, rows)
@@ -120,7 +130,7 @@ def _combination(sheet: Any, forms: dict[str, Any], found: Results) -> None:
 
 def _origin(sheet: Any, forms: dict[str, Any], subject: Subject, found: Results) -> None:
     rows: list[list[Any]] = [[name, value] for name, value in origin(subject, found)]
-    _table(sheet, forms, [(_("What"), 24), (_("Value"), 70)], rows)
+    _table(sheet, forms, [(_("What"), 24), (_("Reads"), 70)], rows)
 
 
 def origin(subject: Subject, found: Results) -> list[tuple[str, str]]:
@@ -134,20 +144,18 @@ def origin(subject: Subject, found: Results) -> list[tuple[str, str]]:
     ]
 
 
-def cited(item: Item) -> str:
-    from twinwheel.matching.explain import citation
-
-    return citation(item.spec)
-
-
 def pdf_lacks() -> str:
     """What this machine lacks to make a PDF, in words; empty: nothing."""
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError):
-        return _("This server has no library to draw PDF (WeasyPrint with Pango). Use the workbook or print the page.")
+        return _(
+            "This server has no library to draw PDF (WeasyPrint with Pango). Use the workbook or print the page."
+        )
     if chinese() is None:
-        return _("This server has no Chinese font, so a PDF would be unreadable. Use the workbook or print the page.")
+        return _(
+            "This server has no Chinese font, so a PDF would be unreadable. Use the workbook or print the page."
+        )
     return ""
 
 
@@ -159,9 +167,8 @@ def pdf(subject: Subject, found: Results) -> bytes:
         "mine/report.html",
         {"subject": subject, "found": found, "items": ordered(found), "origin": origin(subject, found)},
     )
-    sheet = finders.find("mine/report.css")
-    with open(str(sheet), encoding="utf-8") as file:
-        style = weasyprint.CSS(string=file.read(), url_fetcher=_nothing)
+    sheet = Path(str(finders.find("mine/report.css"))).read_text(encoding="utf-8")
+    style = weasyprint.CSS(string=sheet, url_fetcher=_nothing)
     drawn: bytes = weasyprint.HTML(string=words, url_fetcher=_nothing).write_pdf(stylesheets=[style])
     return drawn
 

@@ -86,12 +86,18 @@ class Cell(forms.Field):
         if self.spec.codes is None:
             return []
         codes = pack.current().code_lists[self.spec.codes].codes
-        return [(each.value, ("　" if each.parent else "") + (each.en if english() else each.value)) for each in codes]
+        return [
+            (each.value, ("　" if each.parent else "") + (each.en if english() else each.value))
+            for each in codes
+        ]
 
     @property
     def ranges(self) -> list[str]:
         """The bands the pack suggests, as they would be typed."""
-        return [number_text(self.spec, [None if end is None else float(end) for end in band]) for band in self.spec.bands]
+        return [
+            number_text(self.spec, [None if end is None else float(end) for end in band])
+            for band in self.spec.bands
+        ]
 
     # --- between text and value
 
@@ -195,4 +201,3 @@ def form_of(
 def changed(form: forms.Form) -> dict[str, Any]:
     """What a valid form files: the fields that were touched, None where a value is taken back."""
     return {name: form.cleaned_data[name] for name in form.changed_data}
-

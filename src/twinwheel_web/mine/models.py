@@ -23,7 +23,9 @@ class Alert(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     query = models.JSONField(_("search"), default=dict, blank=True)
-    subject = models.ForeignKey(Subject, models.CASCADE, null=True, related_name="+", verbose_name=_("subject"))
+    subject = models.ForeignKey(
+        Subject, models.CASCADE, null=True, related_name="+", verbose_name=_("subject")
+    )
     known = models.JSONField(default=dict, blank=True)
     muted = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(_("created at"))

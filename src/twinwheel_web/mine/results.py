@@ -84,6 +84,20 @@ class Item:
         return explain(alone, self.values).reasons[self.id]
 
     @property
+    def cited(self) -> str:
+        """Document and number, as a clerk would cite the measure."""
+        from twinwheel.matching.explain import citation
+
+        return citation(self.spec)
+
+    @property
+    def telling(self) -> list[Reason]:
+        """The reasons worth paper: all of them, or what is not met or not known where the answer is a plain no."""
+        if self.group != "ineligible":
+            return list(self.reasons)
+        return [each for each in self.reasons if each.verdict != "met"]
+
+    @property
     def lacking(self) -> list[Reason]:
         """The reasons of what is not met."""
         return [each for each in self.reasons if each.verdict == "not_met"]
@@ -165,7 +179,8 @@ def ways_of(item: Item) -> tuple[list[str], list[str]]:
     vocabulary = item.plan.pack.vocabulary
     labels = {each.id: getattr(each.label, lang()) for each in item.spec.criteria}
     obstacles = [
-        (f"{labels[each.criterion]}: " if each.criterion else "") + obstacle_in_words(each, vocabulary, lang())
+        (f"{labels[each.criterion]}: " if each.criterion else "")
+        + obstacle_in_words(each, vocabulary, lang())
         for each in found.obstacles
     ]
     return [way_in_words(each, vocabulary, lang()) for each in found.ways], obstacles

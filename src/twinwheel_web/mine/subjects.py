@@ -43,7 +43,7 @@ def chosen(request: Request, permission: str = "mine.read") -> Subject | None:
         if found is None:
             raise Http404
     else:
-        found = own.filter(pk=request.session.get(CHOSEN)).first() or own.first()
+        found = own.filter(pk=request.session.get(CHOSEN, 0)).first() or own.first()
     if found is None:
         return None
     allow(request, permission, found)
@@ -60,9 +60,7 @@ def startable(actor: Actor) -> list[str]:
     if actor.organisation is None or not may(actor, "mine.start"):
         return []
     held = set(Subject.objects.filter(organisation=actor.organisation).values_list("type", flat=True))
-    return [
-        type for type, spec in pack.current().subjects.items() if spec.key != HEADING or type not in held
-    ]
+    return [type for type, spec in pack.current().subjects.items() if spec.key != HEADING or type not in held]
 
 
 def fault_of(actor: Actor, type: str, code: str) -> str | None:
@@ -85,7 +83,9 @@ def fault_of(actor: Actor, type: str, code: str) -> str | None:
 def _may_claim(actor: Actor, subject: Subject) -> bool:
     """Only what carries the very code the organisation was registered with, and belongs to nobody yet."""
     own = actor.organisation.code if actor.organisation else ""
-    return bool(own) and subject.code == own and subject.organisation_id is None and not subject.merged_into_id
+    return (
+        bool(own) and subject.code == own and subject.organisation_id is None and not subject.merged_into_id
+    )
 
 
 def start(actor: Actor, type: str, code: str, name: str) -> Subject:

@@ -72,7 +72,7 @@ class Incoming:
         return {each.field: each.then for each in self.differences if not each.locked}
 
 
-def read(subject: Subject, file: UploadedFile, day: date) -> Incoming:
+def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
     """Read an uploaded workbook. A cell without a value says nothing: it takes no value back.
 
     Raises:
@@ -94,13 +94,19 @@ def read(subject: Subject, file: UploadedFile, day: date) -> Incoming:
             upright = _upright(subject, path, Path(folder))
             register = open_register(pack.current(), upright or path, subject=subject.type)
             if register.rows != 1:
-                raise Unreadable(_("The file holds %(rows)s rows; it may hold one, your own.") % {"rows": register.rows})
+                raise Unreadable(
+                    _("The file holds %(rows)s rows; it may hold one, your own.") % {"rows": register.rows}
+                )
             code, _name, values = next(row for batch in register.batches() for row in from_batch(batch))
         except TwinwheelError as error:
-            raise Unreadable(_("The file cannot be read: %(why)s") % {"why": str(error).replace(str(path), "")}) from error
+            raise Unreadable(
+                _("The file cannot be read: %(why)s") % {"why": str(error).replace(str(path), "")}
+            ) from error
         problems = [each for each in register.problems if isinstance(each, CellProblem)]
     if code != subject.code:
-        raise Unreadable(_("The file is about %(code)s, this profile about %(own)s.") % {"code": code, "own": subject.code})
+        raise Unreadable(
+            _("The file is about %(code)s, this profile about %(own)s.") % {"code": code, "own": subject.code}
+        )
     fields = pack.current().fields_of(subject.type)
     troubles = tuple(
         Trouble(each.field, each.value or "", Cell(each.field, fields[each.field]).in_words(each.kind))
@@ -170,7 +176,7 @@ def template(subject: Subject, day: date) -> bytes:
         day_form = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         percent = book.add_format({"num_format": "0.##%", "align": "left"})
         left = book.add_format({"align": "left"})
-        sheet.write_row(0, 0, [_("Field"), _("Value"), _("Unit"), _("Takes"), _("Question")], bold)
+        sheet.write_row(0, 0, [_("Field"), _("To be filled in"), _("Unit"), _("Takes"), _("Question")], bold)
         sheet.write_row(1, 0, ["subject_id", subject.code])
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 26, left)
@@ -187,12 +193,27 @@ def template(subject: Subject, day: date) -> bytes:
                 cell = Cell(name, spec)
                 sheet.write(row, 0, spec.en if english() else name)
                 _write(sheet, row, spec, known.get(name), {"date": day_form, "ratio": percent})
-                choices = [_("yes"), _("no")] if spec.type == "bool" else [label.strip() for _v, label in cell.options]
-                takes = cell.limits if not choices else _(", ").join(choices[:12]) + ("…" if len(choices) > 12 else "")
+                choices = (
+                    [_("yes"), _("no")]
+                    if spec.type == "bool"
+                    else [label.strip() for _v, label in cell.options]
+                )
+                takes = (
+                    cell.limits
+                    if not choices
+                    else _(", ").join(choices[:12]) + ("…" if len(choices) > 12 else "")
+                )
                 sheet.write_row(row, 2, [cell.unit, takes, said(spec.question)])
-                if spec.type in {"bool", "code"} and choices and len(",".join(choices)) < 255 and not any("," in each for each in choices):
+                if (
+                    spec.type in {"bool", "code"}
+                    and choices
+                    and len(",".join(choices)) < 255
+                    and not any("," in each for each in choices)
+                ):
                     stop = "warning" if cell.is_open and spec.type == "code" else "stop"
-                    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices, "error_type": stop})
+                    sheet.data_validation(
+                        row, 1, row, 1, {"validate": "list", "source": choices, "error_type": stop}
+                    )
                 row += 1
     return out.getvalue()
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from twinwheel.packs.model import FieldSpec
 
 OFFERED = 6  # fields offered before anybody chose one
-TYPES = frozenset({"number", "ratio", "bool", "code"})
+NEAREST = 4  # of them, those that are one step away
+FAR = 10  # thresholds so many times the value are left out of a slider while nearer ones are there
+SLIDING = frozenset({"number", "ratio"})
+TYPES = SLIDING | {"bool", "code"}
 STEPS = 100
 
 
@@ -73,14 +76,21 @@ def try_values(subject: Subject, others: Mapping[str, Any], day: date) -> Trial:
 
 
 def offered(found: Results) -> list[str]:
-    """The fields that one-step-away measures turn on, those of most measures first."""
-    pack_, counts = pack.current(), Counter[str]()
-    for each in found.groups["nearly"]:
-        names = set(each.missing) or {name for reason in each.lacking for name in reason.observed}
-        counts.update(pack_.vocabulary.inputs(frozenset(names)))
+    """The fields that measures one step away turn on, those of most measures first; then numbers others fail by."""
     usable = choosable(found.plan.subject)
-    ranked = sorted((name for name in counts if name in usable), key=lambda name: (-counts[name], name))
-    return ranked[:OFFERED] or sorted(usable)[:OFFERED]
+    near = [name for name in _turning(found, near=True) if name in usable][:NEAREST]
+    rest = [name for name in _turning(found, near=False) if name in usable and usable[name].type in SLIDING]
+    return list(dict.fromkeys([*near, *rest]))[:OFFERED] or sorted(usable)[:OFFERED]
+
+
+def _turning(found: Results, *, near: bool) -> list[str]:
+    """The fields read by what is missing or not met, the most frequent first."""
+    counts = Counter[str]()
+    for each in found.items:
+        if each.near is near:
+            names = set(each.missing) | {name for reason in each.lacking for name in reason.observed}
+            counts.update(found.plan.pack.vocabulary.inputs(frozenset(names)))
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def choosable(type: str) -> dict[str, FieldSpec]:
@@ -94,12 +104,15 @@ def choosable(type: str) -> dict[str, FieldSpec]:
 
 
 def slider(type: str, name: str, spec: FieldSpec, value: Any, day: date) -> dict[str, str]:
-    """Ends and step of a slider, as typed: up to twice the value or the highest threshold, within what is possible."""
+    """Ends and step of a slider, as typed: up to twice the value or the thresholds around it, within what is possible."""
     factor = 100 if spec.type == "ratio" else 1
     numbers = [abs(float(value))] if isinstance(value, int | float) and not isinstance(value, bool) else []
-    tops = [2 * each for each in (*numbers, *_thresholds(type, name, day))] or [1.0 if factor == 100 else 100.0]
+    tops = [2 * each for each in (*numbers, *_thresholds(type, name, day))] or [
+        1.0 if factor == 100 else 100.0
+    ]
     top = max(tops) or 100.0
     low = float(spec.min) if isinstance(spec.min, Decimal) else 0.0
+    top = max(top, low + 1)
     if isinstance(spec.max, Decimal):
         top = min(top, float(spec.max))
     step = _round((top - low) * factor / STEPS)

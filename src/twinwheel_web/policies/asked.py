@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -65,12 +65,24 @@ def read(query: QueryDict, today: date) -> Asked:
     return Asked(q, day, sort if sort in SORTS else "relevance", wanted, wrong)
 
 
-def without(query: QueryDict, facet: str, value: str) -> str:
-    """The same address without one value."""
-    left = query.copy()
-    left.setlist(facet, [each for each in query.getlist(facet) if each != value])
-    left.pop("page", None)
-    return "?" + left.urlencode()
+def address(asked: Asked, today: date) -> str:
+    """The shortest address that asks the same: what goes without saying is left out, today too."""
+    parts = QueryDict(mutable=True)
+    if asked.q:
+        parts["q"] = asked.q
+    for name, values in asked.wanted.items():
+        parts.setlist(name, list(values))
+    if asked.day != today:
+        parts["as_of"] = asked.day.isoformat()
+    if asked.sort != "relevance":
+        parts["sort"] = asked.sort
+    return parts.urlencode()
+
+
+def without(asked: Asked, facet: str, value: str) -> Asked:
+    """The same without one value."""
+    left = tuple(each for each in asked.wanted[facet] if each != value)
+    return replace(asked, wanted={**asked.wanted, facet: left})
 
 
 def among(asked: Asked) -> list[Row]:
@@ -92,11 +104,7 @@ def ordered(found: Collection[Row], asked: Asked) -> list[Row]:
 
 def title(asked: Asked) -> str:
     """What is asked for, in words: the name of a feed or an alert."""
-    from twinwheel_web.design.templatetags.words import said
-
     parts = [f"“{asked.q}”"] if asked.q else []
     for facet, values in asked.wanted.items():
-        for value in values:
-            label = library.label(facet, value)
-            parts.append(said(label) if isinstance(label, Mapping) else str(label))
+        parts += [library.Choice(value, library.label(facet, value), 0, True).name for value in values]
     return " · ".join(parts) or _("All measures")

@@ -21,9 +21,10 @@ Lang = Literal["zh", "en"]
 _SAID = {
     "share": ("{base}的{rate}", "{rate} of {base}"),
     "times": ("{base}，乘以：{rate}", "{base}, times: {rate}"),
-    "all": ("{base}", "{base}"),
     "floor": ("不低于{x}", "at least {x}"),
     "cap": ("最高{x}", "at most {x}"),
+    "capped": ("上限为（{x}）", "capped at ({x})"),
+    "whole": ("（{x}）", "({x})"),
     "exact": ("{x}", "{x}"),
     "per": ("{x}（{per}）", "{x} ({per})"),
     "unit": ("{x}（单位：{unit}）", "{x} (in units of {unit})"),
@@ -77,20 +78,24 @@ def _amount(amount: Amount, lang: Lang, day: date) -> str:
     if amount.floor not in {None, Decimal(0)}:
         parts.append(_say("floor", lang, x=_quantity(amount.floor, amount.unit, lang, day)))
     if amount.cap is not None:
-        phrase = "cap" if parts or amount.upto else "exact"
+        phrase = "capped" if isinstance(amount.cap, str) else "cap" if parts or amount.upto else "exact"
         parts.append(_say(phrase, lang, x=_quantity(amount.cap, amount.unit, lang, day)))
     text = _JOIN[lang].join(parts) or _say("open", lang)
     return _say("per", lang, x=text, per=getattr(amount.per, lang)) if amount.per else text
 
 
 def _product(amount: Amount, lang: Lang, day: date) -> str:
+    from twinwheel.criteria import tree
+    from twinwheel.criteria.parse import parse
     from twinwheel.criteria.wording import plain
 
     base = _quantity(amount.base, amount.unit, lang, day)
+    if amount.rate == 1:
+        return base
+    if isinstance(amount.base, str) and not isinstance(parse(amount.base), tree.Name):
+        base = _say("whole", lang, x=base)  # 所得 − 100万元的15% would be read as less 15% of it
     if isinstance(amount.rate, str):
         return _say("times", lang, base=base, rate=_quantity(amount.rate, None, lang, day))
-    if amount.rate == 1:
-        return _say("all", lang, base=base)
     return _say("share", lang, base=base, rate=f"{plain(amount.rate * 100)}%")
 
 

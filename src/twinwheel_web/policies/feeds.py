@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -21,7 +21,13 @@ from twinwheel_web.policies.library import Row, chosen, listed
 ENTRIES = 50
 
 
-class MeasuresFeed(Feed):
+if TYPE_CHECKING:
+    Base = Feed[Row, tuple[Asked, str]]
+else:
+    Base = Feed  # Django's own takes no types when it runs
+
+
+class MeasuresFeed(Base):
     """The newest measures first, by the day they were issued or, where that is not known, their first day."""
 
     feed_type = Atom1Feed

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twinwheel_web import pack
+from twinwheel_web.design.templatetags.words import said
 
 if TYPE_CHECKING:
     from twinwheel.packs import Pack
@@ -29,9 +31,9 @@ FACETS: dict[str, str | Promise] = {
     "department": _("Issued by"),
 }
 STATUSES: dict[str, str | Promise] = {
-    "in_force": _("In force"),
-    "coming": _("Not yet in force"),
-    "ended": _("Ended"),
+    "in_force": pgettext_lazy("measure", "In force"),
+    "coming": pgettext_lazy("measure", "Not yet in force"),
+    "ended": pgettext_lazy("measure", "Ended"),
 }
 AMOUNTS: dict[str, str | Promise] = {
     "to-100k": _("up to ¥100,000"),
@@ -87,6 +89,10 @@ class Choice:
     count: int
     chosen: bool
 
+    @property
+    def name(self) -> str:
+        return str(said(self.label) if isinstance(self.label, Mapping) else self.label)
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -97,6 +103,11 @@ class Facet:
     @property
     def chosen(self) -> tuple[Choice, ...]:
         return tuple(each for each in self.choices if each.chosen)
+
+    @property
+    def chosen_late(self) -> bool:
+        """Whether one of those is chosen that are folded away."""
+        return any(each.chosen for each in self.choices[10:])
 
 
 def rows(day: date) -> Mapping[str, Row]:

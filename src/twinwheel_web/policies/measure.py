@@ -43,13 +43,17 @@ class Apart:
 
 @dataclass(frozen=True)
 class Example:
-    """One test of the measure: a subject as far as it differs from the usual one, and what must come out."""
+    """One test of the measure: a subject as far as it differs from the usual one, and what must come out.
+
+    ``amount`` counts only where ``priced``; None is then an amount that must be unknown.
+    """
 
     name: str
     as_of: date | None
     given: tuple[tuple[str, Mapping[str, str]], ...]
     outcome: str
     criteria: tuple[tuple[Text, str], ...]
+    priced: bool
     amount: Any
     missing: tuple[str, ...]
 
@@ -179,6 +183,7 @@ def _example(spec: MeasureSpec, test: TestCase) -> Example:
         tuple((name, _value(name, value)) for name, value in test.given.items()),
         str(test.expect.get("outcome", "")),
         tuple((labels[key], str(value)) for key, value in test.expect.items() if key in labels),
+        "amount" in test.expect,
         test.expect.get("amount"),
         tuple(test.expect.get("missing", ())),
     )

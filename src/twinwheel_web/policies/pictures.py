@@ -8,6 +8,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from twinwheel_web import pack
 from twinwheel_web.design import fonts
 from twinwheel_web.design.templatetags.words import day as written
@@ -18,9 +21,11 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
+    from twinwheel.packs.model import Validity
+
 SIZE = (1200, 630)
 MARGIN = 72
-PAPER, INK, SOFT, ACCENT = "#f7f8f6", "#1b2420", "#56635c", "#0f6b57"
+PAPER, INK, SOFT, ACCENT = "#ffffff", "#1b2430", "#4c5866", "#1d4f7c"  # those of portal.css by day
 
 
 @lru_cache(maxsize=128)
@@ -44,14 +49,21 @@ def picture(id: str, day: date, language: str, pack_hash: str) -> bytes | None:
     draw.text((MARGIN, 64), f"{theme} · {library.STATUSES[row.status]}", font=sized(30), fill=ACCENT)
     at = _paragraph(draw, said(row.spec.title), sized(60), 128, 3, INK)
     _paragraph(draw, said(row.spec.benefit[0].title), sized(34), at + 28, 3, SOFT)
-    since, until = row.spec.valid.since, row.spec.valid.until
-    days = " – ".join(part for part in (written(since), written(until)) if part)
-    draw.text((MARGIN, SIZE[1] - 92), days, font=sized(28), fill=SOFT)
+    draw.text((MARGIN, SIZE[1] - 92), _days(row.spec.valid), font=sized(28), fill=SOFT)
     title = said(pack.current().info.title)
     draw.text((SIZE[0] - MARGIN, SIZE[1] - 92), title, font=sized(28), fill=SOFT, anchor="ra")
     file = BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _days(valid: Validity) -> str:
+    since, until = written(valid.since), written(valid.until)
+    if since and until:
+        return f"{since} – {until}"
+    if since:
+        return _("from %(since)s on") % {"since": since}
+    return pgettext("measure", "until %(until)s") % {"until": until} if until else ""
 
 
 def _wheels(draw: ImageDraw) -> None:

@@ -23,6 +23,7 @@ from django.views.decorators.http import condition
 from twinwheel import __version__
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.gate import Respond
+from twinwheel_web.matches.models import Run
 from twinwheel_web.matches.service import newest
 
 COOKIES = (settings.CSRF_COOKIE_NAME, "theme")
@@ -33,10 +34,7 @@ def kept(*, run: Callable[..., str | None] | None = None) -> Callable[[Respond],
     """ETag and Last-Modified for a view; ``run`` names the type of subject whose newest run it speaks of, if any."""
 
     def of_run(request: HttpRequest, **kwargs: Any) -> tuple[str, datetime | None]:
-        if not hasattr(request, "newest_run"):  # asked for twice, read once
-            type = run(**kwargs) if run else None
-            request.newest_run = newest(type) if type else None  # type: ignore[attr-defined]
-        found = request.newest_run  # type: ignore[attr-defined]
+        found = run_of(request, run(**kwargs)) if run else None
         return (str(found.pk), found.ended_at) if found else ("", None)
 
     def etag(request: HttpRequest, **kwargs: Any) -> str | None:
@@ -62,14 +60,22 @@ def kept(*, run: Callable[..., str | None] | None = None) -> Callable[[Respond],
 
         @wraps(view)
         def stamped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = answer(request, *args, **kwargs)
+            response: HttpResponse = answer(request, *args, **kwargs)  # type: ignore[assignment]
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
-            response.headers.setdefault("Cache-Control", "no-cache")  # keep it, but ask each time
+            response.headers.setdefault("Cache-Control", "private, no-cache")  # keep it, but ask each time
             return response
 
         return stamped
 
     return wrap
+
+
+def run_of(request: HttpRequest, type: str | None) -> Run | None:
+    """The newest run over a type of subject, read once a request."""
+    if not hasattr(request, "newest_run"):
+        request.newest_run = newest(type) if type else None  # type: ignore[attr-defined]
+    found: Run | None = request.newest_run  # type: ignore[attr-defined]
+    return found
 
 
 def _private(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ from twinwheel_web.policies.asked import Asked
 from twinwheel_web.policies.days import between, events_of
 from twinwheel_web.policies.feeds import MeasuresFeed
 from twinwheel_web.policies.measure import PAGES_KEPT, page
-from twinwheel_web.policies.stamps import kept
+from twinwheel_web.policies.stamps import kept, run_of
 from twinwheel_web.search import service as search
 from twinwheel_web.search.snippets import mark
 
@@ -46,12 +46,15 @@ _feed = MeasuresFeed()
 def list_(request: Request) -> HttpResponse:
     """The library; to htmx only the part of the page that changes."""
     asked = asking.read(request.GET, clock.today())
+    query = asking.address(asked, clock.today())
     if request.htmx:
-        return HttpResponse(_region(request, asked))
+        response = HttpResponse(_region(request, asked))
+        response["HX-Push-Url"] = request.path + (f"?{query}" if query else "")
+        return response
     context = {
         "asked": asked,
         "of": len(library.rows(asked.day)),
-        "query": request.GET.urlencode(),
+        "query": query,
         "region": _region(request, asked),
     }
     return render(request, "policies/list.html", context)
@@ -71,6 +74,8 @@ def _region(request: Request, asked: Asked) -> SafeString:
 
 
 def _listed(request: Request, asked: Asked) -> dict[str, Any]:
+    today = clock.today()
+    query = asking.address(asked, today)
     among = asking.among(asked)
     found = asking.ordered(library.chosen(among, asked.wanted), asked)
     listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -84,14 +89,14 @@ def _listed(request: Request, asked: Asked) -> dict[str, Any]:
         "total": len(found),
         "sorts": asking.SORTS,
         "applied": [
-            (facet.title, choice, asking.without(request.GET, facet.name, choice.value))
+            (facet.title, choice, asking.address(asking.without(asked, facet.name, choice.value), today))
             for facet in facets
             for choice in facet.chosen
         ],
         "apart": search.apart(asked.q) if asked.q and not among else "",
-        "alert": _alert(request),
-        "query": request.GET.urlencode(),
-        "today": clock.today(),
+        "alert": _alert(query),
+        "query": query,
+        "today": today,
     }
 
 
@@ -101,7 +106,7 @@ def _listed(request: Request, asked: Asked) -> dict[str, Any]:
 def measure(request: Request, id: str) -> HttpResponse:
     spec, today = _spec(id), clock.today()
     day, wrong = asking.read_day(request.GET.get("as_of"), today)
-    run = newest(spec.subject)
+    run = run_of(request, spec.subject)
     context = {
         "spec": spec,
         "day": day,
@@ -199,10 +204,10 @@ def _ics(request: HttpRequest, name: str, events: Any, file: str) -> HttpRespons
     return response
 
 
-def _alert(request: Request) -> str:
+def _alert(query: str) -> str:
     """Where a search is kept as an alert; empty where this portal keeps none."""
     try:
         address = reverse("mine:alert_new")
     except NoReverseMatch:
         return ""
-    return f"{address}?{request.GET.urlencode()}"
+    return f"{address}?{query}"

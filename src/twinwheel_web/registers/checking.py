@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 SHOWN = 5  # rows and values of each kind of problem
 
 
-def check(type: str, file: Path, clean: Path, rejects: Path, advance: Callable[[int], None]) -> dict[str, Any]:
+def check(
+    type: str, file: Path, clean: Path, rejects: Path, advance: Callable[[int], None]
+) -> dict[str, Any]:
     """Read the whole file: good rows go to ``clean`` (Parquet), the others with their reasons to ``rejects`` (CSV).
 
     Raises:
@@ -33,9 +35,7 @@ def check(type: str, file: Path, clean: Path, rejects: Path, advance: Callable[[
     """
     from twinwheel.registers import check_register
 
-    found = check_register(
-        pack.current(), file, subject=type, clean=clean, rejects=rejects, advance=advance
-    )
+    found = check_register(pack.current(), file, subject=type, clean=clean, rejects=rejects, advance=advance)
     return {
         "rows": found.rows,
         "clean": found.clean,
@@ -54,7 +54,14 @@ def _by_kind(problems: list[CellProblem]) -> list[dict[str, Any]]:
     """One entry for each field and kind; the most frequent first."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for each in problems:
-        empty = {"field": each.field, "kind": each.kind, "cells": 0, "rows": [], "values": [], "advice": each.advice}
+        empty: dict[str, Any] = {
+            "field": each.field,
+            "kind": each.kind,
+            "cells": 0,
+            "rows": [],
+            "values": [],
+            "advice": each.advice,
+        }
         entry = found.setdefault((each.field or "", each.kind), empty)
         entry["cells"] += each.cells
         if each.row is not None and len(entry["rows"]) < SHOWN:

@@ -50,9 +50,7 @@ class Held:
 
 def filings(subject: Subject) -> QuerySet[Filing]:
     """The filings of a subject itself that count, the oldest first, with who filed them."""
-    return _with_who(Filing.objects.filter(subject=subject)).filter(
-        Q(merge=None) | Q(merge__undone_at=None)
-    )
+    return _with_who(Filing.objects.filter(subject=subject)).filter(Q(merge=None) | Q(merge__undone_at=None))
 
 
 def everything(subject: Subject) -> QuerySet[Filing]:
@@ -66,9 +64,7 @@ def everything(subject: Subject) -> QuerySet[Filing]:
 
 def of(subject: Subject, field: str) -> list[Entry]:
     """Every value ever filed of a field, the newest first; those of merged subjects among them."""
-    return [
-        Entry(each.values[field], each) for each in reversed(everything(subject)) if field in each.values
-    ]
+    return [Entry(each.values[field], each) for each in reversed(everything(subject)) if field in each.values]
 
 
 def provenance(subject: Subject, day: date) -> dict[str, Filing]:

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 
 def begin(
-    file: UploadedFile, type: str, actor: Actor, *, ground: str, source: str = "", until: date | None = None
+    file: UploadedFile[bytes],
+    type: str,
+    actor: Actor,
+    *,
+    ground: str,
+    source: str = "",
+    until: date | None = None,
 ) -> Import:
     """Keep a file of subjects of a type, and queue the work on it.
 
@@ -51,13 +57,13 @@ def begin(
     return import_
 
 
-def before(file: UploadedFile, type: str) -> Import | None:
+def before(file: UploadedFile[bytes], type: str) -> Import | None:
     """The newest import of this very file that was not refused."""
     same = Import.objects.filter(type=type, sha256=fingerprint(file))
     return same.exclude(status=Import.Status.FAILED).first()
 
 
-def fingerprint(file: UploadedFile) -> str:
+def fingerprint(file: UploadedFile[bytes]) -> str:
     """SHA-256 of an uploaded file."""
     digest = hashlib.sha256()
     file.seek(0)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -123,7 +124,9 @@ def _why_not(gone: Subject, kept: Subject) -> str:
     if gone.merged_into_id is not None or kept.merged_into_id is not None:
         return _("One of the two was merged into another already.")
     if gone.organisation_id and kept.organisation_id and gone.organisation_id != kept.organisation_id:
-        return _("Both are in the hands of an organisation of their own. One of the two has to give its up first.")
+        return _(
+            "Both are in the hands of an organisation of their own. One of the two has to give its up first."
+        )
     return ""
 
 
@@ -133,7 +136,7 @@ def _taken_over(
     """New filings of the kept one, for what is held of some fields of the other; certificates first."""
     held = fold(filings(gone))
     for ground in (Filing.Ground.CERTIFIED, Filing.Ground.DECLARED):
-        groups: dict[tuple[str, object], dict[str, object]] = defaultdict(dict)
+        groups: dict[tuple[str, date | None], dict[str, object]] = defaultdict(dict)
         for name in fields:
             if name in held and (filing := getattr(held[name], ground)) is not None:
                 groups[filing.source, filing.until][name] = filing.values[name]

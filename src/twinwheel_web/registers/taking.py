@@ -38,9 +38,15 @@ def _take_block(import_: Import, rows: list[Row], moment: datetime) -> Counter[s
     codes = [code for code, _, _ in rows]
     standing = Subject.objects.select_for_update().filter(type=import_.type, code__in=codes)
     known = {each.code: each for each in standing}
-    filed = Filing.objects.filter(imported=import_, subject__in=known.values()) if known else Filing.objects.none()
+    filed = (
+        Filing.objects.filter(imported=import_, subject__in=known.values())
+        if known
+        else Filing.objects.none()
+    )
     done = set(filed.values_list("subject_id", flat=True))
-    new, changed, filings = [], [], []
+    new: list[Subject] = []
+    changed: list[Subject] = []
+    filings: list[Filing] = []
     for code, name, values in rows:
         subject = known.get(code)
         if subject is not None and subject.pk in done:

@@ -39,7 +39,8 @@ def run_import(import_id: int) -> None:
             if not isinstance(error, TwinwheelError):
                 log.exception("import %s failed", import_id)
             found.status, found.ended_at = Import.Status.FAILED, clock.now()
-            found.error = background.plain(error, Path(found.file.path).parent)
+            kept = Path(found.file.path)
+            found.error = background.plain(error, kept.parent).replace(kept.name, found.file_name)
             found.save(update_fields=["status", "error", "result", "rejects", "rows", "ended_at"])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -51,10 +52,12 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
     found.result, found.rows = result, result["rows"]
     if result["rejected"]:
         with rejects.open("rb") as file:
-            found.rejects.save(f"{Path(found.file.name).stem}.rejects.csv", File(file), save=False)
+            found.rejects.save(f"{Path(found.file.path).stem}.rejects.csv", File(file), save=False)
     if not result["clean"]:
         raise UsageError(_("Not one row could be used."), _("What is wrong with them stands in the table."))
-    with transaction.atomic():  # the rows, that they are taken, and what is queued because of them: all or nothing
+    with (
+        transaction.atomic()
+    ):  # the rows, that they are taken, and what is queued because of them: all or nothing
         taken = take_rows(found, clean, progress.stage("take", result["clean"]))
         found.result = {**result, "taken": dict(taken)}
         found.status, found.ended_at = Import.Status.DONE, clock.now()

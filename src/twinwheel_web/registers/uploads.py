@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import IO
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ LOOKED_AT = 4096  # bytes of each part; a document type stands before all else
 OLE = b"\xd0\xcf\x11\xe0"
 
 
-def refuse_bad(file: UploadedFile) -> None:
+def refuse_bad(file: UploadedFile[bytes]) -> None:
     """Raises ValidationError, with what is wrong and what to do, where a file cannot be a register."""
     name, size = (file.name or "").lower(), file.size or 0
     if not name.endswith(SUFFIXES):
@@ -37,11 +37,11 @@ def refuse_bad(file: UploadedFile) -> None:
         )
     if name.endswith(".xlsx"):
         file.seek(0)
-        _refuse_bad_workbook(file.file)
+        _refuse_bad_workbook(file.open())
     file.seek(0)
 
 
-def _refuse_bad_workbook(file: IO[bytes]) -> None:
+def _refuse_bad_workbook(file: Any) -> None:
     if file.read(len(OLE)) == OLE:
         raise ValidationError(
             _("The workbook is protected by a password. Save it without one and upload it again.")

@@ -55,7 +55,9 @@ class FilterForm(forms.Form):
         values = {UNKNOWN: None, NONE: ""}
         return {
             "q": found.get("q", ""),
-            "by": {field: values.get(value, value) for field in self.fields_by if (value := found.get(field))},
+            "by": {
+                field: values.get(value, value) for field in self.fields_by if (value := found.get(field))
+            },
             "measure": found.get("measure", ""),
             "outcome": found.get("outcome", "") or reading.OUTCOMES[0],
         }
@@ -75,13 +77,20 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Excel, CSV, Parquet or JSON; the first sheet, one row for each subject, its headings the names of the fields."),
+        help_text=_(
+            "Excel, CSV, Parquet or JSON; the first sheet, one row for each subject, its headings the names of the fields."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     type = forms.ChoiceField(label=_("What its rows are"))
-    ground = forms.ChoiceField(label=_("Ground of its values"), choices=Filing.Ground, initial=Filing.Ground.DECLARED)
+    ground = forms.ChoiceField(
+        label=_("Ground of its values"), choices=Filing.Ground, initial=Filing.Ground.DECLARED
+    )
     source = forms.CharField(
-        label=_("Source"), required=False, max_length=200, help_text=_("Who certified the values, and by what.")
+        label=_("Source"),
+        required=False,
+        max_length=200,
+        help_text=_("Who certified the values, and by what."),
     )
     until = forms.DateField(
         label=_("Valid until"),
@@ -99,8 +108,8 @@ class ImportForm(forms.Form):
         types = pack.current().subjects
         self.fields["type"].choices = [(id, said(each.label)) for id, each in types.items()]  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         refuse_bad(file)
         return file
 
@@ -116,5 +125,7 @@ class ImportForm(forms.Form):
         if "file" in found and "type" in found and not found.get("again"):
             self.same = imports.before(found["file"], found["type"])
             if self.same is not None:
-                self.add_error("again", _("This very file was taken before. Tick the box to take it once more."))
+                self.add_error(
+                    "again", _("This very file was taken before. Tick the box to take it once more.")
+                )
         return found

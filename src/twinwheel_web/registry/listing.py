@@ -34,7 +34,12 @@ class Listing:
     """Subjects of a type by filters: ``q`` in name or code, ``by`` {field: value or None for not known}, an outcome."""
 
     def __init__(
-        self, type: str, q: str = "", by: dict[str, str | None] | None = None, measure: str = "", outcome: str = ""
+        self,
+        type: str,
+        q: str = "",
+        by: dict[str, str | None] | None = None,
+        measure: str = "",
+        outcome: str = "",
     ) -> None:
         self.type, self.q, self.by, self.measure, self.outcome = type, q.strip(), by or {}, measure, outcome
         self.run = index_run(type)
@@ -46,8 +51,9 @@ class Listing:
 
     def page(self, number: str | None) -> tuple[paging.Page[Any], list[Shown]]:
         """A page of the list; one that does not exist is the nearest that does."""
-        found = paging.Paginator(self.codes() if self.counted else self._live(), PAGE).get_page(number)
-        subjects = self._of_codes(list(found)) if self.counted else list(found)
+        listed: Any = self.codes() if self.counted else self._live()
+        found: paging.Page[Any] = paging.Paginator(listed, PAGE).get_page(number)
+        subjects: list[Subject] = self._of_codes(list(found)) if self.counted else list(found)
         return found, [self._shown(each) for each in subjects]
 
     def all(self) -> list[int]:
@@ -86,7 +92,14 @@ class Listing:
 
     def _shown(self, subject: Subject) -> Shown:
         values = standing(subject, clock.today())
-        return Shown(subject, [(field, values.get(field)) for field in pack.current().subjects[self.type].by])
+        by = pack.current().subjects[self.type].by
+        return Shown(subject, [(field, self._value(subject, field, values.get(field))) for field in by])
+
+    def _value(self, subject: Subject, field: str, filed: Any) -> Any:
+        """What is filed; else what follows from other fields, as the newest run worked it out."""
+        if filed is not None or self.run is None or field not in pack.current().vocabulary.definitions:
+            return filed
+        return reading.index(self.run).value(field, subject.code)
 
 
 def index_run(type: str) -> Run | None:

@@ -39,7 +39,9 @@ def text(field: str, value: Any) -> str:
         case list():
             known = [_("not known") if each is None else code_text(field, each) for each in value]
             return (", " if english() else "、").join(known) or _("none")
-    return wording.day(date.fromisoformat(value), language) if kind.kind == "date" else code_text(field, value)
+    return (
+        wording.day(date.fromisoformat(value), language) if kind.kind == "date" else code_text(field, value)
+    )
 
 
 def code_text(field: str, value: str) -> str:

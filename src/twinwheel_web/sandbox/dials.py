@@ -6,12 +6,11 @@ A dial is named as ``twinwheel try --set`` names it, without the measure in fron
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from functools import cached_property
-from math import floor, log10
 from typing import TYPE_CHECKING
 
 from twinwheel.criteria import edit, tree, wording
@@ -19,20 +18,13 @@ from twinwheel.criteria.check import type_of
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.sentence import sentence
 from twinwheel.criteria.vocabulary import SHARE, FieldType
-from twinwheel.errors import ExpressionError, UsageError
-from twinwheel.packs.model import MeasureSpec, Text
+from twinwheel.errors import ExpressionError
+from twinwheel.packs.model import Amount, MeasureSpec, Text
+from twinwheel_web.sandbox.ranges import POINTS, TAIL, range_of, short, step_of
 
 if TYPE_CHECKING:
     from twinwheel.matching.sandbox.sandbox import Sandbox
 
-POSITIONS = 200
-"""About so many positions of a slider."""
-POINTS = 24
-"""About so many points of a curve."""
-TAIL = 0.05
-"""Share of the register at either end that the range of a slider leaves out."""
-WIDEST = 4
-"""A range goes at most so many times the present value away from it."""
 _SPANS = {"YEAR": "年", "MONTH": "月", "DAY": "日"}
 _AMOUNTS = ("rate", "floor", "cap", "base")
 
@@ -57,7 +49,7 @@ class Dial:
     def typing(self, value: Decimal | date) -> str:
         if isinstance(value, date):
             return value.isoformat()
-        return f"{_short(value * 100)}%" if self.unit == SHARE else _short(value)
+        return f"{short(value * 100)}%" if self.unit == SHARE else short(value)
 
     @property
     def said(self) -> Text:
@@ -89,7 +81,7 @@ class Dial:
         """From one point of its curve to the next."""
         assert self.low is not None and self.high is not None and self.step is not None
         whole = self.step == self.step.to_integral_value()
-        return max(_step(self.high - self.low, POINTS, whole=whole), self.step)
+        return max(step_of(self.high - self.low, POINTS, whole=whole), self.step)
 
     @property
     def factor(self) -> int:
@@ -102,7 +94,7 @@ class Dial:
         if self.low is None or self.high is None or self.step is None or not isinstance(self.value, Decimal):
             return None
         ends = {"low": self.low, "high": self.high, "step": self.step, "now": self.value}
-        return {name: _short(each * self.factor) for name, each in ends.items()}
+        return {name: short(each * self.factor) for name, each in ends.items()}
 
 
 @dataclass(frozen=True)
@@ -135,7 +127,7 @@ class Dials:
 
     @property
     def keys(self) -> frozenset[str]:
-        return self.by_key.keys() | self.offs
+        return self.offs.union(self.by_key)
 
     def target(self, key: str) -> str:
         """A dial as the command line names it."""
@@ -172,7 +164,9 @@ def _criterion(sandbox: Sandbox, spec: MeasureSpec, place: int) -> Group:
 def _number(sandbox: Sandbox, node: tree.Node, number: edit.Number, key: str, label: Text) -> Dial:
     if isinstance(number, tree.Interval):
         value = Decimal(number.count)
-        return Dial(key, label, value, _SPANS[number.unit], Decimal(0), max(value * 2, Decimal(2)), Decimal(1))
+        return Dial(
+            key, label, value, _SPANS[number.unit], Decimal(0), max(value * 2, Decimal(2)), Decimal(1)
+        )
     assert not isinstance(number.value, str | bool) and number.value is not None
     vocabulary = sandbox.plan.pack.vocabulary
     other = edit.held_against(node, number)
@@ -210,40 +204,9 @@ def _ranged(
     kind: FieldType | None,
     filed: tuple[float, ...],
 ) -> Dial:
-    """A dial whose slider holds the present value, what most of the register files, and no impossible value."""
     if isinstance(value, date):
         return Dial(key, about, value, unit)
-    far = abs(value) * WIDEST
-    ends = [Decimal(f"{each:.6g}") for each in filed]
-    near = [min(max(each, value - far), value + far) if value else each for each in ends]
-    low = min([value - abs(value) / 2, *near])
-    high = max([value + abs(value) / 2, *near])
-    if low == high:
-        low, high = low - 1, high + 1
-    step = _step(high - low, POSITIONS, whole=bool(kind and kind.integer))
-    low, high = _snapped(low, step, ROUND_FLOOR), _snapped(high, step, ROUND_CEILING)
-    least, most = (kind.low, kind.high) if kind else (None, None)
-    if isinstance(least, Decimal) or (kind is None and value >= 0):
-        low = max(low, least if isinstance(least, Decimal) else Decimal(0))
-    if isinstance(most, Decimal):
-        high = min(high, most)
-    return Dial(key, about, value, unit, low, high, step)
-
-
-def _step(span: Decimal, number: int, *, whole: bool) -> Decimal:
-    """1, 2 or 5 times a power of ten, so that at most ``number`` make up a span; of whole things at least one."""
-    power = floor(log10(float(span) / number))
-    step = next(each for digit in (1, 2, 5, 10) if (each := Decimal(digit).scaleb(power)) * number >= span)
-    return max(step, Decimal(1)) if whole else step
-
-
-def _snapped(value: Decimal, step: Decimal, rounding: str) -> Decimal:
-    return (value / step).to_integral_value(rounding) * step
-
-
-def _short(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return Dial(key, about, value, unit, *range_of(value, unit, kind, filed))
 
 
 # --- amounts and parameters -----------------------------------------------------------------
@@ -251,8 +214,6 @@ def _short(number: Decimal) -> str:
 
 def _amounts(sandbox: Sandbox, spec: MeasureSpec) -> Iterator[Group]:
     """Amounts that are numbers. What an expression gives is moved by the parameters it reads."""
-    from twinwheel.matching.sandbox.tried import PARTS
-
     if any(each.id == "amount" for each in spec.criteria):
         return
     benefits = [each for each in spec.benefit if each.amount is not None]
@@ -260,13 +221,24 @@ def _amounts(sandbox: Sandbox, spec: MeasureSpec) -> Iterator[Group]:
         name = "amount" if len(benefits) == 1 else f"amount[{nth}]"
         amount = benefit.amount
         assert amount is not None
-        dials = tuple(
-            _ranged(f"{name}.{key}", PARTS[key], value, SHARE if key == "rate" else amount.unit, None, ())
-            for key in _AMOUNTS
-            if key in amount.model_fields_set and isinstance(value := getattr(amount, key), Decimal)
-        )
+        dials = tuple(_amount(f"{name}.{key}", key, amount) for key in _AMOUNTS if _is_number(amount, key))
         if dials:
             yield Group(benefit.title, None, spec.source.document, benefit.note, False, dials)
+
+
+def _is_number(amount: Amount, key: str) -> bool:
+    """Written as a number. A floor of nothing only keeps an amount from falling below it."""
+    value = getattr(amount, key)
+    return key in amount.model_fields_set and isinstance(value, Decimal) and (key != "floor" or value != 0)
+
+
+def _amount(key: str, part: str, amount: Amount) -> Dial:
+    """From nothing to twice as much."""
+    from twinwheel.matching.sandbox.tried import PARTS
+
+    value: Decimal = getattr(amount, part)
+    unit = SHARE if part == "rate" else amount.unit
+    return _ranged(key, PARTS[part], value, unit, None, (0.0, float(2 * value)))
 
 
 def _parameters(sandbox: Sandbox, spec: MeasureSpec) -> Group | None:
@@ -274,12 +246,18 @@ def _parameters(sandbox: Sandbox, spec: MeasureSpec) -> Group | None:
     dials = []
     for name in _read(sandbox, spec):
         parameter = pack.parameters[name]
-        standing = max((each for each in parameter.values if each.since <= day), key=lambda each: each.since, default=None)
+        standing = max(
+            (each for each in parameter.values if each.since <= day),
+            key=lambda each: each.since,
+            default=None,
+        )
         if standing is not None:
             dials.append(_ranged(f":{name}", parameter.label, standing.value, parameter.unit, None, ()))
     if not dials:
         return None
-    source = "; ".join(dict.fromkeys(each.source for name in _read(sandbox, spec) for each in pack.parameters[name].values))
+    source = "; ".join(
+        dict.fromkeys(each.source for name in _read(sandbox, spec) for each in pack.parameters[name].values)
+    )
     return Group(Text(zh="参数", en="Parameters"), None, source, None, False, tuple(dials))
 
 
@@ -301,61 +279,3 @@ def _read(sandbox: Sandbox, spec: MeasureSpec) -> list[str]:
             if name in pack.vocabulary.definitions:
                 waiting.append(pack.vocabulary.definitions[name])
     return [name for name in names if name in pack.parameters]
-
-
-# --- what was moved -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Moves:
-    """What an address moves. ``settings`` go to the library; ``values`` are what was typed; ``wrong`` says of a key what
-    it may be; ``strange`` are keys that nothing answers to."""
-
-    settings: tuple[str, ...]
-    values: dict[str, str]
-    off: frozenset[str]
-    wrong: dict[str, str]
-    strange: tuple[str, ...]
-
-
-def read_moves(dials: Dials, given: Mapping[str, str], known: Iterable[str] = ()) -> Moves:
-    """Read what an address says. A value that is what stands today moves nothing. ``known`` are keys for others."""
-    from twinwheel.matching.sandbox.proposal import constant
-
-    off = frozenset(key for key in dials.offs if given.get(key) == "off")
-    settings = [f"{dials.target(key)}=off" for key in given if key in off]
-    values, wrong = {}, {}
-    for key, dial in dials.by_key.items():
-        typed = given.get(key, "").strip()
-        if not typed:
-            continue
-        values[key] = typed
-        try:
-            value = constant(typed)
-        except UsageError:
-            wrong[key] = dial.typed
-            continue
-        if isinstance(value, date) != isinstance(dial.value, date):
-            wrong[key] = dial.typed
-        elif value != dial.value and key.partition(".")[0] not in off:
-            settings.append(f"{dials.target(key)}={_written(value)}")
-    ours = dials.keys | set(known)
-    return Moves(tuple(settings), values, off, wrong, tuple(key for key in given if key not in ours))
-
-
-def _written(value: Decimal | date) -> str:
-    return value.isoformat() if isinstance(value, date) else _short(value)
-
-
-def address(dials: Dials, settings: Iterable[str]) -> dict[str, str]:
-    """The reverse of :func:`read_moves`: what of an address says these settings."""
-    found = {}
-    for text in settings:
-        target, _, value = text.partition("=")
-        key = target.removeprefix(f"{dials.measure}/")
-        dial = dials.by_key.get(key)
-        if dial is None or isinstance(dial.value, date):
-            found[key] = value
-        else:
-            found[key] = dial.typing(Decimal(value))
-    return found

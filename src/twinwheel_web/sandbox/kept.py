@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from twinwheel.errors import UsageError
@@ -39,9 +40,13 @@ def keep(request: Request, measure: str) -> HttpResponse:
         except (UsageError, service.NotReady) as error:
             form.add_error(None, _("This cannot be tried: %(why)s") % {"why": error})
         else:
-            messages.success(request, _("Saved. You find it under the sandbox, and may compare it with others."))
+            messages.success(
+                request, _("Saved. You find it under the sandbox, and may compare it with others.")
+            )
             return redirect("sandbox:variant", found.pk)
-    return render(request, "sandbox/keep.html", {"spec": spec, "form": form, "settings": settings}, status=422)
+    return render(
+        request, "sandbox/keep.html", {"spec": spec, "form": form, "settings": settings}, status=422
+    )
 
 
 @require_safe
@@ -57,7 +62,7 @@ def variant(request: Request, pk: int) -> HttpResponse:
     context = {
         "variant": found,
         "spec": spec,
-        "stale": variants.stale(found),
+        "stale": variants.kept([found])[0].stale,
         "address": page,
         "drafts": found.drafts.all(),
         "outcomes": _outcomes(found),
@@ -156,7 +161,9 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
 def compare(request: Request) -> HttpResponse:
     """Two to four variants of one measure beside each other."""
     ids = [each for each in request.GET.getlist("variant") if each.isascii() and each.isdigit()]
-    found = list(variants.variants_of(request.actor).filter(pk__in=ids[: variants.COMPARED[1]]).order_by("pk"))
+    found = list(
+        variants.variants_of(request.actor).filter(pk__in=ids[: variants.COMPARED[1]]).order_by("pk")
+    )
     fewest, most = variants.COMPARED
     wrong = None
     if not fewest <= len(found) or len(ids) > most:
@@ -170,7 +177,7 @@ def compare(request: Request) -> HttpResponse:
         request,
         "sandbox/compare.html",
         {
-            "variants": [(each, variants.stale(each)) for each in found],
+            "variants": [(each.variant, each.stale) for each in variants.kept(found)],
             "spec": pack.current().measures.get(found[0].measure),
             "lines": compared(found),
             "bars": _bars(found),
@@ -223,11 +230,13 @@ def _change(effect: dict[str, Any] | None, place: int, value: str | None) -> int
 def _bars(found: list[Variant]) -> dict[str, Any]:
     """The same for the chart. Money is a float only here, where it becomes pixels."""
     lines = compared(found)
-    names = [_("Now"), *(each.title for each in found)]
+    names = [pgettext("policy", "Now"), *(each.title for each in found)]
     sides = [lines["now"], *lines["sides"]]
     known = [Decimal(each["budget"]["known_yuan"]) if each and each["budget"] else None for each in sides]
     return {
         "names": names,
         "reached": [lines["reached_now"], *lines["reached"]],
-        "known": [None if each is None else float(each) for each in known] if any(each is not None for each in known) else None,
+        "known": [None if each is None else float(each) for each in known]
+        if any(each is not None for each in known)
+        else None,
     }

@@ -41,7 +41,9 @@ class Type:
 def measures_to_try(wanted: str = "") -> list[Type]:
     """Measures in force or coming, by type of subject; ``wanted`` is a part of their title or id."""
     found = []
-    matched = set(Run.objects.filter(status=Run.Status.DONE).order_by().values_list("type", flat=True).distinct())
+    matched = set(
+        Run.objects.filter(status=Run.Status.DONE).order_by().values_list("type", flat=True).distinct()
+    )
     for name, spec in pack.current().subjects.items():
         run = newest(name) if name in matched else None
         if run is None:
@@ -86,7 +88,9 @@ def effects_of(tried: Tried, now: Found | None) -> dict[str, Any]:
                 "budgets": [stacked(bar) for bar in page.budgets],
                 "moved": each is not now,
                 "reached": (each.effect.before.reached, each.effect.after.reached),
-                "unknown": tuple(side.outcomes[Outcome.UNKNOWN] for side in (each.effect.before, each.effect.after)),
+                "unknown": tuple(
+                    side.outcomes[Outcome.UNKNOWN] for side in (each.effect.before, each.effect.after)
+                ),
             }
             for each in found
         ],
@@ -105,7 +109,10 @@ def value_said(field: str | None, value: str | None) -> Words:
         return words.NONE
     if field is None:
         zone = pack.current().zone
-        return next((words.words(each.title) for each in (zone.clusters if zone else ()) if each.id == value), words.both(value))
+        return next(
+            (words.words(each.title) for each in (zone.clusters if zone else ()) if each.id == value),
+            words.both(value),
+        )
     kind = pack.current().vocabulary.fields.get(field)
     return words.code(value, kind) if kind else words.both(value)
 
@@ -126,14 +133,16 @@ def curve_of(tried: Tried, dial: Dial, here: Decimal | None) -> dict[str, Any]:
     """
     curves = []
     for place, curve in enumerate(tried.curves):
-        points = [
+        points: list[dict[str, Any]] = [
             {
                 "value": dial.saying(each.value),
                 "reached": each.reached,
                 "possible": each.possible,
                 "more": each.reached - curve.present.reached,
                 "known": None if each.budget is None else Decimal(each.budget.known).scaleb(-2),
-                "high": None if each.budget is None or each.budget.high is None else Decimal(each.budget.high).scaleb(-2),
+                "high": None
+                if each.budget is None or each.budget.high is None
+                else Decimal(each.budget.high).scaleb(-2),
             }
             for each in curve.points
             if each.value is not None
@@ -148,7 +157,15 @@ def curve_of(tried: Tried, dial: Dial, here: Decimal | None) -> dict[str, Any]:
             "here": _float(here, dial),
         }
         spec = pack.current().measures[curve.measure]
-        curves.append({"id": f"curve-{place}", "title": spec.title, "points": points, "drawn": drawn, "money": curve.present.budget is not None})
+        curves.append(
+            {
+                "id": f"curve-{place}",
+                "title": spec.title,
+                "points": points,
+                "drawn": drawn,
+                "money": curve.present.budget is not None,
+            }
+        )
     return {"curves": curves}
 
 

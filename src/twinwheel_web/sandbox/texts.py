@@ -59,7 +59,9 @@ def rewritten(pack: Pack, proposed: Pack) -> dict[Path, str]:
     result = {}
     for id, spec in proposed.measures.items():
         if spec is not pack.measures[id]:
-            file = next(file for folder in folders(pack.folder) for file in folder.glob(f"measures/**/{id}.yaml"))
+            file = next(
+                file for folder in folders(pack.folder) for file in folder.glob(f"measures/**/{id}.yaml")
+            )
             result[file] = _measure(file.read_text(encoding="utf-8-sig"), pack.measures[id], spec)
     for name, parameter in proposed.parameters.items():
         if parameter is not pack.parameters[name]:
@@ -87,7 +89,7 @@ def _file_of(pack: Pack, parameter: str) -> Path:
 
 
 def _measure(text: str, before: MeasureSpec, after: MeasureSpec) -> str:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = _root(text)
     kept = {each.id: each for each in after.criteria}
     changes: list[Change] = []
     for place, criterion in enumerate(before.criteria):
@@ -96,7 +98,12 @@ def _measure(text: str, before: MeasureSpec, after: MeasureSpec) -> str:
             changes.append(_without(text, root, ("criteria", place)))
         elif new.when != criterion.when:
             assert criterion.when is not None and new.when is not None
-            changes.append(_expression(text, _at(root, ("criteria", place, "when")), criterion.when, new.when))
+            changes.append(
+                _expression(text, _at(root, ("criteria", place, "when")), criterion.when, new.when)
+            )
+    for place, test in enumerate(before.tests):
+        if any(id in test.expect for id in {each.id for each in before.criteria} - kept.keys()):
+            changes.append(_without(text, root, ("tests", place)))  # it tells of a condition that is left out
     for place, (old, benefit) in enumerate(zip(before.benefit, after.benefit, strict=True)):
         for key in _AMOUNTS if old.amount is not None else ():
             was, now = (getattr(each.amount, key) for each in (old, benefit))
@@ -135,8 +142,7 @@ def _renumbered(raw: str, old: tree.Node, new: tree.Node) -> str | None:
 def _read(raw: str) -> tree.Node | None:
     """What an expression says that stands as a YAML scalar."""
     try:
-        value = yaml.compose("when: " + raw, Loader=yaml.SafeLoader).value[0][1].value
-        return parse(value)
+        return parse(_at(_root("when: " + raw), ("when",)).value)
     except (yaml.YAMLError, ExpressionError):
         return None
 
@@ -155,15 +161,11 @@ def _without(text: str, root: yaml.Node, path: Path_) -> Change:
 def _leaves(node: yaml.Node) -> Iterator[yaml.Node]:
     if isinstance(node, yaml.ScalarNode):
         yield node
-    elif isinstance(node, yaml.SequenceNode):
-        yield node if node.flow_style else node.value[-1]
-        for each in node.value:
-            yield from _leaves(each)
-    else:
+    elif isinstance(node, yaml.CollectionNode):
         if node.flow_style:
-            yield node
-        for _, value in node.value:
-            yield from _leaves(value)
+            yield node  # its closing bracket
+        for each in node.value:
+            yield from _leaves(each[1] if isinstance(each, tuple) else each)
 
 
 # --- a parameter ----------------------------------------------------------------------------
@@ -172,15 +174,23 @@ def _leaves(node: yaml.Node) -> Iterator[yaml.Node]:
 def _parameter(text: str, name: str, before: ParameterSpec, after: ParameterSpec) -> str:
     """The value that stands on the day of the proposal is replaced; its days stay."""
     was = {each.since: each.value for each in before.values}
-    (since, value) = next((each.since, each.value) for each in after.values if was.get(each.since) != each.value)
+    (since, value) = next(
+        (each.since, each.value) for each in after.values if was.get(each.since) != each.value
+    )
     place = next((place for place, each in enumerate(before.values) if each.since == since), None)
     if place is None:
         raise Unwritten(f":{name}")
-    node = _at(yaml.compose(text, Loader=yaml.SafeLoader), (name, "values", place, "value"))
+    node = _at(_root(text), (name, "values", place, "value"))
     return _applied(text, [(node.start_mark.index, node.end_mark.index, _scalar(value))])
 
 
 # --- YAML -----------------------------------------------------------------------------------
+
+
+def _root(text: str) -> yaml.Node:
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert node is not None  # a file of a pack that was read
+    return node
 
 
 def _at(node: yaml.Node, path: Path_) -> yaml.Node:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,6 +22,7 @@ from twinwheel_web.sandbox.models import Draft, Variant
 
 if TYPE_CHECKING:
     from twinwheel.packs import Pack
+    from twinwheel.packs.model import MeasureSpec
     from twinwheel_web.accounts.actors import Actor
 
 COMPARED = (2, 4)
@@ -71,11 +74,26 @@ def compute(variant: Variant) -> None:
     variant.save()
 
 
-def stale(variant: Variant) -> bool:
-    """Whether the pack or the register has changed since a variant was computed."""
-    spec = pack.current().measures.get(variant.measure)
-    run = newest(spec.subject) if spec else None
-    return variant.pack_hash != pack.current().hash or run is None or variant.run_id != run.pk
+class Kept(NamedTuple):
+    """A variant with its measure (None: the pack has it no more), and whether it is out of date."""
+
+    variant: Variant
+    spec: MeasureSpec | None
+    stale: bool
+
+
+def kept(variants: Iterable[Variant]) -> list[Kept]:
+    """Variants with what the pack and the newest runs say of them: out of date where either has changed since."""
+    found, runs = pack.current(), {}
+    result = []
+    for each in variants:
+        spec = found.measures.get(each.measure)
+        if spec is not None and spec.subject not in runs:
+            run = newest(spec.subject)
+            runs[spec.subject] = run.pk if run else None
+        fresh = spec is not None and each.run_id == runs[spec.subject] and each.run_id is not None
+        result.append(Kept(each, spec, not fresh or each.pack_hash != found.hash))
+    return result
 
 
 # --- drafts ---------------------------------------------------------------------------------
@@ -100,7 +118,7 @@ def publish(actor: Actor, variant: Variant) -> Draft:
     written = {path: head + text for path, text in texts.rewritten(plan.pack, proposal.pack).items()}
     findings, tests = _checked(folders, common, written, variant.measure, proposal.pack)
     return Draft.objects.create(
-        organisation=actor.organisation,
+        organisation=variant.organisation,
         variant=variant,
         measure=variant.measure,
         title=variant.title,
@@ -139,13 +157,15 @@ def _checked(
         there = {folder: Path(temporary) / folder.relative_to(common) for folder in folders}
         for folder, copy in there.items():
             shutil.copytree(folder, copy, dirs_exist_ok=True)
-        # A pack is checked for what is its own: those whose files changed, and the one that is served.
-        concerned = [each for each in folders if each == folders[-1] or any(each in path.parents for path in written)]
-        before = _findings([there[each] for each in concerned])
         for path, text in written.items():
             (Path(temporary) / path.relative_to(common)).write_text(text, encoding="utf-8")
-        after = _findings([there[each] for each in concerned])
-        findings = [found for key, found in after.items() if key not in before]
+        # A pack is checked for what is its own: those whose files changed.
+        owners = [each for each in folders if any(each in path.parents for path in written)]
+        known = {key for each in owners for key in _findings_of(each, wanted.hash, clock.today())}
+        after = {
+            key: found for each in owners for key, found in _findings(there[each], clock.today()).items()
+        }
+        findings = [found for key, found in after.items() if key not in known]
         if any(each["code"] == "format" for each in findings):
             return findings, []
         found = read_pack(there[folders[-1]])
@@ -153,8 +173,14 @@ def _checked(
         return findings, [each.test.name for each in trials(found, only=measure) if each.problems]
 
 
-def _findings(folders: Sequence[Path]) -> dict[tuple[str, str], dict[str, Any]]:
-    """The findings of some packs, each once."""
+@lru_cache(maxsize=8)
+def _findings_of(folder: Path, pack_hash: str, day: date) -> frozenset[tuple[str, str]]:
+    """What is known of a pack as it stands."""
+    return frozenset(_findings(folder, day))
+
+
+def _findings(folder: Path, day: date) -> dict[tuple[str, str], dict[str, Any]]:
+    """The findings of a pack, by code and words."""
     from twinwheel.packs.check import check_pack
 
     return {
@@ -164,8 +190,7 @@ def _findings(folders: Sequence[Path]) -> dict[tuple[str, str], dict[str, Any]]:
             "what": each.problem.what,
             "advice": each.problem.advice,
         }
-        for folder in folders
-        for each in check_pack(folder, clock.today())[1]
+        for each in check_pack(folder, day)[1]
     }
 
 

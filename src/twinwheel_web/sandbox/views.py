@@ -17,10 +17,11 @@ from twinwheel_web import pack
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
 from twinwheel_web.sandbox import service
-from twinwheel_web.sandbox.dials import Dials, Moves, address, read_moves
+from twinwheel_web.sandbox.dials import Dials
 from twinwheel_web.sandbox.forms import KeepForm
+from twinwheel_web.sandbox.moves import Moves, address, read_moves
 from twinwheel_web.sandbox.shown import curve_of, effects_of, measures_to_try
-from twinwheel_web.sandbox.variants import drafts_of, stale, variants_of
+from twinwheel_web.sandbox.variants import drafts_of, kept, variants_of
 
 OURS = ("over", "title", "note", "csrfmiddlewaretoken", "language")
 """Keys of an address and of the form to keep a variant that move nothing."""
@@ -32,7 +33,7 @@ A_PAGE = 50
 def list_(request: Request) -> HttpResponse:
     """Measures to try, variants and drafts of the actor's organisation."""
     wanted = request.GET.get("q", "").strip()
-    kept = Paginator(variants_of(request.actor), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(variants_of(request.actor), A_PAGE).get_page(request.GET.get("page"))
     measures = pack.current().measures
     return render(
         request,
@@ -40,8 +41,8 @@ def list_(request: Request) -> HttpResponse:
         {
             "types": measures_to_try(wanted),
             "wanted": wanted,
-            "page": kept,
-            "variants": [(each, measures.get(each.measure), stale(each)) for each in kept],
+            "page": page,
+            "variants": kept(page),
             "drafts": [(each, measures.get(each.measure)) for each in drafts_of(request.actor)[:A_PAGE]],
         },
     )
@@ -71,15 +72,17 @@ def measure(request: Request, measure: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "sandbox/moved.html", context)
-    rows = [(group, [(dial, moves.values.get(dial.key, dial.typed)) for dial in group.dials]) for group in dials.groups]
+    rows = [
+        (group, [(dial, moves.values.get(dial.key, dial.typed)) for dial in group.dials])
+        for group in dials.groups
+    ]
     swept = [dial for dial in dials.by_key.values() if dial.swept]
-    kept = variants_of(request.actor).filter(measure=measure)[:A_PAGE]
     context |= {
         "groups": rows,
         "swept": swept,
         "over": request.GET.get("over"),
         "keep": KeepForm(),
-        "variants": [(each, spec, stale(each)) for each in kept],
+        "variants": kept(variants_of(request.actor).filter(measure=measure)[:A_PAGE]),
     }
     return render(request, "sandbox/measure.html", context)
 

@@ -43,7 +43,7 @@ def engine() -> Engine:
 def _ask(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _kind_token(kind: str) -> str:

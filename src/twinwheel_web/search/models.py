@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Entry(models.Model):
@@ -13,9 +14,9 @@ class Entry(models.Model):
     the other with a form feed between them.
     """
 
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(pgettext_lazy("search", "kind"), max_length=40)
     key = models.CharField(_("key"), max_length=200)
-    title = models.TextField(_("title"))
+    title = models.TextField(pgettext_lazy("search", "title"))
     title_en = models.TextField(_("title in English"), blank=True)
     url = models.CharField(_("address"), max_length=500)
     text = models.TextField(_("text"), blank=True)
@@ -33,7 +34,7 @@ class Entry(models.Model):
 class Indexed(models.Model):
     """Of what a kind was indexed last, such as the hash of the pack: nothing is indexed twice."""
 
-    kind = models.CharField(_("kind"), max_length=40, primary_key=True)
+    kind = models.CharField(pgettext_lazy("search", "kind"), max_length=40, primary_key=True)
     mark = models.CharField(_("mark"), max_length=128)
 
     class Meta:

@@ -15,6 +15,8 @@ from twinwheel_web.search.tokens import BREAK, LONGEST_QUERY, compiled, fold, ph
 BATCH = 1000
 READ = 16_000
 """Characters of an item that are searched, all its texts together (what a tsvector can count); longer ones are for several items."""
+MOST_KEYS = 10_000
+"""More hits than that are no list anybody filters."""
 SIFTED = 100
 """So many of the first hits are put in order by hand; what comes after keeps the order of the database."""
 
@@ -142,9 +144,8 @@ def find(query: str, kinds: Collection[str] = (), limit: int = 20, offset: int =
     total = engine().count(asked, of)
     if offset >= total:
         return Found((), total)
-    first = min(offset, SIFTED) if offset < SIFTED else offset
     rows = (
-        _sifted(engine().find(asked, of, max(SIFTED, offset + limit), 0), query)[first : offset + limit]
+        _sifted(engine().find(asked, of, max(SIFTED, offset + limit), 0), query)[offset : offset + limit]
         if offset < SIFTED
         else [id for id, _ in engine().find(asked, of, limit, offset)]
     )
@@ -158,7 +159,7 @@ def keys(query: str, kind: str) -> list[str]:
     asked = phrases(query)
     if not asked:
         return []
-    ids = _sifted(engine().find(asked, [kind], 100_000, 0), query)
+    ids = _sifted(engine().find(asked, [kind], MOST_KEYS, 0), query)
     known = dict(Entry.objects.filter(kind=kind, id__in=ids).values_list("id", "key"))
     return [known[id] for id in ids if id in known]
 

@@ -110,7 +110,9 @@ def _of_place(place: Place, sources: Sources) -> tuple[Number, ...]:
 def series(indicator: Indicator, sources: Sources) -> Series:
     ordered = sorted(indicator.figures, key=lambda each: (period(each.as_of)[::-1], each.status))
     numbers = (
-        Number(f"figure-{indicator.id}-{at}", indicator.title, indicator.scope, each, sources.number(each.source))
+        Number(
+            f"figure-{indicator.id}-{at}", indicator.title, indicator.scope, each, sources.number(each.source)
+        )
         for at, each in enumerate(ordered, 1)
     )
     return Series(indicator, tuple(numbers))
@@ -188,4 +190,3 @@ def geojson(zone: ZoneSpec, sketch: Sketch, language: str) -> dict[str, Any]:
         said = {"id": each.id, "kind": kind, "title": getattr(words, language), "sketch": each.sketch}
         features.append({"type": "Feature", "properties": said, "geometry": each.geometry})
     return {"type": "FeatureCollection", "features": features}
-

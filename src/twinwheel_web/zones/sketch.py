@@ -49,7 +49,9 @@ def read_sketch(folder: Path, zone: ZoneSpec) -> Sketch | None:
     if not file.is_file():
         return None
     if file.stat().st_size > LARGEST:
-        raise PackError([_problem(file, f"larger than {LARGEST // 1024} KiB", "Leave points of the outlines out.")])
+        raise PackError(
+            [_problem(file, f"larger than {LARGEST // 1024} KiB", "Leave points of the outlines out.")]
+        )
     try:
         value = json.loads(file.read_text("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -73,7 +75,11 @@ def _feature(value: dict[str, Any]) -> Feature:
 def _wrong(value: object, zone: ZoneSpec) -> Iterator[tuple[str, str]]:
     """What is wrong with the file, and what to do about it."""
     features = value.get("features") if isinstance(value, dict) else None
-    if not isinstance(value, dict) or value.get("type") != "FeatureCollection" or not isinstance(features, list):
+    if (
+        not isinstance(value, dict)
+        or value.get("type") != "FeatureCollection"
+        or not isinstance(features, list)
+    ):
         yield "not a GeoJSON FeatureCollection", 'It begins {"type": "FeatureCollection", "features": [ … ]}.'
         return
     if len(features) > MOST_FEATURES:
@@ -90,7 +96,10 @@ def _wrong(value: object, zone: ZoneSpec) -> Iterator[tuple[str, str]]:
         id = said.get("id")
         named = f"feature {number} ({id})" if id else f"feature {number}"
         if id is None and _text(said.get("title")) is None:
-            yield f"{named}: neither an id nor a title {{zh, en}}", "A feature without an id is for orientation and needs a title."
+            yield (
+                f"{named}: neither an id nor a title {{zh, en}}",
+                "A feature without an id is for orientation and needs a title.",
+            )
         elif id is not None and (not isinstance(id, str) or id not in known):
             yield f"{named}: zone.yaml has no place of this id", f"Places: {', '.join(sorted(known))}."
         elif id is not None and id in seen:

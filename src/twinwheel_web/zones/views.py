@@ -22,14 +22,17 @@ def _zone() -> ZoneSpec:
 def zone(request: Request) -> HttpResponse:
     """What the zone is for, its places on a map and as a list, and where each figure is from."""
     spec, sources, sketch = _zone(), service.Sources(), service.sketch()
+    shapes = service.geojson(spec, sketch, "en" if english() else "zh") if sketch else None
     page = {
         "headline": service.headline(spec, sources),
         "spots": service.spots(spec, sources),
         "scopes": service.scopes(service.followed(spec), sources),
         "indicators": len(spec.indicators),
         "note": sketch.note if sketch else None,
-        "map": service.geojson(spec, sketch, "en" if english() else "zh") if sketch else None,
+        "map": shapes,
+        "drawn": {each["properties"]["kind"] for each in shapes["features"]} if shapes else set(),
         "sources": sources,
+        "key": f"{pack.current().hash}{bool(sketch)}",
     }
     return render(request, "zones/zone.html", page)
 
@@ -41,4 +44,5 @@ def indicators(request: Request) -> HttpResponse:
     scopes = service.scopes(spec.indicators, sources)
     several = [each for scope in scopes for each in scope.series if each.several]
     charts = {each.indicator.id: service.points(each, time) for each in several}
-    return render(request, "zones/indicators.html", {"scopes": scopes, "charts": charts, "sources": sources})
+    page = {"scopes": scopes, "charts": charts, "sources": sources, "key": pack.current().hash}
+    return render(request, "zones/indicators.html", page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+
 from twinwheel_web import clock
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+
 from twinwheel_web import clock
 
 pytestmark = pytest.mark.django_db

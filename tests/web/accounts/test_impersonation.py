@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+
 from twinwheel_web.accounts import service
 from twinwheel_web.accounts.models import Impersonation, User, View
 from twinwheel_web.demo.people import PEOPLE

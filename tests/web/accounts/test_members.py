@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import RequestFactory
+
 from twinwheel_web import clock
 from twinwheel_web.accounts import rules, service
 from twinwheel_web.accounts.actors import Actor, actor_of, standing

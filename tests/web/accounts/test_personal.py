@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import models
+
 from twinwheel_web import clock
 from twinwheel_web.accounts import personal, service
 from twinwheel_web.accounts.models import Membership, User, View

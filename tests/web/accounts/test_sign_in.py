@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+
 from twinwheel_web import clock
 from twinwheel_web.accounts.models import User
 
@@ -49,7 +50,7 @@ def signed_in(client: Client) -> bool:
 
 def code(secret: str = SECRET) -> str:
     """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0]))
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 # --- local accounts

@@ -32,33 +32,32 @@ def of_cli(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("number", [0, 17, 42])
-def test_match_says_what_the_command_explain_says(
-    ask: Any, token_of: Any, sample: Path, capsys: Any, number: int
-) -> None:
-    subject = Subject.objects.filter(type="enterprise").order_by("id")[number]
+def test_match_says_what_the_command_explain_says(ask: Any, token_of: Any, sample: Path, capsys: Any) -> None:
+    subject = Subject.objects.get(organisation__memberships__user__username="enterprise-manager")
     said = of_cli(capsys, "explain", str(pack.current().folder), str(sample), subject.code)
+    own = ask(f"/own/subjects/enterprise/{subject.code}/decisions", key=token_of(), as_of=DAY).json()
+    assert own == said
     found = ask("/match", {"values": standing(subject, clock.today()), "as_of": DAY}).json()
+    assert found == {name: each for name, each in said.items() if name != "subject_id"}
+
+
+@pytest.mark.parametrize("number", [17, 42])
+def test_one_measure_is_that_of_the_command(ask: Any, sample: Path, capsys: Any, number: int) -> None:
+    subject = Subject.objects.filter(type="enterprise").order_by("id")[number]
+    words = [str(pack.current().folder), str(sample), subject.code, "--measure", "nat-rd-deduct-2023"]
+    said = of_cli(capsys, "explain", *words)
+    body = {"values": standing(subject, clock.today()), "as_of": DAY}
     assert said.pop("subject_id") == subject.code
-    assert found == said
+    assert ask("/match", body | {"measure": "nat-rd-deduct-2023"}).json() == said
+    assert ask("/explain/nat-rd-deduct-2023", body).json() == said["decisions"][0]
 
 
-def test_own_decisions_are_the_commands_with_the_subject(
-    ask: Any, token_of: Any, sample: Path, capsys: Any
-) -> None:
-    subject = Subject.objects.filter(organisation__memberships__user__username="enterprise-manager").get()
-    said = of_cli(capsys, "explain", str(pack.current().folder), str(sample), subject.code)
-    path = f"/own/subjects/enterprise/{subject.code}/decisions"
-    assert ask(path, key=token_of(), as_of=DAY).json() == said
-
-
-def test_one_measure_is_explained_as_among_all(ask: Any) -> None:
+def test_ways_are_left_out_where_nobody_asks_for_them(ask: Any) -> None:
     body = {"values": {"研发费用占销售收入比": 0.01, "最近一年销售收入": 100}, "as_of": DAY}
-    every = {each["measure"]: each for each in ask("/match", body).json()["decisions"]}
-    assert ask("/explain/nat-hnte-2016", body).json() == every["nat-hnte-2016"]
-    alone = ask("/match", body | {"measure": "nat-hnte-2016", "ways": False}).json()["decisions"]
-    assert [each["outcome"] for each in alone] == ["ineligible"]
-    assert alone[0]["ways"] == [] != every["nat-hnte-2016"]["ways"] + every["nat-hnte-2016"]["obstacles"]
+    quick = {each["measure"]: each for each in ask("/match", body | {"ways": False}).json()["decisions"]}
+    whole = ask("/explain/nat-hnte-2016", body).json()
+    assert whole["outcome"] == "ineligible" and whole["ways"] + whole["obstacles"]
+    assert quick["nat-hnte-2016"] == whole | {"ways": [], "obstacles": []}
 
 
 def test_what_is_not_known_stays_unknown(ask: Any) -> None:

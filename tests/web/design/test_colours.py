@@ -40,7 +40,9 @@ def blocks() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 def luminance(colour: str) -> float:
     digits = colour[1:] if len(colour) == 7 else "".join(each * 2 for each in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -58,7 +60,11 @@ def test_black_on_white_is_21_to_1() -> None:
 def test_colours_keep_their_contrast(theme: str, pairs: list[tuple[str, str]], least: float) -> None:
     light, dark, _ = blocks()
     tokens = light if theme == "light" else light | dark
-    poor = {pair: round(ratio, 2) for pair in pairs if (ratio := contrast(tokens[pair[0]], tokens[pair[1]])) < least}
+    poor = {
+        pair: round(ratio, 2)
+        for pair in pairs
+        if (ratio := contrast(tokens[pair[0]], tokens[pair[1]])) < least
+    }
     assert not poor
 
 

@@ -34,7 +34,11 @@ def page(client: Client, address: str = "/", status: int = 200, language: str = 
 @pytest.mark.parametrize(
     ("who", "there", "not_there"),
     [
-        (None, ["Zone", "Policies", "Documents", "Sign in"], ["Sandbox", "Register", "My enterprise", "Console", "Sign out"]),
+        (
+            None,
+            ["Zone", "Policies", "Documents", "Sign in"],
+            ["Sandbox", "Register", "My enterprise", "Console", "Sign out"],
+        ),
         ("enterprise-officer", ["My enterprise", "Sign out"], ["Sandbox", "Register", "Console"]),
         ("zone-analyst", ["Sandbox", "Register"], ["My enterprise", "Console"]),
         ("operator", ["Console"], ["Sandbox"]),
@@ -146,7 +150,9 @@ def test_a_form_from_an_old_page_is_refused_in_good_words(db: None) -> None:
     assert "What you sent was not taken" in answer.content.decode()
 
 
-def test_a_failure_says_so_and_asks_the_database_nothing(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_says_so_and_asks_the_database_nothing(
+    client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*args: object) -> None:
         raise RuntimeError("secret of the machine")
 
@@ -162,8 +168,23 @@ def test_a_failure_says_so_and_asks_the_database_nothing(client_of: Clients, mon
 
 # --- what pages are made of
 
-PAGES = ["/", "/zone/", "/zone/indicators/", "/sign/login/", "/sign/signup/", "/sign/password/reset/", "/nothing/"]
-OWN = ["/sign/email/", "/sign/2fa/", "/sign/sessions/", "/sign/logout/", "/sign/password/set/", "/sandbox/nothing/"]
+PAGES = [
+    "/",
+    "/zone/",
+    "/zone/indicators/",
+    "/sign/login/",
+    "/sign/signup/",
+    "/sign/password/reset/",
+    "/nothing/",
+]
+OWN = [
+    "/sign/email/",
+    "/sign/2fa/",
+    "/sign/sessions/",
+    "/sign/logout/",
+    "/sign/password/set/",
+    "/sandbox/nothing/",
+]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -183,7 +204,9 @@ def test_pages_hold_nothing_the_content_policy_forbids_and_one_heading(
         assert "src=" in attributes or 'type="application/json"' in attributes
     assert len(re.findall(r"<h1[ >]", html)) == 1
     assert html.count('<main id="main"') == 1
-    assert html.count("<label") >= len(re.findall(r'<input type="(?!hidden)', html)) - len(re.findall(r'<input type="submit', html))
+    assert html.count("<label") >= len(re.findall(r'<input type="(?!hidden)', html)) - len(
+        re.findall(r'<input type="submit', html)
+    )
 
 
 def weight(html: str) -> int:

@@ -18,7 +18,9 @@ class Filing(forms.Form):
     name = forms.CharField(label="Name", help_text="as registered")
     note = forms.CharField(label="Note", required=False)
     agreed = forms.BooleanField(label="Agreed")
-    kinds = forms.MultipleChoiceField(label="Kinds", choices=[("a", "A")], widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label="Kinds", choices=[("a", "A")], widget=forms.CheckboxSelectMultiple
+    )
     token = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self) -> None:
@@ -43,7 +45,9 @@ def test_the_pager_keeps_the_question(rf: RequestFactory) -> None:
         html = render_to_string("design/pager.html", {"page": pages.page(3)}, rf.get("/?q=研发&page=3"))
     assert "?q=%E7%A0%94%E5%8F%91&amp;page=4" in html
     assert '<span aria-current="page">3</span>' in html
-    assert render_to_string("design/pager.html", {"page": Paginator([1], 50).page(1)}, rf.get("/")).strip() == ""
+    assert (
+        render_to_string("design/pager.html", {"page": Paginator([1], 50).page(1)}, rf.get("/")).strip() == ""
+    )
 
 
 @pytest.mark.parametrize(

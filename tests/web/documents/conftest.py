@@ -64,9 +64,7 @@ def add_set(db: None, read_once: tuple[Path, pipeline.Summary]) -> Callable[...,
         for number, name in enumerate(["notice.txt", "print.txt"], 1):
             path = Path("files") / str(number) / name
             size = (found.folder / path).stat().st_size
-            Document.objects.create(
-                set=found, number=number, name=name, path=str(path), size=size, sha256=""
-            )
+            Document.objects.create(set=found, number=number, name=name, path=str(path), size=size, sha256="")
         taking.take(found, summary)
         return found
 

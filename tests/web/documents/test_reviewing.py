@@ -45,9 +45,11 @@ def test_a_corrected_value_stands_beside_the_machines_with_who_and_when(found, r
     made = Decision.objects.get()
     assert (made.value, made.machine) == ({"value": 187}, {"value": record.data["value"]})
     for person, sees_name in (("department-reviewer", True), (None, False)):
-        page = client_of(person).get(
-            f"/documents/{found.pk}/{'review/' if sees_name else ''}?at={record.record_id}"
-        ).content.decode()
+        page = (
+            client_of(person)
+            .get(f"/documents/{found.pk}/{'review/' if sees_name else ''}?at={record.record_id}")
+            .content.decode()
+        )
         assert "<ins>187</ins>" in page
         assert f"<del>{record.data['value']}</del>" in page
         assert (made.by in page, "见原件" in page) == (sees_name, sees_name)
@@ -57,7 +59,9 @@ def test_a_corrected_value_stands_beside_the_machines_with_who_and_when(found, r
 def test_the_second_reviewer_is_told_and_nothing_is_overwritten(found, reviewer, client_of):
     record = service.queue(found).first()
     decide(reviewer, found, record, "rejected")
-    response = decide(client_of("department-reviewer"), found, record, "corrected", chosen="169", note="我看过")
+    response = decide(
+        client_of("department-reviewer"), found, record, "corrected", chosen="169", note="我看过"
+    )
     assert response.status_code == 409
     page = response.content.decode()
     made = Decision.objects.get()
@@ -141,7 +145,9 @@ def test_the_download_names_the_person_to_reviewers_alone(found, reviewer, clien
     fact = found.records.filter(type="fact").first()
     decide(reviewer, found, fact, "rejected", note="内部意见")
     texts = {
-        person: b"".join(client_of(person).get(f"/documents/{found.pk}/document.json").streaming_content).decode()
+        person: b"".join(
+            client_of(person).get(f"/documents/{found.pk}/document.json").streaming_content
+        ).decode()
         for person in ("department-reviewer", None)
     }
     made = Decision.objects.get()
@@ -163,7 +169,13 @@ def test_decisions_made_elsewhere_come_in_beside_those_made_here(found, reviewer
     text = yaml.safe_dump(
         [
             {"id": mine.record_id, "decision": "rejected", "by": "张三", "at": "2026-11-01"},
-            {"id": theirs.record_id, "decision": "corrected", "value": {"name": "甲"}, "by": "张三", "at": "2026-11-01"},
+            {
+                "id": theirs.record_id,
+                "decision": "corrected",
+                "value": {"name": "甲"},
+                "by": "张三",
+                "at": "2026-11-01",
+            },
         ]
     )
     page = reviewer.post(
@@ -193,7 +205,11 @@ def test_the_page_works_by_keyboard_without_scripts(found, reviewer):
     page = reviewer.get(f"/documents/{found.pk}/review/?at={record.record_id}").content.decode()
     for id in ("accept", "reject", "correct", "keys", "card", "keys-on"):
         assert page.count(f'id="{id}"') == 1
-    for button in ('name="verdict" value="accepted"', 'name="verdict" value="rejected"', 'name="verdict" value="corrected"'):
+    for button in (
+        'name="verdict" value="accepted"',
+        'name="verdict" value="rejected"',
+        'name="verdict" value="corrected"',
+    ):
         assert page.count(button) == 1
     assert f'href="#{record.anchor}"' in page or f"#{record.anchor}" in page
     assert "onclick" not in page

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from twinwheel_web.documents import service
+from twinwheel_web.documents import finding, service, texts
 from twinwheel_web.search.service import find
 
 EVERYBODY = (None, "person", "enterprise-officer", "bank-officer", "zone-analyst")
@@ -26,7 +28,9 @@ def test_an_unpublished_set_is_seen_by_who_works_on_it_alone(add_set, client_of,
     for page in ("", "progress/", "document.json", "facts.parquet", "texts/1.txt"):
         response = client.get(f"/documents/{found.pk}/{page}")
         assert response.status_code == expected, page
-        response.close()
+        b"".join(
+            response
+        ) if response.streaming else response.content  # to its end, so that the file is closed
     assert (f"/documents/{found.pk}/" in client.get("/documents/").content.decode()) == sees
 
 
@@ -65,17 +69,43 @@ def test_publishing_lets_everybody_see_and_find_and_unpublishing_ends_it(add_set
         assert visitor.get(hit.url).status_code == 200
     assert find("研白", ["article", "fact"]).total == 0
     assert find("168", ["article"]).total == find("186", ["article"]).total == 1  # every reading of a variant
-    assert hits.hits[0].url.split("#")[0] in visitor.get("/documents/?q=数据出境").content.decode().replace("&amp;", "&")
+    assert hits.hits[0].url.split("#")[0] in visitor.get("/documents/?q=数据出境").content.decode().replace(
+        "&amp;", "&"
+    )
     reviewer.post(f"/documents/{found.pk}/publish/", {"publish": "no"})
     assert find("数据出境", ["article", "fact"]).total == 0
     assert visitor.get(f"/documents/{found.pk}/").status_code == 404
 
 
+def test_the_end_of_a_long_article_is_found_and_leads_to_its_part(add_set, client_of, monkeypatch):
+    monkeypatch.setattr(finding, "OVERLAP", 0)
+    monkeypatch.setattr(texts, "WINDOW", 100)
+    monkeypatch.setattr(texts, "LINE", 20)
+    found = add_set(published=True)
+    finding.put(found)
+    hits = find("科技创新局负责解释", ["article"]).hits
+    assert hits
+    for hit in hits:
+        page = client_of(None).get(hit.url).content.decode()
+        assert "科技创新局" in re.sub(r"<[^>]+>", "", page)
+    finding.remove(found)
+    assert find("科技创新局负责解释", ["article", "fact"]).total == 0
+
+
 @pytest.mark.parametrize(
     "asked",
-    ["", "?list=facts&kind=indicator", "?list=variants", "?list=nonsense&page=99&part=x&file=99", "?at=no-such", "?part=99999999"],
+    [
+        "",
+        "?list=facts&kind=indicator",
+        "?list=variants",
+        "?list=nonsense&page=99&part=x&file=99",
+        "?at=no-such",
+        "?part=99999999",
+    ],
 )
-def test_every_address_of_a_set_answers_with_few_queries(add_set, client_of, django_assert_max_num_queries, asked):
+def test_every_address_of_a_set_answers_with_few_queries(
+    add_set, client_of, django_assert_max_num_queries, asked
+):
     found = add_set(published=True)
     client = client_of(None)
     with django_assert_max_num_queries(14):

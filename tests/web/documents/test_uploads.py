@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from twinwheel_web.documents.models import DocumentSet
 from twinwheel_web.documents.service import safe_name
+from twinwheel_web.documents.texts import raw_of
 from twinwheel_web.documents.words import told
 
 GOOD = "示例湾新区集聚企业3200余家。\n".encode()
@@ -42,7 +43,7 @@ HOSTILE = {
 
 def add(client, files: dict[str, bytes], title: str = ""):
     uploads = [SimpleUploadedFile(name, data) for name, data in files.items()]
-    return client.post("/documents/add/", {"files": uploads, "title": title}, follow=True)
+    return client.post("/documents/add/", {"documents": uploads, "title": title}, follow=True)
 
 
 def test_hostile_files_say_why_in_plain_words_and_the_good_one_is_read(client_of):
@@ -85,13 +86,23 @@ def test_a_web_page_with_an_entity_and_a_script_is_read_as_text(client_of):
     assert "alert" not in raw
 
 
+def test_what_no_page_can_hold_is_marked_and_offsets_hold(add_set):
+    found = add_set()
+    document = found.documents.first()
+    path = found.read / document.text_file
+    path.write_bytes("示\x00例\ud800湾".encode("utf-8", "surrogatepass"))
+    assert raw_of(document) == "示\ufffd例\ufffd湾"
+
+
 def test_a_file_above_the_limit_is_refused_at_the_door(client_of, settings):
     from dataclasses import replace
 
     settings.TWINWHEEL = replace(settings.TWINWHEEL, upload_mb=1)
     client = client_of("zone-officer")
     client.cookies["language"] = "en"
-    response = client.post("/documents/add/", {"files": [SimpleUploadedFile("big.txt", b"x" * 1_000_001)]})
+    response = client.post(
+        "/documents/add/", {"documents": [SimpleUploadedFile("big.txt", b"x" * 1_000_001)]}
+    )
     assert response.status_code == 400
     assert "at most 1 MB" in response.content.decode()
     assert not DocumentSet.objects.exists()
@@ -120,7 +131,10 @@ def test_a_name_is_kept_without_what_could_do_harm(name, kept):
 
 def test_two_files_of_one_name_are_told_apart(client_of):
     client = client_of("zone-officer")
-    client.post("/documents/add/", {"files": [SimpleUploadedFile("a.txt", GOOD), SimpleUploadedFile("a.txt", GOOD)]})
+    client.post(
+        "/documents/add/",
+        {"documents": [SimpleUploadedFile("a.txt", GOOD), SimpleUploadedFile("a.txt", GOOD)]},
+    )
     found = DocumentSet.objects.get()
     assert sorted(each.name for each in found.documents.all()) == ["1/a.txt", "2/a.txt"]
     assert {each.status for each in found.documents.all()} == {"done"}
@@ -129,5 +143,36 @@ def test_two_files_of_one_name_are_told_apart(client_of):
 @pytest.mark.parametrize("person", [None, "enterprise-officer", "zone-analyst", "operating-officer"])
 def test_who_may_not_add_is_refused(client_of, person):
     assert client_of(person).get("/documents/add/").status_code in {302, 403}
-    assert client_of(person).post("/documents/add/", {"files": [SimpleUploadedFile("a.txt", GOOD)]}).status_code in {302, 403}
+    assert client_of(person).post(
+        "/documents/add/", {"documents": [SimpleUploadedFile("a.txt", GOOD)]}
+    ).status_code in {302, 403}
     assert not DocumentSet.objects.exists()
+
+
+def test_progress_is_asked_for_until_it_is_over_and_one_whose_reader_died_can_be_read_again(
+    add_set, client_of
+):
+    from twinwheel_web import clock
+    from twinwheel_web.documents.models import Status
+    from twinwheel_web.documents.service import SILENT_FOR
+
+    found = add_set()
+    client = client_of("zone-officer")
+    found.status, found.stage, found.done, found.total = Status.RUNNING, "scans", 2, 7
+    found.save()
+    page = client.get(f"/documents/{found.pk}/progress/")
+    assert "2 / 7" in page.content.decode()
+    assert "hx-trigger" in page.content.decode()
+    assert "HX-Refresh" not in page
+    again = f"/documents/{found.pk}/again/"
+    assert again not in client.get(f"/documents/{found.pk}/").content.decode()
+    client.post(again)
+    found.refresh_from_db()
+    assert found.status == Status.RUNNING
+    found.moved_at = clock.now() - SILENT_FOR * 2
+    found.save()
+    assert again in client.get(f"/documents/{found.pk}/").content.decode()
+    client.post(again)
+    found.refresh_from_db()
+    assert found.status == Status.DONE
+    assert client.get(f"/documents/{found.pk}/progress/")["HX-Refresh"] == "true"

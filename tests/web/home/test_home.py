@@ -16,7 +16,14 @@ from twinwheel_web.home import service
 from twinwheel_web.matches.models import Run
 
 Clients = Callable[[str | None], Client]
-DAYS = [date(2021, 3, 1), date(2026, 8, 1), date(2026, 8, 31), date(2026, 9, 1), date(2027, 12, 31), date(2035, 1, 1)]
+DAYS = [
+    date(2021, 3, 1),
+    date(2026, 8, 1),
+    date(2026, 8, 31),
+    date(2026, 9, 1),
+    date(2027, 12, 31),
+    date(2035, 1, 1),
+]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -28,7 +35,13 @@ def test_what_is_new_is_in_force_and_nothing_left_out_is_newer(day: date) -> Non
         assert each.measure.valid.covers(day) and each.day <= day
     for measure in pack.current().measures.values():
         began = measure.valid.since or measure.source.date
-        if len(found) == service.SHOWN and measure.valid.covers(day) and began and began <= day and measure.id not in shown:
+        if (
+            len(found) == service.SHOWN
+            and measure.valid.covers(day)
+            and began
+            and began <= day
+            and measure.id not in shown
+        ):
             assert began <= found[-1].day
 
 
@@ -41,7 +54,12 @@ def test_what_ends_soon_has_not_ended_and_nothing_left_out_ends_sooner(day: date
         assert each.day == (each.measure.process.closes if each.closes else each.measure.valid.until)
     for measure in pack.current().measures.values():
         for end in (measure.valid.until, measure.process.closes):
-            if end and measure.valid.covers(day) and day <= end <= day + service.SOON and measure.id not in shown:
+            if (
+                end
+                and measure.valid.covers(day)
+                and day <= end <= day + service.SOON
+                and measure.id not in shown
+            ):
                 assert len(found) == service.SHOWN and end >= found[-1].day
 
 
@@ -56,7 +74,9 @@ def test_the_last_day_of_an_application_window_is_still_there_and_the_next_is_no
 
 def test_measures_in_force_are_those_of_the_pack() -> None:
     day = date(2026, 11, 22)
-    assert service.in_force(day) == sum(each.valid.covers(day) for each in pack.current().measures.values()) > 50
+    assert (
+        service.in_force(day) == sum(each.valid.covers(day) for each in pack.current().measures.values()) > 50
+    )
 
 
 def test_the_figures_are_those_of_the_zone_and_each_has_its_source() -> None:
@@ -80,7 +100,11 @@ def test_every_figure_leads_to_itself_on_the_page_of_the_zone(client_of: Clients
 @pytest.mark.parametrize(
     ("who", "there", "not_there"),
     [
-        (None, ["/policies/", "/zone/", "/documents/", "/sign/login/"], ["/mine/", "/sandbox/", "/register/"]),
+        (
+            None,
+            ["/policies/", "/zone/", "/documents/", "/sign/login/"],
+            ["/mine/", "/sandbox/", "/register/"],
+        ),
         ("enterprise-officer", ["/mine/", "/policies/"], ["/sandbox/", "/register/"]),
         ("zone-analyst", ["/sandbox/", "/register/"], ["/mine/"]),
         ("bank-officer", ["/policies/"], ["/mine/", "/sandbox/", "/register/"]),
@@ -106,7 +130,11 @@ def test_counts_come_from_the_newest_run_that_finished(client_of: Clients) -> No
     html = client_of(None).get("/").content.decode()
     assert 'id="reach"' not in html and service.counted() is None
     kept = {"type": "enterprise", "as_of": date(2026, 11, 1), "pack_hash": "x", "rows": 12345}
-    summary = {"totals": {"outcomes": {"eligible": 6789}}, "register": {"rows": 12345}, "measures": {"a": {}, "b": {}}}
+    summary = {
+        "totals": {"outcomes": {"eligible": 6789}},
+        "register": {"rows": 12345},
+        "measures": {"a": {}, "b": {}},
+    }
     moment = clock.now()
     Run.objects.create(**kept, status=Run.Status.DONE, asked_at=moment, summary=summary)
     Run.objects.create(**kept, status=Run.Status.RUNNING, asked_at=moment + timedelta(hours=1))

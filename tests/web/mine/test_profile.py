@@ -113,7 +113,11 @@ def test_what_no_rule_takes_is_told_by_the_field(type: str, wanted: dict[str, An
 
 def test_closed_lists_refuse_and_open_ones_keep_what_they_do_not_name() -> None:
     lists = pack.current().code_lists
-    codes = {name: lists[spec.codes].open for name, spec in pack.current().fields_of("enterprise").items() if spec.type == "code" and spec.codes}
+    codes = {
+        name: lists[spec.codes].open
+        for name, spec in pack.current().fields_of("enterprise").items()
+        if spec.type == "code" and spec.codes
+    }
     opened = next(name for name, is_open in codes.items() if is_open)
     closed = next(name for name, is_open in codes.items() if not is_open)
     assert typed(opened, "全新的一种") == ("value", "全新的一种")
@@ -122,7 +126,11 @@ def test_closed_lists_refuse_and_open_ones_keep_what_they_do_not_name() -> None:
 
 def test_several_codes_and_what_was_typed_beside_them_are_one_list() -> None:
     lists = pack.current().code_lists
-    name = next(name for name, spec in pack.current().fields_of("enterprise").items() if spec.type == "codes" and spec.codes and lists[spec.codes].open)
+    name = next(
+        name
+        for name, spec in pack.current().fields_of("enterprise").items()
+        if spec.type == "codes" and spec.codes and lists[spec.codes].open
+    )
     first = lists[pack.current().fields[name].codes or ""].codes[0].value
     assert typed(name, [first, "另一种；第三种"]) == ("value", [first, "另一种", "第三种"])
 
@@ -133,7 +141,9 @@ def test_every_section_shows_and_every_field_of_the_pack_stands_in_one(client_of
         if "enterprise" in group.subjects:
             page = client.get(f"/mine/profile/{id}/")
             assert page.status_code == 200
-            shown |= {line.name for line, _bound in page.context["rows"]} | {each.name for each in page.context["locked"]}
+            shown |= {line.name for line, _bound in page.context["rows"]} | {
+                each.name for each in page.context["locked"]
+            }
     assert shown == set(pack.current().fields_of("enterprise"))
 
 
@@ -181,7 +191,14 @@ def test_a_certified_value_is_read_only_until_its_certificate_ends(client_of: Cl
 
 def test_certificates_stand_apart_with_source_and_end(client_of: Clients) -> None:
     subject, name = of("enterprise-officer"), field_of("number", band=False)
-    file_values(subject, {name: 7}, actor_of(User.objects.get(username="zone-officer"), None, clock.today()), ground="certified", source="税务机关", until=date(2099, 1, 2))
+    file_values(
+        subject,
+        {name: 7},
+        actor_of(User.objects.get(username="zone-officer"), None, clock.today()),
+        ground="certified",
+        source="税务机关",
+        until=date(2099, 1, 2),
+    )
     page = client_of("enterprise-officer").get("/mine/profile/").content.decode()
     assert "税务机关" in page and "2099年1月2日" in page
 
@@ -190,7 +207,9 @@ PAGES = ("", "profile/", "profile/identity/", "get/", "what-if/", "calendar/", "
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_another_enterprise_sees_nothing_and_an_officer_who_looks_is_noted(client_of: Clients, path: str) -> None:
+def test_another_enterprise_sees_nothing_and_an_officer_who_looks_is_noted(
+    client_of: Clients, path: str
+) -> None:
     subject = of("enterprise-officer")
     address = f"/mine/{path}?subject={subject.pk}"
     assert client_of("other-enterprise").get(address).status_code == 404
@@ -245,5 +264,7 @@ def test_the_profile_page_asks_the_database_the_same_however_many_values_there_a
 
 
 def test_a_clerk_who_left_sees_nothing(client_of: Clients) -> None:
-    Membership.objects.filter(user__username="enterprise-officer").update(until=clock.today() - timedelta(days=1))
+    Membership.objects.filter(user__username="enterprise-officer").update(
+        until=clock.today() - timedelta(days=1)
+    )
     assert client_of("enterprise-officer").get("/mine/get/").status_code == 403

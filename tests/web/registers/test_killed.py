@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from django.db import connection
 from twinwheel.registers.sample import write_sample
 from twinwheel_web import pack
 
-ROWS = 6_000
+ROWS = 4_000
 TYPE = "incubator"
 
 ASK = """
@@ -32,7 +32,7 @@ WORK = """
 from django.core.management import call_command
 from twinwheel_web.operations.signals import renewing
 renewing.send(None)
-call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+call_command("db_worker", batch=True, max_tasks=1, startup_delay=False, verbosity=0)
 """
 
 
@@ -44,7 +44,7 @@ def portal(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     data = tmp_path / "data"
     data.mkdir()
     with closing(sqlite3.connect(data / "portal.sqlite3")) as copy:
-        connection.connection.backup(copy)
+        copy.executescript("PRAGMA synchronous=OFF;" + "\n".join(connection.connection.iterdump()))
     yield {
         **{name: value for name, value in os.environ.items() if not name.startswith("TWINWHEEL_")},
         "TWINWHEEL_PACK": str(pack.current().folder),
@@ -56,13 +56,20 @@ def portal(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     }
 
 
-def process(portal: dict[str, str], *programs: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def process(portal: dict[str, str], *programs: str) -> Iterator[subprocess.Popen[bytes]]:
     code = "import django\ndjango.setup()\n" + "\n".join(programs)
-    return subprocess.Popen([sys.executable, "-c", code], env=portal, stderr=subprocess.PIPE)
+    found = subprocess.Popen([sys.executable, "-c", code], env=portal, stdout=subprocess.DEVNULL)
+    try:
+        yield found
+    finally:
+        found.kill()
+        found.wait()
 
 
 def state(portal: dict[str, str]) -> dict[str, object]:
     with closing(sqlite3.connect(Path(portal["TWINWHEEL_DATA"]) / "portal.sqlite3", timeout=20)) as base:
+
         def one(query: str) -> object:
             return base.execute(query).fetchone()[0]
 
@@ -78,17 +85,15 @@ def state(portal: dict[str, str]) -> dict[str, object]:
 def test_an_import_that_was_killed_is_done_at_the_next_start(portal: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "register.parquet"
     write_sample(pack.current(), file, ROWS, subject=TYPE, seed=3)
-    killed = process(portal, ASK.format(file=str(file), type=TYPE), WORK)
     note = Path(portal["TWINWHEEL_DATA"]) / "work" / "import-2"
-    until = time.monotonic() + 30
-    while not (note.exists() and b'"take"' in note.read_bytes()):
-        assert time.monotonic() < until, killed.poll()
-        time.sleep(0.005)
-    time.sleep(0.15)  # in the middle of its transaction
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
+    with process(portal, ASK.format(file=str(file), type=TYPE), WORK) as killed:
+        until = time.monotonic() + 30
+        while not (note.exists() and b'"take"' in note.read_bytes()):
+            assert time.monotonic() < until and killed.poll() is None
+            time.sleep(0.005)
+        time.sleep(0.15)  # in the middle of its transaction
+    assert killed.returncode == -signal.SIGKILL
     assert state(portal) == {"import": "running", "subjects": 0, "filings": 0, "doubled": 0, "runs": 0}
-    after = process(portal, WORK)
-    _, said = after.communicate(timeout=60)
-    assert after.returncode == 0, said.decode()
+    with process(portal, WORK) as after:
+        assert after.wait(timeout=60) == 0
     assert state(portal) == {"import": "done", "subjects": ROWS, "filings": ROWS, "doubled": 0, "runs": 1}

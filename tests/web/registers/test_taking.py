@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twinwheel.criteria.subject import Band
+from twinwheel.criteria.values import canonical_subject, from_row
 from twinwheel.matching.explain import explain
 from twinwheel.registers.canonical import read_row
-from twinwheel.criteria.values import canonical_subject, from_row
 from twinwheel.registers.sample import write_sample
 from twinwheel_web import clock, pack
 from twinwheel_web.registers.models import Filing, Import, Subject

@@ -38,7 +38,8 @@ def pages(subject: Subject) -> dict[str, str]:
         "places": reverse("registry:places"),
         "subject": reverse("registry:subject", args=[subject.pk]),
         "history": reverse("registry:history", args=[subject.pk]),
-        "field": reverse("registry:history", args=[subject.pk]) + f"?field={quote(next(iter(subject.values)))}",
+        "field": reverse("registry:history", args=[subject.pk])
+        + f"?field={quote(next(iter(subject.values)))}",
         "files": reverse("registry:files"),
         "file": reverse("registry:file", args=[import_.pk]),
         "new": reverse("registry:new"),
@@ -77,7 +78,18 @@ def test_who_may_open_them(run: Run, subject: Subject, client_of) -> None:
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("list", 12), ("places", 12), ("subject", 20), ("history", 18), ("files", 12), ("file", 12), ("runs", 12), ("run", 12), ("duplicates", 12), ("compare", 28)],
+    [
+        ("list", 12),
+        ("places", 12),
+        ("subject", 20),
+        ("history", 18),
+        ("files", 12),
+        ("file", 12),
+        ("runs", 12),
+        ("run", 12),
+        ("duplicates", 12),
+        ("compare", 28),
+    ],
 )
 def test_pages_ask_the_database_a_bounded_number_of_times(
     run: Run, subject: Subject, client_of, django_assert_max_num_queries, address: str, most: int
@@ -97,6 +109,16 @@ def test_a_list_is_as_long_as_the_count_beside_it(run: Run, client_of) -> None:
         for outcome, number in each["outcomes"].items():
             page = client.get(reverse("registry:list"), {"measure": measure, "outcome": outcome})
             assert page.context["page"].paginator.count == number, (measure, outcome)
+
+
+def test_a_value_that_follows_from_others_is_shown_as_the_run_counted_it(run: Run) -> None:
+    _, shown = Listing("enterprise").page(None)
+    defined = [field for field in BY if field in pack.current().vocabulary.definitions]
+    assert defined
+    for each in shown:
+        for field, value in each.by:
+            if field in defined:
+                assert reading.index(run).having(field, value)[reading.index(run).rows[each.subject.code]]
 
 
 def test_filters_are_read_from_the_address(run: Run, client_of) -> None:
@@ -120,14 +142,19 @@ def test_without_a_run_the_list_can_be_searched(client_of, subject: Subject) -> 
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_a_list_taken_along_can_be_read_again_and_says_the_same(run: Run, client_of, tmp_path, form: str) -> None:
+def test_a_list_taken_along_can_be_read_again_and_says_the_same(
+    run: Run, client_of, tmp_path, form: str
+) -> None:
     client = client_of("zone-officer")
     answer = client.get(reverse("registry:export", args=[form]))
     file = tmp_path / f"list.{form}"
     file.write_bytes(b"".join(answer.streaming_content))
     checked = check_register(pack.current(), file, subject="enterprise", clean=tmp_path / "clean.parquet")
     assert (checked.rows, checked.rejected) == (60, 0), checked.problems[:3]
-    one, other = (open_register(pack.current(), path, subject="enterprise") for path in (run.register, tmp_path / "clean.parquet"))
+    one, other = (
+        open_register(pack.current(), path, subject="enterprise")
+        for path in (run.register, tmp_path / "clean.parquet")
+    )
     for code in reading.index(run).codes[:20]:
         assert {k: v for k, v in one.find(code).items() if v is not None} == {
             k: v for k, v in other.find(code).items() if v is not None
@@ -142,7 +169,7 @@ def test_a_text_that_a_spreadsheet_would_obey_is_marked_as_text(client_of, subje
     Subject.objects.filter(pk=subject.pk).update(name='=HYPERLINK("http://x")')
     answer = client_of("zone-officer").get(reverse("registry:export", args=["csv"]), {"q": subject.code})
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert rows[1][:2] == [subject.code, "'=HYPERLINK(\"http://x\")"]
+    assert rows[1][:2] == [subject.code, '\'=HYPERLINK("http://x")']
 
 
 def test_a_look_at_a_subject_is_noted_for_it(client_of, subject: Subject) -> None:
@@ -150,9 +177,13 @@ def test_a_look_at_a_subject_is_noted_for_it(client_of, subject: Subject) -> Non
     assert View.objects.get(subject_code=subject.code).user.username == "zone-officer"
 
 
-def test_a_subject_says_who_certified_a_value_and_its_history_who_said_what(client_of, subject: Subject) -> None:
+def test_a_subject_says_who_certified_a_value_and_its_history_who_said_what(
+    client_of, subject: Subject
+) -> None:
     name = next(name for name, value in subject.values.items() if value is True)
-    file_values(subject, {name: False}, NOBODY, ground="certified", source="市场监管部门", until=clock.today())
+    file_values(
+        subject, {name: False}, NOBODY, ground="certified", source="市场监管部门", until=clock.today()
+    )
     client = client_of("zone-officer")
     page = client.get(reverse("registry:subject", args=[subject.pk])).content.decode()
     assert "市场监管部门" in page

@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from twinwheel_web import pack
 from twinwheel_web.matches.models import Run
+from twinwheel_web.registers import uploads
 from twinwheel_web.registers.models import Filing, Import, Subject
 
 TYPE = "incubator"
 KEY, NAME = pack.current().subjects[TYPE].key, pack.current().subjects[TYPE].name
 NUMBER = next(
-    name for name in pack.current().fields_of(TYPE) if pack.current().vocabulary.fields[name].kind == "number"
+    name
+    for name, spec in pack.current().fields_of(TYPE).items()
+    if spec.type == "number" and spec.max is None
 )
 
 
@@ -74,7 +77,8 @@ def test_rows_with_problems_are_left_out_and_can_be_fetched_with_their_reasons(c
 
 def test_the_same_file_is_told_and_taken_again_only_when_asked(client: Client) -> None:
     upload(client, workbook(*GOOD), "a.xlsx")
-    content = Import.objects.get(type=TYPE).file.read()
+    with Import.objects.get(type=TYPE).file.open() as kept:
+        content = kept.read()
     again = upload(client, content, "b.xlsx")
     assert again.status_code == 422
     assert "a.xlsx" in again.content.decode()
@@ -102,12 +106,12 @@ FAR = (
 )
 BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "truncated": ("a.xlsx", lambda: workbook(*GOOD)[:-300], "incomplete"),
-    "a bomb": ("a.xlsx", lambda: zipped(xl__worksheets__sheet1_xml=b" " * (201 * 2**20)), "far more"),
+    "a bomb": ("a.xlsx", lambda: zipped(xl__worksheets__sheet1_xml=b" " * (2 * 2**20)), "far more"),
     "no zip": ("a.xlsx", lambda: b"<html>not a workbook</html>", "not an Excel workbook"),
     "with macros": ("a.xlsx", lambda: zipped(xl__vbaProject_bin=b"\xd0\xcf"), "macros"),
     "a macro workbook": ("a.xlsm", lambda: workbook(*GOOD), "not taken"),
     "outside entities": ("a.xlsx", lambda: zipped(xl__worksheets__sheet1_xml=XXE), "outside of it"),
-    "a million columns": ("a.csv", lambda: (KEY + "," + ",".join(f"c{i}" for i in range(10**6))).encode(), "column"),
+    "a million columns": ("a.csv", lambda: (KEY + "," + "," * 10**6).encode(), "columns"),
     "a cell far out": ("a.xlsx", lambda: zipped(xl__worksheets__sheet1_xml=FAR), "cells"),
     "encrypted": ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, "password"),
     "empty file": ("a.xlsx", lambda: b"", "empty"),
@@ -120,7 +124,10 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_hostile_file_is_refused_in_plain_words(client: Client, kind: str) -> None:
+def test_a_hostile_file_is_refused_in_plain_words(
+    client: Client, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_UNPACKED", 2**20)
     name, content, words = BAD[kind]
     before = Subject.objects.count()
     page = upload(client, content(), name)
@@ -148,7 +155,14 @@ def test_formulas_that_failed_are_unknown_and_never_a_value(client: Client) -> N
         assert NUMBER not in subject.values
 
 
-@pytest.mark.parametrize("wrong", [{"ground": "certified"}, {"type": "no-such"}, {"ground": "certified", "source": "x", "until": "2001-01-01"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ground": "certified"},
+        {"type": "no-such"},
+        {"ground": "certified", "source": "x", "until": "2001-01-01"},
+    ],
+)
 def test_an_upload_that_says_too_little_is_asked_again(client: Client, wrong: dict[str, str]) -> None:
     assert upload(client, workbook(*GOOD), **wrong).status_code == 422
     assert not Import.objects.filter(type=TYPE).exists()

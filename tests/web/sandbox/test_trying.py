@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,16 +18,19 @@ from twinwheel.cli.main import main
 from twinwheel_web import pack
 from twinwheel_web.matches.models import Run
 from twinwheel_web.sandbox import service
-from twinwheel_web.sandbox.dials import address, read_moves
+from twinwheel_web.sandbox.moves import address, read_moves
 
 MEASURE, AS_OF = "nat-hnte-2016", "2026-11-21"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
-def by_command(capsys: pytest.CaptureFixture[str], run: Run, *options: str) -> dict:  # type: ignore[type-arg]
+def by_command(capsys: pytest.CaptureFixture[str], run: Run, *options: str) -> dict[str, Any]:
     capsys.readouterr()
-    assert main(["try", str(settings.TWINWHEEL.pack), str(run.register), "--as-of", AS_OF, "--json", *options]) == 0
-    found: dict = json.loads(capsys.readouterr().out)  # type: ignore[type-arg]
+    assert (
+        main(["try", str(settings.TWINWHEEL.pack), str(run.register), "--as-of", AS_OF, "--json", *options])
+        == 0
+    )
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
 
@@ -46,7 +52,7 @@ def test_a_moved_number_does_what_the_command_says(
     wanted = by_command(capsys, run, *options)
     assert wanted["measures"], "the proposal changes nothing, so it proves nothing"
     assert service.facts_of(service.try_out(prepared, moves.settings)) == wanted
-    page = analyst.get(f"/sandbox/{measure}/", moved, **HTMX).content.decode()
+    page = analyst.get(f"/sandbox/{measure}/", moved, headers=HTMX).content.decode()
     shown = dict(_numbers(page))
     for each in wanted["measures"]:
         outcomes = each["after"]["outcomes"]
@@ -64,7 +70,9 @@ def _numbers(page: str) -> list[tuple[str, dict[str, int]]]:
     return [(id, {name: int(number.replace(",", "")) for name, number in numbers}) for id, numbers in found]
 
 
-def test_a_curve_is_the_sweep_of_the_command(analyst: Client, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_curve_is_the_sweep_of_the_command(
+    analyst: Client, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
     key, other = "staff-ratio.threshold[1]", "innovation-score.threshold[1]"
     prepared = service.ready(MEASURE)
     dial = service.dials(prepared, MEASURE).by_key[key]
@@ -72,10 +80,12 @@ def test_a_curve_is_the_sweep_of_the_command(analyst: Client, run: Run, capsys: 
         capsys, run, "--set", f"{MEASURE}/{other}=60",
         "--sweep", f"{MEASURE}/{key}={dial.low}..{dial.high}", "--step", str(dial.stride),
     )["sweeps"]  # fmt: skip
-    response = analyst.get(f"/sandbox/{MEASURE}/curve/", {"over": key, other: "60", key: "20%"}, **HTMX)
+    response = analyst.get(f"/sandbox/{MEASURE}/curve/", {"over": key, other: "60", key: "20%"}, headers=HTMX)
     (curve,) = response.context["curves"]
     assert [each["reached"] for each in curve["points"]] == [each["reached"] for each in wanted[0]["points"]]
-    assert [each["possible"] for each in curve["points"]] == [each["possible"] for each in wanted[0]["points"]]
+    assert [each["possible"] for each in curve["points"]] == [
+        each["possible"] for each in wanted[0]["points"]
+    ]
     assert len({each["reached"] for each in curve["points"]}) > 3
     assert curve["drawn"]["now"] == 10 and curve["drawn"]["here"] == 20  # per cent
 
@@ -99,15 +109,19 @@ def test_every_number_of_every_measure_is_a_dial_that_the_library_takes(run: Run
     for measure in found.in_force("enterprise", run.as_of):
         prepared = service.ready(measure)
         dials = service.dials(prepared, measure)
-        numbers = sum(len(edit.numbers(parse(each.when))) for each in found.measures[measure].criteria if each.when)
+        numbers = sum(
+            len(edit.numbers(parse(each.when))) for each in found.measures[measure].criteria if each.when
+        )
         assert sum(".threshold[" in key for key in dials.by_key) == numbers
         for key, dial in dials.by_key.items():
             seen += 1
             assert read_moves(dials, {key: dial.typed}).settings == ()  # it reads back as what stands
-            if dial.slider is None:
+            if dial.low is None or dial.high is None or dial.step is None:
                 continue
-            assert dial.low <= dial.value <= dial.high and 0 < dial.step <= dial.high - dial.low  # type: ignore[operator]
-            (text,) = read_moves(dials, {key: dial.typing(dial.low if dial.low != dial.value else dial.high)}).settings  # type: ignore[arg-type]
+            assert isinstance(dial.value, Decimal) and dial.low <= dial.value <= dial.high
+            assert 0 < dial.step <= dial.high - dial.low
+            other = dial.low if dial.low != dial.value else dial.high
+            (text,) = read_moves(dials, {key: dial.typing(other)}).settings
             propose(found, run.as_of, [text])
             back = address(dials, [text])
             assert read_moves(dials, back).settings == (text,)
@@ -119,12 +133,14 @@ def test_every_number_of_every_measure_is_a_dial_that_the_library_takes(run: Run
     [
         ({"staff-ratio.threshold[1]": "many"}, "write a number"),
         ({"staff-rato.threshold[1]": "0.2"}, "staff-rato.threshold[1]"),
-        ({key: "off" for key in ("resident", "one-year")}, 'data-number="winners"'),
+        (dict.fromkeys(("resident", "one-year"), "off"), 'data-number="winners"'),
     ],
 )
-def test_the_address_says_what_is_tried_and_mistakes_are_told(moved: dict[str, str], said: str, analyst: Client) -> None:
+def test_the_address_says_what_is_tried_and_mistakes_are_told(
+    moved: dict[str, str], said: str, analyst: Client
+) -> None:
     for headers in ({}, HTMX):
-        response = analyst.get(f"/sandbox/{MEASURE}/", moved, headers={"Accept-Language": "en"}, **headers)
+        response = analyst.get(f"/sandbox/{MEASURE}/", moved, headers={"Accept-Language": "en", **headers})
         assert response.status_code == 200
         assert said in response.content.decode()
 
@@ -137,9 +153,9 @@ def test_a_wrong_value_stays_in_its_field(analyst: Client) -> None:
 def test_conflicts_a_proposal_brings_are_proved(analyst: Client) -> None:
     pytest.importorskip("z3")
     url = f"/sandbox/{MEASURE}/checks/"
-    nobody = analyst.get(url, {"innovation-score.threshold[1]": "100"}, **HTMX)
+    nobody = analyst.get(url, {"innovation-score.threshold[1]": "100"}, headers=HTMX)
     assert [each.code for each in nobody.context["checked"].brought] == ["never-true"]
-    fine = analyst.get(url, {"innovation-score.threshold[1]": "75"}, **HTMX)
+    fine = analyst.get(url, {"innovation-score.threshold[1]": "75"}, headers=HTMX)
     assert fine.context["checked"].brought == ()
 
 
@@ -176,11 +192,13 @@ def test_the_list_is_filtered_by_words_of_a_title(analyst: Client) -> None:
     assert MEASURE in ids and len(ids) < 5
 
 
-def test_queries_do_not_grow(analyst: Client, django_assert_max_num_queries: Callable[..., object]) -> None:
+def test_queries_do_not_grow(
+    analyst: Client, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
     url = f"/sandbox/{MEASURE}/"
     analyst.get(url)
     with django_assert_max_num_queries(10):
-        analyst.get(url, {"staff-ratio.threshold[1]": "12%"}, **HTMX)
+        analyst.get(url, {"staff-ratio.threshold[1]": "12%"}, headers=HTMX)
     with django_assert_max_num_queries(14):
         analyst.get("/sandbox/")
 
@@ -193,5 +211,7 @@ def test_others_are_not_let_in(person: str, client_of: Callable[[str | None], Cl
 
 
 def test_the_settings_to_keep_are_those_of_the_command(analyst: Client) -> None:
-    page = analyst.get(f"/sandbox/{MEASURE}/", {"staff-ratio.threshold[1]": "12.5%"}, **HTMX).content.decode()
+    page = analyst.get(
+        f"/sandbox/{MEASURE}/", {"staff-ratio.threshold[1]": "12.5%"}, headers=HTMX
+    ).content.decode()
     assert f'name="setting" value="{MEASURE}/staff-ratio.threshold[1]=0.125"' in page

@@ -20,7 +20,11 @@ GOOD: dict[str, Any] = {
     "type": "FeatureCollection",
     "note": {"zh": "示意", "en": "a sketch"},
     "features": [
-        {"type": "Feature", "properties": {"id": "", "sketch": True}, "geometry": {"type": "Point", "coordinates": [116.3, 40]}},
+        {
+            "type": "Feature",
+            "properties": {"id": "", "sketch": True},
+            "geometry": {"type": "Point", "coordinates": [116.3, 40]},
+        },
         {
             "type": "Feature",
             "properties": {"title": {"zh": "河", "en": "A river"}, "sketch": True},
@@ -49,7 +53,9 @@ def write(folder: Path, value: object) -> Path:
     return folder
 
 
-def test_a_good_file_keeps_its_features_in_order(tmp_path: Path, zone: ZoneSpec, good: dict[str, Any]) -> None:
+def test_a_good_file_keeps_its_features_in_order(
+    tmp_path: Path, zone: ZoneSpec, good: dict[str, Any]
+) -> None:
     found = read_sketch(write(tmp_path, good), zone)
     assert found and [each.id for each in found.features] == [zone.parks[0].id, None]
     assert found.features[1].title and found.features[1].title.en == "A river"
@@ -64,7 +70,9 @@ def test_the_map_of_the_pack_is_right_and_says_of_everything_that_it_is_a_sketch
     found = read_sketch(pack.current().folder, zone)
     assert found and found.note
     assert all(each.sketch for each in found.features)
-    assert {each.id for each in zone.clusters} <= {each.id for each in found.features} <= {*places(zone), None}
+    assert (
+        {each.id for each in zone.clusters} <= {each.id for each in found.features} <= {*places(zone), None}
+    )
 
 
 def change(path: str, to: object) -> Callable[[dict[str, Any]], object]:
@@ -99,15 +107,26 @@ WRONG = {
     "note in one language": (change("note", {"zh": "示意"}), "note is not {zh, en}"),
     "a circle": (change("features.0.geometry.type", "Circle"), "its geometry cannot be drawn"),
     "off the earth": (change("features.0.geometry.coordinates", [40, 116]), "its geometry cannot be drawn"),
-    "true as a number": (change("features.0.geometry.coordinates", [True, 40]), "its geometry cannot be drawn"),
-    "a line of one point": (change("features.1.geometry.coordinates", [[116, 40]]), "its geometry cannot be drawn"),
-    "an open ring": (change("features.1.geometry", {"type": "Polygon", "coordinates": [[*RING[:3], [1, 1]]]}), "cannot be drawn"),
+    "true as a number": (
+        change("features.0.geometry.coordinates", [True, 40]),
+        "its geometry cannot be drawn",
+    ),
+    "a line of one point": (
+        change("features.1.geometry.coordinates", [[116, 40]]),
+        "its geometry cannot be drawn",
+    ),
+    "an open ring": (
+        change("features.1.geometry", {"type": "Polygon", "coordinates": [[*RING[:3], [1, 1]]]}),
+        "cannot be drawn",
+    ),
     "no geometry": (change("features.1.geometry", None), "its geometry cannot be drawn"),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_is_said_with_its_file(tmp_path: Path, zone: ZoneSpec, good: dict[str, Any], name: str) -> None:
+def test_what_is_wrong_is_said_with_its_file(
+    tmp_path: Path, zone: ZoneSpec, good: dict[str, Any], name: str
+) -> None:
     changed, words = WRONG[name]
     with pytest.raises(PackError) as error:
         read_sketch(write(tmp_path, changed(good)), zone)
@@ -121,17 +140,25 @@ def test_a_place_stands_on_the_map_once(tmp_path: Path, zone: ZoneSpec, good: di
         read_sketch(write(tmp_path, good), zone)
 
 
-def test_areas_in_one_and_in_several_pieces_are_taken(tmp_path: Path, zone: ZoneSpec, good: dict[str, Any]) -> None:
+def test_areas_in_one_and_in_several_pieces_are_taken(
+    tmp_path: Path, zone: ZoneSpec, good: dict[str, Any]
+) -> None:
     good["features"][0]["geometry"] = {"type": "MultiPolygon", "coordinates": [[RING], [RING]]}
     good["features"][1]["geometry"] = {"type": "Polygon", "coordinates": [RING]}
     assert read_sketch(write(tmp_path, good), zone)
 
 
 @pytest.mark.parametrize(
-    ("limit", "words"), [("LARGEST", "larger than"), ("MOST_FEATURES", "features"), ("MOST_POSITIONS", "positions")]
+    ("limit", "words"),
+    [("LARGEST", "larger than"), ("MOST_FEATURES", "features"), ("MOST_POSITIONS", "positions")],
 )
 def test_a_file_beyond_the_limits_is_refused(
-    tmp_path: Path, zone: ZoneSpec, good: dict[str, Any], limit: str, words: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    zone: ZoneSpec,
+    good: dict[str, Any],
+    limit: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, limit, 1)
     with pytest.raises(PackError, match=words):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -33,7 +35,12 @@ def test_every_figure_of_every_place_is_on_the_page(client_of: Clients) -> None:
     zone = pack.current().zone
     assert zone
     places = [*zone.clusters, *zone.parks, *zone.institutions, *zone.platforms]
-    wanted = {f"figure-{p.id}-{name}-{at}" for p in places for name, all in p.figures.items() for at in range(1, len(all) + 1)}
+    wanted = {
+        f"figure-{p.id}-{name}-{at}"
+        for p in places
+        for name, all in p.figures.items()
+        for at in range(1, len(all) + 1)
+    }
     assert wanted | {"figure-area"} <= shown(page(client_of(None), "/zone/"))
 
 
@@ -89,7 +96,9 @@ def test_the_map_and_the_list_beside_it_hold_the_same_places(client_of: Clients)
         assert each["properties"]["title"].isascii(), "the map speaks the language of the page"
 
 
-def test_a_pack_without_a_map_shows_the_list_alone(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_without_a_map_shows_the_list_alone(
+    client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(service, "sketch", lambda: None)
     html = page(client_of(None), "/zone/")
     assert 'id="map"' not in html and "leaflet" not in html
@@ -97,22 +106,17 @@ def test_a_pack_without_a_map_shows_the_list_alone(client_of: Clients, monkeypat
 
 
 def test_a_pack_without_a_zone_has_no_zone_page(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
-    import dataclasses
-
-    monkeypatch.setattr(pack, "current", lambda without=dataclasses.replace(pack.current(), zone=None): without)
+    without = dataclasses.replace(pack.current(), zone=None)
+    monkeypatch.setattr(pack, "current", lambda: without)
     assert client_of(None).get("/zone/").status_code == 404
     assert client_of(None).get("/").status_code == 200
 
 
 def test_a_broken_map_is_said_by_check_and_the_page_goes_on(
-    client_of: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    client_of: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import dataclasses
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    (folder / "map.geojson").write_text("{}", "utf-8")
-    broken = dataclasses.replace(pack.current(), folder=folder)
+    (tmp_path / "map.geojson").write_text("{}", "utf-8")
+    broken = dataclasses.replace(pack.current(), folder=tmp_path)
     assert check_map() == []
     monkeypatch.setattr(pack, "current", lambda: broken)
     assert "not a GeoJSON FeatureCollection" in str(check_map()[0].msg)
@@ -150,9 +154,14 @@ def test_a_series_runs_in_the_order_of_time_and_the_chart_has_the_values_of_the_
 
 @pytest.mark.parametrize(
     ("language", "wanted"),
-    [("en", ["over 20,000", "400–600", "January 2021", "Target"]), ("zh-hans", ["超过20,000", "400–600", "2021年1月", "目标"])],
+    [
+        ("en", ["over 20,000", "400–600", "January 2021", "Target"]),
+        ("zh-hans", ["超过20,000", "400–600", "2021年1月", "目标"]),
+    ],
 )
-def test_figures_are_written_as_their_source_says_them(client_of: Clients, language: str, wanted: list[str]) -> None:
+def test_figures_are_written_as_their_source_says_them(
+    client_of: Clients, language: str, wanted: list[str]
+) -> None:
     html = page(client_of(None), "/zone/", language)
     for words in wanted:
         assert words in html
@@ -165,7 +174,9 @@ def test_every_unit_and_every_name_of_a_figure_has_its_english(client_of: Client
             assert not re.search(r"[一-鿿]", part), part
 
 
-def test_the_pages_ask_the_database_nothing_for_a_visitor(client_of: Clients, django_assert_num_queries: Callable[..., object]) -> None:
+def test_the_pages_ask_the_database_nothing_for_a_visitor(
+    client_of: Clients, django_assert_num_queries: Callable[..., object]
+) -> None:
     client = client_of(None)
     for address in ("/zone/", "/zone/indicators/"):
         with django_assert_num_queries(0):  # type: ignore[attr-defined]

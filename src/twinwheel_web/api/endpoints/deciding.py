@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -70,15 +72,10 @@ def _read(body: Profile) -> tuple[Plan, Subject]:
     return pack.plan(body.subject, body.day), read_values(pack.current(), body.subject, body.values)
 
 
-class _named:  # noqa: N801  # reads as a word
+@contextmanager
+def _named(key: str) -> Iterator[None]:
     """A name in the body that nobody has does not fit; it is no missing page."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Unknown):
-            raise misfits(Misfits((Misfit(self.key, error.what, error.advice),))) from None
+    try:
+        yield
+    except Unknown as error:
+        raise misfits(Misfits((Misfit(key, error.what, error.advice),))) from None

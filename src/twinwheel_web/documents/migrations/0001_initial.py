@@ -6,149 +6,327 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentSet',
+            name="DocumentSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting to be read'), ('running', 'Being read'), ('done', 'Has been read'), ('failed', 'Could not be read')], default='waiting', max_length=10, verbose_name='status')),
-                ('stage', models.CharField(blank=True, max_length=20, verbose_name='stage')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='out of')),
-                ('problem', models.CharField(blank=True, max_length=1000, verbose_name='problem')),
-                ('summary', models.JSONField(blank=True, default=dict, verbose_name='summary')),
-                ('added_at', models.DateTimeField(verbose_name='added at')),
-                ('moved_at', models.DateTimeField(verbose_name='last moved at')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='for')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("running", "Being read"),
+                            ("done", "Has been read"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=20, verbose_name="stage")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="out of")),
+                ("problem", models.CharField(blank=True, max_length=1000, verbose_name="problem")),
+                ("summary", models.JSONField(blank=True, default=dict, verbose_name="summary")),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
+                ("moved_at", models.DateTimeField(verbose_name="last moved at")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document set',
-                'verbose_name_plural': 'document sets',
-                'db_table': 'document_set',
-                'ordering': ['-added_at', '-id'],
+                "verbose_name": "document set",
+                "verbose_name_plural": "document sets",
+                "db_table": "document_set",
+                "ordering": ["-added_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=300, verbose_name='file')),
-                ('path', models.CharField(max_length=300, verbose_name='path')),
-                ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting to be read'), ('running', 'Being read'), ('done', 'Has been read'), ('failed', 'Could not be read')], default='waiting', max_length=10, verbose_name='status')),
-                ('kind', models.CharField(blank=True, max_length=10, verbose_name='kind')),
-                ('text_file', models.CharField(blank=True, max_length=300)),
-                ('characters', models.PositiveIntegerField(default=0, verbose_name='characters')),
-                ('ran', models.JSONField(blank=True, default=dict, verbose_name='read by')),
-                ('draft', models.CharField(blank=True, choices=[('waiting', 'Waiting to be read'), ('running', 'Being read'), ('done', 'Has been read'), ('failed', 'Could not be read')], max_length=10, verbose_name='draft of measures')),
-                ('problem', models.CharField(blank=True, max_length=1000, verbose_name='problem')),
-                ('advice', models.CharField(blank=True, max_length=500, verbose_name='advice')),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='documents.documentset', verbose_name='set')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=300, verbose_name="file")),
+                ("path", models.CharField(max_length=300, verbose_name="path")),
+                ("size", models.PositiveBigIntegerField(verbose_name="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("running", "Being read"),
+                            ("done", "Has been read"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=10, verbose_name="kind")),
+                ("text_file", models.CharField(blank=True, max_length=300)),
+                ("characters", models.PositiveIntegerField(default=0, verbose_name="characters")),
+                ("ran", models.JSONField(blank=True, default=dict, verbose_name="read by")),
+                (
+                    "draft",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("running", "Being read"),
+                            ("done", "Has been read"),
+                            ("failed", "Could not be read"),
+                        ],
+                        max_length=10,
+                        verbose_name="draft of measures",
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=1000, verbose_name="problem")),
+                ("advice", models.CharField(blank=True, max_length=500, verbose_name="advice")),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="documents.documentset",
+                        verbose_name="set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'db_table': 'document',
-                'ordering': ['set', 'number'],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "db_table": "document",
+                "ordering": ["set", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(max_length=320)),
-                ('decision', models.CharField(choices=[('accepted', 'Accepted'), ('corrected', 'Corrected'), ('rejected', 'Rejected')], max_length=10, verbose_name='decision')),
-                ('value', models.JSONField(blank=True, default=dict, verbose_name='what is right')),
-                ('machine', models.JSONField(blank=True, default=dict, verbose_name='what the machine said')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('by', models.CharField(max_length=200, verbose_name='by')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='for')),
-                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='documents.documentset', verbose_name='set')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.CharField(max_length=320)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("corrected", "Corrected"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("value", models.JSONField(blank=True, default=dict, verbose_name="what is right")),
+                ("machine", models.JSONField(blank=True, default=dict, verbose_name="what the machine said")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("by", models.CharField(max_length=200, verbose_name="by")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back at")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="documents.documentset",
+                        verbose_name="set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review decision',
-                'verbose_name_plural': 'review decisions',
-                'db_table': 'review_decision',
-                'ordering': ['id'],
+                "verbose_name": "review decision",
+                "verbose_name_plural": "review decisions",
+                "db_table": "review_decision",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(max_length=320)),
-                ('type', models.CharField(choices=[('article', 'Article'), ('variant', 'Variant'), ('fact', 'Fact'), ('characters', 'Characters that are hard to read')], max_length=10, verbose_name='type')),
-                ('kind', models.CharField(blank=True, max_length=20, verbose_name='kind')),
-                ('article_id', models.CharField(blank=True, max_length=20)),
-                ('turn', models.PositiveIntegerField(verbose_name='turn in the text')),
-                ('words', models.TextField(verbose_name='its words')),
-                ('data', models.JSONField(verbose_name='data')),
-                ('worth', models.PositiveSmallIntegerField(null=True, verbose_name='worth')),
-                ('reason', models.CharField(blank=True, max_length=20, verbose_name='reason')),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='documents.documentset', verbose_name='set')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.CharField(max_length=320)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("variant", "Variant"),
+                            ("fact", "Fact"),
+                            ("characters", "Characters that are hard to read"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=20, verbose_name="kind")),
+                ("article_id", models.CharField(blank=True, max_length=20)),
+                ("turn", models.PositiveIntegerField(verbose_name="turn in the text")),
+                ("words", models.TextField(verbose_name="its words")),
+                ("data", models.JSONField(verbose_name="data")),
+                ("worth", models.PositiveSmallIntegerField(null=True, verbose_name="worth")),
+                ("reason", models.CharField(blank=True, max_length=20, verbose_name="reason")),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="documents.documentset",
+                        verbose_name="set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'record',
-                'verbose_name_plural': 'records',
-                'db_table': 'record',
-                'ordering': ['turn'],
+                "verbose_name": "record",
+                "verbose_name_plural": "records",
+                "db_table": "record",
+                "ordering": ["turn"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='documents.document')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='documents.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("turn", models.PositiveIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="documents.record",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'place',
-                'ordering': ['document', 'start', 'id'],
+                "db_table": "place",
+                "ordering": ["document", "start", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('set', 'number'), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("set", "number"), name="document_number_once"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['set', 'record_id'], name='review_decision_of'),
+            model_name="decision",
+            index=models.Index(fields=["set", "record_id"], name="review_decision_of"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['set', 'type', 'kind', 'turn'], name='record_of_kind'),
+            model_name="record",
+            index=models.Index(fields=["set", "type", "kind", "turn"], name="record_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['set', 'worth'], name='record_worth'),
+            model_name="record",
+            index=models.Index(fields=["set", "worth"], name="record_worth"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('set', 'record_id'), name='record_once'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("set", "record_id"), name="record_once"),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['document', 'start'], name='place_in_text'),
+            model_name="place",
+            index=models.Index(fields=["document", "start"], name="place_in_text"),
         ),
     ]

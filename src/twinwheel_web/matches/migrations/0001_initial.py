@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,28 +14,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40, verbose_name='type of subject')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='status')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('summary', models.JSONField(blank=True, default=dict, verbose_name='summary')),
-                ('survey', models.JSONField(blank=True, default=dict, verbose_name='survey')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40, verbose_name="type of subject")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("pack_hash", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("summary", models.JSONField(blank=True, default=dict, verbose_name="summary")),
+                ("survey", models.JSONField(blank=True, default=dict, verbose_name="survey")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'db_table': 'run',
-                'ordering': ['-asked_at'],
-                'indexes': [models.Index(fields=['type', 'status', '-asked_at'], name='run_newest')],
+                "verbose_name": "run",
+                "verbose_name_plural": "runs",
+                "db_table": "run",
+                "ordering": ["-asked_at"],
+                "indexes": [models.Index(fields=["type", "status", "-asked_at"], name="run_newest")],
             },
         ),
     ]

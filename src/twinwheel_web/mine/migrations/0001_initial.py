@@ -6,71 +6,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('registers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("registers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('query', models.JSONField(blank=True, default=dict, verbose_name='search')),
-                ('known', models.JSONField(blank=True, default=dict)),
-                ('muted', models.JSONField(blank=True, default=list)),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='accounts.organisation', verbose_name='organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.subject', verbose_name='subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("query", models.JSONField(blank=True, default=dict, verbose_name="search")),
+                ("known", models.JSONField(blank=True, default=dict)),
+                ("muted", models.JSONField(blank=True, default=list)),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registers.subject",
+                        verbose_name="subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alert',
-                'verbose_name_plural': 'alerts',
-                'db_table': 'alert',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "alert",
+                "verbose_name_plural": "alerts",
+                "db_table": "alert",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('never', 'never'), ('day', 'daily'), ('week', 'weekly')], default='never', max_length=10, verbose_name='by mail')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[("never", "never"), ("day", "daily"), ("week", "weekly")],
+                        default="never",
+                        max_length=10,
+                        verbose_name="by mail",
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="language")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent on")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digest",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest',
-                'verbose_name_plural': 'digests',
-                'db_table': 'digest',
+                "verbose_name": "digest",
+                "verbose_name_plural": "digests",
+                "db_table": "digest",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('ended', 'No longer in force'), ('outcome', 'Another outcome for you')], max_length=10, verbose_name='kind')),
-                ('measure', models.CharField(max_length=80, verbose_name='measure')),
-                ('before', models.CharField(blank=True, max_length=20)),
-                ('after', models.CharField(blank=True, max_length=20)),
-                ('key', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
-                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='mailed at')),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='mine.alert', verbose_name='alert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("changed", "Changed"),
+                            ("ended", "No longer in force"),
+                            ("outcome", "Another outcome for you"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("measure", models.CharField(max_length=80, verbose_name="measure")),
+                ("before", models.CharField(blank=True, max_length=20)),
+                ("after", models.CharField(blank=True, max_length=20)),
+                ("key", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
+                ("mailed_at", models.DateTimeField(blank=True, null=True, verbose_name="mailed at")),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="mine.alert",
+                        verbose_name="alert",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'db_table': 'notice',
-                'ordering': ['-at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('alert', 'key'), name='notice_once')],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "db_table": "notice",
+                "ordering": ["-at", "-id"],
+                "constraints": [models.UniqueConstraint(fields=("alert", "key"), name="notice_once")],
             },
         ),
     ]

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from twinwheel_web import clock
@@ -48,7 +48,9 @@ def inbox(request: Request) -> HttpResponse:
 
 
 def _title(query: dict[str, list[str]]) -> str:
-    return " · ".join(each for _name, values in service.in_words(query) for each in values) or _("All measures")
+    return " · ".join(each for _name, values in service.in_words(query) for each in values) or _(
+        "All measures"
+    )
 
 
 class AlertForm(forms.Form):
@@ -67,7 +69,13 @@ def alert_new(request: Request) -> HttpResponse:
         messages.success(request, _("Saved. You will be told of what is new in it."))
         return redirect("mine:alerts")
     now = service.outcomes(own, clock.today()) if own else service.matching(query, clock.today())
-    context: dict[str, Any] = {"form": form, "query": service.in_words(query), "left": left, "own": own, "count": len(now)}
+    context: dict[str, Any] = {
+        "form": form,
+        "query": service.in_words(query),
+        "left": left,
+        "own": own,
+        "count": len(now),
+    }
     return render(request, "mine/alert_new.html", context)
 
 

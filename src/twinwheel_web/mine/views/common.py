@@ -28,7 +28,11 @@ def page(
     request: Request, template: str, subject: Subject, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of one subject."""
-    shared = {"subject": subject, "own": may(request.actor, "mine.view", subject), "may_file": may(request.actor, "mine.file", subject)}
+    shared = {
+        "subject": subject,
+        "own": may(request.actor, "mine.view", subject),
+        "may_file": may(request.actor, "mine.file", subject),
+    }
     return render(request, template, shared | context, status=status)
 
 

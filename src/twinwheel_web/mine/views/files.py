@@ -25,16 +25,23 @@ from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.service import file_values, values_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HOURS = 3600  # how long a preview can be confirmed
+KEPT = 3600  # seconds in which a preview can be confirmed
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Workbook"), help_text=gettext_lazy("Excel (xlsx, xlsm, xls) or CSV: the template filled in, or one row with field names above it."))
+    file = forms.FileField(
+        label=gettext_lazy("Workbook"),
+        help_text=gettext_lazy(
+            "Excel (xlsx, xlsm, xls) or CSV: the template filled in, or one row with field names above it."
+        ),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > settings.TWINWHEEL.upload_mb * 2**20:
-            raise forms.ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": settings.TWINWHEEL.upload_mb})
+            raise forms.ValidationError(
+                _("The file is larger than %(mb)s MB.") % {"mb": settings.TWINWHEEL.upload_mb}
+            )
         return file
 
 
@@ -57,21 +64,28 @@ def take_in(request: Request) -> HttpResponse:
             incoming = taking_in.read(subject, form.cleaned_data["file"], clock.today())
         except taking_in.Unreadable as error:
             form.add_error("file", str(error))
-    signed = signing.dumps(incoming.values, salt=_salt(subject), compress=True) if incoming else ""
+    signed = ""
+    if incoming:
+        taken = {"values": incoming.values, "source": form.cleaned_data["file"].name[:200]}
+        signed = signing.dumps(taken, salt=_salt(subject), compress=True)
     status = 422 if form.errors else 200
-    return page(request, "mine/import.html", subject, form=form, incoming=incoming, signed=signed, status=status)
+    return page(
+        request, "mine/import.html", subject, form=form, incoming=incoming, signed=signed, status=status
+    )
 
 
 def _confirmed(request: Request, subject: Subject) -> HttpResponse:
     try:
-        values = signing.loads(request.POST["confirmed"], salt=_salt(subject), max_age=HOURS)
+        taken = signing.loads(request.POST["confirmed"], salt=_salt(subject), max_age=KEPT)
     except signing.BadSignature:
         messages.error(request, _("The preview is too old; choose the file once more."))
         return redirect(address("mine:import", subject))
-    if values:
-        file_values(subject, values, request.actor, source=_("workbook"))
-    count = len(values)
-    messages.success(request, ngettext("%(count)s value filed.", "%(count)s values filed.", count) % {"count": count})
+    if taken["values"]:
+        file_values(subject, taken["values"], request.actor, source=taken["source"])
+    count = len(taken["values"])
+    messages.success(
+        request, ngettext("%(count)s value filed.", "%(count)s values filed.", count) % {"count": count}
+    )
     return redirect(address("mine:profile", subject))
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from twinwheel_web import clock
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
-from twinwheel_web.mine.exporting import cited
 from twinwheel_web.mine.results import one_measure, programmes, results_of, ways_of
 from twinwheel_web.mine.subjects import chosen
 from twinwheel_web.mine.turning import turns
@@ -54,7 +53,6 @@ def measure(request: Request, measure: str) -> HttpResponse:
         item=item,
         ways=ways,
         obstacles=obstacles,
-        cited=cited(item),
         day=day,
         today=clock.today(),
     )
@@ -67,4 +65,6 @@ def calendar(request: Request) -> HttpResponse:
     if subject is None:
         return redirect("mine:mine")
     day = asked_day(request)
-    return page(request, "mine/calendar.html", subject, turns=turns(subject, day), day=day, today=clock.today())
+    return page(
+        request, "mine/calendar.html", subject, turns=turns(subject, day), day=day, today=clock.today()
+    )

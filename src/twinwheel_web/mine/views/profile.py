@@ -17,10 +17,20 @@ from twinwheel_web.accounts.gate import allow, may
 from twinwheel_web.accounts.request import Request
 from twinwheel_web.accounts.rules import may as may_do
 from twinwheel_web.design.templatetags.words import said
-from twinwheel_web.mine import alerts, profile as service
+from twinwheel_web.mine import alerts
+from twinwheel_web.mine import profile as service
 from twinwheel_web.mine.inputs import changed, form_of
 from twinwheel_web.mine.results import results_of
-from twinwheel_web.mine.subjects import MAX_CODE, chosen, fault_of, of_actor, start as start_profile, startable
+from twinwheel_web.mine.subjects import (
+    MAX_CODE,
+    chosen,
+    fault_of,
+    of_actor,
+    startable,
+)
+from twinwheel_web.mine.subjects import (
+    start as start_profile,
+)
 from twinwheel_web.mine.views.common import address, page
 from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.service import file_values, values_of
@@ -40,8 +50,7 @@ def mine(request: Request) -> HttpResponse:
     ending = [
         each
         for each in service.certificates(subject, day)
-        if (until := (each.certificate or {}).get("until"))
-        and (date.fromisoformat(until) - day).days <= SOON
+        if (until := (each.certificate or {}).get("until")) and (date.fromisoformat(until) - day).days <= SOON
     ]
     return page(
         request,
@@ -66,7 +75,9 @@ class StartForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=MAX_CODE,
-        help_text=gettext_lazy("The unified social credit code of an enterprise; else the number it is known by."),
+        help_text=gettext_lazy(
+            "The unified social credit code of an enterprise; else the number it is known by."
+        ),
     )
     name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
 
@@ -142,7 +153,11 @@ def section(request: Request, group: str) -> HttpResponse:
     if filing:
         allow(request, "mine.file", subject)
         # What was on the page that was sent is what is read, whatever has come to matter since.
-        free = {each.name: each for each in here.lines if not each.locked and f"initial-{each.name}" in request.POST}
+        free = {
+            each.name: each
+            for each in here.lines
+            if not each.locked and f"initial-{each.name}" in request.POST
+        }
     form = form_of(
         {name: each.spec for name, each in free.items()},
         {name: each.value for name, each in free.items()},
@@ -151,8 +166,10 @@ def section(request: Request, group: str) -> HttpResponse:
     following = _after(sections, here, only)
     if filing and form.is_valid():
         _file(request, subject, form)
-        return redirect(address("mine:section", subject, following or group, only="matters" if only else None))
-    rows = [(each, form[each.name] if each.name in form.fields else None) for each in (free.values() if filing else lines)]
+        return redirect(
+            address("mine:section", subject, following or group, only="matters" if only else None)
+        )
+    rows = [(each, form[each.name]) for each in free.values()]
     return page(
         request,
         "mine/section.html",
@@ -181,5 +198,7 @@ def _file(request: Request, subject: Subject, form: forms.Form) -> None:
         messages.info(request, _("Nothing was changed, so nothing was filed."))
         return
     file_values(subject, values, request.actor)
-    said_ = ngettext("%(count)s value filed.", "%(count)s values filed.", len(values)) % {"count": len(values)}
+    said_ = ngettext("%(count)s value filed.", "%(count)s values filed.", len(values)) % {
+        "count": len(values)
+    }
     messages.success(request, said_)

@@ -28,12 +28,6 @@ def share(part: int, whole: int) -> str:
 
 
 @register.filter
-def called(label: Any) -> str:
-    """What a value of a facet is called: a text of the pack, or a word of ours."""
-    return str(spoken(label) if isinstance(label, Mapping) else label)
-
-
-@register.filter
 def whole(number: Decimal) -> int:
     """For the plural: 1 is one year, 1.5 are years."""
     return 1 if number == 1 else 2

@@ -6,130 +6,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('filters', models.JSONField(default=dict, verbose_name='filters')),
-                ('form', models.CharField(max_length=10, verbose_name='form')),
-                ('rows', models.PositiveIntegerField(verbose_name='rows')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='for')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                ("form", models.CharField(max_length=10, verbose_name="form")),
+                ("rows", models.PositiveIntegerField(verbose_name="rows")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'db_table': 'export',
-                'ordering': ['-at'],
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "db_table": "export",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('file', models.FileField(upload_to='imports/%Y/%m', verbose_name='file')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file name')),
-                ('sha256', models.CharField(max_length=64)),
-                ('ground', models.CharField(default='declared', max_length=10, verbose_name='ground')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='status')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='result')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('rejects', models.FileField(blank=True, upload_to='imports/%Y/%m', verbose_name='rejected rows')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='for')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                ("file", models.FileField(upload_to="imports/%Y/%m", verbose_name="file")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file name")),
+                ("sha256", models.CharField(max_length=64)),
+                ("ground", models.CharField(default="declared", max_length=10, verbose_name="ground")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="result")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "rejects",
+                    models.FileField(blank=True, upload_to="imports/%Y/%m", verbose_name="rejected rows"),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'db_table': 'import',
-                'ordering': ['-asked_at'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "db_table": "import",
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('code', models.CharField(max_length=64, verbose_name='code')),
-                ('name', models.CharField(db_index=True, max_length=200, verbose_name='name')),
-                ('values', models.JSONField(default=dict, verbose_name='values')),
-                ('certificates', models.JSONField(blank=True, default=dict, verbose_name='certificates')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('changed_at', models.DateTimeField(db_index=True, verbose_name='changed at')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registers.subject', verbose_name='merged into')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subjects', to='accounts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                ("code", models.CharField(max_length=64, verbose_name="code")),
+                ("name", models.CharField(db_index=True, max_length=200, verbose_name="name")),
+                ("values", models.JSONField(default=dict, verbose_name="values")),
+                ("certificates", models.JSONField(blank=True, default=dict, verbose_name="certificates")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("changed_at", models.DateTimeField(db_index=True, verbose_name="changed at")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registers.subject",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subjects",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
-                'db_table': 'subject',
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
+                "db_table": "subject",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_moved', models.BooleanField(default=False, verbose_name='the owner moved with it')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.subject', verbose_name='merged')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='registers.subject', verbose_name='into')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_moved", models.BooleanField(default=False, verbose_name="the owner moved with it")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
+                (
+                    "gone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registers.subject",
+                        verbose_name="merged",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges",
+                        to="registers.subject",
+                        verbose_name="into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge',
-                'verbose_name_plural': 'merges',
-                'db_table': 'merge',
-                'ordering': ['-at'],
+                "verbose_name": "merge",
+                "verbose_name_plural": "merges",
+                "db_table": "merge",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(verbose_name='values')),
-                ('ground', models.CharField(choices=[('declared', 'Self-declared'), ('certified', 'Certified')], max_length=10, verbose_name='ground')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('filed_at', models.DateTimeField(verbose_name='filed at')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filed by')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='for')),
-                ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='registers.import', verbose_name='import')),
-                ('merge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='registers.merge', verbose_name='merge')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='registers.subject', verbose_name='subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("values", models.JSONField(verbose_name="values")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("declared", "Self-declared"), ("certified", "Certified")],
+                        max_length=10,
+                        verbose_name="ground",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                ("filed_at", models.DateTimeField(verbose_name="filed at")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="filed by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="registers.import",
+                        verbose_name="import",
+                    ),
+                ),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="registers.merge",
+                        verbose_name="merge",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filings",
+                        to="registers.subject",
+                        verbose_name="subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filing',
-                'verbose_name_plural': 'filings',
-                'db_table': 'filing',
-                'ordering': ['id'],
+                "verbose_name": "filing",
+                "verbose_name_plural": "filings",
+                "db_table": "filing",
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('type', 'code'), name='subject_code_once'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(fields=("type", "code"), name="subject_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('imported', 'subject'), name='filing_once_per_import'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("imported", "subject"), name="filing_once_per_import"),
         ),
     ]

@@ -57,4 +57,6 @@ def rejects(request: Request, pk: int) -> FileResponse:
     found = get_object_or_404(Import, pk=pk)
     if not found.rejects:
         raise Http404
-    return FileResponse(found.rejects.open("rb"), as_attachment=True, filename=f"{found.file_name}.rejects.csv")
+    return FileResponse(
+        found.rejects.open("rb"), as_attachment=True, filename=f"{found.file_name}.rejects.csv"
+    )

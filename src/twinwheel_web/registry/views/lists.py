@@ -23,7 +23,14 @@ def list_(request: Request) -> HttpResponse:
     type = type_of(request)
     form, listing = _asked(request, type)
     page, shown = listing.page(request.GET.get("page"))
-    context = {"type": type, "types": present(), "form": form, "listing": listing, "page": page, "shown": shown}
+    context = {
+        "type": type,
+        "types": present(),
+        "form": form,
+        "listing": listing,
+        "page": page,
+        "shown": shown,
+    }
     return render(request, "registry/list.html", context | {"by": pack.current().subjects[type].by})
 
 
@@ -46,6 +53,7 @@ def places(request: Request) -> HttpResponse:
         return render(request, "registry/places.html", {"type": type, "run": None, "by": by})
     if measure not in run.summary["measures"]:
         measure = ""
+    rows = _rows(run, field, measure)
     context = {
         "type": type,
         "types": present(),
@@ -54,26 +62,21 @@ def places(request: Request) -> HttpResponse:
         "field": field,
         "measure": measure,
         "measures": {id: each["title"] for id, each in run.summary["measures"].items()},
-        "rows": _rows(run, field, measure),
+        "rows": rows,
+        "most": max((row["subjects"] for row in rows), default=0),
         "place": field == by[0],
     }
-    context["most"] = max((row["subjects"] for row in context["rows"]), default=0)
     return render(request, "registry/places.html", context)
 
 
 def _rows(run: Any, field: str, measure: str) -> list[dict[str, Any]]:
-    if measure:
-        counted = reading.counts(run, measure, field)
-        rows = [{"value": value, "subjects": sum(each.values()), **each} for value, each in counted.items()]
-    else:
-        rows = [
-            {"value": value, "subjects": number}
-            for value, number in reading.index(run).count(field).most_common()
-        ]
-    for row in rows:
-        row["name"] = code_text(field, row["value"]) if row["value"] else ""
+    rows: list[dict[str, Any]] = []
+    decided = reading.counts(run, measure, field) if measure else {}
+    for value, number in reading.index(run).count(field).most_common():
+        row = {"value": value, "subjects": number, "name": code_text(field, value) if value else ""}
         if measure:
-            row["percent"] = f"{100 * row['eligible'] / row['subjects']:.1f}%"
+            row |= decided[value] | {"percent": f"{100 * decided[value]['eligible'] / number:.1f}%"}
+        rows.append(row)
     return rows
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -46,13 +48,12 @@ def start(request: Request) -> HttpResponse:
 def run(request: Request, pk: int) -> HttpResponse:
     """A run; asked by htmx, the part of the page that changes."""
     found = get_object_or_404(Run.objects.select_related("asked_by"), pk=pk)
+    measures: dict[str, Any] = found.summary.get("measures", {})
     context = {
         "found": found,
         "far": None if found.ended else background.far(found.work),
         "files": [name for name in FILES if (found.folder / name).is_file()],
-        "measures": sorted(
-            found.summary.get("measures", {}).items(), key=lambda each: -each[1]["outcomes"]["eligible"]
-        ),
+        "measures": sorted(measures.items(), key=lambda each: -each[1]["outcomes"]["eligible"]),
     }
     return render(request, "registry/run_part.html" if request.htmx else "registry/run.html", context)
 

@@ -6,60 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('matches', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("matches", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(db_index=True, max_length=80, verbose_name='measure')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('settings', models.JSONField(default=list, verbose_name='settings')),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('computed_at', models.DateTimeField(verbose_name='computed at')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='accounts.organisation', verbose_name='organisation')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matches.run', verbose_name='run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.CharField(db_index=True, max_length=80, verbose_name="measure")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                ("settings", models.JSONField(default=list, verbose_name="settings")),
+                ("pack_hash", models.CharField(max_length=64)),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("computed_at", models.DateTimeField(verbose_name="computed at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matches.run",
+                        verbose_name="run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'variant',
-                'verbose_name_plural': 'variants',
-                'db_table': 'variant',
-                'ordering': ['-made_at', '-id'],
+                "verbose_name": "variant",
+                "verbose_name_plural": "variants",
+                "db_table": "variant",
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=80, verbose_name='measure')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('settings', models.JSONField(default=list, verbose_name='settings')),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('files', models.JSONField(default=dict, verbose_name='files')),
-                ('findings', models.JSONField(default=list, verbose_name='findings')),
-                ('tests', models.JSONField(default=list, verbose_name='tests')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='accounts.organisation', verbose_name='organisation')),
-                ('variant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='sandbox.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.CharField(max_length=80, verbose_name="measure")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("settings", models.JSONField(default=list, verbose_name="settings")),
+                ("pack_hash", models.CharField(max_length=64)),
+                ("files", models.JSONField(default=dict, verbose_name="files")),
+                ("findings", models.JSONField(default=list, verbose_name="findings")),
+                ("tests", models.JSONField(default=list, verbose_name="tests")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="sandbox.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-                'db_table': 'draft',
-                'ordering': ['-made_at', '-id'],
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+                "db_table": "draft",
+                "ordering": ["-made_at", "-id"],
             },
         ),
     ]

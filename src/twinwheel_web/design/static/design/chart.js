@@ -40,6 +40,7 @@ export function chart(element, option) {
   };
   draw();
   document.addEventListener("themechange", draw);
+  matchMedia("print").addEventListener("change", draw); // paper is always light
   new ResizeObserver(() => drawn.resize()).observe(element);
   return drawn;
 }

@@ -6,11 +6,19 @@ function here() {
   return name ? document.getElementById(name) : null;
 }
 
+function into(target) { // scrolls the box of the text, not the page
+  const box = target?.closest(".raw");
+  if (box) box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+}
+
 function show(target) {
-  const text = target.closest(".raw");
-  if (text) target.scrollIntoView({ block: "center" });
+  const fold = target.closest("details.fold");
+  if (fold) fold.open = true;
+  const box = target.closest(".raw");
+  into(target);
+  box?.scrollIntoView({ block: "nearest" });
   const focusable = target.matches("a[href], [tabindex]") ? target : target.nextElementSibling;
-  if (focusable) focusable.focus({ preventScroll: Boolean(text) || target.closest(".side") !== null });
+  focusable?.focus({ preventScroll: Boolean(box) || target.closest(".side") !== null });
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -22,10 +30,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "desk" && !desk()?.contains(event.target)) return;
+  into(document.querySelector(".raw .now"));
   const posted = event.detail.requestConfig?.verb === "post";
   const target = posted ? document.getElementById("card") : here();
   if (target) show(target);
 });
 
-const first = here();
-if (first?.closest(".raw")) show(first);
+into(document.querySelector(".raw .now"));
+if (here()?.closest(".raw")) show(here());

@@ -11,7 +11,9 @@ from twinwheel_web.mine.alerts import tell
 
 
 class Command(BaseCommand):
-    help = "Tell people what is new in the searches they saved; send the mails that are due. Never tells twice."
+    help = (
+        "Tell people what is new in the searches they saved; send the mails that are due. Never tells twice."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         news, mails = tell(clock.today())

@@ -11,10 +11,10 @@ L.control.zoom({ position: "bottomleft", zoomInTitle: box.dataset.in, zoomOutTit
 
 const marks = new Map();
 
-function mark(name, kind, title, where, html) {
-  const reachable = kind !== "context";
+function mark(name, kind, where, html) {
+  // Marks lie too close for fingers and Tab; the list beside the map opens each of them.
   const icon = L.divIcon({ className: name, html, iconSize: null });
-  return L.marker(where, { icon, title: reachable ? title : "", alt: title, keyboard: reachable, interactive: reachable }).addTo(map);
+  return L.marker(where, { icon, keyboard: false, interactive: kind !== "context" }).addTo(map);
 }
 
 function words(title, id) {
@@ -33,17 +33,17 @@ const drawn = L.geoJSON(data, {
   pointToLayer: ({ properties: { kind, title } }, where) => {
     const pin = document.createElement("i");
     pin.className = `pin ${kind}`;
-    if (kind !== "context") return mark("spotmark", kind, title, where, pin);
+    if (kind !== "context") return mark("spotmark", kind, where, pin);
     const both = text(title);
     both.prepend(pin);
-    return mark("contextmark", kind, title, where, both);
+    return mark("contextmark", kind, where, both);
   },
   onEachFeature: ({ properties: { id, kind, title }, geometry }, layer) => {
     let named = layer;
     if (geometry.type !== "Point") {
-      const around = layer.getBounds(); // a name stands above its area, or behind the end of its line
-      const where = geometry.type === "LineString" ? layer.getLatLngs().at(-1) : [around.getNorth(), around.getCenter().lng];
-      named = mark(kind === "context" ? "contextmark" : "areamark", kind, title, where, text(title));
+      const line = geometry.type === "LineString", around = layer.getBounds(); // a name stands above its area, or under its line
+      const where = line ? layer.getLatLngs().at(-2) : [around.getNorth(), around.getCenter().lng];
+      named = mark(line ? "linemark" : "areamark", kind, where, text(title));
     } else if (kind !== "context") {
       layer.bindTooltip(title, { direction: "top", offset: [0, -8] });
     }
@@ -55,6 +55,10 @@ const drawn = L.geoJSON(data, {
 }).addTo(map);
 map.fitBounds(drawn.getBounds(), { paddingTopLeft: [32, 60], paddingBottomRight: [80, 32] });
 
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") map.closePopup();
+});
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-spot]");
   const found = link && marks.get(link.dataset.spot);
@@ -63,5 +67,6 @@ document.addEventListener("click", (event) => {
   box.scrollIntoView({ block: "nearest" });
   map.panTo(found.getLatLng(), { animate: !calm });
   found.openPopup();
-  found.getElement()?.focus({ preventScroll: true });
+  found.getPopup().getElement().querySelector("a").focus({ preventScroll: true });
+  map.once("popupclose", () => link.focus({ preventScroll: true }));
 });

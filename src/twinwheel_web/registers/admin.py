@@ -1,0 +1,61 @@
+"""The register in the operator's console: to look at. What was filed is changed by filing, nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from twinwheel_web.registers.models import Export, Filing, Import, Merge, Subject
+
+
+class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Subject)
+class SubjectAdmin(ToLookAt):
+    list_display = ("name", "code", "type", "organisation", "changed_at")
+    list_filter = ("type",)
+    list_select_related = ("organisation",)
+    search_fields = ("name", "code")
+    show_full_result_count = False
+
+
+@admin.register(Filing)
+class FilingAdmin(ToLookAt):
+    list_display = ("subject", "ground", "source", "until", "filed_by", "organisation", "filed_at")
+    list_filter = ("ground",)
+    list_select_related = ("subject", "filed_by", "organisation")
+    search_fields = ("subject__code", "subject__name")
+    show_full_result_count = False
+
+
+@admin.register(Import)
+class ImportAdmin(ToLookAt):
+    list_display = ("file_name", "type", "ground", "status", "rows", "asked_by", "asked_at", "ended_at")
+    list_filter = ("status", "type")
+    list_select_related = ("asked_by",)
+
+
+@admin.register(Merge)
+class MergeAdmin(ToLookAt):
+    list_display = ("gone", "kept", "by", "at", "undone_by", "undone_at")
+    list_select_related = ("gone", "kept", "by", "undone_by")
+
+
+@admin.register(Export)
+class ExportAdmin(ToLookAt):
+    list_display = ("type", "rows", "form", "user", "organisation", "at")
+    list_filter = ("type", "form")
+    list_select_related = ("user", "organisation")

@@ -150,6 +150,19 @@ def problems(app: Path) -> Iterator[str]:
         yield f"{compiled.relative_to(ROOT)}: not compiled from the catalogue"
 
 
+def conflicts() -> Iterator[str]:
+    """Texts that two catalogues put into different Chinese: Django would take one of them everywhere."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for app in apps():
+        if catalogue(app).is_file():
+            for entry in polib.pofile(str(catalogue(app))):
+                chinese = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+                said.setdefault((entry.msgctxt, entry.msgid), {})[app.name] = chinese
+    for (_, text), words in said.items():
+        if len(set(words.values())) > 1:
+            yield f'"{text[:60]}" is {" and ".join(f"{zh} in {app}" for app, zh in words.items())}: choose one, or give a context'
+
+
 def _slots(text: str) -> set[str]:
     braces: set[str] = set()
     with suppress(ValueError):  # a brace that is only a brace
@@ -174,7 +187,7 @@ def main() -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(str(made) + "\n", "utf-8")
                 file.with_suffix(".mo").write_bytes(made.to_binary())
-    found = [problem for app in apps(asked.app) for problem in problems(app)]
+    found = [problem for app in apps(asked.app) for problem in problems(app)] + list(conflicts())
     print("\n".join(found) or "words: everything has its Chinese")
     return 1 if found else 0
 

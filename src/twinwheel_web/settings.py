@@ -103,6 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- What is kept
 DATABASES = {"default": dict(TWINWHEEL.databases)}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -110,12 +111,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},  # Django drops a third above its 300: counted attempts would be forgotten
+        "OPTIONS": {
+            "MAX_ENTRIES": 200_000
+        },  # Django drops a third above its 300: counted attempts would be forgotten
     },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
@@ -197,7 +200,9 @@ if TWINWHEEL.proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_provider = ["{0.scheme}://{0.netloc}".format(urlsplit(TWINWHEEL.oidc_issuer))] if TWINWHEEL.oidc_issuer else []
+_provider = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(TWINWHEEL.oidc_issuer))] if TWINWHEEL.oidc_issuer else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

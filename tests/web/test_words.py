@@ -16,6 +16,10 @@ def test_an_app_has_all_its_chinese(app: str) -> None:
     assert list(TOOL["problems"](WEB / app)) == []
 
 
+def test_a_text_is_the_same_chinese_everywhere() -> None:
+    assert list(TOOL["conflicts"]()) == []
+
+
 def test_a_text_without_chinese_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above can fail."""
     (tmp_path / "templates").mkdir()

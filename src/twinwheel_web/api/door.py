@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -34,7 +33,6 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
     """
 
     @csrf_exempt  # nothing here is done on the strength of a cookie
-    @transaction.non_atomic_requests
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         left = None

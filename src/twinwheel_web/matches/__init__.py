@@ -1,5 +1,6 @@
 """Subjects and the pack go in; decisions come out: for one subject at once, for the whole register as a run in the background.
 
-``models`` keeps the runs, ``service`` explains one subject and reads the newest run, ``tasks`` does a run. The files of a
-run are those of ``twinwheel match``, so its numbers are too.
+``models`` keeps the runs, ``service`` explains one subject, starts runs and finds the newest, ``work`` does one as
+``twinwheel match`` does, ``tasks`` in the background; ``survey`` is what it found as JSON, ``reading`` reads its files: who
+reaches a measure, and how many by place. ``python -m twinwheel_web match`` is for the night.
 """

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.paginator import Paginator
-from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -41,7 +40,6 @@ _feed = MeasuresFeed()
 
 
 @may("public.view")
-@non_atomic_requests
 @kept()
 def list_(request: Request) -> HttpResponse:
     """The library; to htmx only the part of the page that changes."""
@@ -101,7 +99,6 @@ def _listed(request: Request, asked: Asked) -> dict[str, Any]:
 
 
 @may("public.view")
-@non_atomic_requests
 @kept(run=lambda id: _type(id))
 def measure(request: Request, id: str) -> HttpResponse:
     spec, today = _spec(id), clock.today()
@@ -129,7 +126,6 @@ def body(pack_hash: str, id: str, day: date, language: str, run: int | None) -> 
 
 
 @may("public.view")
-@non_atomic_requests
 @kept()
 def share(request: Request, id: str) -> HttpResponse:
     _spec(id)
@@ -140,7 +136,6 @@ def share(request: Request, id: str) -> HttpResponse:
 
 
 @may("public.view")
-@non_atomic_requests
 @kept()
 def calendar(request: Request, id: str) -> HttpResponse:
     spec = _spec(id)
@@ -148,7 +143,6 @@ def calendar(request: Request, id: str) -> HttpResponse:
 
 
 @may("public.view")
-@non_atomic_requests
 @kept()
 def deadlines(request: Request) -> HttpResponse:
     """The days of all measures, or of those an address asks for, from a year back on."""
@@ -161,7 +155,6 @@ def deadlines(request: Request) -> HttpResponse:
 
 
 @may("public.view")
-@non_atomic_requests
 @kept()
 def feed(request: Request) -> HttpResponse:
     response: HttpResponse = _feed(request)

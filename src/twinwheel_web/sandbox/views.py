@@ -80,7 +80,7 @@ def measure(request: Request, measure: str) -> HttpResponse:
     context |= {
         "groups": rows,
         "swept": swept,
-        "over": request.GET.get("over"),
+        "over": request.GET.get("over") or next(iter(address(dials, moves.settings)), None),
         "keep": KeepForm(),
         "variants": kept(variants_of(request.actor).filter(measure=measure)[:A_PAGE]),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -42,7 +41,6 @@ def new(request: Request) -> HttpResponse:
 
 @may("registers.browse")
 @never_cache
-@transaction.non_atomic_requests  # it is asked while a transaction holds the only writer of SQLite
 def file(request: Request, pk: int) -> HttpResponse:
     """An import; asked by htmx, the part of the page that changes."""
     found = get_object_or_404(Import.objects.select_related("asked_by", "organisation"), pk=pk)

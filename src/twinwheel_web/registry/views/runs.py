@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -44,7 +43,6 @@ def start(request: Request) -> HttpResponse:
 
 @may("registers.browse")
 @never_cache
-@transaction.non_atomic_requests
 def run(request: Request, pk: int) -> HttpResponse:
     """A run; asked by htmx, the part of the page that changes."""
     found = get_object_or_404(Run.objects.select_related("asked_by"), pk=pk)

@@ -14,26 +14,33 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images" / "portal"
 PORT = 8765
 SIZE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+COLOURS = 192  # of a picture's palette: enough for a page, a third of the bytes
+READING = 300_000  # milliseconds the worker may take to read the sample documents
 
 
 class Screen(NamedTuple):
-    """One picture: of whom, at which address (or the first link that matches ``then`` on it)."""
+    """One picture: of whom, at which address (or the first link that matches ``then`` on it), with ``top`` uppermost.
+
+    ``typed`` goes into the first field that a person may write in.
+    """
 
     name: str
     who: str | None
     address: str
     then: str = ""
+    top: str = "body"
+    typed: str = ""
     phone: bool = False
     dark: bool = False
 
@@ -41,18 +48,21 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("splash", None, "/demo/"),
     Screen("home", None, "/"),
-    Screen("zone", None, "/zone/"),
+    Screen("zone", None, "/zone/", top="#on-map"),
     Screen("policies", None, "/policies/?q=研发"),
-    Screen("measure", None, "/policies/nat-hnte-2016/"),
+    Screen("measure", None, "/policies/nat-hnte-2016/", top="#conditions"),
     Screen("documents", None, "/documents/"),
-    Screen("document", None, "/documents/", "main h3 a, main h2 a"),
+    Screen("document", None, "/documents/2/?list=facts", "a.entry"),
+    Screen("review", "zone-reviewer", "/documents/2/review/"),
     Screen("mine", "enterprise-officer", "/mine/"),
     Screen("get", "enterprise-officer", "/mine/get/"),
     Screen("ask", "enterprise-officer", "/mine/ask/"),
     Screen("get-phone", "enterprise-officer", "/mine/get/", phone=True, dark=True),
-    Screen("sandbox", "zone-analyst", "/sandbox/hd-innovation-2026/"),
+    Screen("sandbox", "zone-analyst", "/sandbox/nat-cit-small-2023/", top="h1", typed="10"),
+    Screen("what-if", "enterprise-officer", "/mine/what-if/"),
     Screen("register", "zone-officer", "/register/"),
-    Screen("subject", "zone-officer", "/register/", "main tbody a"),
+    Screen("places", "zone-officer", "/register/places/"),
+    Screen("subject", "zone-officer", "/register/", "main tbody th a"),
     Screen("console", "operator", "/admin/"),
 )
 
@@ -68,7 +78,6 @@ def demo() -> Iterator[str]:
             for line in served.stdout or ():
                 if "Ctrl-C" in line:
                     break
-            time.sleep(30)  # the sample documents are read in the background
             yield f"http://127.0.0.1:{PORT}"
         finally:
             served.send_signal(signal.SIGTERM)
@@ -81,6 +90,7 @@ def take(address: str, folder: Path, only: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        _wait_for_documents(browser, address)
         for screen in SCREENS:
             if only not in {None, screen.name}:
                 continue
@@ -100,12 +110,36 @@ def take(address: str, folder: Path, only: str | None) -> None:
                 page.goto(screen.address)
                 if screen.then:
                     page.locator(screen.then).first.click()
+                if screen.typed:
+                    page.locator("main form input[type=text]").first.fill(screen.typed)
+                    page.wait_for_url("**?*")
                 page.wait_for_load_state("networkidle")
+                page.locator(screen.top).first.evaluate("each => each.scrollIntoView()")
                 file = folder / f"{screen.name}{suffix}.png"
-                page.screenshot(path=str(file))
+                _keep(page.screenshot(), file)
                 print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file)
                 context.close()
         browser.close()
+
+
+def _wait_for_documents(browser: Any, address: str) -> None:
+    """Until the worker has read the samples; their page looks for itself."""
+    page = browser.new_page(base_url=address)
+    page.goto("/demo/")
+    page.locator('button[value="zone-reviewer"]').click()
+    page.wait_for_load_state()
+    page.goto("/documents/2/")
+    page.locator("#desk").wait_for(timeout=READING)
+    page.close()
+
+
+def _keep(picture: bytes, file: Path) -> None:
+    from PIL import Image
+
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
 
 
 def main() -> int:

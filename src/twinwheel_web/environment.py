@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from twinwheel.criteria.nearest import nearest
@@ -24,7 +24,10 @@ PREFIX = "TWINWHEEL_"
 OF_THE_LIBRARY = frozenset({"TWINWHEEL_DEBUG", "TWINWHEEL_BACK_END", "TWINWHEEL_SHARED"})
 """Read by the library or by its tests, which know nothing of a portal."""
 LIBRARY_PREFIXES = ("TWINWHEEL_LLM_", "TWINWHEEL_TEST_")
+OPTIONS = ("sslmode", "sslrootcert", "connect_timeout")
+"""What may stand after ``?`` in the address of a PostgreSQL database."""
 DEMO_KEY = "demo-only-" + "0" * 50
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 LEAST_KEY = 32  # characters; Django signs sessions and links with it
 
 
@@ -75,6 +78,17 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _hosts(value: str) -> tuple[str, ...]:
+    found = _list(value)
+    if not found or not all(
+        re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\]", each) for each in found
+    ):
+        raise ValueError(
+            "names with commas, without scheme, port or *: portal.example.cn, or .example.cn for all under it"
+        )
+    return found
+
+
 def _folder(value: str) -> Path:
     return Path(value).expanduser().absolute()
 
@@ -121,6 +135,9 @@ def _database(value: str) -> dict[str, Any]:
         port = url.port
     except ValueError:
         raise ValueError(form) from None
+    options = dict(parse_qsl(url.query))
+    if options.keys() - OPTIONS or (options and url.scheme == "sqlite"):
+        raise ValueError(f"{form}, after PostgreSQL's with ?{'=…&'.join(OPTIONS)}=…")
     if url.scheme == "sqlite" and url.path.strip("/"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(url.path[1:])}
     if url.scheme in {"postgresql", "postgres"} and url.path.strip("/"):
@@ -131,6 +148,7 @@ def _database(value: str) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
             "PORT": str(port or ""),
+            "OPTIONS": options,
         }
     raise ValueError(form)
 
@@ -174,9 +192,7 @@ class Environment:
     secret_key: str = _setting(
         _key, "", "at least 32 characters nobody else knows; signs sessions and links", secret=True
     )
-    hosts: tuple[str, ...] = _setting(
-        _list, ("localhost", "127.0.0.1", "[::1]"), "names the portal answers to, with commas"
-    )
+    hosts: tuple[str, ...] = _setting(_hosts, LOOPBACK, "names the portal answers to, with commas")
     https: bool = _setting(_yes, True, "yes: cookies and links only over HTTPS, HSTS on; no: for loopback")
     proxies: int = _setting(
         _count(0, 8), 0, "reverse proxies in front that set X-Forwarded-For and X-Forwarded-Proto"
@@ -198,10 +214,17 @@ class Environment:
         "officers: who works for an administration or department must set up a second factor",
     )
     mail: dict[str, Any] | None = _setting(
-        _mail, None, "smtp://user:password@host:587 or smtps://…:465; by default mail is written to DATA/mail", secret=True
+        _mail,
+        None,
+        "smtp://user:password@host:587 or smtps://…:465; by default mail is written to DATA/mail",
+        secret=True,
     )
     mail_from: str = _setting(_text, "portal@localhost", "sender of mail")
-    contact: str = _setting(_address("mailto", "https"), "", "address for security reports, as mailto: or https:, for security.txt")
+    contact: str = _setting(
+        _address("mailto", "https"),
+        "",
+        "address for security reports, as mailto: or https:, for security.txt",
+    )
     oidc_name: str = _setting(_text, "", "name on the button for signing in with OpenID Connect")
     oidc_issuer: str = _setting(
         _address("https", "http"), "", "address of the OpenID Connect provider; empty: local accounts alone"
@@ -217,6 +240,19 @@ class Environment:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(self.data / "portal.sqlite3"),
         }
+
+    def keep(self) -> None:
+        """Make the folder for what is kept, for the portal's user alone, where there is none.
+
+        Raises:
+            UsageError: it cannot be made.
+        """
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"{PREFIX}DATA: {self.data} cannot be made: {error.strerror}", "Make it, or name another."
+            ) from None
 
 
 def variables() -> list[tuple[str, Any, str]]:
@@ -255,6 +291,10 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
             wrong.append(
                 f"{PREFIX}SECRET_KEY: not set; it may be {known[PREFIX + 'SECRET_KEY'].metadata['doc']}"
             )
+    if values.get("demo") and not set(values.get("hosts", ())) <= set(LOOPBACK):
+        wrong.append(
+            f"{PREFIX}DEMO: lets anybody into any role, so {PREFIX}HOSTS may name this machine alone"
+        )
     if "pack" not in values:
         try:
             values["pack"] = _pack(str(Environment.pack))

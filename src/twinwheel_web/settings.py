@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "twinwheel_web.operations.middleware.PlainAddressMiddleware",
+    "twinwheel_web.operations.middleware.UploadLimitMiddleware",
     "twinwheel_web.operations.middleware.AtomicWritesMiddleware",
     "twinwheel_web.accounts.middleware.ActorMiddleware",
     "twinwheel_web.accounts.middleware.ImpersonationMiddleware",
@@ -162,6 +164,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "twinwheel_web.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/m/ip"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # an open session alone changes no address, by which a password is set anew
+)
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TWINWHEEL.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

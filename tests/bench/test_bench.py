@@ -28,7 +28,7 @@ def bench(root: Path, *arguments: object) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_engines_give_the_same_answers(root: Path, tmp_path: Path) -> None:
     """Twinwheel in every form, the command too, against what is installed beside it."""
     found = [
@@ -42,7 +42,7 @@ def test_all_engines_give_the_same_answers(root: Path, tmp_path: Path) -> None:
     assert agreeing[1] >= 2 and agreeing[2] == 3
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_growth_and_latencies_are_measured_and_written_into_the_pages(root: Path, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()

@@ -23,6 +23,7 @@ def steps(document: Path) -> list[transcripts.Step]:
     return list(transcripts.steps(document.read_text(encoding="utf-8").splitlines()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: name(family[0]))
 def test_every_command_prints_what_the_pages_say_in_both_languages(
     family: transcripts.Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,7 +1,7 @@
 """A real portal (gunicorn, worker, SQLite on disk) and a real Chromium, for the main journeys.
 
-Each test process serves a demo of its own on a free port; TWINWHEEL_TEST_PORTAL=http://127.0.0.1:8000 takes one that is served
-already, so journeys leave a portal as they can be walked again. A page fails its test on any line of error in the browser's
+Each test process serves a demo of its own on a free port. To try a journey, TWINWHEEL_TEST_PORTAL=http://127.0.0.1:8000 takes
+one that is served already, with its data in TWINWHEEL_TEST_DATA: journeys can be walked again on one portal. A page fails its test on any line of error in the browser's
 console: so a script or style that the content security policy refuses is a failure.
 """
 
@@ -39,12 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what the portal keeps."""
+    running = os.environ.get("TWINWHEEL_TEST_DATA")
+    return Path(running) if running else tmp_path_factory.mktemp("portal")
+
+
+@pytest.fixture(scope="session")
+def portal(root: Path, data: Path) -> Iterator[str]:
     """The address of a demo that is served as ``twinwheel serve --demo`` serves it."""
     if running := os.environ.get("TWINWHEEL_TEST_PORTAL"):
         yield running.rstrip("/")
         return
-    data = tmp_path_factory.mktemp("portal")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -52,7 +58,15 @@ def portal(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         name: value for name, value in os.environ.items() if not name.startswith(("TWINWHEEL_", "DJANGO_"))
     }
     command = [sys.executable, "-m", "twinwheel", "serve", "--demo", "--port", str(port), "--workers", "2"]
-    command += ["--rows", str(ROWS), "--data", str(data), "--pack", str(root / "packs" / "beijing-sti")]
+    command += [
+        "--rows",
+        str(ROWS),
+        "--no-scans",
+        "--data",
+        str(data),
+        "--pack",
+        str(root / "packs" / "beijing-sti"),
+    ]
     log = data.with_suffix(".log")
     with log.open("wb") as out:
         served = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=out)
@@ -79,8 +93,10 @@ def browser() -> Iterator["Browser"]:  # type: ignore[name-defined]  # noqa: F82
 
 
 def told(line, page) -> bool:
-    """Whether a line of the console is an error, other than the status of the page that was asked for itself."""
-    return line.type == "error" and line.location.get("url") != page.url
+    """Whether a line of the console is an error: not the status of the page that was asked for itself, nor an answer that
+    is not waited for any more because something newer was asked."""
+    given_up = line.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+    return line.type == "error" and not given_up and line.location.get("url") != page.url
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -19,6 +19,22 @@ def when(expression: str) -> dict[str, tuple[str, str]]:
     return {MEASURE: (WHEN, f"when: {expression}")}
 
 
+COUNTED = {"subjects.yaml": ("key: 编号}\nperson", "key: 编号, by: [规模]}\nperson")}
+
+
+def zone(*codes: str) -> str:
+    source = "source: {document: 样例, date: '2020'}"
+    places = (
+        f"  - {{id: place-{at}, title: {{zh: 园, en: Park}}, code: {code}, {source}}}\n"
+        for at, code in enumerate(codes)
+    )
+    return (
+        "id: zone\ntitle: {zh: 片区, en: Zone}\npositioning: {zh: 定位, en: Positioning}\n"
+        f"area: {{value: 1, unit: 平方公里, as_of: '2020', {source}}}\nparks:\n{''.join(places)}"
+        "clusters: []\ninstitutions: []\nplatforms: []\nindicators: []\n"
+    )
+
+
 CASES: list[tuple[Mapping[str, str | None], Mapping[str, tuple[str, str]], str]] = [
     # a criterion
     (
@@ -213,6 +229,18 @@ CASES: list[tuple[Mapping[str, str | None], Mapping[str, tuple[str, str]], str]]
         {},
         "pack/definitions.yaml:1: definitions go round: 居民 → 人数 → 居民\n  Break the circle.",
     ),
+    # a place of the zone
+    (
+        {"zone.yaml": zone("大形", "小型")},
+        COUNTED,
+        'pack/zone.yaml:6: unknown value of 规模 "大形"',
+    ),
+    (
+        {"zone.yaml": zone("大型", "大型")},
+        COUNTED,
+        'pack/zone.yaml:7: "大型" is already the code of "place-0"\n  Keep one of the two.',
+    ),
+    ({"zone.yaml": zone("大型", "小型")}, COUNTED, ""),
 ]
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 VENDOR = Path("src/twinwheel_web/design/static/vendor")
 
 

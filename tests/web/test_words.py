@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 WEB = Path(__file__).resolve().parent.parent.parent / "src" / "twinwheel_web"
 TOOL = runpy.run_path(str(WEB.parent.parent / "tools" / "words.py"))
 

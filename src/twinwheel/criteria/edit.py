@@ -52,7 +52,8 @@ def held_against(node: tree.Node, part: tree.Node) -> tree.Node | None:
     for each in tree.walk(node):
         if isinstance(each, tree.Compare):
             side = compared_with(each)
-            other, own = (each.left if side is each.right else each.right), (side,)
+            other = each.left if side is each.right else each.right
+            own: tuple[tree.Node, ...] = (side,)
         elif isinstance(each, tree.Between):
             other, own = each.operand, (each.low, each.high)
         else:

@@ -240,12 +240,9 @@ def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:
     if zone is None:
         return
     figures: list[tuple[Path_, Figure]] = [(("area",), zone.area)]
-    for key in ("clusters", "parks", "institutions", "platforms"):
-        for position, place in enumerate(getattr(zone, key)):
-            for name, values in place.figures.items():
-                figures += [
-                    ((key, position, "figures", name, index), each) for index, each in enumerate(values)
-                ]
+    for where, place in zone.places().items():
+        for name, values in place.figures.items():
+            figures += [((*where, "figures", name, index), each) for index, each in enumerate(values)]
     for position, indicator in enumerate(zone.indicators):
         figures += [
             (("indicators", position, "figures", index), each) for index, each in enumerate(indicator.figures)

@@ -470,6 +470,10 @@ class Place(Part):
     id: Slug = Field(description="unique in the zone")
     title: Text = Field(description="what it is called")
     within: Slug | None = Field(default=None, description="the place this one lies in")
+    code: str | None = Field(
+        default=None,
+        description="the same place in a register: a value of the field that the first type of subject is counted by first",
+    )
     figures: dict[Slug, list[Figure]] = Field(
         default={}, description="figures by name, each as a series over time"
     )
@@ -499,3 +503,8 @@ class ZoneSpec(Part):
     institutions: list[Place] = Field(description="institutions in it")
     platforms: list[Place] = Field(description="platforms for enterprises")
     indicators: list[Indicator] = Field(description="figures followed over time")
+
+    def places(self) -> dict[tuple[str, int], Place]:
+        """Every place by where it stands: its kind (such as ``parks``) and its position there."""
+        kinds = ("clusters", "parks", "institutions", "platforms")
+        return {(kind, at): place for kind in kinds for at, place in enumerate(getattr(self, kind))}

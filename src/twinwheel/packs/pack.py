@@ -61,24 +61,34 @@ class Pack:
         groups = [group for group in self.groups.values() if subject in group.subjects]
         return {name: spec for group in groups for name, spec in group.fields.items()}
 
+    @cached_property
+    def place_field(self) -> str | None:
+        """The field that says where a subject is: what the first type of subject is counted by first."""
+        by = [field for subject in self.subjects.values() for field in subject.by[:1]]
+        return by[0] if by else None
+
     def measures_of(self, subject: str) -> dict[str, MeasureSpec]:
         return {id: measure for id, measure in self.measures.items() if measure.subject == subject}
 
-    def in_force(self, subject: str, day: date) -> dict[str, MeasureSpec]:
-        """The measures that are matched for a type of subject on a day.
+    def replaced_on(self, day: date) -> frozenset[str]:
+        """The measures that another one has replaced by a day.
 
         A measure that supersedes another replaces it from its first day on, for good: when it ends itself,
         the older one does not come back, and neither does what that one had replaced.
         """
+        begun = (
+            each for each in self.measures.values() if each.valid.since is None or each.valid.since <= day
+        )
+        return frozenset(old for measure in begun for old in measure.supersedes)
+
+    def in_force(self, subject: str, day: date) -> dict[str, MeasureSpec]:
+        """The measures that are matched for a type of subject on a day."""
         found = {
             id: measure
             for id, measure in self.measures_of(subject).items()
             if measure.kind == "rule" and measure.valid.covers(day)
         }
-        begun = [
-            each for each in self.measures.values() if each.valid.since is None or each.valid.since <= day
-        ]
-        replaced = {old for measure in begun for old in measure.supersedes}
+        replaced = self.replaced_on(day)
         return {id: measure for id, measure in found.items() if id not in replaced}
 
     @cached_property

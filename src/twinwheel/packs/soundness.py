@@ -25,7 +25,7 @@ Report = Callable[[Path_, str, str], Problem]
 
 def unsound(pack: Pack) -> list[Problem]:
     """Everything that keeps a pack from being matched; empty when it can be."""
-    problems = [*_fields(pack), *_relations(pack), *_wordbooks(pack)]
+    problems = [*_fields(pack), *_relations(pack), *_wordbooks(pack), *_places(pack)]
     definitions = list(_definitions(pack))
     problems += definitions
     if not any(definitions):
@@ -96,6 +96,24 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                 yield pack.problem(
                     "fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`."
                 )
+
+
+def _places(pack: Pack) -> Iterator[Problem]:
+    """A place of the zone is tied to a register by a code that exists, and two places never by the same."""
+    spec = pack.fields.get(pack.place_field or "")
+    codes = pack.code_lists.get(spec.codes or "") if spec else None
+    known = {code.value for code in codes.codes} if codes else set()
+    seen: dict[str, str] = {}
+    for where, place in pack.zone.places().items() if pack.zone else ():
+        if place.code is None:
+            continue
+        if place.code not in known:
+            yield pack.problem(
+                "zone", "zone", (*where, "code"), *_unknown(f"value of {pack.place_field}", place.code, known)
+            )
+        elif (other := seen.setdefault(place.code, place.id)) != place.id:
+            what = f'"{place.code}" is already the code of "{other}"'
+            yield pack.problem("zone", "zone", (*where, "code"), what, "Keep one of the two.")
 
 
 def _wordbooks(pack: Pack) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from twinwheel_web.accounts.models import Delegation, Membership, Organisation, User
+from twinwheel_web.accounts.models import Delegation, Organisation, User
 
 CHOSEN = "acting_for"
 """Session key: the organisation a person with several chose to act for."""
@@ -77,7 +77,3 @@ def actor_of(user: User | AnonymousUser, chosen: int | None, day: date) -> Actor
     return Actor(
         user, organisation, own[organisation], tuple(taken.values_list("giver_id", "scope")), tuple(own)
     )
-
-
-def role_names() -> list[str]:
-    return [str(role) for role in Membership.Role]

@@ -1,4 +1,4 @@
-"""Support acts in somebody's place: logged from start to end, and kept from what only the person may do."""
+"""Support steps into somebody's place to see what they see: logged from start to end, and changing nothing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from hijack.signals import hijack_ended, hijack_started
 from twinwheel_web import clock
 from twinwheel_web.accounts.models import Impersonation, User
 
-ALLOWED = frozenset({"account_logout"})
 OWN = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 """Pages of the sign-in package: password, e-mail, second factor, sessions. Nobody but the person opens them."""
+LEFT_OPEN = frozenset({"hijack:release", "account_logout", "accounts:act", "design:language", "design:theme"})
+"""What may be done in another's place: leave it, act for another of their organisations, read in another language."""
 
 
-def only_in_person(url_name: str | None) -> bool:
-    """Whether a page is closed to whoever acts in another's place."""
-    return bool(url_name) and str(url_name).startswith(OWN) and url_name not in ALLOWED
+def only_in_person(name: str, method: str | None) -> bool:
+    """Whether a page is closed to whoever stands in another's place.
+
+    Whatever changes something is: it would stand in the history as done by somebody who did not do it.
+    """
+    return name not in LEFT_OPEN and (name.startswith(OWN) or method not in {"GET", "HEAD", "OPTIONS"})
 
 
 @receiver(hijack_started, dispatch_uid="note_start")

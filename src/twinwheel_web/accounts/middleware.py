@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,16 +27,22 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class ActorMiddleware:
+    """Says who asks. What somebody signed in was sent is kept by nobody, unless its view says otherwise: on a shared
+    computer it would still be there after they left."""
+
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, request.session.get(CHOSEN), today()))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class ImpersonationMiddleware:
-    """Support sees what the person sees, but not their password, second factor or sessions; and only while an operator."""
+    """Support sees what the person sees, but neither changes anything nor opens what is personal; and only while an operator."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -50,7 +56,9 @@ class ImpersonationMiddleware:
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         match = request.resolver_match
-        if match and only_in_person(match.url_name) and getattr(request.user, "is_hijacked", False):
+        if getattr(request.user, "is_hijacked", False) and only_in_person(
+            match.view_name if match else "", request.method
+        ):
             raise PermissionDenied("in person")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from twinwheel_web.accounts.actors import Actor
@@ -13,3 +14,10 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def onward(request: HttpRequest, otherwise: str) -> str:
+    """Where a form asks to be led on to (``next``), if that is a page of this portal; else another of its pages."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else otherwise

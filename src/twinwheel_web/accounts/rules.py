@@ -91,7 +91,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "documents.add": of("administration", "department") & as_("reviewer", "officer"),
     # my enterprise
     "mine.view": owns | delegate("view"),
-    "mine.file": (owns & as_("officer")) | delegate("file"),
+    "mine.file": (owns | delegate("file")) & as_("officer"),
     "mine.read": owns | delegate("view") | looks,
     "mine.start": owns & as_("officer"),
     "mine.told": signed_in,

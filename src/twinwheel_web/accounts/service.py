@@ -70,10 +70,14 @@ def roles_of(organisation: Organisation) -> list[tuple[str, str]]:
 
 
 def person_named(name: str) -> User | None:
-    """The person of a username or of an e-mail address they have confirmed; nobody is found by one they only claim."""
-    confirmed = EmailAddress.objects.filter(email__iexact=name, verified=True).values("user")
-    found = User.objects.filter(username=name, is_active=True).first()
-    return found or User.objects.filter(pk__in=confirmed, is_active=True).first()
+    """The person of an e-mail address they have confirmed, or of a username.
+
+    Nobody is found by an address they only claim: neither as an unconfirmed one, nor as a username that looks like one.
+    """
+    if "@" in name:
+        confirmed = EmailAddress.objects.filter(email__iexact=name, verified=True).values("user")
+        return User.objects.filter(pk__in=confirmed, is_active=True).first()
+    return User.objects.filter(username=name, is_active=True).first()
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +21,7 @@ from twinwheel_web.accounts.actors import CHOSEN, standing
 from twinwheel_web.accounts.forms import CloseForm, DelegationForm, MemberForm, RoleForm
 from twinwheel_web.accounts.gate import in_person, may
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
-from twinwheel_web.accounts.request import Request
+from twinwheel_web.accounts.request import Request, onward
 
 PAGE = 50
 
@@ -63,15 +63,14 @@ def account(request: Request) -> HttpResponse:
 @require_POST
 def act(request: Request) -> HttpResponse:
     """Act for another of one's organisations, and go on where one was."""
-    wanted, onward = request.POST.get("organisation", ""), request.POST.get("next", "")
+    wanted = request.POST.get("organisation", "")
     chosen = next((each for each in request.actor.choices if str(each.pk) == wanted), None)
     if chosen is None:
         messages.error(request, _("You do not act for this organisation."))
     else:
         request.session[CHOSEN] = chosen.pk
         messages.success(request, _("You now act for %(name)s.") % {"name": chosen})
-    safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
-    return redirect(onward if safe else "accounts:account")
+    return HttpResponseRedirect(onward(request, reverse("accounts:account")))
 
 
 @may("accounts.own")
@@ -135,7 +134,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     return _end(request, get_object_or_404(_members(request), pk=pk), "accounts:members")
 
 
-def _end(request: Request, membership: Membership, onward: str) -> HttpResponse:
+def _end(request: Request, membership: Membership, then: str) -> HttpResponse:
     try:
         service.end(membership, clock.today())
     except service.Refused as refused:
@@ -146,7 +145,7 @@ def _end(request: Request, membership: Membership, onward: str) -> HttpResponse:
         messages.success(
             request, said % {"person": membership.user, "name": membership.organisation, "role": role}
         )
-    return redirect(onward)
+    return redirect(then)
 
 
 # --- delegation

@@ -37,8 +37,14 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         left = None
         try:
-            key = _key(request)
+            key, known = _key(request)
             left = _spend(request, key)
+            if not known:
+                raise Refusal(
+                    "key",
+                    _("The key is not known, was revoked or has run out."),
+                    WWW_Authenticate='Bearer error="invalid_token"',
+                )
             request.key = key  # type: ignore[attr-defined]
             request.actor = keys.acts_for(key) if key else NOBODY  # type: ignore[attr-defined]
             method = "GET" if request.method == "HEAD" else request.method or ""
@@ -53,6 +59,7 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
         return _dressed(request, response, left)
 
     enter.permission = "public.view"  # type: ignore[attr-defined]
+    enter.own_transactions = True  # type: ignore[attr-defined]  # deciding takes long; nobody waits for it to write
     return enter
 
 
@@ -61,19 +68,14 @@ def missing(request: HttpRequest, **kwargs: str) -> HttpResponse:
     raise Refusal("not-found")
 
 
-def _key(request: HttpRequest) -> Key | None:
+def _key(request: HttpRequest) -> tuple[Key | None, bool]:
+    """The key a request comes with, and whether what it gives as one is known. Whoever tries keys is counted as a visitor."""
     given = request.headers.get("Authorization")
     if given is None:
-        return None
+        return None, True
     kind, _gap, token = given.partition(" ")
     key = keys.find(token.strip(), clock.now()) if kind.lower() == "bearer" else None
-    if key is None:
-        raise Refusal(
-            "key",
-            _("The key is not known, was revoked or has run out."),
-            WWW_Authenticate='Bearer error="invalid_token"',
-        )
-    return key
+    return key, key is not None
 
 
 def _spend(request: HttpRequest, key: Key | None) -> rates.Left:

@@ -26,7 +26,7 @@ def kept(*also: Callable[[], str]) -> Callable[[Any], Any]:
         def keep(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             tag = _tag(request, *(each() for each in also))
             known = parse_etags(request.headers.get("If-None-Match", ""))
-            if "*" in known or tag in [each.removeprefix("W/") for each in known]:
+            if tag in [each.removeprefix("W/") for each in known]:
                 unchanged = HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": CACHED})
                 del unchanged["Content-Type"]
                 return unchanged

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from twinwheel_web import clock
-from twinwheel_web.accounts.gate import may
+from twinwheel_web.accounts.gate import in_person, may
 from twinwheel_web.accounts.request import Request
-from twinwheel_web.accounts.service import impersonator_of
 from twinwheel_web.api import keys, schema
 from twinwheel_web.api.documented import operations
 from twinwheel_web.api.forms import KeyForm
@@ -23,13 +24,18 @@ from twinwheel_web.api.problems import PROBLEMS
 from twinwheel_web.api.rates import read_rate
 
 
+@lru_cache(maxsize=1)
+def _document() -> dict[str, Any]:
+    from twinwheel_web.api.urls import api
+
+    return schema.document(api)
+
+
 @require_safe
 @may("public.view")
 def docs(request: Request) -> HttpResponse:
-    from twinwheel_web.api.urls import api
-
     host = request.build_absolute_uri("/").rstrip("/")
-    subjects = operations(schema.document(api), host)
+    subjects = operations(_document(), host)
     found = {"subjects": subjects, "problems": PROBLEMS, "rate": read_rate(settings.TWINWHEEL.api_rate)}
     return render(request, "api/docs.html", found)
 
@@ -37,9 +43,7 @@ def docs(request: Request) -> HttpResponse:
 @require_safe
 @may("public.view")
 def openapi(request: Request) -> HttpResponse:
-    from twinwheel_web.api.urls import api
-
-    response = JsonResponse(schema.document(api), json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(_document(), json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -53,9 +57,9 @@ def list_(request: Request) -> HttpResponse:
 @require_POST
 @never_cache
 @may("api.keys")
+@in_person
 def make(request: Request) -> HttpResponse:
     """The page with the token is the answer itself: it is kept nowhere, so it cannot be shown again."""
-    _themselves(request)
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -71,6 +75,7 @@ def make(request: Request) -> HttpResponse:
 
 @require_POST
 @may("api.keys")
+@in_person
 def revoke(request: Request, id: int) -> HttpResponse:
     assert request.actor.organisation is not None
     try:
@@ -81,12 +86,6 @@ def revoke(request: Request, id: int) -> HttpResponse:
         request, _("The key “%(name)s” was revoked; it opens nothing any more.") % {"name": key.name}
     )
     return redirect("api:keys")
-
-
-def _themselves(request: Request) -> None:
-    """Who acts in somebody's place for support makes no keys: a key would outlive the visit."""
-    if impersonator_of(request) is not None:
-        raise PermissionDenied("api.keys")
 
 
 def _page(request: Request, form: KeyForm, status: int = 200, **more: object) -> HttpResponse:

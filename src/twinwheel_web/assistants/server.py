@@ -30,6 +30,9 @@ explain for the reasons of one measure, cite for the words of the source. A valu
 never no, and never zero. Quote outcomes, numbers and citations as they are given; an outcome of needs_review is no promise.
 Nothing that is sent is kept."""
 
+MOST = 200
+"""Characters of a question."""
+
 Values = Annotated[
     dict[str, Any],
     Field(
@@ -61,7 +64,8 @@ def _add_tools(server: MCPServer[Any], tools: Tools) -> None:
     @server.tool(title="Find measures · 查找措施", annotations=READ_ONLY)
     def find_measures(
         query: Annotated[
-            str, Field(description="words that all stand in the measure; empty: all measures")
+            str,
+            Field(description="words that all stand in the measure; empty: all measures", max_length=MOST),
         ] = "",
         subject: Annotated[str, Field(description="only those about this type of subject")] = "",
         level: Annotated[str, Field(description="only those of this level, such as national")] = "",
@@ -85,7 +89,9 @@ def _add_tools(server: MCPServer[Any], tools: Tools) -> None:
 
     @server.tool(title="Find fields · 查找字段", annotations=READ_ONLY)
     def find_fields(
-        query: Annotated[str, Field(description="part of a name or question; empty: all fields")] = "",
+        query: Annotated[
+            str, Field(description="part of a name or question; empty: all fields", max_length=MOST)
+        ] = "",
         subject: Subject = "enterprise",
         limit: Annotated[int, Field(ge=1, le=400)] = 30,
         lang: Lang = "zh",
@@ -129,7 +135,7 @@ def _add_tools(server: MCPServer[Any], tools: Tools) -> None:
         measure: Id,
         criterion: Annotated[str, Field(description="id of one criterion; empty: all")] = "",
         number: Annotated[
-            str, Field(description="only what has this number, such as 5% or 0.05 or 500")
+            str, Field(description="only what has this number, such as 5% or 0.05 or 500", max_length=MOST)
         ] = "",
         as_of: AsOf = "",
         lang: Lang = "zh",

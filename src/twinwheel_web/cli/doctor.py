@@ -29,7 +29,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="print one JSON 
     found = [check(now()) for check in DOCTOR]
     failed = any(each.state == "fail" for each in found)
     if as_json:
-        print(json.dumps({"well": not failed, "checks": [each._asdict() for each in found]}, ensure_ascii=False))
+        print(
+            json.dumps({"well": not failed, "checks": [each._asdict() for each in found]}, ensure_ascii=False)
+        )
     else:
         console = Console(highlight=False, soft_wrap=True)
         for each in found:

@@ -110,7 +110,7 @@ SEES = {
         "what it can get, members, delegation, who looked",
     ),
     "enterprise-officer": (
-        "能享受什么、问答、假如、提醒、导出",
+        "能享受什么、问答、试算、提醒、导出",
         "what it can get, questions, what if, alerts, exports",
     ),
     "other-enterprise": ("另一家企业的同样页面", "the same pages for another enterprise"),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from twinwheel.errors import UsageError
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import actor_of
 from twinwheel_web.accounts.models import Delegation, Membership, Organisation, User
@@ -23,6 +24,7 @@ SAMPLES = (
     ("示范报纸：文字版与扫描件", ("newspaper.pdf", "newspaper-scan.jpg")),
 )
 """Titles and files of the sample documents, in ``examples/pages`` beside the packs."""
+PICTURES = (".jpg", ".png")
 
 
 @transaction.atomic
@@ -31,13 +33,17 @@ def fill(rows: int, seed: int = 7, advance: Callable[[int], None] = lambda rows:
     from twinwheel.registers.sample import write_sample
 
     if Subject.objects.exists():
+        if not User.objects.filter(username=PEOPLE[0].username).exists():
+            raise UsageError(
+                "this portal holds a register that is not the demo's", "Choose another folder: --data."
+            )
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "enterprises.parquet"
         write_sample(pack.current(), file, rows, subject="enterprise", seed=seed)
         sample = Import.objects.create(
             type="enterprise",
-            file_name="synthetic",
+            file_name="虚构数据（synthetic）",
             sha256="",
             status=Import.Status.DONE,
             rows=rows,
@@ -58,8 +64,11 @@ def fill(rows: int, seed: int = 7, advance: Callable[[int], None] = lambda rows:
     )
 
 
-def finish() -> None:
-    """Decide every measure for every enterprise now; put up the sample documents, which the worker reads by and by."""
+def finish(*, scans: bool = True) -> None:
+    """Decide every measure for every enterprise now; put up the sample documents, which the worker reads by and by.
+
+    Without ``scans``, only those that need no OCR.
+    """
     from django.core.management import call_command
 
     from twinwheel_web.documents.service import add_sample
@@ -72,7 +81,7 @@ def finish() -> None:
     reviewer = User.objects.get(username="zone-reviewer")
     folder = settings.TWINWHEEL.pack.parent.parent / "examples" / "pages"
     for title, names in SAMPLES:
-        if all((folder / name).is_file() for name in names):
+        if (scans or not names[-1].endswith(PICTURES)) and all((folder / name).is_file() for name in names):
             add_sample([folder / name for name in names], reviewer, title)
 
 

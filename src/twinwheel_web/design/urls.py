@@ -5,4 +5,8 @@ from django.urls import path
 from twinwheel_web.design import views
 
 app_name = "design"
-urlpatterns = [path("language/", views.language, name="language"), path("theme/", views.theme, name="theme")]
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.templatetags.static import static
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from twinwheel_web.accounts.gate import may
-from twinwheel_web.accounts.request import Request
+from twinwheel_web.accounts.request import Request, onward
 from twinwheel_web.design.context import THEMES
 
 YEAR = 365 * 24 * 3600
@@ -35,6 +35,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @may("public.view")
+def favicon(request: Request) -> HttpResponse:
+    """Where browsers and feed readers look that do not read a page's ``<link rel="icon">``."""
+    return HttpResponseRedirect(static("design/wheels.svg"))
+
+
+@may("public.view")
 def language(request: Request) -> HttpResponse:
     """Django's own: keeps the language in a cookie and goes back to ``next``."""
     response: HttpResponse = set_language(request)
@@ -45,9 +51,8 @@ def language(request: Request) -> HttpResponse:
 @may("public.view")
 def theme(request: Request) -> HttpResponse:
     """Light, dark, or (empty) as the reader's system says; kept in a cookie that scripts write too."""
-    asked, chosen = request.POST.get("next", ""), request.POST.get("theme", "")
-    own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(asked if own else "/")
+    chosen = request.POST.get("theme", "")
+    response = HttpResponseRedirect(onward(request, "/"))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.TWINWHEEL.https)
     else:

@@ -131,12 +131,13 @@ def _marked(piece: texts.Piece, chosen: Record | None, here: str) -> str:
     ids = [record.record_id for record in piece.records]
     at = ids[(ids.index(chosen.record_id) + 1) % len(ids)] if chosen in piece.records and chosen else ids[0]
     begins = any(each.startswith(record.anchor) for each in piece.anchors for record in piece.records)
+    missing = escape(_("Words are missing here"))
     attributes = [
         f'class="{classes}"',
         *(f'id="{each}"' for each in anchors[-1:]),
         f'href="{escape(here + quote(at))}#card"',
         *([] if begins else ['tabindex="-1"']),
-        *([] if piece.text else [f'aria-label="{escape(_("Words are missing here"))}"']),
+        *([] if piece.text else [f'aria-label="{missing}"']),
     ]
     return f"{before}<a {' '.join(attributes)}>{text}</a>"
 

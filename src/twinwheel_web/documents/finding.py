@@ -23,10 +23,16 @@ ROWS = 500
 
 
 def put(found: DocumentSet) -> None:
-    """Into the index, in the place of what stood there of this set. A set nobody may see yet is taken out."""
+    """Into the index, in the place of what stood there of this set. A set nobody may see yet is taken out.
+
+    It takes seconds, in which somebody may unpublish or delete the set: so that is asked again at its end.
+    """
     remove(found)
-    if found.published_at is not None:
-        search.put(_items(found))
+    if found.published_at is None:
+        return
+    search.put(_items(found))
+    if not DocumentSet.objects.filter(pk=found.pk, published_at__isnull=False).exists():
+        remove(found)
 
 
 def remove(found: DocumentSet) -> None:

@@ -19,6 +19,9 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
+BUSY = frozenset({Status.WAITING, Status.RUNNING})
+
+
 class DocumentSet(models.Model):
     """Documents read together: what several of them hold is one article in several renditions.
 
@@ -33,6 +36,8 @@ class DocumentSet(models.Model):
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("out of"), default=0)
     problem = models.CharField(_("problem"), max_length=1000, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    """How often it was begun to be read without coming to an end."""
     summary = models.JSONField(_("summary"), default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
@@ -67,8 +72,13 @@ class DocumentSet(models.Model):
         return self.folder / "read"
 
     @property
+    def work(self) -> str:
+        """Its name among the work in the background."""
+        return f"documents-{self.pk}"
+
+    @property
     def busy(self) -> bool:
-        return self.status in {Status.WAITING, Status.RUNNING}
+        return self.status in BUSY
 
 
 class Document(models.Model):
@@ -100,6 +110,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def work(self) -> str:
+        """The name of its drafting among the work in the background."""
+        return f"draft-{self.pk}"
 
 
 class Record(models.Model):

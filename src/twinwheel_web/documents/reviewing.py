@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from twinwheel.errors import DataError, UsageError
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
 from twinwheel_web.documents import deciding, drafting, fields, service, tasks
@@ -22,6 +25,8 @@ from twinwheel_web.documents.models import Decision, DocumentSet, Record, Status
 from twinwheel_web.documents.views import visible
 
 ROWS = 50
+NUMBER = re.compile("[0-9]{1,18}")
+"""Of a decision, as a page sends it back."""
 CONFLICT = 409
 
 
@@ -33,9 +38,9 @@ def review(request: Request, pk: int) -> HttpResponse:
         return redirect("documents:set", pk)
     context = desk(found, request.GET, review=True)
     said = request.GET.get("said", "")
-    if said.isascii() and said.isdigit():
+    if NUMBER.fullmatch(said):
         context["said"] = found.decisions.filter(
-            pk=int(said[:18]), user=request.actor.user, taken_back_at=None
+            pk=int(said), user=request.actor.user, taken_back_at=None
         ).first()
         context["said_record"] = (
             context["said"] and found.records.filter(record_id=context["said"].record_id).first()
@@ -47,12 +52,10 @@ def review(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: Request, pk: int) -> HttpResponse:
     """Accept, correct or reject; then on to the next thing to look at."""
-    from twinwheel.errors import UsageError
-
     found = visible(request, pk)
     record = get_object_or_404(found.records, record_id=request.POST.get("record", ""))
     verdict, seen = request.POST.get("verdict", ""), request.POST.get("seen", "")
-    if verdict not in Decision.Verdict.values or not seen.isdigit():
+    if verdict not in Decision.Verdict.values or not NUMBER.fullmatch(seen):
         return HttpResponseBadRequest()
     following = _following(found, record)
     try:
@@ -105,7 +108,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
     found = visible(request, pk)
     record = get_object_or_404(found.records, record_id=request.POST.get("record", ""))
     seen = request.POST.get("seen", "")
-    if not seen.isdigit():
+    if not NUMBER.fullmatch(seen):
         return HttpResponseBadRequest()
     try:
         deciding.take_back(found, record.record_id, request.actor, seen=int(seen))
@@ -145,8 +148,6 @@ def review_yaml(request: Request, pk: int) -> FileResponse:
 @require_POST
 def import_(request: Request, pk: int) -> HttpResponse:
     """Take in a ``review.yaml`` made elsewhere."""
-    from twinwheel.errors import DataError
-
     found = visible(request, pk)
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
@@ -184,6 +185,22 @@ def publish(request: Request, pk: int) -> HttpResponse:
         service.unpublish(found)
         messages.success(request, _("Only those who work on it can see it now."))
     return redirect("documents:set", pk)
+
+
+@may("documents.review")
+def delete(request: Request, pk: int) -> HttpResponse:
+    """What would be gone; POST deletes it."""
+    found = visible(request, pk)
+    if request.method != "POST":
+        decisions = found.decisions.filter(taken_back_at=None).count()
+        return render(request, "documents/delete.html", {"set": found, "decisions": decisions})
+    try:
+        service.delete(found, request.actor)
+    except UsageError as error:
+        messages.error(request, str(error))
+        return redirect("documents:set", pk)
+    messages.success(request, _("The documents were deleted."))
+    return redirect("documents:list")
 
 
 # -- drafts ----------------------------------------------------------------------------------------------

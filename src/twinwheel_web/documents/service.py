@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from twinwheel.errors import UsageError
 from twinwheel_web import clock
 from twinwheel_web.accounts.actors import Actor, actor_of
 from twinwheel_web.accounts.models import User
 from twinwheel_web.accounts.rules import may
 from twinwheel_web.documents import deciding, finding, tasks
-from twinwheel_web.documents.models import Decision, Document, DocumentSet, Record, Status
+from twinwheel_web.documents.models import BUSY, Decision, Document, DocumentSet, Record, Status
+from twinwheel_web.registers import background
 
+log = logging.getLogger(__name__)
 SILENT_FOR = timedelta(minutes=15)
 """A reading that has said nothing for so long was ended with its process; it may be asked for again."""
 LONGEST_NAME = 60
 """Characters of a file's name that are kept, before its ending."""
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\ud800-\udfff]+')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 
 
 class Upload(NamedTuple):
@@ -101,9 +108,47 @@ def may_read_again(found: DocumentSet) -> bool:
 @transaction.atomic
 def read_again(found: DocumentSet) -> None:
     """Have a set read again; what people decided stays."""
-    found.status, found.moved_at = Status.WAITING, clock.now()
-    found.save(update_fields=["status", "moved_at"])
+    found.status, found.attempts, found.moved_at = Status.WAITING, 0, clock.now()
+    found.save(update_fields=["status", "attempts", "moved_at"])
     tasks.read.enqueue(found.pk)
+
+
+def recover() -> list[DocumentSet]:
+    """Queue again the sets that nobody reads any more, and give up the drafts; to be called at the portal's start."""
+    found: list[DocumentSet] = background.left(tasks.read, DocumentSet.objects.filter(status__in=BUSY))
+    for each in found:
+        if each.attempts < background.ATTEMPTS:
+            background.again(tasks.read, each.pk)
+        else:
+            each.status, each.stage = Status.FAILED, ""
+            each.problem = _("Its process was killed each time it was tried.")
+            each.save(update_fields=["status", "stage", "problem"])
+    for document in background.left(tasks.draft, Document.objects.filter(draft=Status.WAITING)):
+        document.draft = Status.FAILED
+        document.save(update_fields=["draft"])
+    return found
+
+
+def renew(sender: object, **_: object) -> str | None:
+    """At the portal's start: what a killed process left is queued again."""
+    found = recover()
+    return f"document sets taken up again: {len(found)}" if found else None
+
+
+@transaction.atomic
+def delete(found: DocumentSet, actor: Actor) -> None:
+    """Take a set away for good: its records, what people decided, its place in the search, its files.
+
+    Raises:
+        UsageError: it is being read at this moment.
+    """
+    if background.alive(found.work):
+        raise UsageError(_("It is being read. Delete it when that has ended."))
+    log.warning("document set %s deleted by user %s", found.pk, actor.user and actor.user.pk)
+    finding.remove(found)
+    folder = found.folder
+    found.delete()
+    transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 @transaction.atomic

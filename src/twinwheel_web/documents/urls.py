@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/document.json", views.document_json, name="document_json"),
     path("<int:pk>/facts.parquet", views.facts_parquet, name="facts_parquet"),
     path("<int:pk>/texts/<int:number>.txt", views.text, name="text"),
+    path("<int:pk>/delete/", reviewing.delete, name="delete"),
     path("<int:pk>/publish/", reviewing.publish, name="publish"),
     path("<int:pk>/review/", reviewing.review, name="review"),
     path("<int:pk>/review/decide/", reviewing.decide, name="decide"),

@@ -39,8 +39,8 @@ def list_(request: Request) -> HttpResponse:
     total = search.find(query, KINDS, limit=0).total if query else 0
     hits = Paginator(range(total), ROWS).get_page(request.GET.get("hits"))
     found = search.find(query, KINDS, ROWS, (hits.number - 1) * ROWS).hits if total else ()
-    titles = DocumentSet.objects.in_bulk({set_of(hit.key) for hit in found})
-    found_in = [(hit, titles.get(set_of(hit.key))) for hit in found]
+    known = service.visible(request.actor).in_bulk({set_of(hit.key) for hit in found})
+    found_in = [(hit, known[of]) for hit in found if (of := set_of(hit.key)) in known]
     context = {"query": query, "page": page, "hits": hits, "found": found_in, "total": total}
     return render(request, "documents/list.html", context)
 

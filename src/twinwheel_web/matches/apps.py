@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MatchesConfig(AppConfig):
     name = "twinwheel_web.matches"
     label = "matches"
+    verbose_name = _("Runs")
 
     def ready(self) -> None:
         from twinwheel_web.matches import service

@@ -23,6 +23,8 @@ class Run(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
+    ENDED = frozenset({Status.DONE, Status.FAILED})
+
     type = models.CharField(_("type of subject"), max_length=40)
     as_of = models.DateField(_("as of"))
     pack_hash = models.CharField(max_length=64)
@@ -60,7 +62,7 @@ class Run(models.Model):
 
     @property
     def ended(self) -> bool:
-        return self.status in {self.Status.DONE, self.Status.FAILED}
+        return self.status in self.ENDED
 
     @property
     def register(self) -> Path:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from twinwheel_web import clock, pack
-from twinwheel_web.accounts.actors import Actor
+from twinwheel_web.accounts.actors import NOBODY, Actor
 from twinwheel_web.matches.models import Run
 from twinwheel_web.registers import background
 from twinwheel_web.registers.models import Import, Subject
@@ -69,12 +69,10 @@ def start(type: str, day: date, actor: Actor) -> Run:
 
 
 def recover() -> list[Run]:
-    """Queue again the runs whose process was killed; to be called when the portal's worker starts."""
+    """Queue again the runs that nobody works on any more; to be called when the portal's worker starts."""
     from twinwheel_web.matches import tasks
 
-    found = [
-        each for each in Run.objects.filter(status=Run.Status.RUNNING) if not background.alive(each.work)
-    ]
+    found: list[Run] = background.left(tasks.run, Run.objects.exclude(status__in=Run.ENDED))
     for each in found:
         if each.attempts < background.ATTEMPTS:
             background.again(tasks.run, each.pk)
@@ -91,14 +89,18 @@ def after_import(sender: object, import_: Import, **_: object) -> None:
 
 
 def renew(sender: object, **_: object) -> str | None:
-    """At the portal's start: what a killed process left is queued again."""
-    found = recover()
-    return f"runs taken up again: {len(found)}" if found else None
+    """At the portal's start: what a killed process left is queued again, and what a restored backup has no files of."""
+    told = [f"runs taken up again: {len(found)}"] if (found := recover()) else []
+    for type in Run.objects.order_by().values_list("type", flat=True).distinct():
+        if (last := newest(type)) is not None and not last.kept:
+            start(type, clock.today(), NOBODY)
+            told.append(f"a run over {type} asked for, whose files are gone")
+    return "; ".join(told) or None
 
 
 def prune(type: str) -> None:
     """Take away the files of all but the newest runs of a type; what they counted stays."""
-    ended = Run.objects.filter(type=type, status__in=[Run.Status.DONE, Run.Status.FAILED])
+    ended = Run.objects.filter(type=type, status__in=Run.ENDED)
     done = ended.filter(status=Run.Status.DONE).values_list("pk", flat=True)[:KEPT]
     for each in ended.exclude(pk__in=list(done)):
         shutil.rmtree(each.folder, ignore_errors=True)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from twinwheel_web import clock, pack
-from twinwheel_web.accounts.actors import Actor
-from twinwheel_web.design.templatetags.words import english, said
+from twinwheel_web.accounts.actors import Actor, actor_of
+from twinwheel_web.accounts.rules import may
+from twinwheel_web.design.templatetags.words import code_name, said
 from twinwheel_web.mine.models import Alert, Digest, Notice
+from twinwheel_web.mine.subjects import of_actor as subjects_of
 from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.service import values_of
 from twinwheel_web.search import service as search
@@ -34,7 +36,6 @@ ENDED = ""
 
 
 # --- searches ---------------------------------------------------------------------------------
-
 
 FACETS: dict[str, Callable[[MeasureSpec], set[str]]] = {
     "level": lambda spec: {spec.level},
@@ -56,7 +57,8 @@ def query_of(address: QueryDict) -> tuple[dict[str, list[str]], list[str]]:
     query: dict[str, list[str]] = {}
     left: list[str] = []
     for name in sorted(address):
-        values = sorted({each.strip()[:LONGEST] for each in address.getlist(name) if each.strip()})
+        given = (each.replace("\0", "").strip()[:LONGEST] for each in address.getlist(name))
+        values = sorted({each for each in given if each})
         if values and name in {WORDS, *FACETS}:
             query[name] = values
         elif values and name not in PASSING:
@@ -66,12 +68,7 @@ def query_of(address: QueryDict) -> tuple[dict[str, list[str]], list[str]]:
 
 def matching(query: Mapping[str, Sequence[str]], day: date) -> dict[str, str]:
     """Fingerprints by id of the measures that match and are in force on a day."""
-    replaced = {
-        old
-        for each in pack.current().measures.values()
-        if each.valid.since is None or each.valid.since <= day
-        for old in each.supersedes
-    }
+    replaced = pack.current().replaced_on(day)
     held = [set(search.keys(each, KIND)) for each in query.get(WORDS, ())]
     return {
         id: _fingerprint(pack.current().hash, id)
@@ -107,14 +104,9 @@ def in_words(query: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
 
 
 def _value(name: str, value: str) -> str:
-    found = pack.current()
-    if name == "subject" and value in found.subjects:
-        return said(found.subjects[value].label)
-    codes = found.code_lists[LISTS[name]].codes if name in LISTS else []
-    code = next((each for each in codes if each.value == value), None)
-    if code is None:
-        return value
-    return code.en if english() else (code.aliases or [value])[0]
+    if name == "subject" and value in (subjects := pack.current().subjects):
+        return said(subjects[value].label)
+    return code_name(value, LISTS[name]) if name in LISTS else value
 
 
 def outcomes(subject: Subject, day: date) -> dict[str, str]:
@@ -129,8 +121,9 @@ def outcomes(subject: Subject, day: date) -> dict[str, str]:
 
 
 def of_actor(actor: Actor) -> QuerySet[Alert]:
-    """The actor's own, saved while acting for this organisation."""
-    return Alert.objects.filter(person=actor.user, organisation=actor.organisation)
+    """The actor's own, saved while acting for this organisation; none of subjects it no longer acts for."""
+    own = Alert.objects.filter(person=actor.user, organisation=actor.organisation)
+    return own.filter(Q(subject=None) | Q(subject__in=subjects_of(actor)))
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
@@ -168,9 +161,7 @@ def tell(day: date) -> tuple[int, int]:
 def _look(pk: int, day: date) -> int:
     """Tell one alert's news; what is known is brought up to date in the same transaction."""
     alert = Alert.objects.select_for_update().filter(pk=pk).first()
-    if alert is None or not alert.person.is_active:
-        return 0
-    if alert.subject_id and not _still_theirs(alert, day):
+    if alert is None or not _still_theirs(alert, day):
         return 0
     subject = Subject.objects.get(pk=alert.subject_id) if alert.subject_id else None
     now = outcomes(subject, day) if subject else matching(alert.query, day)
@@ -184,12 +175,11 @@ def _look(pk: int, day: date) -> int:
 
 
 def _still_theirs(alert: Alert, day: date) -> bool:
-    """Whether the person may still see the subject: roles and delegations end."""
-    from twinwheel_web.accounts.actors import actor_of
-    from twinwheel_web.accounts.rules import may
-
+    """Whether the person still acts for whom they saved it, and may still see its subject: roles and delegations end."""
     actor = actor_of(alert.person, alert.organisation_id, day)
-    return actor.organisation == alert.organisation and may(actor, "mine.view", alert.subject)
+    if not actor.signed_in or (alert.organisation_id and actor.organisation != alert.organisation):
+        return False
+    return alert.subject is None or may(actor, "mine.view", alert.subject)
 
 
 def _news(alert: Alert, now: Mapping[str, str]) -> Iterable[Notice]:
@@ -221,10 +211,11 @@ def _mail(pk: int, day: date) -> int:
     person = digest.person
     if digest.sent_on and day < digest.sent_on + BETWEEN[Digest.Every(digest.every)]:
         return 0
-    waiting = list(
-        Notice.objects.filter(alert__person=person, read_at=None, mailed_at=None).select_related("alert")
-    )
-    if not waiting or not person.email or not person.is_active:
+    unread = Notice.objects.filter(alert__person=person, read_at=None, mailed_at=None)
+    found = list(unread.select_related("alert__organisation", "alert__subject"))
+    theirs = {each for each in {notice.alert for notice in found} if _still_theirs(each, day)}
+    waiting = [each for each in found if each.alert in theirs]
+    if not waiting or not person.email:
         return 0
     Notice.objects.filter(pk__in=[each.pk for each in waiting]).update(mailed_at=clock.now())
     digest.sent_on = day

@@ -15,7 +15,7 @@ from twinwheel_web.design.fonts import chinese
 from twinwheel_web.design.templatetags.words import day as day_words
 from twinwheel_web.design.templatetags.words import field_name, outcome_name, said, verdict_name
 from twinwheel_web.mine.results import ORDER, Item, Results, sentence, shortfalls
-from twinwheel_web.mine.values import value_words
+from twinwheel_web.mine.values import AS_TEXT, value_words
 from twinwheel_web.registers.models import Subject
 
 
@@ -28,9 +28,7 @@ def workbook(subject: Subject, found: Results) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(out, AS_TEXT) as book:
         forms = {
             "bold": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -52,7 +50,7 @@ def _table(sheet: Any, forms: dict[str, Any], headings: list[tuple[str, int]], r
             if isinstance(value, str):
                 sheet.write_string(number, column, value, forms["wrap"])
             elif value is not None:
-                sheet.write_number(number, column, float(value), forms["money"])
+                sheet.write_number(number, column, value, forms["money"])
     sheet.freeze_panes(1, 0)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(headings) - 1)

@@ -91,14 +91,6 @@ class Cell(forms.Field):
             for each in codes
         ]
 
-    @property
-    def ranges(self) -> list[str]:
-        """The bands the pack suggests, as they would be typed."""
-        return [
-            number_text(self.spec, [None if end is None else float(end) for end in band])
-            for band in self.spec.bands
-        ]
-
     # --- between text and value
 
     def prepare_value(self, value: Any) -> Any:

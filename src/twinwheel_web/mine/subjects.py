@@ -17,6 +17,7 @@ from twinwheel_web.registers.models import Subject
 CHOSEN = "my_subject"
 """Session key: the subject that was opened last."""
 MAX_CODE = 64
+LONGEST_ID = 19  # digits; a longer number is nobody's
 
 
 def of_actor(actor: Actor) -> QuerySet[Subject]:
@@ -37,9 +38,10 @@ def chosen(request: Request, permission: str = "mine.read") -> Subject | None:
     own = of_actor(request.actor)
     asked = request.GET.get("subject") or request.POST.get("subject")
     if asked:
-        found = own.filter(pk=asked).first() if asked.isdecimal() else None
-        if found is None and asked.isdecimal() and may(request.actor, "registers.look"):
-            found = Subject.objects.filter(pk=asked, merged_into=None).select_related("organisation").first()
+        wanted = int(asked) if asked.isdecimal() and len(asked) < LONGEST_ID else 0
+        found = own.filter(pk=wanted).first()
+        if found is None and may(request.actor, "registers.look"):
+            found = Subject.objects.filter(pk=wanted, merged_into=None).select_related("organisation").first()
         if found is None:
             raise Http404
     else:
@@ -70,9 +72,13 @@ def fault_of(actor: Actor, type: str, code: str) -> str | None:
     assert actor.organisation is not None
     own = actor.organisation.code
     by_credit_code = pack.current().subjects[type].key == uscc.HEADING
+    if by_credit_code and not own:
+        return _(
+            "Your organisation is registered here without its code. Ask the operator of the portal to enter it."
+        )
     if by_credit_code and uscc.fault(code):
         return _("This unified social credit code cannot be right. Check it against the licence.")
-    if by_credit_code and own and code != own:
+    if by_credit_code and code != own:
         return _("Your organisation is registered here with the code %(code)s.") % {"code": own}
     there = Subject.objects.filter(type=type, code=code).first()
     if there is not None and not _may_claim(actor, there):
@@ -83,9 +89,8 @@ def fault_of(actor: Actor, type: str, code: str) -> str | None:
 def _may_claim(actor: Actor, subject: Subject) -> bool:
     """Only what carries the very code the organisation was registered with, and belongs to nobody yet."""
     own = actor.organisation.code if actor.organisation else ""
-    return (
-        bool(own) and subject.code == own and subject.organisation_id is None and not subject.merged_into_id
-    )
+    free = subject.organisation_id is None and not subject.merged_into_id
+    return bool(own) and subject.code == own and free
 
 
 def start(actor: Actor, type: str, code: str, name: str) -> Subject:

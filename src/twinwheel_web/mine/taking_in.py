@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from twinwheel_web import pack
-from twinwheel_web.design.templatetags.words import english, said
+from twinwheel_web.design.templatetags.words import field_name, said
 from twinwheel_web.mine.inputs import Cell
 from twinwheel_web.mine.profile import has_ended
-from twinwheel_web.mine.values import number_text
+from twinwheel_web.mine.values import AS_TEXT, number_text
 from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.rows import from_batch
 from twinwheel_web.registers.service import standing
@@ -100,7 +100,7 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
             code, _name, values = next(row for batch in register.batches() for row in from_batch(batch))
         except TwinwheelError as error:
             raise Unreadable(
-                _("The file cannot be read: %(why)s") % {"why": str(error).replace(str(path), "")}
+                _("The file cannot be read: %(why)s") % {"why": str(error).replace(folder, "…")}
             ) from error
         problems = [each for each in register.problems if isinstance(each, CellProblem)]
     if code != subject.code:
@@ -166,56 +166,58 @@ def template(subject: Subject, day: date) -> bytes:
     """A workbook to fill in: one field a line with what is known, its unit, what it takes and its question."""
     import xlsxwriter
 
-    found, known = pack.current(), standing(subject, day)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, AS_TEXT) as book:
         sheet = book.add_worksheet(SHEET)
-        bold = book.add_format({"bold": True, "bottom": 1})
-        grey = book.add_format({"font_color": "#666666", "text_wrap": True, "valign": "top"})
-        band = book.add_format({"bold": True, "bg_color": "#eeeeee"})
-        day_form = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        percent = book.add_format({"num_format": "0.##%", "align": "left"})
-        left = book.add_format({"align": "left"})
-        sheet.write_row(0, 0, [_("Field"), _("To be filled in"), _("Unit"), _("Takes"), _("Question")], bold)
-        sheet.write_row(1, 0, ["subject_id", subject.code])
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 26, left)
-        sheet.set_column(2, 2, 12, grey)
-        sheet.set_column(3, 4, 48, grey)
-        sheet.freeze_panes(1, 1)
-        row = 2
-        for group in found.groups.values():
-            if subject.type not in group.subjects:
-                continue
-            sheet.write(row, 0, said(group.title), band)
-            row += 1
-            for name, spec in group.fields.items():
-                cell = Cell(name, spec)
-                sheet.write(row, 0, spec.en if english() else name)
-                _write(sheet, row, spec, known.get(name), {"date": day_form, "ratio": percent})
-                choices = (
-                    [_("yes"), _("no")]
-                    if spec.type == "bool"
-                    else [label.strip() for _v, label in cell.options]
-                )
-                takes = (
-                    cell.limits
-                    if not choices
-                    else _(", ").join(choices[:12]) + ("…" if len(choices) > 12 else "")
-                )
-                sheet.write_row(row, 2, [cell.unit, takes, said(spec.question)])
-                if (
-                    spec.type in {"bool", "code"}
-                    and choices
-                    and len(",".join(choices)) < 255
-                    and not any("," in each for each in choices)
-                ):
-                    stop = "warning" if cell.is_open and spec.type == "code" else "stop"
-                    sheet.data_validation(
-                        row, 1, row, 1, {"validate": "list", "source": choices, "error_type": stop}
-                    )
-                row += 1
+        _head(book, sheet, subject)
+        _fields(book, sheet, subject, standing(subject, day))
     return out.getvalue()
+
+
+def _head(book: Any, sheet: Any, subject: Subject) -> None:
+    grey = book.add_format({"font_color": "#666666", "text_wrap": True, "valign": "top"})
+    headings = [_("Field"), _("To be filled in"), _("Unit"), _("Takes"), _("Question")]
+    sheet.write_row(0, 0, headings, book.add_format({"bold": True, "bottom": 1}))
+    sheet.write_row(1, 0, ["subject_id", subject.code])
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 26, book.add_format({"align": "left"}))
+    sheet.set_column(2, 2, 12, grey)
+    sheet.set_column(3, 4, 48, grey)
+    sheet.freeze_panes(1, 1)
+
+
+def _fields(book: Any, sheet: Any, subject: Subject, known: Mapping[str, Any]) -> None:
+    """The fields of the pack under the titles of their groups, from the third line on."""
+    title = book.add_format({"bold": True, "bg_color": "#eeeeee"})
+    forms = {
+        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        "ratio": book.add_format({"num_format": "0.##%", "align": "left"}),
+    }
+    row = 2
+    for group in pack.current().groups.values():
+        if subject.type not in group.subjects:
+            continue
+        sheet.write(row, 0, said(group.title), title)
+        for name, spec in group.fields.items():
+            row += 1
+            cell = Cell(name, spec)
+            choices = [label.strip() for _value, label in cell.options]
+            if spec.type == "bool":
+                choices = [_("yes"), _("no")]
+            shown = _(", ").join(choices[:12]) + ("…" if len(choices) > 12 else "")
+            sheet.write(row, 0, field_name(name))
+            _write(sheet, row, spec, known.get(name), forms)
+            sheet.write_row(row, 2, [cell.unit, shown or cell.limits, said(spec.question)])
+            if spec.type in {"bool", "code"}:
+                _offer(sheet, row, choices, closed=not (spec.type == "code" and cell.is_open))
+        row += 1
+
+
+def _offer(sheet: Any, row: int, choices: list[str], *, closed: bool) -> None:
+    """Let Excel offer the choices, as far as it can: in one text of 255 characters, with commas between them."""
+    if choices and len(",".join(choices)) < 255 and not any("," in each for each in choices):
+        stop = "stop" if closed else "warning"
+        sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices, "error_type": stop})
 
 
 def _write(sheet: Any, row: int, spec: Any, value: Any, forms: dict[str, Any]) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 OFFERED = 6  # fields offered before anybody chose one
 NEAREST = 4  # of them, those that are one step away
-FAR = 10  # thresholds so many times the value are left out of a slider while nearer ones are there
 SLIDING = frozenset({"number", "ratio"})
 TYPES = SLIDING | {"bool", "code"}
 STEPS = 100

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from twinwheel.criteria.wording import Lang
     from twinwheel.packs.model import FieldSpec
 
+AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""How workbooks are written: nothing that somebody typed becomes a formula or a link."""
+
 
 def lang() -> Lang:
     """The language of the page, as the library calls it."""

@@ -6,6 +6,7 @@ A check takes the time it is asked at and returns what it found; it never raises
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -41,7 +42,13 @@ def database(now: datetime) -> Found:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Exception as error:  # noqa: BLE001 - whatever the driver raises, the database cannot be used
-        return Found("database", "fail", _short(error), "Is it running, and is TWINWHEEL_DATABASE right?")
+        sqlite = connection.vendor == "sqlite"
+        advice = (
+            "`python -m twinwheel_web migrate` makes it."
+            if sqlite
+            else "Is it running, and is TWINWHEEL_DATABASE right?"
+        )
+        return Found("database", "fail", _short(error), advice)
     if waiting:
         advice = "Run `python -m twinwheel_web migrate`; `twinwheel serve` does it by itself."
         return Found("database", "fail", f"{len(waiting)} migrations are not applied", advice)
@@ -61,10 +68,13 @@ def pack(now: datetime) -> Found:
 
 def data_folder(now: datetime) -> Found:
     folder = settings.TWINWHEEL.data
-    probe = folder / ".written"
+    if not folder.is_dir():
+        return Found(
+            "data", "fail", f"no folder {folder}", "`twinwheel serve` makes it; or is TWINWHEEL_DATA another?"
+        )
     try:
-        probe.write_text("")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"-")
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Found("data", "fail", _short(error), "The portal's user must own TWINWHEEL_DATA.")
@@ -80,7 +90,9 @@ def tasks(now: datetime) -> Found:
     from django_tasks_db.models import DBTaskResult
 
     try:
-        oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+        oldest = (
+            DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+        )
     except Exception as error:  # noqa: BLE001 - told by the check of the database
         return Found("tasks", "fail", _short(error))
     if oldest and now - oldest > LONGEST_WAIT:
@@ -103,7 +115,12 @@ def demo(now: datetime) -> Found:
 
 def https(now: datetime) -> Found:
     if not settings.TWINWHEEL.https:
-        return Found("https", "warn", "off: passwords travel in the open", "Set TWINWHEEL_HTTPS=yes behind a proxy with TLS.")
+        return Found(
+            "https",
+            "warn",
+            "off: passwords travel in the open",
+            "Set TWINWHEEL_HTTPS=yes behind a proxy with TLS.",
+        )
     return Found("https", "ok", "cookies and links over HTTPS only")
 
 
@@ -116,7 +133,9 @@ def static_files(now: datetime) -> Found:
 
 def mail(now: datetime) -> Found:
     if not settings.TWINWHEEL.mail:
-        return Found("mail", "warn", f"written to {settings.EMAIL_FILE_PATH}, sent nowhere", "Set TWINWHEEL_MAIL.")
+        return Found(
+            "mail", "warn", f"written to {settings.EMAIL_FILE_PATH}, sent nowhere", "Set TWINWHEEL_MAIL."
+        )
     return Found("mail", "ok", settings.TWINWHEEL.mail["EMAIL_HOST"])
 
 

@@ -13,6 +13,12 @@ from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
 from twinwheel_web.operations import checks
 
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+FORWARDED = frozenset(
+    {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded", "via"}
+)
+"""Headers of which a proxy sets at least one: what it passes on comes from elsewhere, though the proxy is on this machine."""
+
 
 @may("public.view")
 def live(request: Request) -> HttpResponse:
@@ -26,7 +32,9 @@ def ready(request: Request) -> HttpResponse:
     found = [check(clock.now()) for check in checks.READY]
     well = all(each.state != "fail" for each in found)
     parts = {each.name: each.state for each in found}
-    return JsonResponse({"status": "ready" if well else "not ready", "parts": parts}, status=200 if well else 503)
+    return JsonResponse(
+        {"status": "ready" if well else "not ready", "parts": parts}, status=200 if well else 503
+    )
 
 
 @may("public.view")
@@ -37,7 +45,9 @@ def metrics(request: Request) -> HttpResponse:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         allowed = secrets.compare_digest(given.encode(), token.encode())
     else:
-        allowed = request.META["REMOTE_ADDR"] in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
+        allowed = request.META["REMOTE_ADDR"] in LOOPBACK and not FORWARDED & {
+            *map(str.lower, request.headers)
+        }
     if not allowed:
         raise PermissionDenied("operations.metrics")
     from django_prometheus.exports import ExportToDjangoView

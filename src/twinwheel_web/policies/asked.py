@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twinwheel_web.clock import day_of
 from twinwheel_web.policies import library
 from twinwheel_web.policies.library import FACETS, Row
 from twinwheel_web.search import service as search
@@ -22,7 +23,6 @@ SORTS: dict[str, str | Promise] = {
     "date": gettext_lazy("Newest first"),
     "amount": gettext_lazy("Largest amount first"),
 }
-EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 _FIRST = {"in_force": 0, "coming": 1, "ended": 2}
 
 
@@ -43,13 +43,8 @@ class Asked:
 
 def read_day(text: str | None, today: date) -> tuple[date, str]:
     """The day a text names; else today, and the text."""
-    if not text:
-        return today, ""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return today, text[:40]
-    return (found, "") if EARLIEST <= found <= LATEST else (today, text[:40])
+    found = day_of(text)
+    return (today, (text or "")[:40]) if found is None else (found, "")
 
 
 def read(query: QueryDict, today: date) -> Asked:

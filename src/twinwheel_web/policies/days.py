@@ -59,10 +59,8 @@ def between(first: date, last: date, specs: Iterable[MeasureSpec] | None = None)
 
 def deadlines(first: date, last: date) -> tuple[Event, ...]:
     """What ends or closes between two days, by day; what is replaced by then no longer counts."""
-    from twinwheel_web.policies.library import replaced_on
-
     return tuple(
         each
         for each in between(first, last)
-        if each.kind in {"closes", "ends"} and each.spec.id not in replaced_on(pack.current(), each.day)
+        if each.kind in {"closes", "ends"} and each.spec.id not in pack.current().replaced_on(each.day)
     )

@@ -36,10 +36,10 @@ STATUSES: dict[str, str | Promise] = {
     "ended": pgettext_lazy("measure", "Ended"),
 }
 AMOUNTS: dict[str, str | Promise] = {
-    "to-100k": _("up to ¥100,000"),
-    "to-1m": _("above ¥100,000 up to ¥1 million"),
-    "to-10m": _("above ¥1 million up to ¥10 million"),
-    "above-10m": _("above ¥10 million"),
+    "to-100k": _("up to CNY 100,000"),
+    "to-1m": _("above CNY 100,000 up to CNY 1 million"),
+    "to-10m": _("above CNY 1 million up to CNY 10 million"),
+    "above-10m": _("above CNY 10 million"),
     "open": _("money without a stated maximum"),
     "none": _("not money"),
 }
@@ -118,18 +118,12 @@ def rows(day: date) -> Mapping[str, Row]:
 @lru_cache(maxsize=pack.DAYS_KEPT)
 def _rows(pack_hash: str, day: date) -> Mapping[str, Row]:
     found = pack.current()
-    replaced = replaced_on(found, day)
+    replaced = found.replaced_on(day)
     most = _most(found, day)
     return {
         id: Row(id, spec, status := _status(spec, replaced, day), most[id], _facets(spec, status, most[id]))
         for id, spec in found.measures.items()
     }
-
-
-def replaced_on(found: Pack, day: date) -> frozenset[str]:
-    """The measures another one has replaced by a day, whether or not that one is still in force."""
-    begun = [each for each in found.measures.values() if each.valid.since is None or each.valid.since <= day]
-    return frozenset(old for each in begun for old in each.supersedes)
 
 
 def _status(spec: MeasureSpec, replaced: Collection[str], day: date) -> str:

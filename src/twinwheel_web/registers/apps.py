@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistersConfig(AppConfig):
     name = "twinwheel_web.registers"
     label = "registers"
+    verbose_name = _("Register")
 
     def ready(self) -> None:
         from twinwheel_web.operations.signals import renewing

@@ -8,11 +8,13 @@ SQLite lets nobody else write.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,6 +77,14 @@ def working(name: str) -> Iterator[Progress | None]:
         os.close(file)
 
 
+def folder(name: str) -> Path:
+    """An empty folder for the files of a piece of work; what a killed process left there is gone."""
+    found = _path(f"{name}.files")
+    shutil.rmtree(found, ignore_errors=True)
+    found.mkdir(mode=0o700)
+    return found
+
+
 def far(name: str) -> Far | None:
     """How far a piece of work is; None: nobody has said."""
     try:
@@ -98,6 +108,16 @@ def alive(name: str) -> bool:
     return False
 
 
+def left(task: Any, pieces: Iterable[Any]) -> list[Any]:
+    """Of pieces of work that have not ended (``pk``, ``work``), those that nobody works on and that wait in no queue."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=task.module_path)
+    queued = {each["args"][0] for each in waiting.values_list("args_kwargs", flat=True)}
+    return [each for each in pieces if each.pk not in queued and not alive(each.work)]
+
+
 def again(task: Any, *args: Any) -> None:
     """Queue a task once more whose process was killed; what it was queued by before is closed."""
     from django_tasks.base import TaskResultStatus
@@ -118,6 +138,10 @@ def plain(error: Exception, place: Path) -> str:
 
     A defect is told in the log, where its readers look for it.
     """
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _(
+            "The disk of the portal is full. Nothing was lost; ask for it again when its operator has made room."
+        )
     if isinstance(error, TwinwheelError):
         return str(error).replace(f"{place}/", "").replace(str(place), "")
     return _("It stopped because of a defect of the portal. The log of the portal says more.")

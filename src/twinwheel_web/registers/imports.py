@@ -74,11 +74,10 @@ def fingerprint(file: UploadedFile[bytes]) -> str:
 
 
 def recover() -> list[Import]:
-    """Queue again the imports whose process was killed; to be called at the portal's start."""
+    """Queue again the imports that nobody works on any more; to be called at the portal's start."""
     from twinwheel_web.registers import tasks
 
-    running = Import.objects.filter(status=Import.Status.RUNNING)
-    found = [each for each in running if not background.alive(each.work)]
+    found = background.left(tasks.run_import, Import.objects.exclude(status__in=Import.ENDED))
     for each in found:
         if each.attempts < background.ATTEMPTS:
             background.again(tasks.run_import, each.pk)

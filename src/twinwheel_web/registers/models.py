@@ -57,6 +57,8 @@ class Import(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
+    ENDED = frozenset({Status.DONE, Status.FAILED})
+
     type = models.CharField(_("type"), max_length=40)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m")
     file_name = models.CharField(_("file name"), max_length=200)
@@ -96,7 +98,7 @@ class Import(models.Model):
 
     @property
     def ended(self) -> bool:
-        return self.status in {self.Status.DONE, self.Status.FAILED}
+        return self.status in self.ENDED
 
 
 class Merge(models.Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 from pathlib import Path
 
 from django.core.files import File
@@ -15,6 +14,7 @@ from django_tasks import task
 from twinwheel.errors import TwinwheelError, UsageError
 from twinwheel_web import clock
 from twinwheel_web.registers import background
+from twinwheel_web.registers.cells import make_harmless
 from twinwheel_web.registers.checking import check
 from twinwheel_web.registers.models import Import
 from twinwheel_web.registers.signals import imported
@@ -32,7 +32,7 @@ def run_import(import_id: int) -> None:
             return
         found.status, found.attempts = Import.Status.RUNNING, found.attempts + 1
         found.save(update_fields=["status", "attempts"])
-        folder = Path(tempfile.mkdtemp(prefix="twinwheel-"))
+        folder = background.folder(found.work)
         try:
             _check_and_take(found, folder, progress)
         except Exception as error:
@@ -51,6 +51,7 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
     result = check(found.type, Path(found.file.path), clean, rejects, progress.stage("check"))
     found.result, found.rows = result, result["rows"]
     if result["rejected"]:
+        make_harmless(rejects)
         with rejects.open("rb") as file:
             found.rejects.save(f"{Path(found.file.path).stem}.rejects.csv", File(file), save=False)
     if not result["clean"]:

@@ -31,7 +31,7 @@ def refuse_bad(file: UploadedFile[bytes]) -> None:
             _("A file of this kind is not taken. These are: %(suffixes)s."),
             params={"suffixes": " ".join(SUFFIXES)},
         )
-    if size > settings.TWINWHEEL.upload_mb * 2**20:
+    if size > settings.TWINWHEEL.upload_mb * 10**6:
         raise ValidationError(
             _("The file is larger than %(most)s MB. Split it."), params={"most": settings.TWINWHEEL.upload_mb}
         )

@@ -6,21 +6,19 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from django.http import FileResponse, Http404
 
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import Actor
+from twinwheel_web.registers.cells import harmless
 from twinwheel_web.registers.models import Export, Subject
 from twinwheel_web.registers.service import standing
 from twinwheel_web.registry.listing import Listing
 from twinwheel_web.registry.values import cell
 
 CHUNK = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
-
 Cell = str | float | bool | None
 
 
@@ -77,8 +75,3 @@ def _xlsx(file: IO[bytes], lines: Iterator[list[Cell]]) -> None:
                     sheet.write_string(row, column, each)
                 elif each is not None:
                     sheet.write(row, column, each)
-
-
-def harmless(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, marked as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

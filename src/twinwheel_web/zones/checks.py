@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from twinwheel.errors import PackError
 from twinwheel_web import pack
-from twinwheel_web.zones.sketch import read_sketch
+from twinwheel_web.design.sketch import read_sketch
 
 
 @register("twinwheel")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from twinwheel.errors import PackError
 from twinwheel.packs.model import Cited, Figure, Indicator, Place, Text, ZoneSpec
-from twinwheel_web import pack
-from twinwheel_web.zones.sketch import Sketch, places, read_sketch
+from twinwheel_web.design import sketch
 
-LOG = logging.getLogger("twinwheel.zones")
 KINDS = ("clusters", "parks", "institutions", "platforms")
 
 
@@ -83,7 +78,10 @@ def headline(zone: ZoneSpec, sources: Sources) -> list[Number]:
 
 def spots(zone: ZoneSpec, sources: Sources) -> dict[str, tuple[Spot, ...]]:
     """The places of a zone by kind, each with its figures."""
-    known, drawn = places(zone), {each.id for each in found.features} if (found := sketch()) else set()
+    known, drawn = (
+        sketch.places(zone),
+        {each.id for each in found.features} if (found := sketch.current()) else set(),
+    )
     return {
         kind: tuple(
             Spot(
@@ -162,31 +160,3 @@ def period(as_of: str) -> tuple[date, date]:
 def span(as_of: str) -> str:
     """What kind of period it is. Figures of a half year and of a year are never joined by a line."""
     return "half" if "H" in as_of else {4: "year", 7: "month", 10: "day"}[len(as_of)]
-
-
-@lru_cache(maxsize=1)
-def sketch() -> Sketch | None:
-    """The map of the pack; None where it has none, or where it is wrong: the page then shows the list alone.
-
-    ``python -m twinwheel_web check`` says what is wrong with it.
-    """
-    current = pack.current()
-    if current.zone is None:
-        return None
-    try:
-        return read_sketch(current.folder, current.zone)
-    except PackError as error:
-        LOG.error("%s", error)
-        return None
-
-
-def geojson(zone: ZoneSpec, sketch: Sketch, language: str) -> dict[str, Any]:
-    """The map for the page's script: GeoJSON whose properties are id, kind and title in one language."""
-    known = {place.id: (kind, place.title) for kind in KINDS for place in getattr(zone, kind)}
-    features = []
-    for each in sketch.features:
-        kind, title = known[each.id] if each.id else ("context", None)
-        words = each.title or title
-        said = {"id": each.id, "kind": kind, "title": getattr(words, language), "sketch": each.sketch}
-        features.append({"type": "Feature", "properties": said, "geometry": each.geometry})
-    return {"type": "FeatureCollection", "features": features}

@@ -7,6 +7,7 @@ from twinwheel.packs.model import ZoneSpec
 from twinwheel_web import pack
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
+from twinwheel_web.design import sketch
 from twinwheel_web.design.templatetags.words import english
 from twinwheel_web.zones import service
 from twinwheel_web.zones.templatetags.figures import time
@@ -21,18 +22,18 @@ def _zone() -> ZoneSpec:
 @may("public.view")
 def zone(request: Request) -> HttpResponse:
     """What the zone is for, its places on a map and as a list, and where each figure is from."""
-    spec, sources, sketch = _zone(), service.Sources(), service.sketch()
-    shapes = service.geojson(spec, sketch, "en" if english() else "zh") if sketch else None
+    spec, sources, drawn = _zone(), service.Sources(), sketch.current()
+    shapes = sketch.geojson(spec, drawn, "en" if english() else "zh") if drawn else None
     page = {
         "headline": service.headline(spec, sources),
         "spots": service.spots(spec, sources),
         "scopes": service.scopes(service.followed(spec), sources),
         "indicators": len(spec.indicators),
-        "note": sketch.note if sketch else None,
+        "note": drawn.note if drawn else None,
         "map": shapes,
         "drawn": {each["properties"]["kind"] for each in shapes["features"]} if shapes else set(),
         "sources": sources,
-        "key": f"{pack.current().hash}{bool(sketch)}",
+        "key": f"{pack.current().hash}{bool(drawn)}",
     }
     return render(request, "zones/zone.html", page)
 

@@ -129,7 +129,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str
 
 
 @needs_ocr
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_bad_scan_of_the_sample_page_is_read_without_a_network(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

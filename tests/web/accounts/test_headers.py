@@ -47,6 +47,12 @@ def test_every_answer_says_what_the_browser_refuses(client_of, who: str | None, 
     assert "camera=()" in answer["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/", "/account/", "/mine/get/", "/mine/get/report.xlsx"])
+def test_what_somebody_signed_in_was_sent_is_kept_by_no_cache(client_of, address: str) -> None:
+    kept = client_of("enterprise-manager").get(address)["Cache-Control"]
+    assert {"private", "no-store"} <= {part.strip() for part in kept.split(",")}
+
+
 def test_with_https_cookies_links_and_the_future_are_https(settings, settings_of) -> None:
     made = settings_of(HTTPS="yes", PROXIES="1")
     for name in (

@@ -8,6 +8,7 @@ from django.test import Client
 from twinwheel_web.accounts import service
 from twinwheel_web.accounts.models import Impersonation, User, View
 from twinwheel_web.demo.people import PEOPLE
+from twinwheel_web.registers.models import Filing
 
 pytestmark = pytest.mark.django_db
 IN_PERSON = (
@@ -87,6 +88,27 @@ def test_what_is_personal_stays_closed(support: Client, client_of, address: str)
     assert support.get(address).status_code == 403
     assert support.post(address).status_code == 403
     assert client_of("enterprise-manager").get(address).status_code != 403
+
+
+@pytest.mark.parametrize(
+    ("address", "data"),
+    [
+        ("/mine/ask/", {"field": "x", "x": "1"}),
+        ("/mine/import/", {"confirmed": "x"}),
+        ("/mine/alerts/digest/", {"every": "day"}),
+        ("/api/keys/1/revoke/", {}),
+        ("/no-such-page/", {}),
+    ],
+)
+def test_support_changes_nothing_in_anybodys_name(
+    support: Client, client_of, address: str, data: dict[str, str]
+) -> None:
+    assert support.post(address, data).status_code in (403, 404)
+    assert not Filing.objects.filter(filed_by__username="enterprise-manager").exists()
+    support.post("/language/", {"language": "en", "next": "/"})
+    assert 'lang="en"' in support.get("/").content.decode()
+    if address == "/mine/ask/":
+        assert support.get(address).status_code == 200
 
 
 def test_the_console_stays_closed(support: Client) -> None:

@@ -64,11 +64,17 @@ def test_nobody_acts_for_an_organisation_they_do_not_belong_to(client_of, wanted
     )
 
 
-def test_choosing_an_organisation_leads_nowhere_else(client_of) -> None:
-    answer = client_of("person").post(
-        "/account/act/", {"organisation": 1, "next": "https://elsewhere.example/"}
-    )
+@pytest.mark.parametrize(
+    "onward",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"],
+)
+def test_choosing_an_organisation_leads_nowhere_else(client_of, onward: str) -> None:
+    answer = client_of("person").post("/account/act/", {"organisation": 1, "next": onward})
     assert answer.url == "/account/"
+
+
+def test_where_to_go_on_is_an_address_never_the_name_of_a_page(client_of) -> None:
+    assert client_of("person").post("/account/act/", {"next": "nonsense"}).url == "nonsense"
 
 
 def test_being_added_to_an_organisation_does_not_make_one_act_for_it() -> None:
@@ -93,6 +99,15 @@ def test_a_manager_takes_in_a_person_by_username_or_confirmed_address(client_of,
     answer = client_of(MANAGER).post("/account/members/", {"person": written, "role": "officer"})
     assert answer.status_code == 302
     assert roles("person") == {"officer"}
+
+
+def test_nobody_is_taken_in_by_a_username_that_is_anothers_address(client_of) -> None:
+    User.objects.create(username="boss@example.cn")
+    answer = client_of(MANAGER).post("/account/members/", {"person": "boss@example.cn", "role": "manager"})
+    assert answer.status_code == 422
+    EmailAddress.objects.create(user=person("person"), email="boss@example.cn", verified=True)
+    client_of(MANAGER).post("/account/members/", {"person": "boss@example.cn", "role": "officer"})
+    assert roles("person") == {"officer"} and roles("boss@example.cn") == set()
 
 
 @pytest.mark.parametrize(
@@ -202,6 +217,15 @@ def test_a_delegation_that_cannot_be_is_said(client_of, changed: dict[str, str])
     before = Delegation.objects.count()
     assert give(client_of(MANAGER), **changed).status_code == 422
     assert Delegation.objects.count() == before
+
+
+@pytest.mark.parametrize(("role", "files"), [("officer", True), ("manager", True), ("reviewer", False)])
+def test_for_a_giver_files_whoever_files_for_the_taker(role: str, files: bool) -> None:
+    given = Delegation.objects.filter(scope="file").select_related("giver", "taker")[0]
+    actor = Actor(None, given.taker, frozenset({role}), ((given.giver_id, "file"),))
+    subject = given.giver.subjects.get()
+    assert rules.may(actor, "mine.view", subject)
+    assert rules.may(actor, "mine.file", subject) is files
 
 
 def test_nobody_takes_back_what_another_gave(client_of) -> None:

@@ -94,6 +94,16 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, person: User) -> None:
     assert sign_in(client, password="another good password").status_code == 302
 
 
+def test_an_open_session_alone_adds_no_address_to_set_a_password_by(client, person: User) -> None:
+    sign_in(client)
+    added = {"action_add": "", "email": "thief@example.cn"}
+    assert client.post("/sign/email/", added).url.startswith("/sign/reauthenticate/")
+    assert not EmailAddress.objects.filter(email="thief@example.cn").exists()
+    client.post("/sign/reauthenticate/", {"password": PASSWORD})
+    client.post("/sign/email/", added | {"email": "own@example.cn"})
+    assert EmailAddress.objects.filter(user=person, email="own@example.cn").exists()
+
+
 def test_asking_for_a_new_password_does_not_say_who_has_an_account(client, person: User) -> None:
     known = client.post("/sign/password/reset/", {"email": "officer@example.cn"})
     other = client.post("/sign/password/reset/", {"email": "nobody@example.cn"})
@@ -321,6 +331,9 @@ def test_whoever_the_provider_vouches_for_gets_an_account_and_comes_back_to_it(
 @of_the_provider
 def test_a_person_links_the_provider_to_the_account_they_have(client, connected: str, person: User) -> None:
     sign_in(client)
+    assert through_the_provider(client, "connect").url.startswith("/sign/reauthenticate/")
+    assert not SocialAccount.objects.exists()
+    client.post("/sign/reauthenticate/", {"password": PASSWORD})
     through_the_provider(client, "connect")
     assert SocialAccount.objects.get(uid="wang").user == person
 

@@ -1,7 +1,7 @@
 """Who may see and do what: every permission × every role, and every address × every role.
 
 ``WHO_MAY`` is the table. A new permission is one line there. A new page that takes arguments is one line in ``EXAMPLES``; a
-page without arguments is walked by itself. Pages that are not ours (sign-in, support, console) are in ``NOT_OURS``.
+page without arguments is walked by itself. Pages that are not ours (sign-in, support, console) are in ``addresses.NOT_OURS``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from addresses import API, Address, addresses
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts import rules
 from twinwheel_web.accounts.actors import Actor, actor_of
@@ -98,6 +99,7 @@ EXAMPLES: dict[str, Example] = {
     "api:revoke": Example({"id": 0}),
     "documents:again": Example(NOTHING),
     "documents:decide": Example(NOTHING),
+    "documents:delete": Example(NOTHING),
     "documents:document_json": Example(NOTHING),
     "documents:draft": Example({"pk": 0, "number": 1}),
     "documents:draft_zip": Example({"pk": 0, "number": 1}),
@@ -138,9 +140,6 @@ EXAMPLES: dict[str, Example] = {
     "sandbox:remove": Example(NOTHING),
     "sandbox:variant": Example(NOTHING),
 }
-NOT_OURS = ("sign/", "support/", "admin/", "language/")
-"""Where addresses begin that other packages answer; each has a test of its own below or beside."""
-API = "api/v1/"
 HEAVY = frozenset(
     {"accounts:data", "registry:new", "sandbox:curve"}
     | {f"mine:{name}" for name in ("workbook", "calendar", "what_if", "ask", "import", "template")}
@@ -169,36 +168,7 @@ SIGN_IN_OPEN = frozenset(
 """Pages of the sign-in package that a visitor gets, or is led on from to another of these."""
 
 
-class Address(NamedTuple):
-    name: str
-    route: str
-    view: Any
-    parameters: frozenset[str]
-
-    @property
-    def ours(self) -> bool:
-        return not self.route.startswith(NOT_OURS)
-
-    @property
-    def a_page(self) -> bool:
-        return self.ours and not self.route.startswith((API, "api/^"))
-
-
-def addresses(within: Any, above: Address) -> Iterator[Address]:
-    """Every address of the portal, the ones it takes from other packages with them."""
-    for each in within.url_patterns:
-        route, parameters = (
-            above.route + str(each.pattern),
-            above.parameters | set(each.pattern.regex.groupindex),
-        )
-        if isinstance(each, URLResolver):
-            space = f"{above.name}{each.namespace}:" if each.namespace else above.name
-            yield from addresses(each, Address(space, route, None, parameters))
-        elif isinstance(each, URLPattern):
-            yield Address(above.name + (each.name or ""), route, each.callback, parameters)
-
-
-ALL = list(addresses(get_resolver(), Address("", "", None, frozenset())))
+ALL = addresses()
 
 
 @pytest.fixture
@@ -339,6 +309,7 @@ def walkers(page: Address) -> set[str]:
     return refused | set(SOME if who == EVERYBODY else sorted(who)[: 1 if page.name in HEAVY else None])
 
 
+@pytest.mark.slow
 def test_every_page_opens_to_those_who_may_and_to_no_others(clients: dict[str, Client], settings) -> None:
     """Through the whole portal: as everybody who may, a visitor, and one of those who may not."""
     contact = "mailto:safe@example.cn"  # else there is no security.txt

@@ -110,7 +110,7 @@ def test_thresholds_are_the_numbers_of_the_pack(ask: Any) -> None:
         ({"subject": "person"}, lambda each: each["subject"]["value"] == "person"),
         ({"q": "研发"}, lambda each: True),
     ],
-    ids=str,
+    ids=["level", "theme", "status", "subject", "words"],
 )
 def test_filters_hold(ask: Any, query: dict[str, str], holds: Callable[[Any], bool]) -> None:
     items = ask("/measures", per_page=200, as_of=DAY, **query).json()["items"]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 
 from twinwheel_web import clock
@@ -217,6 +218,28 @@ def test_a_caller_without_key_is_counted_and_told_when_to_come_again(
     assert ask("/codes", key=token_of()).status_code == 200
 
 
+def test_whoever_tries_keys_is_counted(ask: Any, settings: Any) -> None:
+    settings.TWINWHEEL = replace(settings.TWINWHEEL, api_rate="2/h")
+    tried = [ask("/codes", key=f"tw_0000000{number}_{'a' * 43}").status_code for number in range(3)]
+    assert tried == [401, 401, 429]
+
+
+def test_a_program_that_asks_for_a_decision_keeps_nobody_from_writing(ask: Any, monkeypatch: Any) -> None:
+    from twinwheel_web.api.answers import profile
+
+    depth = []
+    decisions = profile.decisions
+
+    def noted(*given: Any, **also: Any) -> Any:
+        depth.append(len(connection.savepoint_ids))
+        return decisions(*given, **also)
+
+    outside = len(connection.savepoint_ids)
+    monkeypatch.setattr(profile, "decisions", noted)
+    assert ask("/match", {"values": {}, "ways": False}).status_code == 200
+    assert depth == [outside]
+
+
 def test_a_key_has_its_own_rate(ask: Any, token_of: Any) -> None:
     token = token_of()
     Key.objects.update(rate="1/h")
@@ -267,6 +290,10 @@ def test_an_answer_that_has_not_changed_costs_nothing(ask: Any, monkeypatch: Any
     monkeypatch.setattr(measures, "listed", lambda *given: 1 / 0)  # it is not even looked for
     again = ask("/measures", as_of="2026-11-21", headers={"If-None-Match": f'"x", W/{tag}'})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+
+
+def test_what_is_not_there_is_not_unchanged(ask: Any) -> None:
+    problem(ask("/measures/nothing", headers={"If-None-Match": "*"}), 404, "not-found")
 
 
 @pytest.mark.parametrize("change", ["address", "language", "day", "pack"])

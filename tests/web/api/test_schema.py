@@ -18,6 +18,8 @@ from twinwheel_web.api.schema import document
 from twinwheel_web.api.urls import api
 from twinwheel_web.wsgi import application
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = {
     # What fits the schema may still name a field or measure that the pack does not have.

@@ -21,6 +21,8 @@ from twinwheel.cli.main import main
 from twinwheel.packs import read_pack
 from twinwheel_web.assistants.server import make
 
+pytestmark = pytest.mark.once
+
 PACK = Path(__file__).resolve().parents[3] / "packs" / "beijing-sti"
 DAY = "2026-11-21"
 TOOLS = ["find_measures", "find_fields", "check_eligibility", "explain", "what_is_missing", "cite"]
@@ -214,6 +216,11 @@ def test_what_is_wrong_comes_with_advice_in_both_languages(
         found = call(tool, **({"as_of": DAY} | given), lang=lang)
         assert found.is_error and found.structured_content is None
         assert words in found.content[0].text
+
+
+def test_a_question_as_long_as_a_book_is_not_searched_for(call: Any) -> None:
+    for tool in ("find_measures", "find_fields"):
+        assert call(tool, query="研发" * 200).is_error
 
 
 def test_words_are_in_the_language_asked_for(call: Any) -> None:

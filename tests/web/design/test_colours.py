@@ -9,6 +9,8 @@ import pytest
 
 import twinwheel_web.design
 
+pytestmark = pytest.mark.once
+
 CSS = (Path(twinwheel_web.design.__file__).parent / "static" / "design" / "portal.css").read_text("utf-8")
 TONES = ("good", "bad", "doubt", "person")
 TEXT = [

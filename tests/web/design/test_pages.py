@@ -86,9 +86,9 @@ def test_acting_in_somebodys_place_is_said_on_every_page_and_can_be_stopped(clie
     client, other = client_of("operator"), User.objects.get(username="enterprise-officer")
     client.post(reverse("hijack:acquire"), {"user_pk": other.pk, "next": "/"})
     html = page(client, "/zone/")
-    assert f"in the place of {other}" in html and reverse("hijack:release") in html
+    assert f"You see what {other} sees" in html and reverse("hijack:release") in html
     client.post(reverse("hijack:release"), {"next": "/"})
-    assert "in the place of" not in page(client, "/zone/")
+    assert "You see what" not in page(client, "/zone/")
 
 
 # --- languages and themes
@@ -227,3 +227,8 @@ def test_the_pages_beside_a_page_are_few(client_of: Clients) -> None:
 
     assert page_numbers(Paginator(range(1000), 10), 50) == [1, None, 48, 49, 50, 51, 52, None, 100]
     assert page_numbers(Paginator(range(30), 10), 2) == [1, 2, 3]
+
+
+def test_who_looks_for_a_favicon_at_its_old_place_finds_it(client_of: Clients) -> None:
+    found = client_of(None).get("/favicon.ico")
+    assert found.status_code == 302 and finders.find(found["Location"].removeprefix("/static/"))

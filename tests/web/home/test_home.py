@@ -15,6 +15,8 @@ from twinwheel_web import clock, pack
 from twinwheel_web.home import service
 from twinwheel_web.matches.models import Run
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str | None], Client]
 DAYS = [
     date(2021, 3, 1),

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.http import QueryDict
 from django.test import Client
 
 from twinwheel_web import clock, pack
-from twinwheel_web.accounts.models import Delegation, User
+from twinwheel_web.accounts.models import Delegation, Membership, User
 from twinwheel_web.mine import alerts
 from twinwheel_web.mine.models import Alert, Digest, Notice
 from twinwheel_web.registers.models import Subject
@@ -35,6 +36,10 @@ def test_the_button_says_that_saving_means_being_told(client_of: Clients) -> Non
     page = client_of("enterprise-officer").get(f"/mine/alerts/new/?theme={theme()}&page=2&amount=to-1m")
     assert "提醒我" in page.content.decode()
     assert page.context["left"] == ["amount"]
+
+
+def test_what_no_database_keeps_is_left_out_of_a_search() -> None:
+    assert alerts.query_of(QueryDict("q=%00&q=a%00b&theme=%00")) == ({"q": ["ab"]}, [])
 
 
 def test_what_is_there_already_is_not_told(client_of: Clients) -> None:
@@ -77,6 +82,43 @@ def test_a_delegate_whose_time_is_over_is_told_no_more(client_of: Clients) -> No
     Alert.objects.update(known=dict.fromkeys(alert.known, "unknown"))
     Delegation.objects.update(ended_at=clock.now())
     assert alerts.tell(clock.today())[0] == 0
+
+
+def test_what_was_told_of_a_subject_goes_with_the_right_to_see_it(client_of: Clients) -> None:
+    subject = Subject.objects.filter(organisation__given__isnull=False).order_by("id")[0]
+    User.objects.filter(username="agent").update(email="agent@example.org")
+    client = client_of("agent")
+    alert = saved(client, own=1, subject=subject.pk)
+    Alert.objects.update(known=dict.fromkeys(alert.known, "unknown"))
+    assert alerts.tell(clock.today())[0] > 0
+    assert client.get("/mine/alerts/").context["notices"]
+    client.post("/mine/alerts/digest/", {"every": "day"})
+    Delegation.objects.update(ended_at=clock.now())
+    assert alerts.tell(clock.today()) == (0, 0) and not mail.outbox
+    page = client.get("/mine/alerts/")
+    assert not page.context["notices"] and not page.context["alerts"]
+
+
+def test_who_left_an_organisation_is_told_no_more_of_what_they_saved_for_it(client_of: Clients) -> None:
+    User.objects.filter(username="enterprise-officer").update(email="clerk@example.org")
+    client = client_of("enterprise-officer")
+    alert = saved(client, theme=theme())
+    client.post("/mine/alerts/digest/", {"every": "day"})
+    Alert.objects.update(known=dict(list(alert.known.items())[1:]))
+    Membership.objects.filter(user__username="enterprise-officer").update(
+        until=clock.today() - timedelta(days=1)
+    )
+    assert alerts.tell(clock.today()) == (0, 0) and not mail.outbox
+
+
+@pytest.mark.parametrize("wanted", ["9" * 30, "9" * 5000, "x"])
+def test_a_notice_that_cannot_be_marks_nothing(client_of: Clients, wanted: str) -> None:
+    client = client_of("enterprise-officer")
+    alert = saved(client, theme=theme())
+    Alert.objects.update(known=dict(list(alert.known.items())[1:]))
+    alerts.tell(clock.today())
+    assert client.post("/mine/alerts/notices/read/", {"notice": wanted}).status_code == 302
+    assert Notice.objects.filter(read_at=None).exists()
 
 
 def test_notices_are_read_unread_muted_and_forgotten(client_of: Clients) -> None:
@@ -142,3 +184,11 @@ def test_a_search_by_words_finds_what_the_library_of_measures_finds() -> None:
     assert set(found) == set(search.keys(spec.title.zh[:2], "measure")) & set(
         alerts.matching({}, clock.today())
     )
+
+
+def test_the_inbox_keeps_the_tabs_of_the_only_profile_one_has(client_of: Clients) -> None:
+    page = client_of("enterprise-officer").get("/mine/alerts/")
+    own = page.context["only"]
+    assert own.organisation == page.context["actor"].organisation
+    assert f"/mine/get/?subject={own.pk}" in page.content.decode()
+    assert client_of("zone-officer").get("/mine/alerts/").context["only"] is None

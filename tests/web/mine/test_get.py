@@ -26,7 +26,7 @@ from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.rows import write_register
 from twinwheel_web.registers.service import file_values, standing, values_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Clients = Callable[[str | None], Client]
 HTMX = {"HX-Request": "true"}
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from twinwheel.registers import uscc
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import actor_of
 from twinwheel_web.accounts.models import Delegation, Membership, Organisation, User, View
@@ -236,6 +237,7 @@ def test_a_delegate_files_only_with_the_scope_for_it(client_of: Clients, scope: 
 
 def test_an_enterprise_without_a_profile_begins_one_with_a_code_that_can_be_right(client_of: Clients) -> None:
     client = client_of("agent")
+    Organisation.objects.filter(memberships__user__username="agent").update(code="91350100M000100Y43")
     page = client.post("/mine/new/", {"type": "enterprise", "code": "91350100M000100Y44", "name": "甲公司"})
     assert page.status_code == 200 and page.context["form"].errors["code"]
     page = client.post("/mine/new/", {"type": "enterprise", "code": "91350100M000100Y43", "name": "甲公司"})
@@ -244,6 +246,23 @@ def test_an_enterprise_without_a_profile_begins_one_with_a_code_that_can_be_righ
     assert made.organisation == Organisation.objects.get(memberships__user__username="agent")
     assert made.values == {}
     assert client.get(f"/mine/get/?subject={made.pk}").status_code == 200
+
+
+def test_nobody_claims_a_credit_code_that_is_not_their_organisations(client_of: Clients) -> None:
+    """Before the register has it: whoever had the profile would see what is imported under its code later."""
+    code = "91350100M000100Y43"
+    for own in ("", "91350100M000100Y44"):
+        Organisation.objects.filter(memberships__user__username="agent").update(code=own)
+        page = client_of("agent").post("/mine/new/", {"type": "enterprise", "code": code, "name": "甲公司"})
+        assert page.context["form"].errors["code"]
+    assert not Subject.objects.filter(code=code).exists()
+
+
+@pytest.mark.parametrize("wanted", ["9" * 40, "9" * 5000, "-1", "x"])
+def test_a_subject_that_cannot_be_is_not_there(client_of: Clients, wanted: str) -> None:
+    for who in ("enterprise-officer", "zone-officer"):
+        assert client_of(who).post("/mine/import/", {"subject": wanted}).status_code in (403, 404)
+        assert client_of(who).get(f"/mine/get/?subject={wanted}").status_code == 404
 
 
 def test_nobody_takes_over_a_subject_that_is_not_theirs(client_of: Clients) -> None:
@@ -268,3 +287,12 @@ def test_a_clerk_who_left_sees_nothing(client_of: Clients) -> None:
         until=clock.today() - timedelta(days=1)
     )
     assert client_of("enterprise-officer").get("/mine/get/").status_code == 403
+
+
+def test_a_second_profile_does_not_begin_with_the_code_of_the_enterprise(client_of: Clients) -> None:
+    form = client_of("enterprise-officer").get("/mine/new/").context["form"]
+    assert "enterprise" not in dict(form.fields["type"].choices)
+    assert not form.initial
+    Subject.objects.filter(organisation=of("enterprise-officer").organisation).delete()
+    form = client_of("enterprise-officer").get("/mine/new/").context["form"]
+    assert uscc.fault(form.initial["code"]) is None

@@ -21,6 +21,8 @@ import yaml
 
 from twinwheel_web.environment import read_environment, variables
 
+pytestmark = pytest.mark.once
+
 
 class Step(NamedTuple):
     """One instruction of a Dockerfile, its continued lines joined."""

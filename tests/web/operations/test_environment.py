@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
 from twinwheel.errors import UsageError
 from twinwheel_web.environment import read_environment, variables
+
+pytestmark = pytest.mark.once
 
 KEY = "k" * 40
 
@@ -42,6 +45,10 @@ def test_what_is_not_set_has_its_default(good: dict[str, str]) -> None:
             "https://id.example.cn",
             "needs TWINWHEEL_OIDC_CLIENT and TWINWHEEL_OIDC_SECRET",
         ),
+        ("TWINWHEEL_HOSTS", "*", "without scheme, port or *"),
+        ("TWINWHEEL_HOSTS", "", "names with commas"),
+        ("TWINWHEEL_HOSTS", "https://portal.example.cn", "without scheme, port or *"),
+        ("TWINWHEEL_DATABASE", "postgresql://me@db/portal?sslmod=require", "?sslmode="),
         ("TWINWHEEL_HOST", "portal", 'nobody reads this variable; did you mean "TWINWHEEL_HOSTS"?'),
     ],
 )
@@ -104,6 +111,44 @@ def test_only_the_demo_has_a_key_everybody_knows(good: dict[str, str]) -> None:
     assert read_environment({**good, "TWINWHEEL_DEMO": "yes"}).secret_key
     with pytest.raises(UsageError, match="TWINWHEEL_SECRET_KEY: not set"):
         read_environment(good)
+
+
+def test_the_demo_answers_to_this_machine_alone(good: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match="TWINWHEEL_DEMO: lets anybody into any role"):
+        read_environment({**good, "TWINWHEEL_DEMO": "yes", "TWINWHEEL_HOSTS": "portal.example.cn"})
+
+
+def test_the_demo_is_not_served_to_others_whoever_asked_for_it(
+    good: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from twinwheel_web.cli.serve import serve
+
+    for name, value in {**good, "TWINWHEEL_DEMO": "yes"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=r"does not listen on 0\.0\.0\.0"):
+        serve(demo=False, host="0.0.0.0", port=_free_port(), data=tmp_path)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_folder_for_what_is_kept_is_made_for_its_owner_alone(
+    good: dict[str, str], tmp_path: Path
+) -> None:
+    read_environment({**good, "TWINWHEEL_DATA": str(tmp_path / "a" / "b")}).keep()
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o077 == 0
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=r"TWINWHEEL_DATA: .*cannot be made"):
+        read_environment({**good, "TWINWHEEL_DATA": str(tmp_path / "file" / "b")}).keep()
+
+
+def test_a_connection_to_postgresql_keeps_its_tls(good: dict[str, str]) -> None:
+    url = "postgresql://me@db/portal?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    found = read_environment({**good, "TWINWHEEL_DATABASE": url}).databases
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
 
 
 def test_every_variable_says_what_it_is() -> None:

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import tarfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ class _Elsewhere:
         ({"REMOTE_ADDR": "127.0.0.1"}, 200),
         ({"REMOTE_ADDR": "10.0.0.9"}, 403),
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "10.0.0.9"}, 403),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": "10.0.0.9"}, 403),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 proxy"}, 403),
     ],
 )
 def test_metrics_are_for_loopback(client: Client, db: None, extra: dict[str, str], status: int) -> None:
@@ -91,6 +94,20 @@ def test_the_doctor_finds_a_task_that_waits_for_nobody(db: None, settings: Any) 
     )
     assert checks.tasks(clock.now() + timedelta(minutes=1)).state == "ok"
     assert "worker" in checks.tasks(clock.now() + timedelta(hours=1)).advice
+
+
+def test_the_doctor_tells_a_folder_that_is_not_there_from_one_that_is_not_ours(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("twinwheel_web.operations.checks.settings.TWINWHEEL", _Elsewhere(tmp_path / "none"))
+    found = checks.data_folder(clock.now())
+    assert (found.state, found.advice[:16]) == ("fail", "`twinwheel serve")
+
+
+def test_two_who_ask_at_once_whether_it_is_ready_do_not_disturb_each_other(settings: Any) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: checks.data_folder(clock.now()).state, range(200))
+    assert "fail" not in set(found)
 
 
 def test_the_doctor_finds_a_pack_that_cannot_be_read(
@@ -130,7 +147,8 @@ def test_a_backup_holds_the_database_and_what_was_uploaded(db: None, tmp_path: P
     data = tmp_path / "data"
     (data / "media").mkdir(parents=True)
     (data / "media" / "sheet.xlsx").write_bytes(b"x")
-    (data / "static").mkdir()
+    for made_anew in ("static", "work", "runs", "metrics"):
+        (data / made_anew).mkdir()
     with sqlite3.connect(data / "portal.sqlite3") as database:
         database.execute("CREATE TABLE kept (word TEXT)")
         database.execute("INSERT INTO kept VALUES ('双轮')")
@@ -147,6 +165,7 @@ def test_a_backup_holds_the_database_and_what_was_uploaded(db: None, tmp_path: P
     with sqlite3.connect(tmp_path / "back" / "portal.sqlite3") as back:
         assert back.execute("SELECT word FROM kept").fetchone() == ("双轮",)
     assert not list(tmp_path.glob(".*unfinished"))
+    assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0  # everybody's data are in it
 
 
 def test_a_backup_does_not_go_into_what_it_saves(db: None, settings: Any) -> None:

@@ -14,6 +14,8 @@ from twinwheel_web.policies import asked as asking
 from twinwheel_web.policies import library
 from twinwheel_web.policies.library import FACETS, chosen, facets, rows
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 11, 22)
 DAYS = [date(2015, 6, 1), date(2021, 1, 1), date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2031, 1, 1)]
 

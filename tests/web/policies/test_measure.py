@@ -19,6 +19,8 @@ from twinwheel_web.policies.measure import page
 from twinwheel_web.policies.versions import Piece, chain, difference, pieces
 from twinwheel_web.policies.views import body
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 11, 22)
 ClientOf = Callable[[str | None], Client]
 

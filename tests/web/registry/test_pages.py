@@ -11,10 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from twinwheel.packs.model import ZoneSpec
 from twinwheel.registers import check_register, open_register
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import NOBODY
 from twinwheel_web.accounts.models import View
+from twinwheel_web.design import sketch
 from twinwheel_web.matches import reading
 from twinwheel_web.matches.models import Run
 from twinwheel_web.registers.models import Export, Import, Subject
@@ -119,6 +121,40 @@ def test_a_value_that_follows_from_others_is_shown_as_the_run_counted_it(run: Ru
         for field, value in each.by:
             if field in defined:
                 assert reading.index(run).having(field, value)[reading.index(run).rows[each.subject.code]]
+
+
+def test_bubbles_of_the_map_are_the_counts_of_the_list_behind_them(run: Run, client_of) -> None:
+    client, address = client_of("zone-analyst"), reverse("registry:places")
+    measure = next(iter(run.summary["measures"]))
+    codes = {place.id: place.code for place in pack.current().zone.places().values() if place.code}
+    for asked in ({}, {"measure": measure}):
+        page = client.get(address, asked).context
+        assert page["map"].bubbles
+        drawn = {each["properties"]["id"] for each in page["map"].shapes["features"]} - {None}
+        assert drawn == page["map"].bubbles.keys() <= codes.keys()
+        assert page["map"].elsewhere == len(page["rows"]) - len(drawn)
+        for id, bubble in page["map"].bubbles.items():
+            row = next(row for row in page["rows"] if row["value"] == codes[id])
+            assert bubble["number"] == row["eligible" if asked else "subjects"]
+            assert client.get(bubble["href"]).context["page"].paginator.count == bubble["number"]
+
+
+@pytest.mark.parametrize("wrong", ["no map", "no codes", "another field"])
+def test_without_a_place_on_a_map_the_counts_are_a_list(
+    run: Run, client_of, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    asked = {"by": BY[1]} if wrong == "another field" else {}
+    if wrong == "no map":
+        monkeypatch.setattr(sketch, "current", lambda: None)
+    elif wrong == "no codes":
+        bare = {
+            where: each.model_copy(update={"code": None})
+            for where, each in pack.current().zone.places().items()
+        }
+        monkeypatch.setattr(ZoneSpec, "places", lambda _: bare)
+    page = client_of("zone-analyst").get(reverse("registry:places"), asked)
+    assert page.context["map"] is None and page.context["rows"]
+    assert "leaflet" not in page.content.decode()
 
 
 def test_filters_are_read_from_the_address(run: Run, client_of) -> None:

@@ -75,6 +75,13 @@ def test_rows_with_problems_are_left_out_and_can_be_fetched_with_their_reasons(c
     assert len(text.strip().splitlines()) == 5
 
 
+def test_a_formula_among_the_rejected_rows_is_marked_as_text(client: Client) -> None:
+    rows = f"{KEY},{NAME},{NUMBER}\nI-3,=HYPERLINK(1),many\nI-4,丁,1\n".encode()
+    found = upload(client, rows, "register.csv").context["found"]
+    rejects = client.get(reverse("registry:rejects", args=[found.pk]))
+    assert "'=HYPERLINK(1)" in b"".join(rejects.streaming_content).decode("utf-8-sig")
+
+
 def test_the_same_file_is_told_and_taken_again_only_when_asked(client: Client) -> None:
     upload(client, workbook(*GOOD), "a.xlsx")
     with Import.objects.get(type=TYPE).file.open() as kept:

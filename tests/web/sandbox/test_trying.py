@@ -20,6 +20,8 @@ from twinwheel_web.matches.models import Run
 from twinwheel_web.sandbox import service
 from twinwheel_web.sandbox.moves import address, read_moves
 
+pytestmark = pytest.mark.once
+
 MEASURE, AS_OF = "nat-hnte-2016", "2026-11-21"
 HTMX = {"HX-Request": "true"}
 

@@ -203,6 +203,7 @@ def test_a_parameter_is_written_where_it_stands(analyst: Client) -> None:
         assert sorted(archive.namelist()) == sorted(draft.files)
 
 
+@pytest.mark.once
 def test_every_number_of_every_measure_can_be_written_back(run: Run, tmp_path: Path) -> None:
     """What stands in the file reads back as the proposal, and no line changes that need not."""
     from twinwheel.criteria import edit, tree

@@ -9,6 +9,8 @@ import pytest
 from twinwheel_web.search.snippets import cut, is_word, mark
 from twinwheel_web.search.tokens import LONGEST_QUERY, bigrams, compiled, fold, phrases
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "tokens"),

@@ -13,8 +13,11 @@ import pytest
 from django.test import Client
 
 from twinwheel_web import pack
+from twinwheel_web.design import sketch
 from twinwheel_web.zones import service
 from twinwheel_web.zones.checks import check_map
+
+pytestmark = pytest.mark.once
 
 Clients = Callable[[str | None], Client]
 
@@ -99,7 +102,7 @@ def test_the_map_and_the_list_beside_it_hold_the_same_places(client_of: Clients)
 def test_a_pack_without_a_map_shows_the_list_alone(
     client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "sketch", lambda: None)
+    monkeypatch.setattr(sketch, "current", lambda: None)
     html = page(client_of(None), "/zone/")
     assert 'id="map"' not in html and "leaflet" not in html
     assert "place-" in html
@@ -120,11 +123,11 @@ def test_a_broken_map_is_said_by_check_and_the_page_goes_on(
     assert check_map() == []
     monkeypatch.setattr(pack, "current", lambda: broken)
     assert "not a GeoJSON FeatureCollection" in str(check_map()[0].msg)
-    service.sketch.cache_clear()
+    sketch.current.cache_clear()
     try:
         assert 'id="map"' not in page(client_of(None), "/zone/")
     finally:
-        service.sketch.cache_clear()
+        sketch.current.cache_clear()
 
 
 @pytest.mark.parametrize(

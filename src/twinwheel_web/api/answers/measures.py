@@ -53,8 +53,7 @@ def status(pack: Pack, spec: MeasureSpec, day: date) -> str:
         return "to_come"
     if not spec.valid.covers(day):
         return "ended"
-    begun = (each for each in pack.measures.values() if each.valid.since is None or each.valid.since <= day)
-    return "replaced" if any(spec.id in each.supersedes for each in begun) else "in_force"
+    return "replaced" if spec.id in pack.replaced_on(day) else "in_force"
 
 
 def listed(pack: Pack, day: date, wanted: Wanted) -> list[MeasureSpec]:

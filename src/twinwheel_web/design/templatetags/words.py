@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Paginator
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -55,12 +56,12 @@ def code_name(value: str, list_: str) -> str:
 
 @register.filter
 def yuan(amount: Decimal | str | None) -> str:
-    """Money in words: 35万元, ¥350,000. Nothing is rounded but what lies below a fen."""
+    """Money in words: 35万元, CNY 350,000. Nothing is rounded but what lies below a fen."""
     if amount is None or amount == "":
         return _("not known")
     value = Decimal(str(amount))
     if english():
-        return f"¥{value:,.2f}".removesuffix(".00")
+        return f"CNY {value:,.2f}".removesuffix(".00")
     for size, unit in ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元")):
         if abs(value) >= size:
             return f"{(value / size).normalize():,f}{unit}"
@@ -118,3 +119,10 @@ def may(context: template.Context, permission: str, subject: Any = None) -> bool
     """``{% may "sandbox.use" as allowed %}``: whether to show what leads there."""
     actor = context.get("actor")
     return actor is not None and rules.may(actor, permission, subject)
+
+
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, name: str) -> SafeString:
+    """``{% part "design/tools.html" as tools %}``: a template of ours written once, for a page that shows it twice."""
+    assert context.template is not None
+    return context.template.engine.get_template(name).render(context)

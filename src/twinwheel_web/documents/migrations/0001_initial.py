@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="out of")),
                 ("problem", models.CharField(blank=True, max_length=1000, verbose_name="problem")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 ("summary", models.JSONField(blank=True, default=dict, verbose_name="summary")),
                 ("added_at", models.DateTimeField(verbose_name="added at")),
                 ("moved_at", models.DateTimeField(verbose_name="last moved at")),

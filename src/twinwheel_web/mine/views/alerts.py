@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from twinwheel_web import clock
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
+from twinwheel_web.accounts.rules import may as may_do
 from twinwheel_web.mine import alerts as service
 from twinwheel_web.mine.models import Digest
-from twinwheel_web.mine.subjects import chosen, of_actor
+from twinwheel_web.mine.subjects import LONGEST_ID, chosen, of_actor
 
 ROWS = 50
 
@@ -27,6 +28,8 @@ ROWS = 50
 def inbox(request: Request) -> HttpResponse:
     """What was told, newest first; the searches; how often by mail."""
     assert request.actor.user is not None
+    subjects = list(of_actor(request.actor))
+    only = subjects[0] if len(subjects) == 1 else None
     found = Paginator(service.notices_of(request.actor), ROWS).get_page(request.GET.get("page"))
     digest = Digest.objects.filter(person=request.actor.user).first() or Digest(person=request.actor.user)
     return render(
@@ -42,7 +45,9 @@ def inbox(request: Request) -> HttpResponse:
             "digest": digest,
             "choices": Digest.Every.choices,
             "unread": service.notices_of(request.actor).filter(read_at=None).count(),
-            "subjects": of_actor(request.actor),
+            "subjects": subjects,
+            "only": only,
+            "may_file": only is not None and may_do(request.actor, "mine.file", only),
         },
     )
 
@@ -93,8 +98,9 @@ def stop(request: Request, pk: int) -> HttpResponse:
 def read(request: Request) -> HttpResponse:
     """Mark the notices of the form as read, or as unread again; without any, all are read."""
     notices = service.notices_of(request.actor)
-    if wanted := [int(pk) for pk in request.POST.getlist("notice") if pk.isdecimal()]:
-        notices = notices.filter(pk__in=wanted)
+    if wanted := request.POST.getlist("notice"):
+        known = [int(pk) for pk in wanted if pk.isdecimal() and len(pk) < LONGEST_ID]
+        notices = notices.filter(pk__in=known)
     notices.update(read_at=None if request.POST.get("unread") else clock.now())
     return redirect("mine:alerts")
 

@@ -15,8 +15,6 @@ from twinwheel_web.accounts.request import Request
 from twinwheel_web.accounts.rules import may
 from twinwheel_web.registers.models import Subject
 
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-
 
 def address(name: str, subject: Subject, *args: object, **query: object) -> str:
     """A page of a subject; parameters that are None are left out."""
@@ -38,8 +36,4 @@ def page(
 
 def asked_day(request: Request) -> date:
     """The day of ``?as_of=``; today where there is none, or none that is a day."""
-    try:
-        day = date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return clock.today()
-    return day if FIRST <= day <= LAST else clock.today()
+    return clock.day_of(request.GET.get("as_of")) or clock.today()

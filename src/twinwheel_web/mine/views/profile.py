@@ -15,22 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.gate import allow, may
 from twinwheel_web.accounts.request import Request
-from twinwheel_web.accounts.rules import may as may_do
 from twinwheel_web.design.templatetags.words import said
-from twinwheel_web.mine import alerts
+from twinwheel_web.mine import alerts, subjects
 from twinwheel_web.mine import profile as service
 from twinwheel_web.mine.inputs import changed, form_of
 from twinwheel_web.mine.results import results_of
-from twinwheel_web.mine.subjects import (
-    MAX_CODE,
-    chosen,
-    fault_of,
-    of_actor,
-    startable,
-)
-from twinwheel_web.mine.subjects import (
-    start as start_profile,
-)
+from twinwheel_web.mine.subjects import MAX_CODE, chosen, of_actor, startable
 from twinwheel_web.mine.views.common import address, page
 from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.service import file_values, values_of
@@ -82,18 +72,26 @@ class StartForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
 
     def __init__(self, request: Request, data: Any = None) -> None:
+        from twinwheel.registers.uscc import HEADING
+
         organisation = request.actor.organisation
         assert organisation is not None
-        super().__init__(data, initial={"code": organisation.code, "name": organisation.name})
+        super().__init__(data)
         self.actor = request.actor
         types = self.fields["type"]
         assert isinstance(types, forms.ChoiceField)
-        types.choices = [(each, said(pack.current().subjects[each].label)) for each in startable(self.actor)]
+        may_start = startable(self.actor)
+        types.choices = [(each, said(pack.current().subjects[each].label)) for each in may_start]
+        if any(pack.current().subjects[each].key == HEADING for each in may_start):
+            self.initial = {
+                "code": organisation.code,
+                "name": organisation.name,
+            }  # its own profile comes first
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("type") and data.get("code"):
-            fault = fault_of(self.actor, data["type"], data["code"])
+            fault = subjects.fault_of(self.actor, data["type"], data["code"])
             if fault:
                 self.add_error("code", fault)
         return data
@@ -104,7 +102,7 @@ def start(request: Request) -> HttpResponse:
     """Begin a profile for the actor's organisation."""
     form = StartForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        subject = start_profile(request.actor, **form.cleaned_data)
+        subject = subjects.start(request.actor, **form.cleaned_data)
         messages.success(request, _("The profile is open. Say what you know; leave out what you do not."))
         return redirect(address("mine:profile", subject))
     return render(request, "mine/start.html", {"form": form})
@@ -147,49 +145,49 @@ def section(request: Request, group: str) -> HttpResponse:
     if here is None:
         raise Http404
     only = request.GET.get("only") == "matters"
-    lines = [each for each in here.lines if each.matters or not only]
-    free = {each.name: each for each in lines if not each.locked}
-    filing = request.method == "POST"
-    if filing:
+    if request.method == "POST":
         allow(request, "mine.file", subject)
-        # What was on the page that was sent is what is read, whatever has come to matter since.
-        free = {
-            each.name: each
-            for each in here.lines
-            if not each.locked and f"initial-{each.name}" in request.POST
-        }
+    free = _free(request, here, only)
     form = form_of(
-        {name: each.spec for name, each in free.items()},
-        {name: each.value for name, each in free.items()},
-        request.POST if filing else None,
+        {each.name: each.spec for each in free},
+        {each.name: each.value for each in free},
+        request.POST if request.method == "POST" else None,
     )
     following = _after(sections, here, only)
-    if filing and form.is_valid():
+    if form.is_valid():
         _file(request, subject, form)
-        return redirect(
-            address("mine:section", subject, following or group, only="matters" if only else None)
-        )
-    rows = [(each, form[each.name]) for each in free.values()]
+        onward = following.id if following else group
+        return redirect(address("mine:section", subject, onward, only="matters" if only else None))
     return page(
         request,
         "mine/section.html",
         subject,
         section=here,
         form=form,
-        rows=rows,
+        rows=[(each, form[each.name]) for each in free],
         locked=[each for each in here.lines if each.locked],
-        may_file=may_do(request.actor, "mine.file", subject),
         sections=sections,
-        following=next((each for each in sections if each.id == following), None),
+        following=following,
         only=only,
-        status=422 if filing else 200,
+        status=422 if form.is_bound else 200,
     )
 
 
-def _after(sections: list[service.Section], here: service.Section, only: bool) -> str | None:
+def _free(request: Request, here: service.Section, only: bool) -> list[service.Line]:
+    """The fields of a section that no certificate holds; of what was sent, those that were on the page.
+
+    What matters may have changed since it was shown.
+    """
+    free = [each for each in here.lines if not each.locked]
+    if request.method == "POST":
+        return [each for each in free if f"initial-{each.name}" in request.POST]
+    return [each for each in free if each.matters or not only]
+
+
+def _after(sections: list[service.Section], here: service.Section, only: bool) -> service.Section | None:
     """The next section; with the filter, the next in which something still matters."""
-    place = [each.id for each in sections].index(here.id)
-    return next((each.id for each in sections[place + 1 :] if each.matters or not only), None)
+    rest = sections[sections.index(here) + 1 :]
+    return next((each for each in rest if each.matters or not only), None)
 
 
 def _file(request: Request, subject: Subject, form: forms.Form) -> None:

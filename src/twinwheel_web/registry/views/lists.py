@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 
 from twinwheel_web import pack
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
-from twinwheel_web.matches import reading
 from twinwheel_web.registry import exports
+from twinwheel_web.registry import places as places_of
 from twinwheel_web.registry.forms import FilterForm
 from twinwheel_web.registry.listing import Listing, index_run
 from twinwheel_web.registry.types import present, type_of
-from twinwheel_web.registry.values import code_text
 
 
 @may("registers.browse")
@@ -53,7 +50,8 @@ def places(request: Request) -> HttpResponse:
         return render(request, "registry/places.html", {"type": type, "run": None, "by": by})
     if measure not in run.summary["measures"]:
         measure = ""
-    rows = _rows(run, field, measure)
+    rows = places_of.rows(run, field, measure)
+    drawn = places_of.on_map(rows, measure) if field == pack.current().place_field else None
     context = {
         "type": type,
         "types": present(),
@@ -64,20 +62,9 @@ def places(request: Request) -> HttpResponse:
         "measures": {id: each["title"] for id, each in run.summary["measures"].items()},
         "rows": rows,
         "most": max((row["subjects"] for row in rows), default=0),
-        "place": field == by[0],
+        "map": drawn,
     }
     return render(request, "registry/places.html", context)
-
-
-def _rows(run: Any, field: str, measure: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    decided = reading.counts(run, measure, field) if measure else {}
-    for value, number in reading.index(run).count(field).most_common():
-        row = {"value": value, "subjects": number, "name": code_text(field, value) if value else ""}
-        if measure:
-            row |= decided[value] | {"percent": f"{100 * decided[value]['eligible'] / number:.1f}%"}
-        rows.append(row)
-    return rows
 
 
 def _asked(request: Request, type: str) -> tuple[FilterForm, Listing]:

@@ -15,8 +15,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-MADE_ANEW = frozenset({"static", "metrics", "runs"})
+MADE_ANEW = frozenset({"static", "metrics", "runs", "work"})
 """Folders of DATA that a start or a run makes again."""
+
+
+def _for_its_owner(name: str, flags: int) -> int:
+    """Everything anybody ever filed is in it: nobody but its owner may read it."""
+    return os.open(name, flags, 0o600)
 
 
 class Command(BaseCommand):
@@ -31,14 +36,18 @@ class Command(BaseCommand):
             raise CommandError(f"{file} lies in the folder that is saved; choose a place outside {data}.")
         unfinished = file.with_name(f".{file.name}.unfinished")
         try:
-            with tempfile.TemporaryDirectory() as folder, tarfile.open(unfinished, "w:gz", compresslevel=3) as archive:
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                open(unfinished, "wb", opener=_for_its_owner) as target,
+                tarfile.open(fileobj=target, mode="w:gz", compresslevel=3) as archive,
+            ):
                 database = self._database(Path(folder))
                 if database is not None:
                     archive.add(database, "portal.sqlite3")
                 for entry in sorted(data.iterdir()):
                     if entry.name not in MADE_ANEW and not entry.name.startswith("portal.sqlite3"):
                         archive.add(entry, entry.name)
-            os.replace(unfinished, file)
+            unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)
         self.stdout.write(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
@@ -50,6 +59,9 @@ class Command(BaseCommand):
         if connection.vendor != "sqlite":
             return None
         copy = folder / "portal.sqlite3"
-        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(copy)) as target:
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
             source.backup(target)
         return copy

@@ -75,7 +75,7 @@ function curve(element) {
 // Yuan on an axis, short: the language of the page says in which steps people count.
 const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
 function short(value) {
-  return `¥${compact.format(value)}`;
+  return `CNY ${compact.format(value)}`;
 }
 
 function bars(element) {

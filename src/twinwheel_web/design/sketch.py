@@ -8,7 +8,9 @@ each that it was not surveyed; a member ``note``, {zh, en}, says so in words, an
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +18,9 @@ from pydantic import ValidationError
 
 from twinwheel.errors import PackError, Problem
 from twinwheel.packs.model import Place, Text, ZoneSpec
+from twinwheel_web import pack
 
+LOG = logging.getLogger("twinwheel.sketch")
 FILE = "map.geojson"
 LARGEST = 512 * 1024  # bytes
 MOST_FEATURES = 500
@@ -64,7 +68,35 @@ def read_sketch(folder: Path, zone: ZoneSpec) -> Sketch | None:
 
 def places(zone: ZoneSpec) -> dict[str, Place]:
     """Every place of a zone by its id."""
-    return {each.id: each for each in (*zone.clusters, *zone.parks, *zone.institutions, *zone.platforms)}
+    return {each.id: each for each in zone.places().values()}
+
+
+@lru_cache(maxsize=1)
+def current() -> Sketch | None:
+    """The map of the pack; None where it has none, or where it is wrong: the page then shows the list alone.
+
+    ``python -m twinwheel_web check`` says what is wrong with it.
+    """
+    here = pack.current()
+    if here.zone is None:
+        return None
+    try:
+        return read_sketch(here.folder, here.zone)
+    except PackError as error:
+        LOG.error("%s", error)
+        return None
+
+
+def geojson(zone: ZoneSpec, sketch: Sketch, language: str) -> dict[str, Any]:
+    """The map for a page's script: GeoJSON whose properties are id, kind and title in one language."""
+    known = {place.id: (kind, place.title) for (kind, _), place in zone.places().items()}
+    features = []
+    for each in sketch.features:
+        kind, title = known[each.id] if each.id else ("context", None)
+        words = each.title or title
+        said = {"id": each.id, "kind": kind, "title": getattr(words, language), "sketch": each.sketch}
+        features.append({"type": "Feature", "properties": said, "geometry": each.geometry})
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _feature(value: dict[str, Any]) -> Feature:

@@ -13,8 +13,8 @@ import pytest
 from twinwheel.errors import PackError
 from twinwheel.packs.model import ZoneSpec
 from twinwheel_web import pack
-from twinwheel_web.zones import sketch as module
-from twinwheel_web.zones.sketch import places, read_sketch
+from twinwheel_web.design import sketch as module
+from twinwheel_web.design.sketch import places, read_sketch
 
 GOOD: dict[str, Any] = {
     "type": "FeatureCollection",

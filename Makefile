@@ -16,7 +16,7 @@ help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
 	@echo 'make demo    20,000 synthetic enterprises against the real packs, two pages read, then the portal: a minute'
 	@echo 'make test    run the tests in three groups: under eight minutes on two cores'
-	@echo 'make test-long  the benches in small and a bad scan: a minute'
+	@echo 'make test-long  the benches in small, a bad scan, reports in a browser, all pages in English: some minutes'
 	@echo 'make coverage  what the tests cover, by room: some ten minutes on Python 3.11'
 	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'
@@ -50,13 +50,13 @@ test: setup
 	$(PY) tools/with_postgres.py $(PY) -m pytest tests/web -n 2 --dist worksteal -q \
 		-m 'not browser and not slow and not long and not once' || failed=1; \
 	echo 'test: group 3, journeys through the portal in a real browser, in both languages'; \
-	$(PY) -m pytest tests/journeys -n 2 --dist worksteal -q -m journey || failed=1; \
+	$(PY) -m pytest tests/journeys -n 2 --dist worksteal -q --durations 5 -m 'journey and not long' || failed=1; \
 	if [ -n "$$count" ]; then $(PY) tools/coverage_by_room.py; \
 	else echo 'what the tests cover: make coverage'; fi; \
 	exit $$failed
 
 test-long: setup
-	$(PY) -m pytest -m long --durations 5 --durations-min 1
+	$(PY) -m pytest -n 2 --dist worksteal -m long --durations 5 --durations-min 1
 
 coverage: setup
 	@rm -f .coverage .coverage.*

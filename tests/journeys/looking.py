@@ -16,7 +16,9 @@ RULES = {
 ENGLISH = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[ ,;:]+){3,}[A-Za-z]+")
 """Four words or more; shorter ones may be names."""
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-NAME = re.compile("|".join([*(re.escape(each.zh) for each in PEOPLE), r"示[例范]\S*", "统一社会信用代码"]))
+NAME = re.compile(
+    "|".join([*(re.escape(each.zh) for each in PEOPLE), r"示[例范]\S*", "虚构数据", "统一社会信用代码"])
+)
 """People of the demo, how it names enterprises, organisations and documents, and the heading of a register's key: none has
 an English name."""
 OURS = "nav *, label, button, summary, legend, caption, h2, th, dt, .field:not(.cell) .help, .chip, .errorlist, .notice"

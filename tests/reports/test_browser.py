@@ -18,6 +18,7 @@ from twinwheel.reports.reading import write as write_reading
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.skipif(CHROMIUM is None, reason="needs chromium or google-chrome to draw the page"),
 ]
 QUIET = (

@@ -6,9 +6,11 @@ test client signed in as that person of ``demo.people``; ``client_of(None)`` a v
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -37,3 +39,10 @@ def client_of(db: None) -> Callable[[str | None], Client]:
         return found
 
     return client
+
+
+@pytest.fixture(autouse=True)
+def no_runs_left() -> Iterator[None]:
+    """A run that is rolled back leaves its folder, and the next one gets its number."""
+    yield
+    shutil.rmtree(settings.TWINWHEEL.data / "runs", ignore_errors=True)

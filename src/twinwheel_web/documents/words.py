@@ -144,8 +144,10 @@ VALUES = {
 def told(text: str) -> str:
     """A message of the library in the language of the page; what is not known stands as it is.
 
-    >>> told("the text layer leads; numbers differ")
-    'the text layer leads; numbers differ'
+    >>> from django.utils.translation import override
+    >>> with override("zh-hans"):
+    ...     told("the text layer leads; numbers differ")
+    '以文字层为准；数字不一致'
     """
     return _("; ").join(_part(part) for part in text.split("; ") if part)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from math import inf, isfinite
 from pathlib import Path
 
@@ -101,11 +102,7 @@ def test_a_row_of_a_merged_subject_is_filed_under_its_own_code(db: None, sample:
 
 def drawn(kind) -> st.SearchStrategy:
     """Values of a field as the library holds them."""
-    low = (
-        float(kind.low)
-        if kind.low is not None and not callable(kind.low) and not hasattr(kind.low, "root")
-        else 0.0
-    )
+    low = float(kind.low) if isinstance(kind.low, int | float | Decimal) else 0.0
     numbers = st.integers(int(low) + 1, int(low) + 1).map(float) if kind.integer else st.just(low)
     match kind.kind:
         case "number":

@@ -50,6 +50,7 @@ DICTIONARY = [
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is for Linux on x86-64 only")
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["documents", "expressions", "packs", "pdfs"])
 def test_a_short_run_finds_nothing(target: str, tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"

@@ -32,8 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            if item.path.name == "test_pages.py" and "[en-" in item.name:
-                item.add_marker(pytest.mark.long)  # seventy pages once more; `make test-long` looks at them
+            if item.path.name == "test_pages.py" and "[zh-None]" not in item.name and "[" in item.name:
+                item.add_marker(pytest.mark.long)  # some seventy pages in both languages: `make test-long`
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(reason="no chromium: on Debian apt-get install chromium fonts-noto-cjk")

@@ -253,6 +253,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.mark.parametrize("options", [[], ["--eligible", "--no-report"]])
+@pytest.mark.long
 def test_a_killed_process_is_resumed(options: list[str], root: Path, tmp_path: Path) -> None:
     pack, register = str(root / "packs" / "beijing-sti"), str(tmp_path / "r.parquet")
 

@@ -88,6 +88,7 @@ def random_text(rng: random.Random, size: int) -> str:
     return "".join(map(chr, rng.choices(range(0x4E00, 0x5A00), k=size)))
 
 
+@pytest.mark.long
 def test_ten_thousand_articles_take_seconds() -> None:
     rng = random.Random(3)
     items = []

@@ -16,7 +16,7 @@ help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
 	@echo 'make demo    20,000 synthetic enterprises against the real packs, two pages read, then the portal: a minute'
 	@echo 'make test    run the tests in three groups: under eight minutes on two cores'
-	@echo 'make test-long  containers' steps, another zone, fuzzing, every page in both languages, the benches in small: some minutes'
+	@echo 'make test-long  the container file, another zone, fuzzing, every page in both languages, the benches in small: some minutes'
 	@echo 'make coverage  what the tests cover, by room: some ten minutes on Python 3.11'
 	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ settings.register_profile(
 )
 settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The engines are tested in an environment without Django; there nobody else knows this setting."""
+    if find_spec("pytest_django") is None:
+        parser.addini("DJANGO_SETTINGS_MODULE", "the settings of the portal's tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -129,4 +129,5 @@ def memory(pid: int) -> tuple[float, float]:
     lines = dict(
         line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     )
-    return tuple(int(lines[name].split()[0]) / 1000 for name in ("Rss", "Pss"))  # type: ignore[return-value]
+    rss, pss = (int(lines[name].split()[0]) / 1000 for name in ("Rss", "Pss"))
+    return rss, pss

@@ -106,25 +106,13 @@ def ask(
     """
     from rich.console import Console
 
+    from twinwheel.matching.ask import as_json as to_json
     from twinwheel.matching.ask import ask as make
 
     plan, values, subjects = _open(pack, register, subject_id, as_of, subject, mapping, None)
     questions = make(plan, values, next(subjects.batches(4096)), limit=limit)
     if as_json:
-        rows: list[dict[str, Any]] = [
-            {
-                "field": each.field,
-                "question": each.spec.question.model_dump(),
-                "type": each.spec.type,
-                "unit": each.spec.unit,
-                "values": [code.value for code in plan.pack.code_lists[each.spec.codes].codes]
-                if each.spec.codes
-                else None,
-                "decides": round(each.decides, 3),
-                "measures": list(each.measures),
-            }
-            for each in questions
-        ]
+        rows = to_json(plan, questions)
         print(
             json.dumps(
                 {"subject_id": subject_id, "as_of": plan.as_of.isoformat(), "questions": rows},

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log10
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -170,3 +171,21 @@ def _weights(plan: Plan, others: pa.RecordBatch) -> dict[str, float]:
         mean = float(fen[known].mean()) / 1e6 if known.any() else 0.0
         result[candidate.id] = 1 + log10(1 + mean)
     return result
+
+
+def as_json(plan: Plan, questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Questions for programs: what ``twinwheel ask --json`` prints and the portal's API answers."""
+    return [
+        {
+            "field": each.field,
+            "question": each.spec.question.model_dump(),
+            "type": each.spec.type,
+            "unit": each.spec.unit,
+            "values": [code.value for code in plan.pack.code_lists[each.spec.codes].codes]
+            if each.spec.codes
+            else None,
+            "decides": round(each.decides, 3),
+            "measures": list(each.measures),
+        }
+        for each in questions
+    ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from hijack.contrib.admin import HijackUserAdminMixin
 
+from twinwheel_web.accounts.console import ToLookAt
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
 
 SAID_BY_HIJACK = (_("impersonate user"), pgettext_lazy("verb", "impersonate"))
@@ -77,21 +78,8 @@ class DelegationAdmin(admin.ModelAdmin[Delegation]):
     autocomplete_fields = ("giver", "taker", "given_by")
 
 
-class LogAdmin(admin.ModelAdmin[Any]):
-    """Nobody adds to a log by hand, changes it or deletes from it."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Authenticator)
-class SecondFactorAdmin(LogAdmin):
+class SecondFactorAdmin(ToLookAt):
     """Second factors: taken from somebody who lost theirs, once they have shown who they are. The secret is not shown."""
 
     fields = list_display = ("user", "type", "created_at", "last_used_at")
@@ -104,7 +92,7 @@ class SecondFactorAdmin(LogAdmin):
 
 
 @admin.register(View)
-class ViewAdmin(LogAdmin):
+class ViewAdmin(ToLookAt):
     list_display = ("at", "user", "organisation", "impersonator", "subject_type", "subject_code", "page")
     list_filter = ("subject_type", "at", ("impersonator", admin.EmptyFieldListFilter))
     list_select_related = ("user", "organisation", "impersonator")
@@ -114,7 +102,7 @@ class ViewAdmin(LogAdmin):
 
 
 @admin.register(Impersonation)
-class ImpersonationAdmin(LogAdmin):
+class ImpersonationAdmin(ToLookAt):
     list_display = ("started_at", "ended_at", "operator", "user")
     list_filter = ("started_at",)
     list_select_related = ("operator", "user")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -27,7 +27,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_of(organisation)  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["role"]).choices = roles_of(organisation)
         self.fields["role"].initial = "officer"
 
     def clean_person(self) -> User:
@@ -42,7 +42,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_of(organisation)  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["role"]).choices = roles_of(organisation)
 
 
 class DelegationForm(forms.Form):

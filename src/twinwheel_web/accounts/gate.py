@@ -33,7 +33,7 @@ def may(permission: str) -> Callable[[Respond], Respond]:
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)
 
-        gate.permission = permission  # type: ignore[attr-defined]
+        gate.permission = permission  # type: ignore[attr-defined]  # a function may carry it
         return gate
 
     return wrap

@@ -45,8 +45,8 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
                     _("The key is not known, was revoked or has run out."),
                     WWW_Authenticate='Bearer error="invalid_token"',
                 )
-            request.key = key  # type: ignore[attr-defined]
-            request.actor = keys.acts_for(key) if key else NOBODY  # type: ignore[attr-defined]
+            request.key = key  # type: ignore[attr-defined]  # set here, as accounts.middleware does
+            request.actor = keys.acts_for(key) if key else NOBODY  # type: ignore[attr-defined]  # the same
             method = "GET" if request.method == "HEAD" else request.method or ""
             if method in parameters:  # else it is told which methods there are
                 _check_parameters(request, parameters[method])
@@ -58,7 +58,7 @@ def door(view: View, parameters: Mapping[str, frozenset[str]] = NOTHING) -> View
             response = failed(request, error)
         return _dressed(request, response, left)
 
-    enter.permission = "public.view"  # type: ignore[attr-defined]
+    enter.permission = "public.view"  # type: ignore[attr-defined]  # as accounts.gate does
     enter.own_transactions = True  # type: ignore[attr-defined]  # deciding takes long; nobody waits for it to write
     return enter
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from twinwheel_web.accounts.console import ToLookAt
 from twinwheel_web.matches.models import Run
-from twinwheel_web.registers.admin import ToLookAt
 
 
 @admin.register(Run)

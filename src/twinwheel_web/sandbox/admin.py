@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from twinwheel_web.registers.admin import ToLookAt
+from twinwheel_web.accounts.console import ToLookAt
 from twinwheel_web.sandbox.models import Draft, Variant
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from twinwheel.criteria.subject import Subject
 from twinwheel.packs import Pack
-from twinwheel_web.api.answers.forms import Unknown, words
+from twinwheel_web.api.answers.forms import Unknown
 from twinwheel_web.api.answers.measures import spec_of
 
 if TYPE_CHECKING:
@@ -75,25 +75,12 @@ def questions(
 
     ``others``: some subjects whose answers stand for what may be answered; by default synthetic ones.
     """
-    from twinwheel.matching.ask import ask
+    from twinwheel.matching.ask import as_json, ask
 
     batch = some(plan.pack, plan.subject) if others is None else others
     return {
         "as_of": plan.as_of.isoformat(),
-        "questions": [
-            {
-                "field": each.field,
-                "question": words(each.spec.question),
-                "type": each.spec.type,
-                "unit": each.spec.unit,
-                "values": [code.value for code in plan.pack.code_lists[each.spec.codes].codes]
-                if each.spec.codes
-                else None,
-                "decides": round(each.decides, 3),
-                "measures": list(each.measures),
-            }
-            for each in ask(plan, values, batch, limit=limit)
-        ],
+        "questions": as_json(plan, ask(plan, values, batch, limit=limit)),
     }
 
 

@@ -13,7 +13,7 @@ This module lies under all rooms and imports none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,20 +23,25 @@ if TYPE_CHECKING:
 
 LOCALE = Path(__file__).parent / "locale"
 
+Value = str | int | float
+"""What may be put into a pattern: what JSON keeps as it is. A day or a decimal is given as it shall be read, ``str(day)``."""
+
 
 class Message(str):
     """An English text that can be said in another language. Made by :func:`message`."""
 
     __slots__ = ("pattern", "values")
     pattern: str
-    values: Mapping[str, object]
+    values: Mapping[str, Value]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made, (self.pattern, dict(self.values))
 
 
-def message(pattern: str, /, **values: object) -> Message:
+def message(pattern: str, /, **values: Value) -> Message:
     """The English ``pattern`` with ``values`` put in for its ``{name}``, as ``str.format`` does. A value may be a message itself.
+
+    ``pattern`` is a literal: it is read from the code, as a key of the catalogue.
 
     >>> message("{count:,} rows have no {field}", count=1200, field="信用代码")
     '1,200 rows have no 信用代码'
@@ -44,7 +49,17 @@ def message(pattern: str, /, **values: object) -> Message:
     return _made(pattern, values)
 
 
-def _made(pattern: str, values: Mapping[str, object]) -> Message:
+def joined(between: str, texts: Iterable[str]) -> str:
+    """Texts one after another, each still to be said in another language, as what stands ``between`` them.
+
+    >>> joined(message(" or "), ["eligible", "unknown"])
+    'eligible or unknown'
+    """
+    values = {f"text{place}": text for place, text in enumerate(texts)}
+    return _made("{between}".join(f"{{{name}}}" for name in values), {"between": between, **values})
+
+
+def _made(pattern: str, values: Mapping[str, Value]) -> Message:
     made = Message(pattern.format(**values))
     made.pattern, made.values = pattern, values
     return made
@@ -69,7 +84,10 @@ def to_json(text: str) -> object:
     """What is filed of a text: a message with its pattern and values, any other text as it stands."""
     if not isinstance(text, Message):
         return str(text)
-    return {"pattern": text.pattern, "values": {name: _plain(value) for name, value in text.values.items()}}
+    values = {
+        name: to_json(value) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return {"pattern": text.pattern, "values": values}
 
 
 def from_json(filed: object) -> str:
@@ -81,12 +99,6 @@ def from_json(filed: object) -> str:
         filed["pattern"],
         {name: from_json(value) if isinstance(value, Mapping) else value for name, value in values.items()},
     )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Message):
-        return to_json(value)
-    return value if isinstance(value, int | float) else str(value)
 
 
 @cache

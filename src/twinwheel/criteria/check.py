@@ -29,9 +29,22 @@ class Type:
     unit: str | None = None
     field: FieldType | None = None
 
-    def __str__(self) -> str:
-        return f"{self.kind} in {self.unit}" if self.unit else str(self.kind)
+    @property
+    def words(self) -> str:
+        kind = KINDS[self.kind]
+        return message("{kind} in {unit}", kind=kind, unit=self.unit) if self.unit else kind
 
+
+KINDS = {
+    "number": message("number"),
+    "date": message("date"),
+    "bool": message("bool"),
+    "code": message("code"),
+    "codes": message("codes"),
+    "text": message("text"),
+    "null": message("null"),
+    "interval": message("interval"),
+}
 
 ANY = Type("any")
 NULL = Type("null")
@@ -110,11 +123,11 @@ class _Checker:
             case tree.Case(branches, default):
                 for condition, _ in branches:
                     self.expect_bool(condition)
-                return self._common([value for _, value in branches] + [default], "branches of CASE")
+                return self._common([value for _, value in branches] + [default], message("branches of CASE"))
             case tree.Call(name, arguments):
                 if name == "coalesce":
                     self._coalesce(arguments)
-                common = self._common(list(arguments), f"arguments of {name}")
+                common = self._common(list(arguments), message("arguments of {function}", function=name))
                 if name != "coalesce" and common.kind not in {"number", "date", "any"}:
                     return self.report(f"{name} needs numbers or dates, not {common}")
                 return common
@@ -163,8 +176,11 @@ class _Checker:
         known = self.vocabulary.fields.get(name)
         if known is None:
             guess = nearest(name, self.known)
-            advice = f'Did you mean "{guess}" ({_described(self.vocabulary.fields[guess])})?' if guess else ""
-            return self.report(f'unknown field "{name}"', advice or "Declare it in fields/ first.")
+            advice = message("Declare it in fields/ first.")
+            if guess:
+                described = _described(self.vocabulary.fields[guess])
+                advice = message('Did you mean "{guess}" ({kind})?', guess=guess, kind=described)
+            return self.report(message('unknown {kind} "{word}"', kind=message("field"), word=name), advice)
         if name not in self.known:
             return self.report(
                 f'field "{name}" does not belong to this type of subject', "See fields/, `subjects`."
@@ -177,7 +193,7 @@ class _Checker:
         parameter = self.vocabulary.parameters.get(name)
         if parameter is None:
             guess = nearest(name, [*self.vocabulary.parameters, "as_of"])
-            return self.report(f'unknown parameter ":{name}"', f'Did you mean ":{guess}"?' if guess else "")
+            return self.report(message('unknown {kind} "{word}"', kind=message("parameter"), word=f":{name}"), f'Did you mean ":{guess}"?' if guess else "")
         return Type("date") if isinstance(parameter.values[0], date) else Type("number", parameter.unit)
 
     def _number(self, node: tree.Node) -> Type:
@@ -197,7 +213,7 @@ class _Checker:
         if node.op in "+-":
             if left.unit and right.unit and left.unit != right.unit:
                 return self.report(
-                    f"units differ: {left.unit} {node.op} {right.unit}", "Convert one of them."
+                    message("units differ: {left} {op} {right}", left=left.unit, op=node.op, right=right.unit), "Convert one of them."
                 )
             return Type("number", left.unit or right.unit)
         return Type("number", _product(node.op, left.unit, right.unit))
@@ -220,7 +236,8 @@ class _Checker:
         kinds = {"code" if found.kind == "text" else found.kind for found in types}
         units = {found.unit for found in types if found.unit}
         if len(kinds) > 1:
-            return self.report(f"{where} are of different types: {', '.join(sorted(map(str, kinds)))}")
+            types_ = joined(message(", "), [KINDS[kind] for kind in sorted(kinds)])
+            return self.report(message("{where} are of different types: {types}", where=where, types=types_))
         if len(units) > 1:
             return self.report(f"{where} are in different units: {', '.join(sorted(units))}")
         if not types:
@@ -244,7 +261,7 @@ class _Checker:
         elif one.kind == "bool" and (op not in {"=", "<>"} or not _is_constant_bool(left, right)):
             self.report("a yes/no field can only be compared with TRUE or FALSE")
         elif one.unit and other.unit and one.unit != other.unit:
-            self.report(f"units differ: {one.unit} {op} {other.unit}", "Convert one of them.")
+            self.report(message("units differ: {left} {op} {right}", left=one.unit, op=op, right=other.unit), "Convert one of them.")
         elif one.kind == "number":
             self._in_domain(one, right)
             self._in_domain(other, left)
@@ -334,4 +351,5 @@ def _is_constant_bool(*nodes: tree.Node) -> bool:
 
 
 def _described(field: FieldType) -> str:
-    return f"{field.kind}, {field.unit}" if field.unit else field.kind
+    kind = KINDS[field.kind]
+    return message("{kind}, {unit}", kind=kind, unit=field.unit) if field.unit else kind

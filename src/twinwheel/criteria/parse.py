@@ -47,7 +47,7 @@ def parse(text: str) -> tree.Node:
         node = _convert(parsed[0])
         deep = _depth(node) > MAX_DEPTH
     except sqlglot.errors.SqlglotError as error:
-        raise ExpressionError(f"not a valid expression{_near(error)}") from None
+        raise ExpressionError(_near(error)) from None
     except RecursionError:
         deep = True
     if deep:
@@ -100,15 +100,16 @@ def _cap(text: str) -> None:
 
 
 def _near(error: sqlglot.errors.SqlglotError) -> str:
-    """Where the parser stopped."""
+    """What the parser says, and where it stopped."""
     details = error.errors[0] if isinstance(error, sqlglot.errors.ParseError) and error.errors else None
     if details is None:
-        return ": a quote is not closed"
+        return message("not a valid expression: a quote is not closed")
     wanted = str(details.get("description") or "").removeprefix("Expecting ")
     before = f"{details.get('start_context') or ''}{details.get('highlight') or ''}"
-    return f' after "{" ".join(before.split())[-30:]}"' + (
-        f": {wanted} is missing" if len(wanted) == 1 else ""
-    )
+    place = " ".join(before.split())[-30:]
+    if len(wanted) == 1:
+        return message('not a valid expression after "{place}": {wanted} is missing', place=place, wanted=wanted)
+    return message('not a valid expression after "{place}"', place=place)
 
 
 def _convert(node: exp.Expression) -> tree.Node:
@@ -117,13 +118,21 @@ def _convert(node: exp.Expression) -> tree.Node:
         return handler(node)
     if isinstance(node, exp.Func):
         name = node.this if isinstance(node, exp.Anonymous) else node.sql_name().lower()
-        guess = nearest(str(name), FUNCTIONS)
-        hint = f'Did you mean "{guess}"? ' if guess else ""
-        raise ExpressionError(f'unknown function "{name}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
+        raise _unknown_function(str(name), str(name))
     shown = _shown(node) or type(node).__name__
     raise ExpressionError(
         f"not allowed in a criterion: {shown}", "See docs/reference/criteria.md for what is."
     )
+
+
+def _unknown_function(written: str, name: str) -> ExpressionError:
+    what = message('unknown {kind} "{word}"', kind=message("function"), word=written)
+    guess, functions = nearest(name, FUNCTIONS), ", ".join(FUNCTIONS)
+    if guess:
+        advice = message('Did you mean "{guess}"? Functions: {functions}.', guess=guess, functions=functions)
+    else:
+        advice = message("Functions: {functions}.", functions=functions)
+    return ExpressionError(what, advice)
 
 
 def _shown(node: exp.Expression) -> str:
@@ -220,9 +229,7 @@ def _anonymous(node: exp.Anonymous) -> tree.Has:
     name = str(node.this).lower()
     modes: dict[str, tree.HasMode] = {"has": "any", "has_any": "any", "has_all": "all"}
     if name not in modes:
-        guess = nearest(name, FUNCTIONS)
-        hint = f'Did you mean "{guess}"? ' if guess else ""
-        raise ExpressionError(f'unknown function "{node.this}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
+        raise _unknown_function(str(node.this), name)
     arguments = tuple(map(_convert, node.expressions))
     if len(arguments) < 2 or (name == "has" and len(arguments) != 2):
         raise ExpressionError(

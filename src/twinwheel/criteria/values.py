@@ -9,6 +9,7 @@ from math import inf, isfinite
 
 import pyarrow as pa
 
+from twinwheel.criteria.check import Type
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.subject import Band, Scalar, Subject
 from twinwheel.criteria.vocabulary import FieldType, Vocabulary
@@ -57,7 +58,7 @@ def canonical_subject(vocabulary: Vocabulary, values: Mapping[str, object]) -> S
         field = vocabulary.fields.get(name)
         if field is None:
             guess = nearest(name, vocabulary.fields)
-            raise ExpressionError(f'unknown field "{name}"', f'Did you mean "{guess}"?' if guess else "")
+            raise ExpressionError(message('unknown {kind} "{word}"', kind=message("field"), word=name), f'Did you mean "{guess}"?' if guess else "")
         result[name] = canonical(field, value)
     return result
 
@@ -99,8 +100,11 @@ def _number(field: FieldType, value: object) -> float:
         raise ExpressionError(f'"{field.name}": not a finite number: {value}')
     for bound, beyond in ((field.low, -1), (field.high, 1)):
         if isinstance(bound, Decimal) and (number - float(bound)) * beyond > 0:
-            side = "less" if beyond < 0 else "more"
-            raise ExpressionError(f'"{field.name}": {value} is {side} than the field allows ({bound})')
+            facts = {"field": field.name, "value": str(value), "bound": str(bound)}
+            what = message('"{field}": {value} is more than the field allows ({bound})', **facts)
+            if beyond < 0:
+                what = message('"{field}": {value} is less than the field allows ({bound})', **facts)
+            raise ExpressionError(what)
     if field.integer and number != int(number):
         raise ExpressionError(f'"{field.name}" is counted in whole numbers, not {value}')
     return number
@@ -129,8 +133,10 @@ def _code(field: FieldType, value: object) -> str:
 
 
 def _misfit(field: FieldType, value: object) -> ExpressionError:
-    unit = f" in {field.unit}" if field.unit else ""
-    return ExpressionError(f'"{field.name}" is a {field.kind}{unit}, not {str(value)[:40]!r}')
+    kind = Type(field.kind, field.unit).words
+    return ExpressionError(
+        message('"{field}" is a {kind}, not {value!r}', field=field.name, kind=kind, value=str(value)[:40])
+    )
 
 
 def from_column(value: object) -> Scalar:

@@ -132,9 +132,10 @@ def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> 
             advice = "A parameter has no value on that day, or a part is NULL."
             yield "always-unknown", pack.problem("measures", id, (*path, "when"), what, advice)
         elif found is not None:
-            what = f'criterion "{criterion.id}" {"always holds" if found else "can never hold"}'
+            always = message('criterion "{criterion}" always holds', criterion=criterion.id)
+            never = message('criterion "{criterion}" can never hold', criterion=criterion.id)
+            code, what = ("always-true", always) if found else ("never-true", never)
             advice = "Given the domains of its fields in fields/. Correct the expression or the domain."
-            code = "always-true" if found else "never-true"
             yield code, pack.problem("measures", id, (*path, "when"), what, advice)
 
 
@@ -147,7 +148,7 @@ def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Pro
     wanted = (best, "ineligible", "unknown") if decidable else (best,)
     lacking = [each for each in wanted if not outcomes[each]]
     if lacking:
-        what = f"no test expects {' or '.join(lacking)}"
+        what = message("no test expects {outcomes}", outcomes=joined(message(" or "), lacking))
         yield (
             "no-tests",
             pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from."),

@@ -282,10 +282,9 @@ def _problem(document: Document, base: Path_, kind: type[BaseModel], error: dict
     elif error["type"] == "missing":
         what, advice = f'"{shown}" is missing', "Add it."
     else:
-        message = str(error["msg"]).removeprefix("Value error, ")
         given = error.get("input")
-        tail = f" (found {str(given)[:60]!r})" if isinstance(given, str | int | bool) else ""
-        what = f"{shown}: {message[:1].lower()}{message[1:]}{tail}"
+        tail = message(" (found {value!r})", value=str(given)[:60]) if isinstance(given, str | int | bool) else ""
+        what = message("{place}: {what}{found}", place=shown, what=_misfit(error), found=tail)
     return Problem(document.file, document.line(path), None, None, what, advice)
 
 

@@ -122,11 +122,13 @@ def _idle(asker: Asker, id: str, position: int, other: str) -> Iterator[Finding]
 def _apart(one: MeasureSpec, other: MeasureSpec) -> str | None:
     """Why two measures are never both decided for one subject on one day."""
     if one.subject != other.subject:
-        return f"that is for a {other.subject} and this for a {one.subject}"
+        return message(
+            "that is for a {other} and this for a {subject}", other=other.subject, subject=one.subject
+        )
     if "programme" in (one.kind, other.kind):
-        return "a programme is never matched"
+        return message("a programme is never matched")
     if _common(one.valid, other.valid) is None:
-        return "the two are never in force on the same day"
+        return message("the two are never in force on the same day")
     return None
 
 

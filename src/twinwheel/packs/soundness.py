@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from twinwheel.criteria import tree
-from twinwheel.criteria.check import check, results, type_of
+from twinwheel.criteria.check import Type, check, results, type_of
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
@@ -50,7 +50,7 @@ def _relations(pack: Pack) -> Iterator[Problem]:
                     yield pack.problem("measures", id, (key, position), f"{key} itself", "Remove it.")
                 elif other not in pack.measures:
                     yield pack.problem(
-                        "measures", id, (key, position), *_unknown("measure", other, pack.measures)
+                        "measures", id, (key, position), *_unknown(message("measure"), other, pack.measures)
                     )
                 elif key == "supersedes" and pack.measures[other].subject != measure.subject:
                     what = f'supersedes "{other}", which is about {pack.measures[other].subject}'
@@ -72,7 +72,7 @@ def _fields(pack: Pack) -> Iterator[Problem]:
         for subject in group.subjects:
             if subject not in pack.subjects:
                 yield pack.problem(
-                    "groups", group_id, ("subjects",), *_unknown("subject type", subject, pack.subjects)
+                    "groups", group_id, ("subjects",), *_unknown(message("subject type"), subject, pack.subjects)
                 )
         for name, spec in group.fields.items():
             for spelling in (name, *spec.aliases):
@@ -80,17 +80,21 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                     spelling == name and _declared_twice(pack, name)
                 ):
                     owner = seen[spelling]
-                    what = f'"{spelling}" is already {"a field" if owner == spelling else f"an alias of {owner}"}'
+                    if owner == spelling:
+                        what = message('"{name}" is already a field', name=spelling)
+                    else:
+                        what = message('"{name}" is already an alias of {field}', name=spelling, field=owner)
                     yield pack.problem("fields", name, (), what, "Keep one of the two.")
             wants_codes = spec.type in {"code", "codes"}
             if wants_codes != (spec.codes is not None):
-                what = f'field "{name}": a {spec.type} field {"needs" if wants_codes else "has no"} code list'
-                yield pack.problem(
-                    "fields", name, (), what, "Set `codes`." if wants_codes else "Remove `codes`."
-                )
+                if wants_codes:
+                    what, advice = f'field "{name}": a {spec.type} field needs code list', "Set `codes`."
+                else:
+                    what, advice = f'field "{name}": a {spec.type} field has no code list', "Remove `codes`."
+                yield pack.problem("fields", name, (), what, advice)
             elif spec.codes is not None and spec.codes not in pack.code_lists:
                 yield pack.problem(
-                    "fields", name, ("codes",), *_unknown("code list", spec.codes, pack.code_lists)
+                    "fields", name, ("codes",), *_unknown(message("code list"), spec.codes, pack.code_lists)
                 )
             if spec.type == "number" and spec.unit is None:
                 yield pack.problem(
@@ -109,7 +113,7 @@ def _places(pack: Pack) -> Iterator[Problem]:
             continue
         if place.code not in known:
             yield pack.problem(
-                "zone", "zone", (*where, "code"), *_unknown(f"value of {pack.place_field}", place.code, known)
+                "zone", "zone", (*where, "code"), *_unknown(message("value of {field}", field=pack.place_field), place.code, known)
             )
         elif (other := seen.setdefault(place.code, place.id)) != place.id:
             what = f'"{place.code}" is already the code of "{other}"'
@@ -122,7 +126,7 @@ def _wordbooks(pack: Pack) -> Iterator[Problem]:
         for name, phrasing in book.fields.items():
             path: Path_ = ("fields", name)
             if name not in pack.fields:
-                yield pack.problem("wordbooks", id, path, *_unknown("field", name, pack.fields))
+                yield pack.problem("wordbooks", id, path, *_unknown(message("field"), name, pack.fields))
                 continue
             codes = pack.code_lists.get(pack.fields[name].codes or "")
             known = {code.value for code in codes.codes} if codes else set()
@@ -132,10 +136,10 @@ def _wordbooks(pack: Pack) -> Iterator[Problem]:
                 yield pack.problem("wordbooks", id, path, f'"{name}" is no yes/no field', "Use `says`.")
             named = {*phrasing.values, *(each for group in phrasing.groups.values() for each in group)}
             for value in sorted(named - known) if known else ():
-                yield pack.problem("wordbooks", id, path, *_unknown("value", value, known))
+                yield pack.problem("wordbooks", id, path, *_unknown(message("value"), value, known))
         for subject in book.subjects:
             if subject not in pack.subjects:
-                what = _unknown("subject type", subject, pack.subjects)
+                what = _unknown(message("subject type"), subject, pack.subjects)
                 yield pack.problem("wordbooks", id, ("subjects", subject), *what)
 
 
@@ -160,7 +164,7 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
     parsed = {}
     for name, spec in pack.definitions.items():
         if name not in pack.fields:
-            yield pack.problem("definitions", name, (), *_unknown("field", name, pack.fields))
+            yield pack.problem("definitions", name, (), *_unknown(message("field"), name, pack.fields))
             continue
         try:
             parsed[name] = parse(spec.value)
@@ -187,7 +191,7 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
         field = vocabulary.fields[name]
         kind = "code" if found.kind == "text" and field.kind != "text" else found.kind
         if not findings and (kind not in {field.kind, "null"} or (found.unit and found.unit != field.unit)):
-            declared = f"{field.kind} in {field.unit}" if field.unit else field.kind
+            declared = Type(field.kind, field.unit)
             what = f'definition "{name}" gives a {found}, but the field is a {declared}'
             yield pack.problem("definitions", name, ("value",), what, "Correct one of the two.")
         elif field.kind == "code" and (given := tuple(results(node))):
@@ -202,14 +206,14 @@ def _measure(
         return pack.problem("measures", id, path, what, advice)
 
     if measure.subject not in pack.subjects:
-        yield report(("subject",), *_unknown("subject type", measure.subject, pack.subjects))
+        yield report(("subject",), *_unknown(message("subject type"), measure.subject, pack.subjects))
         return
-    for key, listed in (("theme", "themes"), ("level", "levels")):
+    for key, listed, word in (("theme", "themes", message("theme")), ("level", "levels", message("level"))):
         value = getattr(measure, key)
         if listed in pack.code_lists and value not in (
             known := {each.value for each in pack.code_lists[listed].codes}
         ):
-            yield report((key,), *_unknown(key, value, known))
+            yield report((key,), *_unknown(word, value, known))
     kinds = (
         {each.value for each in pack.code_lists["benefit-kinds"].codes}
         if "benefit-kinds" in pack.code_lists
@@ -217,7 +221,7 @@ def _measure(
     )
     for position, benefit in enumerate(measure.benefit):
         if kinds is not None and benefit.kind not in kinds:
-            yield report(("benefit", position, "kind"), *_unknown("benefit kind", benefit.kind, kinds))
+            yield report(("benefit", position, "kind"), *_unknown(message("benefit kind"), benefit.kind, kinds))
         if benefit.amount is not None:
             place: Path_ = ("benefit", position, "amount")
             yield from _amount(
@@ -276,26 +280,27 @@ def _amount(
             yield report((*path, key), f"amount {key}: a number is wanted, not a {found}", "")
         elif key != "rate" and found.unit in money and found.unit != amount.unit:
             yield report(
-                (*path, key), f"amount {key} is in {found.unit}, the amount in {amount.unit}", "Set `unit`."
+                (*path, key), message("amount {key} is in {unit}, the amount in {other}", key=key, unit=found.unit, other=amount.unit), "Set `unit`."
             )
 
 
 def _tests(measure: MeasureSpec, known: frozenset[str], ids: set[str], report: Report) -> Iterator[Problem]:
     for name in measure.example:
         if name not in known:
-            yield report(("example", name), *_unknown("field", name, known))
+            yield report(("example", name), *_unknown(message("field"), name, known))
     for position, test in enumerate(measure.tests):
         path: Path_ = ("tests", position)
         for name in test.given:
             if name not in known:
-                yield report((*path, "given", name), *_unknown("field", name, known))
+                yield report((*path, "given", name), *_unknown(message("field"), name, known))
         for key in test.expect:
             if key not in {"outcome", "amount", "missing", *ids}:
-                yield report((*path, "expect", key), *_unknown("criterion", key, ids))
+                yield report((*path, "expect", key), *_unknown(message("criterion"), key, ids))
 
 
 def _unknown(
     kind: str, word: str, known: Mapping[str, object] | set[str] | frozenset[str]
 ) -> tuple[str, str]:
     guess = nearest(word, known)
-    return f'unknown {kind} "{word}"', f'Did you mean "{guess}"?' if guess else ""
+    what = message('unknown {kind} "{word}"', kind=kind, word=word)
+    return what, message('Did you mean "{guess}"?', guess=guess) if guess else ""

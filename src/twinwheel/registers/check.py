@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical, uscc
 from twinwheel.registers.advance import Advance, ignore
@@ -88,7 +89,7 @@ def _checked(
 ) -> Checked:
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
-        findings.note(what, "Put the register on the first sheet, or export the sheet you mean.")
+        findings.note(what, message("Put the register on the first sheet, or export the sheet you mean."))
     planned = plan(pack, subject, raw.headings, findings, mapping)
     converter = Converter(planned.columns)
     inspect = _Inspector(planned, raw, pack.subjects[subject].key)
@@ -115,7 +116,7 @@ def _checked(
             if put and not good.all():
                 put.writerows(_rejected(block, bad, ~good))
     if converter.empty:
-        findings.note(f"{converter.empty:,} empty rows are left out", "")
+        findings.note(message("{empty:,} empty rows are left out", empty=converter.empty), "")
     return Checked(
         raw.file,
         raw.hash,
@@ -151,8 +152,12 @@ class _Inspector:
             ):
                 id = ids[int(place)].as_py()
                 others = [row for row in self._twice[id] if row != block.rows[place]]
-                what = f"the id {quoted(id)} also stands in row {', '.join(map(str, others[:5]))}"
-                refused = Refused("duplicate", what, "Keep the row that is right.")
+                what = message(
+                    "the id {id} also stands in row {names}",
+                    id=quoted(id),
+                    names=", ".join(map(str, others[:5])),
+                )
+                refused = Refused("duplicate", what, message("Keep the row that is right."))
                 yield self._id, Bad(refused, id, np.array([place]))
         if self._key is not None:
             cells = block.raw.column(str(self._key)).cast(pa.string())
@@ -162,7 +167,9 @@ class _Inspector:
                 fault = uscc.fault(code)
                 if code and fault:
                     refused = Refused(
-                        "check-digit", f"{quoted(code)}: {fault}", "Check it against the licence."
+                        "check-digit",
+                        message("{code}: {fault}", code=quoted(code), fault=fault),
+                        message("Check it against the licence."),
                     )
                     yield self._id, Bad(refused, code, np.array([place]))
 

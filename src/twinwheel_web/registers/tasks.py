@@ -13,11 +13,12 @@ from django_tasks import task
 
 from twinwheel.errors import TwinwheelError, UsageError
 from twinwheel_web import clock
+from twinwheel_web.accounts.actors import Actor
 from twinwheel_web.registers import background
 from twinwheel_web.registers.cells import make_harmless
 from twinwheel_web.registers.checking import check
 from twinwheel_web.registers.models import Import
-from twinwheel_web.registers.signals import imported
+from twinwheel_web.registers.signals import changed
 from twinwheel_web.registers.taking import take_rows
 
 log = logging.getLogger(__name__)
@@ -63,4 +64,4 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
         found.result = {**result, "taken": dict(taken)}
         found.status, found.ended_at = Import.Status.DONE, clock.now()
         found.save(update_fields=["status", "result", "rejects", "rows", "ended_at"])
-        imported.send(sender=Import, import_=found)
+        changed.send(sender=Import, type=found.type, actor=Actor(found.asked_by, found.organisation))

@@ -101,8 +101,10 @@ class Update:
 
     def __init__(self, basis: Basis, plan: Plan, register: Register, *, ineligible: bool = False) -> None:
         if basis.register.subject != plan.subject:
-            what = (
-                f"the earlier run decided about {basis.register.subject}, this register holds {plan.subject}"
+            what = message(
+                "the earlier run decided about {one}, this register holds {other}",
+                one=basis.register.subject,
+                other=plan.subject,
             )
             raise UsageError(what, "Compare runs about one type of subject.")
         self.before = make_plan(basis.pack, plan.subject, basis.as_of)

@@ -34,6 +34,7 @@ _TARGET = re.compile(r"([^/\s]+)/([^\s.\[\]]+)(?:\[(\d+)\])?(?:\.([a-z]+)(?:\[(\
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = ("rate", "floor", "cap", "base")
 _KEYS = ("threshold", "when")
+_UNITS = {"YEAR": message("years"), "MONTH": message("months"), "DAY": message("days")}
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def proposed(pack: Pack, as_of: date, settings: Iterable[Setting]) -> Proposal:
     for each in settings:
         problems = [] if each.measure is None else unsound_measure(changed, each.measure)
         if problems:
-            what = "; ".join(problem.what for problem in problems)
-            raise UsageError(f"{each}: {what}", problems[0].advice)
+            what = joined(message("; "), [problem.what for problem in problems])
+            raise UsageError(message("{setting}: {what}", setting=str(each), what=what), problems[0].advice)
     return Proposal(settings, changed, None if parameters else frozenset(ids))
 
 
@@ -131,7 +132,7 @@ def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
     if each.measure is None:
         return _with_parameter(pack, as_of, each)
     if each.measure not in pack.measures:
-        raise _unknown("measure", each.measure, pack.measures)
+        raise _unknown(message("measure"), each.measure, pack.measures)
     spec = pack.measures[each.measure]
     if spec.kind != "rule":
         raise UsageError(f'measure "{each.measure}" is a programme', "It is shown, never matched.")
@@ -145,11 +146,13 @@ def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
 def _with_parameter(pack: Pack, as_of: date, each: Setting) -> Pack:
     spec = pack.parameters.get(each.part)
     if spec is None:
-        raise _unknown("parameter", each.part, pack.parameters, ":")
+        raise _unknown(message("parameter"), each.part, pack.parameters, ":")
     value = constant(each.value)
     if not isinstance(value, type(spec.values[0].value)):
-        wanted = "day" if isinstance(spec.values[0].value, date) else "number"
-        raise UsageError(f"{each}: a {wanted} is wanted", f"Write {each.target}={spec.values[-1].value}.")
+        what = message("{setting}: a number is wanted", setting=str(each))
+        if isinstance(spec.values[0].value, date):
+            what = message("{setting}: a day is wanted", setting=str(each))
+        raise UsageError(what, message("Write {setting}.", setting=f"{each.target}={spec.values[-1].value}"))
     last = max((old.since for old in spec.values if old.since <= as_of), default=as_of)
     kept = [old for old in spec.values if old.since != last]
     values = [*kept, Dated(since=last, value=value, source=f"try: {each}")]
@@ -161,7 +164,7 @@ def _with_parameter(pack: Pack, as_of: date, each: Setting) -> Pack:
 def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     places = [place for place, criterion in enumerate(spec.criteria) if criterion.id == each.part]
     if not places:
-        raise _unknown("criterion", each.part, [criterion.id for criterion in spec.criteria])
+        raise _unknown(message("criterion"), each.part, [criterion.id for criterion in spec.criteria])
     if each.nth is not None or each.key not in (*_KEYS, "off"):
         guess = nearest(each.key, _KEYS)
         advice = (
@@ -203,16 +206,22 @@ def _moved(node: tree.Node, each: Setting) -> tree.Node:
         old = found[each.number - 1]
         is_day = isinstance(old, tree.Literal) and isinstance(old.value, date)
         if isinstance(value, date) != is_day:
-            wanted = "day, such as 2026-11-21," if is_day else "number"
-            raise UsageError(f"{each}: a {wanted} is wanted", listing(node, each))
+            what = message("{setting}: a number is wanted", setting=str(each))
+            if is_day:
+                what = message("{setting}: a day, such as 2026-11-21, is wanted", setting=str(each))
+            raise UsageError(what, listing(node, each))
         if isinstance(old, tree.Interval) and (value != int(value) or not 0 <= value <= 40_000):  # type: ignore[arg-type, operator]
-            raise UsageError(f"{each}: whole {old.unit.lower()}s are wanted", listing(node, each))
+            what = message("{setting}: whole {units} are wanted", setting=str(each), units=_UNITS[old.unit])
+            raise UsageError(what, listing(node, each))
         return edit.with_number(node, each.number - 1, value)
     comparisons = edit.comparisons(node)
     if len(comparisons) == 1:
         return edit.with_compared(node, comparisons[0], _value(each.value))
-    what = "compares nothing with a number" if not found else "compares several things"
-    raise UsageError(f'"{each.measure}/{each.part}" {what}', listing(node, each))
+    place = f"{each.measure}/{each.part}"
+    what = message('"{criterion}" compares several things', criterion=place)
+    if not found:
+        what = message('"{criterion}" compares nothing with a number', criterion=place)
+    raise UsageError(what, listing(node, each))
 
 
 def listing(node: tree.Node, each: Setting) -> str:
@@ -220,12 +229,14 @@ def listing(node: tree.Node, each: Setting) -> str:
     base = f"{each.measure}/{each.part}"
     found = edit.numbers(node)
     if not found:
-        return f"Write {base}.when=EXPRESSION, or {base}=off."
+        return message("Write {criterion}.when=EXPRESSION, or {criterion}=off.", criterion=base)
     names = [
         f"{base}.threshold[{place}]={value.count if isinstance(value, tree.Interval) else value.value}"
         for place, value in enumerate(found, 1)
     ]
-    return f"Its numbers: {', '.join(names)}; or {base}.when=EXPRESSION."
+    return message(
+        "Its numbers: {numbers}; or {criterion}.when=EXPRESSION.", numbers=", ".join(names), criterion=base
+    )
 
 
 def _value(text: str) -> tree.Node:
@@ -285,5 +296,5 @@ def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
 def _unknown(kind: str, word: str, known: Iterable[str], before: str = "") -> UsageError:
     names = list(known)
     guess = nearest(word, names)
-    advice = f'Did you mean "{before}{guess}"?' if guess else f"There are: {', '.join(names[:20])}."
-    return UsageError(f'unknown {kind} "{before}{word}"', advice)
+    advice = message('Did you mean "{guess}"?', guess=f"{before}{guess}") if guess else f"There are: {', '.join(names[:20])}."
+    return UsageError(message('unknown {kind} "{word}"', kind=kind, word=f"{before}{word}"), advice)

@@ -282,7 +282,14 @@ def _planned(old: Plan, pack: Pack, pairs: Sequence[tuple[str, Candidate | None,
 def _not_decided(on: Plan, id: str) -> UsageError:
     spec = on.pack.measures[id]
     if spec.subject != on.subject:
-        why = f"it is about {spec.subject}, the register about {on.subject}"
+        why = message(
+            "it is about {subject}, the register about {other}", subject=spec.subject, other=on.subject
+        )
     else:
-        why = f"it is not in force on {on.as_of} ({spec.valid.since} to {spec.valid.until or 'open'})"
+        why = message(
+            "it is not in force on {day} ({since} to {until})",
+            day=str(on.as_of),
+            since=str(spec.valid.since),
+            until=message("open") if spec.valid.until is None else str(spec.valid.until),
+        )
     return UsageError(f'measure "{id}" is not decided: {why}', "Choose another measure or day.")

@@ -93,11 +93,10 @@ def compared(pack: Pack, other: Pack) -> Proposal:
             ),
             None,
         )
-        what = f' (field "{unlike}")' if unlike else ""
-        raise UsageError(
-            f"the two packs read a register differently{what}",
-            "Start the second pack from a copy of the first.",
-        )
+        what = message("the two packs read a register differently")
+        if unlike:
+            what = message('the two packs read a register differently (field "{field}")', field=unlike)
+        raise UsageError(what, message("Start the second pack from a copy of the first."))
     return Proposal((), other, None)
 
 

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from twinwheel.errors import Problem, RegisterError
+from twinwheel.messages import message
 from twinwheel.registers.formats import Lines, Raw, broken
 from twinwheel.registers.formats.encoding import TextFile, as_utf8
 from twinwheel.registers.formats.engine import connect_to
@@ -20,7 +21,7 @@ _READ = """
     SELECT {columns} FROM read_csv($path, columns = $columns, auto_detect = false, header = true,
         delim = $delimiter, quote = '"', escape = '"', nullstr = '\x01',
         strict_mode = true, max_line_size = $longest, compression = 'none'{more})"""
-_NO_HEADING = "The first line must hold the headings, the subject's id among them."
+_NO_HEADING = message("The first line must hold the headings, the subject's id among them.")
 _ADVICE = {
     "MISSING COLUMNS": "Every row needs as many cells as there are headings.",
     "TOO MANY COLUMNS": "Quote a cell that holds the delimiter; every row needs as many cells as there are headings.",
@@ -67,7 +68,10 @@ def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
         start = file.read(MAX_LINE_BYTES)
     if "\n" not in start and len(start) >= MAX_LINE_BYTES:
         raise broken(
-            label, f"the first line has more than {MAX_LINE_BYTES:,} characters", _NO_HEADING, line=1
+            label,
+            message("the first line has more than {most:,} characters", most=MAX_LINE_BYTES),
+            _NO_HEADING,
+            line=1,
         )
     best: tuple[str, list[str]] = (",", [])
     for delimiter in (",", "\t", ";", "|"):
@@ -78,9 +82,14 @@ def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
         if len(row) > len(best[1]):
             best = delimiter, row
     if not any(cell.strip() for cell in best[1]):
-        raise broken(label, "the first line holds no headings", _NO_HEADING, line=1)
+        raise broken(label, message("the first line holds no headings"), _NO_HEADING, line=1)
     if len(best[1]) > MAX_COLUMNS:
-        raise broken(label, f"{len(best[1]):,} columns", f"At most {MAX_COLUMNS:,} are taken.", line=1)
+        raise broken(
+            label,
+            message("{count:,} columns", count=len(best[1])),
+            message("At most {most:,} are taken.", most=MAX_COLUMNS),
+            line=1,
+        )
     return best[0], tuple(cell.strip() for cell in best[1])
 
 
@@ -100,7 +109,10 @@ def _explain(
     if not found:
         line = _line_in(str(error))
         return broken(
-            label, f"the CSV cannot be read: {_first_line(error)}", "Export the file again.", line=line
+            label,
+            message("the CSV cannot be read: {first_line}", first_line=_first_line(error)),
+            message("Export the file again."),
+            line=line,
         )
     return RegisterError(
         Problem(label, line, None, None, _first_line(message), _ADVICE.get(kind, "Export the file again."))

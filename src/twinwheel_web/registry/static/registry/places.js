@@ -16,7 +16,7 @@ for (const [{ name, number, href }, layer, named] of places.sort(([a], [b]) => b
   if (layer === named) layer.remove(); // the bubble stands in the pin's place
   const radius = number ? Math.max(5, LARGEST * Math.sqrt(number / most)) : 3;
   L.circleMarker(where, { className: "bubble", radius, weight: 1 })
-    .bindTooltip(`${name}: ${number.toLocaleString("en")}`, { permanent: true, direction: "bottom", offset: [0, radius], className: "count" })
+    .bindTooltip(`${name}: ${number.toLocaleString("en")}`, { permanent: true, direction: "right", offset: [radius, 0], className: "count" })
     .on("click", () => { location.href = href; })
     .addTo(map);
 }

@@ -6,8 +6,9 @@
     python tools/words.py --check           only says what is missing, stale or broken; exit 1
 
 A catalogue of the portal is ``src/twinwheel_web/APP/locale/zh_Hans/LC_MESSAGES/django.po``: what stands in templates and in
-gettext. That of the library is ``src/twinwheel/locale/zh_Hans/LC_MESSAGES/twinwheel.po``: the patterns of ``message``. Needs no
-gettext on the machine: templates are read by Django's own parser, code by Python's, catalogues by polib.
+gettext. That of the library is ``src/twinwheel/locale/zh_Hans/LC_MESSAGES/twinwheel.po``: the patterns of ``message``, its own
+and the few sentences that the portal files for later readers. Needs no gettext on the machine: templates are read by Django's
+own parser, code by Python's, catalogues by polib.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def texts(app: Path) -> dict[Key, set[str]]:
 
 def _files(app: Path) -> list[Path]:
     """Code, and the templates of the portal; those of the library's reports are in both languages themselves."""
-    code = [each for each in app.rglob("*.py") if "migrations" not in each.parts]
     if app == LIBRARY:
-        return sorted(code)
+        return sorted([*app.rglob("*.py"), *WEB.rglob("*.py")])
+    code = [each for each in app.rglob("*.py") if "migrations" not in each.parts]
     return sorted([*code, *app.rglob("templates/**/*.html"), *app.rglob("templates/**/*.txt")])
 
 

@@ -13,7 +13,7 @@ This module lies under all rooms and imports none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,14 +65,34 @@ def _made(pattern: str, values: Mapping[str, Value]) -> Message:
     return made
 
 
+def altered(text: str, change: Callable[[str], str]) -> str:
+    """``text`` with whatever words were put into it changed; of a text that is no message, all of it."""
+    if not isinstance(text, Message):
+        return change(text)
+    values = {
+        name: altered(value, change) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return _made(text.pattern, values)
+
+
+def heard(words: object) -> str:
+    """What a library or the system said, a message where that is known: it is told beside what is wrong, as its reason.
+
+    >>> in_language(heard(OSError("Permission denied")), "zh"), heard("never heard of")
+    ('没有权限', 'never heard of')
+    """
+    return _OTHERS.get(str(words), str(words))
+
+
 def in_language(text: str, language: str) -> str:
     """``text`` in ``language`` (``zh…`` or ``en…``): a message in the words of the catalogue, any other text as it stands.
 
     >>> in_language(message("a whole number was expected"), "en"), in_language("高新技术企业", "zh")
     ('a whole number was expected', '高新技术企业')
     """
-    if not isinstance(text, Message) or not language.startswith("zh"):
-        return str(text)
+    if not isinstance(text, Message) or not text.pattern or not language.startswith("zh"):
+        return str(text)  # by the empty pattern a catalogue tells of itself
     values = {
         name: in_language(value, language) if isinstance(value, str) else value
         for name, value in text.values.items()
@@ -106,3 +126,42 @@ def _chinese() -> gettext.NullTranslations:
     import gettext
 
     return gettext.translation("twinwheel", LOCALE, ["zh_Hans"], fallback=True)
+
+
+_OTHERS: dict[str, str] = {
+    each: each
+    for each in (
+        message("Bad magic number for central directory"),
+        message("Expecting property name enclosed in double quotes"),
+        message("Expecting value"),
+        message("Expecting ',' delimiter"),
+        message("Expecting ':' delimiter"),
+        message("Extra data"),
+        message("Extra inputs are not permitted"),
+        message("Failed to load document (PDFium: Data format error)."),
+        message("Failed to load page."),
+        message("Field required"),
+        message("File is not a zip file"),
+        message("File name too long"),
+        message("Input should be a valid dictionary or instance of Decision"),
+        message("Input should be a valid dictionary or instance of Target"),
+        message("Input should be a valid string"),
+        message("Is a directory"),
+        message("No space left on device"),
+        message("No such file or directory"),
+        message("Not a directory"),
+        message(
+            "Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file."
+        ),
+        message("Permission denied"),
+        message("Read-only file system"),
+        message("Unterminated string starting at"),
+        message("illegal multibyte sequence"),
+        message("image file is truncated"),
+        message("incomplete multibyte sequence"),
+        message("invalid continuation byte"),
+        message("invalid start byte"),
+        message("truncated data"),
+        message("unexpected end of data"),
+    )
+}

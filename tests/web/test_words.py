@@ -53,6 +53,7 @@ def test_a_message_says_in_chinese_all_that_it_says_in_english(
     folder: Path, monkeypatch: pytest.MonkeyPatch, chinese: str, told: str
 ) -> None:
     monkeypatch.setitem(TOOL["problems"].__globals__, "LIBRARY", folder)
+    monkeypatch.setitem(TOOL["problems"].__globals__, "WEB", folder.parent / "web")
     (folder / "code.py").write_text(
         "raise Wrong(message('{count} ' 'of {name}', count=1, name='a'), _('no'))"
     )

@@ -216,5 +216,5 @@ def on(days: Sequence[date]) -> str:
     if len(days) == 1:
         return ""
     return message(
-        " on {first} and on the {count} other days looked at", first=days[0], count=len(days) - 1
+        " on {first} and on the {count} other days looked at", first=str(days[0]), count=len(days) - 1
     )

@@ -41,7 +41,7 @@ class Case:
             return "ELSE"
         value = self.node.branches[tier][1]
         if isinstance(value, tree.Literal):
-            return message("tier {number} ({value})", number=tier + 1, value=value.value)
+            return message("tier {number} ({value})", number=tier + 1, value=str(value.value))
         return message("tier {number}", number=tier + 1)
 
 

@@ -21,6 +21,7 @@ from twinwheel.criteria import logic, tree
 from twinwheel.criteria.logic import conjunction
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.prove import Prover, Values, met, not_met, refused
+from twinwheel.messages import joined, message
 from twinwheel.packs import relations, thresholds, tiers
 from twinwheel.packs.asking import Asker, Rule, Ruled, Tally, filed, on
 from twinwheel.packs.check import Finding
@@ -110,10 +111,18 @@ def _alone(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
         if found.none:
             witness = _one_who_fails(asker, ruled, rule)
             yield from _finding(
-                asker, ruled, rule, "never-true", message("can never hold"), witness, message("does not meet it")
+                asker,
+                ruled,
+                rule,
+                "never-true",
+                message("can never hold"),
+                witness,
+                message("does not meet it"),
             )
         elif found.witness is not None and _always(asker, ruled, rule):
-            yield from _finding(asker, ruled, rule, "always-true", message("always holds"), found.witness, message("meets it"))
+            yield from _finding(
+                asker, ruled, rule, "always-true", message("always holds"), found.witness, message("meets it")
+            )
 
 
 def _one_who_fails(asker: Asker, ruled: Ruled, rule: Rule) -> Values | None:
@@ -158,7 +167,7 @@ def _clash(asker: Asker, ruled: Ruled) -> Finding | None:
     names = ", ".join(f'"{each.spec.id}"' for each in core)
     met_ones = joined(message(" and "), [each.spec.id for each in firsts])
     shows = message("meets {criteria}, not {last}", criteria=met_ones, last=last.spec.id)
-    what = f"cannot hold together with the others of {names}"
+    what = message("cannot hold together with the others of {names}", names=names)
     return next(_finding(asker, ruled, last, "never-met", what, witness, shows), None)
 
 
@@ -181,7 +190,7 @@ def _redundant(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
             if fewer and _implied(asker, ruled, fewer, rule):
                 needed = fewer
         names = ", ".join(f'"{each.spec.id}"' for each in needed)
-        what = f"is met by everybody who meets {names}"
+        what = message("is met by everybody who meets {names}", names=names)
         witness = asker.one_who_meets(ruled)
         yield from _finding(asker, ruled, rule, "redundant", what, witness, message("meets all of them"))
 
@@ -193,10 +202,16 @@ def _implied(asker: Asker, ruled: Ruled, others: list[Rule], rule: Rule) -> bool
 
 
 _ADVICE = {
-    "never-true": message("Given the domains of its fields in fields/. Correct the expression or the domain."),
-    "always-true": message("Given the domains of its fields in fields/. Correct the expression or the domain."),
+    "never-true": message(
+        "Given the domains of its fields in fields/. Correct the expression or the domain."
+    ),
+    "always-true": message(
+        "Given the domains of its fields in fields/. Correct the expression or the domain."
+    ),
     "never-met": message("Nobody can have this measure. Correct one of them."),
-    "redundant": message("It decides nothing. Keep it if the source says it; else look for a slip in its threshold."),
+    "redundant": message(
+        "It decides nothing. Keep it if the source says it; else look for a slip in its threshold."
+    ),
 }
 
 

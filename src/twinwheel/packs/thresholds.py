@@ -19,6 +19,7 @@ from twinwheel.criteria.prove import Values, Wanted, met, refused, written
 from twinwheel.criteria.subject import in_range
 from twinwheel.criteria.variables import bounds, is_whole, named
 from twinwheel.criteria.vocabulary import SHARE, FieldType
+from twinwheel.messages import message
 from twinwheel.packs.asking import Asker, Place, Ruled
 from twinwheel.packs.case import Case
 from twinwheel.packs.check import Finding
@@ -149,18 +150,30 @@ def _split(
             continue
         low, high = band
         ends = _ends(low, high)
-        what = f'criterion "{criterion}": a threshold lies inside the band "{ends}" of {name}, which does not decide it'
-        advice = "Registers must give the exact number there; or ask whether the band was meant."
+        what = message(
+            'criterion "{criterion}": a threshold lies inside the band "{ends}" of {name}, which does not decide it',
+            criterion=criterion,
+            ends=ends,
+            name=name,
+        )
+        advice = message("Registers must give the exact number there; or ask whether the band was meant.")
         yield from asker.finding(
-            "threshold-in-band", place, what, advice, values, message("unknown until the exact number is filed")
+            "threshold-in-band",
+            place,
+            what,
+            advice,
+            values,
+            message("unknown until the exact number is filed"),
         )
         return
 
 
 def _ends(low: object, high: object) -> str:
     if low is None:
-        return message("up to {high}", high=high)
-    return message("from {low} on", low=low) if high is None else message("{low} to {high}", low=low, high=high)
+        return message("up to {high}", high=str(high))
+    if high is None:
+        return message("from {low} on", low=str(low))
+    return message("{low} to {high}", low=str(low), high=str(high))
 
 
 # --- a subject around a value ---------------------------------------------------------------
@@ -186,9 +199,20 @@ def _found(
     if witness is not None:
         kind = asker.pack.vocabulary.fields[seam.field]
         values: Values = dict(sorted({**witness, seam.field: written(kind, seam.at)}.items()))
-        before, after = (written(kind, each) for each in (seam.before, seam.after))
-        advice = f"Compare with {before} and {after}. Is one of the comparisons to include the value itself?"
-        yield from asker.finding(code, place, what, advice, values, message("compare with {before} and {after}", before=before, after=after))
+        before, after = (str(written(kind, each)) for each in (seam.before, seam.after))
+        advice = message(
+            "Compare with {before} and {after}. Is one of the comparisons to include the value itself?",
+            before=before,
+            after=after,
+        )
+        yield from asker.finding(
+            code,
+            place,
+            what,
+            advice,
+            values,
+            message("compare with {before} and {after}", before=before, after=after),
+        )
 
 
 def _seams(asker: Asker, day: date, *sides: tree.Node) -> Iterator[Seam]:

@@ -13,6 +13,7 @@ from twinwheel.criteria.logic import Logic, conjunction, negation
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.prove import Values, Wanted, met, refused
+from twinwheel.messages import joined, message
 from twinwheel.packs import thresholds
 from twinwheel.packs.asking import Asker, Place, Ruled
 from twinwheel.packs.case import Case, cases
@@ -43,7 +44,9 @@ def _cases_of(asker: Asker, ruled: Ruled) -> Iterator[Case]:
     for rule in ruled.rules:
         others = tuple(each.node for each in ruled.rules if each is not rule)
         place = ("measures", ruled.id, ("criteria", rule.position, "when"))
-        yield from cases(rule.node, place, message('criterion "{criterion}"', criterion=rule.spec.id), others, ruled.days)
+        yield from cases(
+            rule.node, place, message('criterion "{criterion}"', criterion=rule.spec.id), others, ruled.days
+        )
     everybody = tuple(rule.node for rule in ruled.rules)
     for position, benefit in enumerate(ruled.spec.benefit):
         for key in ("base", "rate", "floor", "cap") if benefit.amount else ():
@@ -71,8 +74,10 @@ def _of_case(asker: Asker, case: Case) -> Iterator[Finding]:
             )
         else:
             what = message("{expression}: {tier} of a CASE is never reached", **named)
-        advice = "An earlier tier takes all it would take, or no value fits it. Correct its threshold or remove it."
-        shows = f"comes to the CASE, and not to {case.name(tier)}"
+        advice = message(
+            "An earlier tier takes all it would take, or no value fits it. Correct its threshold or remove it."
+        )
+        shows = message("comes to the CASE, and not to {tier}", tier=case.name(tier))
         yield from asker.finding("dead-tier", case.place, what, advice, witness, shows)
     yield from _hole(asker, case)
     yield from thresholds.of_case(asker, case)
@@ -94,8 +99,10 @@ def _hole(asker: Asker, case: Case) -> Iterator[Finding]:
         return
     last = len(case.node.branches)
     witness = asker.ever(lambda day: [met(case.takes(day, last))], case.days).witness
-    what = f"{case.what}: a CASE without ELSE gives nothing to those who meet no WHEN"
-    advice = "If that is meant, write ELSE NULL; else add the tier that is missing."
+    what = message(
+        "{expression}: a CASE without ELSE gives nothing to those who meet no WHEN", expression=case.what
+    )
+    advice = message("If that is meant, write ELSE NULL; else add the tier that is missing.")
     yield from asker.finding("tier-hole", case.place, what, advice, witness, message("meets no WHEN"))
 
 
@@ -114,9 +121,15 @@ def _collisions(asker: Asker, case: Case, tiers: Sequence[int]) -> Iterator[Find
             ],
         )
         (first, second), witness = found[0]
-        what = f"{case.what}: of a CASE both apply to some, and disagree: {pairs}"
-        advice = "The one that stands first counts. Is that what the source says?"
-        shows = f"meets the WHEN of {case.name(first)} and of {case.name(second)}"
+        what = message(
+            "{expression}: of a CASE both apply to some, and disagree: {pairs}",
+            expression=case.what,
+            pairs=pairs,
+        )
+        advice = message("The one that stands first counts. Is that what the source says?")
+        shows = message(
+            "meets the WHEN of {one} and of {other}", one=case.name(first), other=case.name(second)
+        )
         yield from asker.finding("colliding-tiers", case.place, what, advice, witness, shows)
 
 

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import Problem, RegisterError, UsageError
-from twinwheel.messages import message
+from twinwheel.messages import heard, message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import FieldSpec, SubjectType
 from twinwheel.packs.yaml12 import load
@@ -76,8 +76,8 @@ def subject_of(pack: Pack, wanted: str | None) -> str:
     if wanted is not None:
         if wanted not in pack.subjects:
             raise UsageError(
-                message('the pack has no subject type "{wanted}"', wanted=wanted),
-                message("It has: {names}.", names=", ".join(pack.subjects)),
+                message('the pack has no subject type "{subject}"', subject=wanted),
+                message("It has: {subjects}.", subjects=", ".join(pack.subjects)),
             )
         return wanted
     if len(pack.subjects) == 1:
@@ -86,7 +86,7 @@ def subject_of(pack: Pack, wanted: str | None) -> str:
         return "enterprise"
     raise UsageError(
         message("which type of subject does this register hold?"),
-        message("Say --subject {names}.", names=" | ".join(pack.subjects)),
+        message("Say --subject {subjects}.", subjects=" | ".join(pack.subjects)),
     )
 
 
@@ -123,7 +123,7 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
                 document.line(tuple(each["loc"])),
                 None,
                 str(each["loc"][0]),
-                message("{names}: {each}", names=".".join(map(str, each["loc"])), each=each["msg"]),
+                message("{place}: {what}", place=".".join(map(str, each["loc"])), what=heard(each["msg"])),
                 message(
                     "Write column: field, or column: {{field: …, unit: …, values: {{…}}, separator: …}}."
                 ),
@@ -246,12 +246,16 @@ class _Planner:
 
     def unknown(self, position: int, heading: str) -> tuple[str, str]:
         if not heading:
-            return f"column {position + 1} has no heading and is left out", "Give it the name of a field."
+            return (
+                message("column {column} has no heading and is left out", column=position + 1),
+                message("Give it the name of a field."),
+            )
         near = nearest(heading, self.fields)
-        advice = message("Did you mean {near}? ", near=quoted(near)) if near else ""
         return (
-            f"{quoted(heading)} is no field of this pack and is left out",
-            f"{advice}A mapping file can name the field.",
+            message("{heading} is no field of this pack and is left out", heading=quoted(heading)),
+            message("Did you mean {near}? A mapping file can name the field.", near=quoted(near))
+            if near
+            else message("A mapping file can name the field."),
         )
 
     def settled(self, columns: list[Column], headings: tuple[str, ...]) -> Plan:
@@ -263,7 +267,9 @@ class _Planner:
         if all(column.role != "id" for column in columns):
             shown = "、".join(heading[:30] for heading in headings[:12]) + ("…" if len(headings) > 12 else "")
             self.wrong(
-                message("no column holds the subject's id (the file has {shown})", shown=shown),
+                message(
+                    "no column holds the subject's id (the file has {headings})", headings=printable(shown)
+                ),
                 message(
                     'Name a column "{subject_id}" or "{key}"; the headings must be in the first row.',
                     subject_id=SUBJECT_ID,
@@ -276,9 +282,9 @@ class _Planner:
             first = held.setdefault((column.field, column.role), column)
             if first is not column:
                 what = message(
-                    "{heading} and {heading2} both hold the field {field}",
-                    heading=quoted(first.heading),
-                    heading2=quoted(column.heading),
+                    "{one} and {other} both hold the field {field}",
+                    one=quoted(first.heading),
+                    other=quoted(column.heading),
                     field=column.field,
                 )
                 self.wrong(what, message("Remove one of them, or map it to null."), column.heading)

@@ -72,10 +72,10 @@ class Ids:
                 rows[1],
                 "subject_id",
                 message(
-                    "the id {id} occurs {count} times, first in row {rows}",
+                    "the id {id} occurs {count} times, first in row {first}",
                     id=quoted(id),
                     count=len(rows),
-                    rows=rows[0],
+                    first=rows[0],
                 ),
                 advice,
             )

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from twinwheel.errors import OutputError
-from twinwheel.messages import message
+from twinwheel.messages import heard, message
 
 
 @contextmanager
@@ -29,9 +29,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
         os.close(handle)
     except (OSError, RuntimeError) as error:  # the latter: a loop of symbolic links, before Python 3.13
         advice = message("Check that the folder exists and may be written.")
-        what = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or error
         raise OutputError(
-            message("{path} cannot be written: {what}", path=path, what=what), advice
+            message("{path} cannot be written: {reason}", path=str(path), reason=heard(reason)), advice
         ) from error
     temporary = Path(name)
     try:
@@ -46,7 +46,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
         if isinstance(error, BrokenPipeError):
             raise
         raise OutputError(
-            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error),
+            message(
+                "{path} cannot be written: {reason}", path=str(path), reason=heard(error.strerror or error)
+            ),
             message("Is the disk full?"),
         ) from error
     finally:

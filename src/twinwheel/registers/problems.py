@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twinwheel.errors import Problem
-from twinwheel.messages import message
+from twinwheel.messages import altered, message
 from twinwheel.registers.limits import MAX_LISTED
 
 KINDS = {
@@ -129,11 +129,11 @@ class Findings:
 
 def printable(text: str) -> str:
     """Text on one line, with nothing in it that a terminal would obey."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    )
+    return text if text.isprintable() else altered(text, _printable)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def quoted(text: str) -> str:

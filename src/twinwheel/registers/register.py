@@ -26,7 +26,7 @@ from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
 from twinwheel.registers.formats.parquet import read_schema
 from twinwheel.registers.ids import Ids
 from twinwheel.registers.limits import BLOCK_ROWS
-from twinwheel.registers.problems import CellProblem, Findings, quoted
+from twinwheel.registers.problems import CellProblem, Findings, printable, quoted
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ class Register:
         try:
             for batch in batches:
                 if name := canonical.nonsense(batch):
-                    what = message('column "{name}" holds NaN or infinity, which no register has', name=name)
+                    what = message(
+                        'column "{name}" holds NaN or infinity, which no register has', name=printable(name)
+                    )
                     raise broken(str(self.path), what, message("Export it again from where it came from."))
                 yield batch
         except (pa.ArrowException, OSError) as error:
@@ -212,7 +214,7 @@ def _converted(
             advance(block.batch.num_rows)
     ids.refuse()
     if converter.empty:
-        findings.note(message("{empty:,} empty rows are left out", empty=converter.empty), "")
+        findings.note(message("{count:,} empty rows are left out", count=converter.empty), "")
     present = canonical.fields_in(converter.schema, pack, subject)
     return Register(subject, rows, raw.hash, present, findings.problems(), path)
 

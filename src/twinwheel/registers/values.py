@@ -175,8 +175,8 @@ class NumberRule:
             raise Refused(
                 "unit",
                 message(
-                    "{digits}: the unit {unit} is unknown here",
-                    digits=quoted(digits + unit),
+                    "{text}: the unit {unit} is unknown here",
+                    text=quoted(digits + unit),
                     unit=quoted(unit),
                 ),
                 message("Write the number in {wanted}, without a unit.", wanted=wanted)
@@ -189,13 +189,13 @@ class NumberRule:
         if abs(number) > MAX_NUMBER:
             raise Refused(
                 "too-many-digits",
-                message("{value} is larger than any real figure", value=quoted(f"{number:f}")),
+                message("{text} is larger than any real figure", text=quoted(f"{number:f}")),
                 f"Check the number; at most {MAX_NUMBER:,} {self.spec.unit or ''}".rstrip() + ".",
             )
         if self.spec.integer and number != number.to_integral_value():
             raise Refused(
                 "not-integer",
-                message("{value} is not a whole number", value=quoted(f"{number:f}")),
+                message("{text} is not a whole number", text=quoted(f"{number:f}")),
                 message("Write a whole number."),
             )
         _within(number, self.spec, f"{number:f}")
@@ -241,11 +241,15 @@ class DateRule:
             parts = match[1], match[2] or match[3] or match[4] or match[5], match[6]
         else:
             if self._MONTH.fullmatch(text):
-                what = "the day is missing" if len(text) > 4 else "the month and day are missing"
+                what = (
+                    message("the day is missing")
+                    if len(text) > 4
+                    else message("the month and day are missing")
+                )
             elif text.isascii() and text.replace(".", "").isdigit():
-                what = "this is a number, not a date; only a date cell of Excel may count days"
+                what = message("this is a number, not a date; only a date cell of Excel may count days")
             else:
-                what = "this is not a date"
+                what = message("this is not a date")
             raise Refused(
                 "date",
                 message("{text}: {what}", text=quoted(text), what=what),
@@ -263,10 +267,10 @@ class DateRule:
             raise Refused(
                 "out-of-range",
                 message(
-                    "{text}: no date before {year} or after {year2} is taken",
+                    "{text}: no date before {first} or after {last} is taken",
                     text=quoted(text),
-                    year=FIRST_DAY.year,
-                    year2=LAST_DAY.year,
+                    first=FIRST_DAY.year,
+                    last=LAST_DAY.year,
                 ),
                 message("Check the year; leave the cell empty when it is not known."),
             )
@@ -302,7 +306,7 @@ class TextRule:
             return None, None
         text = text.strip(_EDGES)
         if len(text) > self.longest:
-            advice = message("At most {longest:,} characters fit here.", longest=self.longest)
+            advice = message("At most {most:,} characters fit here.", most=self.longest)
             return None, Refused("text", message("{text} is too long", text=quoted(text)), advice)
         if any((char < " " and char not in "\t\n\r") or "\x7f" <= char <= "\x9f" for char in text):
             return None, Refused(
@@ -360,10 +364,10 @@ class CodeRule:
         advice = (
             message("Did you mean {near}?", near=quoted(near))
             if near
-            else message("It takes: {some}.", some=_some(self._values))
+            else message("It takes: {values}.", values=_some(self._values))
         )
         return None, Refused(
-            "unknown-code", message("{other} is not in the code list", other=quoted(other)), advice
+            "unknown-code", message("{text} is not in the code list", text=quoted(other)), advice
         )
 
 
@@ -482,8 +486,7 @@ def _within(value: Decimal | date, spec: FieldSpec, text: str) -> None:
     below = low is not None and type(low) is type(value) and value < low  # type: ignore[operator]
     above = high is not None and type(high) is type(value) and value > high  # type: ignore[operator]
     if below or above:
-        limit = f"at least {low}" if below else f"at most {high}"
-        unit = f" {spec.unit}" if spec.unit and spec.type == "number" else ""
+        limit = f"{low if below else high}" + (f" {spec.unit}" if spec.unit and spec.type == "number" else "")
         advice = (
             message("A ratio is a share of 1: write 12% or 0.12.")
             if spec.type == "ratio" and above
@@ -491,7 +494,9 @@ def _within(value: Decimal | date, spec: FieldSpec, text: str) -> None:
         )
         raise Refused(
             "out-of-range",
-            message("{text} is out of range: {limit}{unit}", text=quoted(text), limit=limit, unit=unit),
+            message("{text} is out of range: at least {limit}", text=quoted(text), limit=limit)
+            if below
+            else message("{text} is out of range: at most {limit}", text=quoted(text), limit=limit),
             advice,
         )
 
@@ -499,7 +504,7 @@ def _within(value: Decimal | date, spec: FieldSpec, text: str) -> None:
 def _too_long(digits: str) -> Refused:
     return Refused(
         "too-many-digits",
-        message("{digits} has more than {most} significant digits", digits=quoted(digits), most=MAX_DIGITS),
+        message("{text} has more than {most} significant digits", text=quoted(digits), most=MAX_DIGITS),
         message("Round it; such precision is lost on the way."),
     )
 
@@ -521,4 +526,6 @@ def _word(item: object) -> str:
 
 
 def _some(values: list[str]) -> str:
-    return "、".join(values[:8]) + (f" and {len(values) - 8} more" if len(values) > 8 else "")
+    first = "、".join(values[:8])
+    more = len(values) - 8
+    return message("{first} and {more} more", first=first, more=more) if more > 0 else first

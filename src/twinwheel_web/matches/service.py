@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import NOBODY, Actor
 from twinwheel_web.matches.models import Run
@@ -78,7 +76,7 @@ def recover() -> list[Run]:
             background.again(tasks.run, each.pk)
         else:
             each.status, each.ended_at = Run.Status.FAILED, clock.now()
-            each.error = _("Its process was killed each time it was tried.")
+            each.error = background.KILLED
             each.save(update_fields=["status", "error", "ended_at"])
     return found
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.core.files import File
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django_tasks import task
 
 from twinwheel.errors import TwinwheelError, UsageError
+from twinwheel.messages import altered, message
 from twinwheel_web import clock
 from twinwheel_web.accounts.actors import Actor
 from twinwheel_web.registers import background
@@ -41,7 +41,9 @@ def run_import(import_id: int) -> None:
                 log.exception("import %s failed", import_id)
             found.status, found.ended_at = Import.Status.FAILED, clock.now()
             kept = Path(found.file.path)
-            found.error = background.plain(error, kept.parent).replace(kept.name, found.file_name)
+            found.error = altered(
+                background.plain(error, kept.parent), lambda text: text.replace(kept.name, found.file_name)
+            )
             found.save(update_fields=["status", "error", "result", "rejects", "rows", "ended_at"])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -56,7 +58,9 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
         with rejects.open("rb") as file:
             found.rejects.save(f"{Path(found.file.path).stem}.rejects.csv", File(file), save=False)
     if not result["clean"]:
-        raise UsageError(_("Not one row could be used."), _("What is wrong with them stands in the table."))
+        raise UsageError(
+            message("Not one row could be used."), message("What is wrong with them stands in the table.")
+        )
     with (
         transaction.atomic()
     ):  # the rows, that they are taken, and what is queued because of them: all or nothing

@@ -28,6 +28,7 @@ from twinwheel.matching.changes.reasons import REASONS, Change, Reasons, reasons
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.matching.plan import plan as make_plan
 from twinwheel.matching.run import decimals
+from twinwheel.messages import message
 from twinwheel.packs.model import MeasureSpec
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.register import Register
@@ -106,7 +107,7 @@ class Update:
                 one=basis.register.subject,
                 other=plan.subject,
             )
-            raise UsageError(what, "Compare runs about one type of subject.")
+            raise UsageError(what, message("Compare runs about one type of subject."))
         self.before = make_plan(basis.pack, plan.subject, basis.as_of)
         self.after = plan
         self.ineligible = ineligible

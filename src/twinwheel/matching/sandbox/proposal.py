@@ -26,7 +26,9 @@ from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.write import write
 from twinwheel.errors import ExpressionError, UsageError
+from twinwheel.messages import joined, message
 from twinwheel.packs import Pack
+from twinwheel.packs.misfit import misfit
 from twinwheel.packs.model import Amount, CriterionSpec, Dated, MeasureSpec
 from twinwheel.packs.soundness import unsound_measure
 
@@ -77,7 +79,8 @@ def propose(pack: Pack, as_of: date, texts: Sequence[str]) -> Proposal:
     for place, each in enumerate(settings):
         if any(each.target == earlier.target for earlier in settings[:place]):
             raise UsageError(
-                f'"{each.target}" is set twice', "Try one value at a time, or sweep over several."
+                message('"{target}" is set twice', target=each.target),
+                message("Try one value at a time, or sweep over several."),
             )
     return proposed(pack, as_of, settings)
 
@@ -106,19 +109,21 @@ def setting(text: str) -> Setting:
     """
     target, equals, value = (each.strip() for each in text.partition("="))
     if not equals or not target or not value:
-        advice = "Write MEASURE/CRITERION.threshold=0.04, .when=EXPRESSION, =off, or :PARAMETER=300."
-        raise UsageError(f'"{text}" sets nothing', advice)
+        advice = message("Write MEASURE/CRITERION.threshold=0.04, .when=EXPRESSION, =off, or :PARAMETER=300.")
+        raise UsageError(message('"{text}" sets nothing', text=text), advice)
     if target.startswith(":"):
         return Setting(target, value, None, target[1:], "value")
     found = _TARGET.fullmatch(target)
     if found is None:
         raise UsageError(
-            f'"{target}" cannot be set', "Write MEASURE/CRITERION.threshold or MEASURE/amount.cap."
+            message('"{target}" cannot be set', target=target),
+            message("Write MEASURE/CRITERION.threshold or MEASURE/amount.cap."),
         )
     measure, part, nth, key, number = found.groups()
     if key is None and value != "off":
         raise UsageError(
-            f'"{target}" can only be off', f"Write {target}.threshold=V or {target}.when=EXPRESSION."
+            message('"{target}" can only be off', target=target),
+            message("Write {target}.threshold=V or {target}.when=EXPRESSION.", target=target),
         )
     return Setting(
         target, value, measure, part, key or "off", int(number) if number else None, int(nth) if nth else None
@@ -135,7 +140,10 @@ def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
         raise _unknown(message("measure"), each.measure, pack.measures)
     spec = pack.measures[each.measure]
     if spec.kind != "rule":
-        raise UsageError(f'measure "{each.measure}" is a programme', "It is shown, never matched.")
+        raise UsageError(
+            message('measure "{measure}" is a programme', measure=each.measure),
+            message("It is shown, never matched."),
+        )
     is_amount = each.part == "amount" and all(criterion.id != "amount" for criterion in spec.criteria)
     changed = _with_amount(spec, each) if is_amount else _with_criterion(spec, each)
     # What its tests expect is what the measure says today.
@@ -168,9 +176,11 @@ def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     if each.nth is not None or each.key not in (*_KEYS, "off"):
         guess = nearest(each.key, _KEYS)
         advice = (
-            f'Did you mean "{guess}"?' if guess else "A criterion has .threshold and .when, and can be off."
+            message('Did you mean "{guess}"?', guess=guess)
+            if guess
+            else message("A criterion has .threshold and .when, and can be off.")
         )
-        raise UsageError(f'"{each.target}" cannot be set', advice)
+        raise UsageError(message('"{target}" cannot be set', target=each.target), advice)
     (place,) = places
     criteria = list(spec.criteria)
     if each.key == "off":
@@ -183,8 +193,8 @@ def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
 def _rewritten(criterion: CriterionSpec, each: Setting) -> CriterionSpec:
     if criterion.when is None:
         raise UsageError(
-            f'criterion "{criterion.id}" is decided by a person',
-            f"It can only be off: {each.measure}/{each.part}=off.",
+            message('criterion "{criterion}" is decided by a person', criterion=criterion.id),
+            message("It can only be off: {measure}/{part}=off.", measure=str(each.measure), part=each.part),
         )
     try:
         if each.key == "when":
@@ -193,7 +203,9 @@ def _rewritten(criterion: CriterionSpec, each: Setting) -> CriterionSpec:
         node = parse(criterion.when)
         moved = _moved(node, each)
     except ExpressionError as error:
-        raise UsageError(f"{each}: {error.what}", error.advice) from error
+        raise UsageError(
+            message("{setting}: {what}", setting=str(each), what=error.what), error.advice
+        ) from error
     return criterion.model_copy(update={"when": write(moved)})
 
 
@@ -201,7 +213,10 @@ def _moved(node: tree.Node, each: Setting) -> tree.Node:
     found = edit.numbers(node)
     if each.number is not None:
         if not 1 <= each.number <= len(found):
-            raise UsageError(f'"{each.target}": there is no number {each.number}', listing(node, each))
+            raise UsageError(
+                message('"{target}": there is no number {number}', target=each.target, number=each.number),
+                listing(node, each),
+            )
         value = constant(each.value)
         old = found[each.number - 1]
         is_day = isinstance(old, tree.Literal) and isinstance(old.value, date)
@@ -265,17 +280,26 @@ def constant(text: str) -> Decimal | date:
             return number / 100 if text.endswith("%") else number
     except (InvalidOperation, ValueError, ExpressionError):
         pass
-    raise UsageError(f'"{text}" is no number or day', "Write 0.04, 4% or 2026-11-21.")
+    raise UsageError(
+        message('"{text}" is no number or day', text=text), message("Write 0.04, 4% or 2026-11-21.")
+    )
 
 
 def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     places = [place for place, benefit in enumerate(spec.benefit) if benefit.amount is not None]
     if each.key not in _MONEY or not places:
-        advice = f"An amount has {', '.join(_MONEY)}." if places else "It promises no amount."
-        raise UsageError(f'"{each.target}" cannot be set', advice)
+        advice = (
+            message("An amount has {names}.", names=", ".join(_MONEY))
+            if places
+            else message("It promises no amount.")
+        )
+        raise UsageError(message('"{target}" cannot be set', target=each.target), advice)
     if (each.nth is None and len(places) > 1) or not 1 <= (each.nth or 1) <= len(places):
         names = [f"amount[{n}] ({spec.benefit[place].title.en})" for n, place in enumerate(places, 1)]
-        raise UsageError(f'"{each.target}": which amount?', f"It gives {', '.join(names)}.")
+        raise UsageError(
+            message('"{target}": which amount?', target=each.target),
+            message("It gives {names}.", names=", ".join(names)),
+        )
     place = places[(each.nth or 1) - 1]
     amount = spec.benefit[place].amount
     assert amount is not None
@@ -287,7 +311,10 @@ def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     try:
         moved = Amount.model_validate({**values, each.key: found})
     except ValidationError as error:
-        raise UsageError(f"{each}: {error.errors()[0]['msg']}", "Write a number or an expression.") from error
+        raise UsageError(
+            message("{setting}: {what}", setting=str(each), what=misfit(error.errors()[0])),
+            message("Write a number or an expression."),
+        ) from error
     benefits = list(spec.benefit)
     benefits[place] = benefits[place].model_copy(update={"amount": moved})
     return spec.model_copy(update={"benefit": benefits})
@@ -296,5 +323,9 @@ def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
 def _unknown(kind: str, word: str, known: Iterable[str], before: str = "") -> UsageError:
     names = list(known)
     guess = nearest(word, names)
-    advice = message('Did you mean "{guess}"?', guess=f"{before}{guess}") if guess else f"There are: {', '.join(names[:20])}."
+    advice = (
+        message('Did you mean "{guess}"?', guess=f"{before}{guess}")
+        if guess
+        else message("There are: {names}.", names=", ".join(names[:20]))
+    )
     return UsageError(message('unknown {kind} "{word}"', kind=kind, word=f"{before}{word}"), advice)

@@ -23,6 +23,7 @@ from twinwheel.matching.sandbox.money import Budget, Prices
 from twinwheel.matching.sandbox.places import Division, divisions
 from twinwheel.matching.sandbox.proposal import Proposal
 from twinwheel.matching.sandbox.whole import KEPT_BYTES, Recent, Whole, packed
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.register import Register
@@ -292,4 +293,7 @@ def _not_decided(on: Plan, id: str) -> UsageError:
             since=str(spec.valid.since),
             until=message("open") if spec.valid.until is None else str(spec.valid.until),
         )
-    return UsageError(f'measure "{id}" is not decided: {why}', "Choose another measure or day.")
+    return UsageError(
+        message('measure "{measure}" is not decided: {why}', measure=id, why=why),
+        message("Choose another measure or day."),
+    )

@@ -20,6 +20,7 @@ from twinwheel.matching.sandbox.overlap import Lawful, Overlap, lawful, overlaps
 from twinwheel.matching.sandbox.proposal import Proposal
 from twinwheel.matching.sandbox.sandbox import Effect, Effects, Sandbox
 from twinwheel.matching.sandbox.sweep import Curve
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Text
 

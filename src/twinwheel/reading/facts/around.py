@@ -48,6 +48,8 @@ def before(names: Names, start: int, high: int, last: Last | None) -> str | None
     sentence = names.sentence(max(since, start - 1)) if start > since else None
     if sentence and sentence.start >= since:
         about = speech.subject(names, sentence.start, min(sentence.end, high))
+        told = None if about else speech.said().search(names.text, sentence.start, min(sentence.end, high))
+        about = about or (speech.speaker(names, sentence.start, told.start()) if told else None)
         if about:
             return about
     person = names.person_before(high, since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,11 +24,17 @@ _READ = """
         strict_mode = true, max_line_size = $longest, compression = 'none'{more})"""
 _NO_HEADING = message("The first line must hold the headings, the subject's id among them.")
 _ADVICE = {
-    "MISSING COLUMNS": "Every row needs as many cells as there are headings.",
-    "TOO MANY COLUMNS": "Quote a cell that holds the delimiter; every row needs as many cells as there are headings.",
-    "UNQUOTED VALUE": 'Close the quote, and write a quote inside a cell twice: "".',
-    "LINE SIZE OVER MAXIMUM": f"A line holds at most {MAX_LINE_BYTES:,} bytes. Is a quote left open before it?",
+    "MISSING COLUMNS": message("Every row needs as many cells as there are headings."),
+    "TOO MANY COLUMNS": message(
+        "Quote a cell that holds the delimiter; every row needs as many cells as there are headings."
+    ),
+    "UNQUOTED VALUE": message('Close the quote, and write a quote inside a cell twice: "".'),
+    "LINE SIZE OVER MAXIMUM": message(
+        "A line holds at most {most:,} bytes. Is a quote left open before it?", most=MAX_LINE_BYTES
+    ),
 }
+_AGAIN = message("Export the file again.")
+_UNEQUAL = re.compile(r"Expected Number of Columns: ([0-9]+) Found: ([0-9]+)")
 
 
 def open_delimited(path: Path, label: str, folder: Path) -> Raw:
@@ -110,18 +117,28 @@ def _explain(
         line = _line_in(str(error))
         return broken(
             label,
-            message("the CSV cannot be read: {first_line}", first_line=_first_line(error)),
-            message("Export the file again."),
+            message("the CSV cannot be read: {error}", error=_first_line(error)),
+            _AGAIN,
             line=line,
         )
     return RegisterError(
-        Problem(label, line, None, None, _first_line(message), _ADVICE.get(kind, "Export the file again."))
-        for line, kind, message in found
+        Problem(label, line, None, None, _told(error), _ADVICE.get(kind, _AGAIN))
+        for line, kind, error in found
     )
 
 
-def _line_in(message: str) -> int | None:
-    _, _, rest = message.partition("CSV Error on Line: ")
+def _told(error: str) -> str:
+    """What DuckDB says of a line; what it says most is a message."""
+    words = _first_line(error)
+    if unequal := _UNEQUAL.fullmatch(words):
+        return message(
+            "Expected Number of Columns: {wanted} Found: {found}", wanted=unequal[1], found=unequal[2]
+        )
+    return message("Value with unterminated quote found.") if "unterminated quote" in words else words
+
+
+def _line_in(error: str) -> int | None:
+    _, _, rest = error.partition("CSV Error on Line: ")
     number = rest.split("\n", 1)[0].strip()
     return int(number) if number.isdigit() else None
 

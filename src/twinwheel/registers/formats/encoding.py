@@ -110,9 +110,9 @@ class _Scan:
                     raise broken(
                         self.label,
                         message(
-                            "the file mixes two encodings: line {utf8_line} is UTF-8, line {other_line} is not",
-                            utf8_line=utf8_line,
-                            other_line=other_line,
+                            "the file mixes two encodings: line {one} is UTF-8, line {other} is not",
+                            one=utf8_line,
+                            other=other_line,
                         ),
                         message("Save each part as UTF-8 before joining them."),
                         line=max(utf8_line, other_line),

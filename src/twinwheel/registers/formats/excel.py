@@ -18,15 +18,13 @@ from typing import IO
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from twinwheel.messages import message
+from twinwheel.messages import heard, joined, message
 from twinwheel.registers.formats import Raw, broken, hash_of
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_SHEET_CELLS, MAX_UNPACKED_BYTES
-from twinwheel.registers.problems import quoted
+from twinwheel.registers.problems import printable, quoted
 from twinwheel.registers.values import plain
 
 _AGAIN = message("Open it in Excel and save it again as xlsx, or export it as CSV.")
-_OTHERWISE = "Or export the register as CSV or Parquet."
-_MOST = f"At most {MAX_UNPACKED_BYTES:,} are taken."
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,9})["']""")
 _HIDDEN_PLACE = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,40}&""")
 
@@ -54,7 +52,9 @@ def open_excel(path: Path, label: str) -> Raw:
         ):
             raise
         raise broken(
-            label, message("the Excel file cannot be read: {error}", error=str(error)[:200]), _AGAIN
+            label,
+            message("the Excel file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
         ) from error
     skip, headings = _headings(sheet, label)
 
@@ -68,7 +68,11 @@ def open_excel(path: Path, label: str) -> Raw:
     notes: tuple[str, ...] = ()
     if len(names) > 1:
         notes = (
-            f"only the sheet {quoted(names[0])} is read; the file also has {'、'.join(map(quoted, names[1:]))}",
+            message(
+                "only the sheet {first} is read; the file also has {others}",
+                first=quoted(names[0]),
+                others=joined("、", map(quoted, names[1:])),
+            ),
         )
     return Raw(label, hash_of(path), headings, blocks, notes=notes)
 
@@ -118,7 +122,10 @@ def _no_bomb(path: Path, label: str) -> None:
                 raise broken(
                     label,
                     message("the Excel file unpacks to {unpacked:,} bytes", unpacked=unpacked),
-                    message("{most} {otherwise}", most=_MOST, otherwise=_OTHERWISE),
+                    message(
+                        "At most {most:,} are taken. Or export the register as CSV or Parquet.",
+                        most=MAX_UNPACKED_BYTES,
+                    ),
                 )
             names = archive.namelist()
             if "xl/workbook.xml" not in names:
@@ -137,7 +144,9 @@ def _no_bomb(path: Path, label: str) -> None:
         RuntimeError,
     ) as error:
         raise broken(
-            label, message("the Excel file cannot be read: {error}", error=str(error)[:200]), _AGAIN
+            label,
+            message("the Excel file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
         ) from error
 
 
@@ -166,8 +175,7 @@ def _not_too_wide(sheet: IO[bytes], label: str) -> None:
             label,
             message("a sheet spans {cells:,} cells, from its first to its last", cells=cells),
             message(
-                "At most {most:,} are taken: delete stray cells. {otherwise}",
+                "At most {most:,} are taken: delete stray cells. Or export the register as CSV or Parquet.",
                 most=MAX_SHEET_CELLS,
-                otherwise=_OTHERWISE,
             ),
         )

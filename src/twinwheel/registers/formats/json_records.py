@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from twinwheel.messages import message
+from twinwheel.messages import heard, message
 from twinwheel.registers.formats import Raw, broken
 from twinwheel.registers.formats.encoding import TextFile, as_utf8
 from twinwheel.registers.formats.engine import connect_to
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_LINE_BYTES
-from twinwheel.registers.problems import quoted
+from twinwheel.registers.problems import printable, quoted
 
 _OBJECTS = """
     read_json_objects($path, format = $format, maximum_object_size = $longest, compression = 'none')"""
@@ -83,11 +83,11 @@ def _object_a_line(start: str) -> bool:
 def _refuse(odd: tuple[int, str, list[str] | None], label: str) -> None:
     row, kind, keys = odd
     if kind != "OBJECT":
-        raise broken(label, message("this is no object but {lower}", lower=kind.lower()), _SHAPE, row=row)
+        raise broken(label, message("this is no object but {kind}", kind=kind.lower()), _SHAPE, row=row)
     twice = next(key for key in keys or [] if (keys or []).count(key) > 1)
     raise broken(
         label,
-        message("the key {twice} occurs twice in one object", twice=quoted(twice)),
+        message("the key {key} occurs twice in one object", key=quoted(twice)),
         message("Keep one of them."),
         row=row,
     )
@@ -107,7 +107,9 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
                 return broken(
                     label,
                     message(
-                        "this is not JSON, at character {colno}: {msg}", colno=broke.colno, msg=broke.msg
+                        "this is not JSON, at character {column}: {what}",
+                        column=broke.colno,
+                        what=heard(broke.msg),
                     ),
                     advice,
                     line=line,
@@ -127,4 +129,4 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
                     line=number,
                 )
     reason = str(error).strip().split("\n", 1)[0].replace(str(text.path), label)[:200]
-    return broken(label, message("the JSON cannot be read: {reason}", reason=reason), advice)
+    return broken(label, message("the JSON cannot be read: {reason}", reason=printable(reason)), advice)

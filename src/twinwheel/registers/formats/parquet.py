@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from twinwheel.messages import message
+from twinwheel.messages import heard, message
 from twinwheel.registers.formats import Raw, broken, hash_of
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_DIGITS, MAX_ROWS
+from twinwheel.registers.problems import printable
 from twinwheel.registers.values import plain
 
 _AGAIN = message("Write the file again, or export the register as CSV.")
@@ -30,7 +31,9 @@ def open_parquet(path: Path, label: str) -> Raw:
             raise broken(
                 label,
                 message(
-                    'column "{name}" holds {kind}, which is no value of a register', name=name, kind=kind
+                    'column "{name}" holds {kind}, which is no value of a register',
+                    name=printable(name),
+                    kind=str(kind),
                 ),
                 _AGAIN,
             )
@@ -48,7 +51,9 @@ def open_parquet(path: Path, label: str) -> Raw:
                     yield pa.record_batch(columns, names=[str(position) for position in wanted])
         except (pa.ArrowException, OSError) as error:
             raise broken(
-                label, message("the Parquet file cannot be read: {error}", error=str(error)[:200]), _AGAIN
+                label,
+                message("the Parquet file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+                _AGAIN,
             ) from error
 
     return Raw(label, hash_of(path), tuple(name.strip() for name in schema.names), blocks)
@@ -66,7 +71,9 @@ def read_schema(path: Path, label: str) -> pa.Schema:
             schema: pa.Schema = file.schema_arrow
     except (pa.ArrowException, OSError) as error:
         raise broken(
-            label, message("the Parquet file cannot be read: {error}", error=str(error)[:200]), _AGAIN
+            label,
+            message("the Parquet file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
         ) from error
     if not 0 <= rows <= MAX_ROWS:
         raise broken(
@@ -77,7 +84,7 @@ def read_schema(path: Path, label: str) -> pa.Schema:
     if columns > MAX_COLUMNS:
         raise broken(
             label,
-            message("{columns:,} columns", columns=columns),
+            message("{count:,} columns", count=columns),
             message("At most {most:,} are taken.", most=MAX_COLUMNS),
         )
     return schema

@@ -72,10 +72,7 @@ def choices(article: Annotated, names_by: Tagger | None) -> Iterator[Choice]:
             if gold and start in asked:
                 found = asked[start]
                 right = [
-                    same_time(
-                        gold.fields.get("as_of"), _iso(each), appeared=article.date
-                    )
-                    for each in found
+                    same_time(gold.fields.get("as_of"), _iso(each), appeared=article.date) for each in found
                 ]
                 if any(right) and not all(right):
                     yield Choice(found, np.array(right))
@@ -117,7 +114,11 @@ def fit(found: Sequence[Choice], ridge: float = RIDGE) -> Weights:
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.999 * spread + 0.001 * slope**2
         weights -= 0.03 * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.05}
+    return {
+        name: round(float(weight), 2)
+        for name, weight in zip(names, weights, strict=True)
+        if abs(weight) >= 0.05
+    }
 
 
 def fitted(articles: Sequence[Annotated], names_by: Tagger | None) -> Weights:
@@ -158,7 +159,9 @@ def main(arguments: list[str]) -> int:
     weights = fitted([each for found in articles.values() for each in found], names_by)
     head = "# What each word of the evidence for a carried date weighs; the words are told in indicators/carrying.py.\n"
     OUT.write_text(
-        head + "# Written by bench/reading/fit_dates.py.\n" + "".join(f"{word}: {weight}\n" for word, weight in weights.items()),
+        head
+        + "# Written by bench/reading/fit_dates.py.\n"
+        + "".join(f"{word}: {weight}\n" for word, weight in weights.items()),
         encoding="utf-8",
     )
     return 0

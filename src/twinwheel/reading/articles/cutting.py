@@ -228,7 +228,7 @@ class _Cutter:
             if unit.kind not in ("body", "caption"):
                 break
             section.append(unit)
-        known = starts.Evidence(
+        known = starts.Known(
             torn=self.current.open_end or self.current.units[-1].lines[0].form == "contact",
             headless=not self.current.titles and self.current.free and self.current.number == len(self.found) - 1,
             stated=self.stated,

@@ -1,8 +1,8 @@
 """Whether headings between two texts are the titles of an article that starts there, or headings within one.
 
 A headline and a heading inside an article look alike without type sizes. What is around them tells: each piece of
-evidence has a weight, fitted by a logistic regression over 660 places on pages of made-up articles, each article by
-itself among them; leaving one set of articles out, 93 of 100 places are told (90 by weights set by hand).
+evidence has a weight, fitted by ``bench/reading/fit_starts.py`` on pages of made-up articles, each article by itself
+among them. With the set of articles it is asked of left out, it tells 93 places of 100; weights set by hand told 90.
 """
 
 from __future__ import annotations
@@ -13,29 +13,37 @@ from dataclasses import dataclass
 from twinwheel.reading.articles.topics import Topics
 from twinwheel.reading.articles.unit import Unit
 
-CONSTANT = -6.0
-HEADINGS, LENGTH, SHORT, STYLED = 1.9, 0.1, -0.4, 1.0
-"""For each heading; for each character of the first, up to ``LONG``; where it is no longer than ``LABEL``; where it
-has the marks of headlines."""
-LONG, LABEL = 30, 9
-SAID = 2.8
-"""What it counts that the text behind says all that a heading says."""
-BYLINE, PERSON, UNSURE = 1.9, -1.3, -3.0
-"""A byline or a date among them; a person by himself, as those who are asked in one text; perhaps a printed line."""
-TORN, HEADLESS = 1.8, 0.9
-"""The text above breaks off, or ends with whom to ask; it is a piece without a title itself."""
-STATED, SEVERAL, BYLINES_ABOVE = -1.6, 0.4, 1.5
-"""Of the page: it says where its one text appeared; it surely has several texts; their bylines stand above them."""
-UNLIKE = 0.43
-"""For each nat of the odds by the words on either side."""
-LEVEL = 1.3
-"""For a heading of the level of the title above, and against one of a lower."""
+LONGEST = 30
+"""Characters of a heading that count."""
+SHORT = 9
+"""Characters of a heading that is mostly one within a text."""
 _MARKS = "“：:！？!?"
+"""What headlines have."""
+
+WEIGHTS = {
+    "always": -6.0,
+    "headings": 1.9,  # for each
+    "length": 1.0,  # for ten characters of the first
+    "short": -0.4,
+    "styled": 1.0,
+    "said": 2.8,  # the share of a heading that the text behind says
+    "byline": 1.9,  # or a date among the headings
+    "person": -1.3,  # and nothing else: those who are asked in one text stand so
+    "unsure": -3.0,  # it may be a printed line of the text
+    "torn": 1.8,  # the text above breaks off, or ends with whom to ask
+    "headless": 0.9,  # the text above is a piece without a title
+    "stated": -1.6,  # the page says at its top where its one text appeared
+    "several": 0.4,  # it surely has more than one
+    "bylines_above": 1.5,
+    "level": 1.3,  # of the title above: as high, or lower
+    "odds": 0.43,  # by the words on either side
+}
+"""The logarithm of the odds that each piece of evidence adds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of the page and of the text above; ``level`` is 1, 0 or -1, or more where levels mean parts."""
+class Known:
+    """What is known of the page and of the text above the headings."""
 
     torn: bool
     headless: bool
@@ -46,27 +54,33 @@ class Evidence:
     odds: float
 
 
-def score(pending: Sequence[Unit], section: Sequence[Unit], topics: Topics, known: Evidence) -> float:
+def score(pending: Sequence[Unit], section: Sequence[Unit], topics: Topics, known: Known) -> float:
     """The logarithm of the odds that what ``pending`` holds, before the paragraphs of ``section``, starts an article."""
+    return sum(WEIGHTS[name] * value for name, value in evidence(pending, section, topics, known).items())
+
+
+def evidence(
+    pending: Sequence[Unit], section: Sequence[Unit], topics: Topics, known: Known
+) -> dict[str, float]:
+    """What speaks for and against it, by the names of ``WEIGHTS``."""
     headings = [unit for unit in pending if unit.kind == "heading"]
     first = headings[0].text
     words = topics.pairs_of(unit.number for unit in section)
-    said = max(topics.covered(unit.text, words) for unit in headings)
-    return (
-        CONSTANT
-        + HEADINGS * len(headings)
-        + LENGTH * min(len(first), LONG)
-        + SHORT * (len(first) <= LABEL)
-        + STYLED * any(mark in first for mark in _MARKS)
-        + SAID * said
-        + BYLINE * any(unit.kind in ("byline", "meta") for unit in pending)
-        + PERSON * (len(headings) == 1 and headings[0].person)
-        + UNSURE * (not any(unit.sure for unit in headings))
-        + TORN * known.torn
-        + HEADLESS * known.headless
-        + STATED * known.stated
-        + SEVERAL * known.several
-        + BYLINES_ABOVE * known.bylines_above
-        + LEVEL * known.level
-        + UNLIKE * known.odds
-    )
+    return {
+        "always": 1.0,
+        "headings": len(headings),
+        "length": min(len(first), LONGEST) / 10,
+        "short": len(first) <= SHORT,
+        "styled": any(mark in first for mark in _MARKS),
+        "said": max(topics.covered(unit.text, words) for unit in headings),
+        "byline": any(unit.kind in ("byline", "meta") for unit in pending),
+        "person": len(headings) == 1 and headings[0].person,
+        "unsure": not any(unit.sure for unit in headings),
+        "torn": known.torn,
+        "headless": known.headless,
+        "stated": known.stated,
+        "several": known.several,
+        "bylines_above": known.bylines_above,
+        "level": known.level,
+        "odds": known.odds,
+    }

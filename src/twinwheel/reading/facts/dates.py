@@ -135,7 +135,12 @@ def _up_to(text: str, when: When, context: _Context) -> When:
     if to is None or when.iso is None or when.precision not in ("month", "day"):
         return when
     until = _at(text, to.end(), text[to.end()], replace(context, year=when.year, year_at=when.end))
-    if until is None or until.iso is None or until.precision not in ("month", "day") or len(when.iso) > len(until.iso):
+    if (
+        until is None
+        or until.iso is None
+        or until.precision not in ("month", "day")
+        or len(when.iso) > len(until.iso)
+    ):
         return when
     last = until.iso[: len(when.iso)]
     precision: Precision = "days" if len(last) == 10 else "period"
@@ -495,7 +500,13 @@ def _span(match: re.Match[str], published: date | None) -> When:
     过去一年, said when a year has just begun, is the one before.
     """
     count = _int(match["count"]) or 0
-    if published and published.month <= 3 and match["span"] == "过去" and match["unit"] == "年" and count == 1:
+    if (
+        published
+        and published.month <= 3
+        and match["span"] == "过去"
+        and match["unit"] == "年"
+        and count == 1
+    ):
         return When(match.start(), match.end(), f"{published.year - 1:04}", "year", relative=True)
     months = count * (12 if match["unit"] == "年" else 1)
     iso = None

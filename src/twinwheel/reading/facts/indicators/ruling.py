@@ -21,7 +21,9 @@ _HAPPENS = re.compile(
 )
 _DIRECT = re.compile(r"[^，。；、的\n]{0,12}")
 """今年又获批国家项目19项: what happened is the figure."""
-_DUE = re.compile(r"[底初中]?(?:之?前|以前)|(?:全部|正式)?(?:交付|投产|竣工|建成|完工|投用|启用|到位|上线|开通|开业)")
+_DUE = re.compile(
+    r"[底初中]?(?:之?前|以前)|(?:全部|正式)?(?:交付|投产|竣工|建成|完工|投用|启用|到位|上线|开通|开业)"
+)
 _WILL = re.compile(r"将|拟|计划")
 _STILL = re.compile(r"届时|当时")
 _SO_FAR = "累计"
@@ -148,9 +150,7 @@ class Ruling:
         happens = _HAPPENS.match(text, when.end)
         if (
             happens
-            and not (
-                number.kind == "count" and _DIRECT.fullmatch(text, happens.end() - 1, number.start)
-            )
+            and not (number.kind == "count" and _DIRECT.fullmatch(text, happens.end() - 1, number.start))
             and not _STILL.search(text, when.end, number.start)
             and not _WILL.search(text, when.end, when.end + 4)
         ):

@@ -85,7 +85,7 @@ def _speaking(subject: Subject, bodies: Collection[str], anaphora: Anaphora) -> 
     """A public body, and who speaks for it, tell the figures of their place."""
     if subject.kind == "government":
         return subject._replace(name=anaphora.speaks_for(subject.name))
-    if subject.owner in bodies:
+    if subject.owner and subject.owner in bodies:
         return subject._replace(owner=anaphora.speaks_for(subject.owner))
     return subject
 

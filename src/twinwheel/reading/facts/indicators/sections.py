@@ -101,7 +101,11 @@ class Sections:
 
     def _of_lead(self, reading: Reading) -> When | None:
         lead = next((part for part in reading.parts if part.role == "paragraph"), None)
-        periods = self._periods(Part("paragraph", lead.start, min(lead.end, lead.start + _BEGINNING)), False) if lead else []
+        periods = (
+            self._periods(Part("paragraph", lead.start, min(lead.end, lead.start + _BEGINNING)), False)
+            if lead
+            else []
+        )
         return next((when for when in periods if when.precision != "days"), None)
 
     def _first_period(self, reading: Reading) -> When | None:

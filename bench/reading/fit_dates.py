@@ -22,10 +22,10 @@ from bench.reading import facts
 from bench.reading.agreement import same_amount, same_time
 from bench.reading.annotated import Annotated, held_back, read_all, splits
 from bench.reading.direct import document
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators import carrying
 from twinwheel.reading.facts.indicators.carrying import Candidate, Carrying
 from twinwheel.reading.facts.indicators.status import Status
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import table
 from twinwheel.reading.facts.tagger import Tagger, tagger

@@ -19,7 +19,7 @@ from unittest import mock
 import numpy as np
 
 from bench.reading import spoil
-from bench.reading.annotated import Annotated, held_back, read_all, splits
+from bench.reading.annotated import held_back, read_all, splits
 from bench.reading.fitting import Sample, fit, matrix
 from bench.reading.page import Page
 from bench.reading.sets import grouped
@@ -74,10 +74,12 @@ def _article(page: Page, unit: Unit, *, before: int | None = None) -> int | None
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reading.fit_starts", description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
+    tuned = [split for split in splits() if not held_back(split)]
+    parser.add_argument("--split", action="append", choices=tuned, help="a folder of gold (all to tune on)")
     options = parser.parse_args(arguments)
     told: dict[str, list[tuple[dict[str, float], bool, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for split in (split for split in splits() if not held_back(split)):
+        for split in options.split or tuned:
             told[split] = [
                 (evidence, truth, weight)
                 for page, weight in pages(split, options.seeds)
@@ -85,8 +87,15 @@ def main(arguments: list[str]) -> int:
             ]
     for split, rows in told.items():
         weights = fit(_sample([row for other, each in told.items() if other != split for row in each]))
-        print(f"{split}: {_right(weights, rows):.3f} by the others, {_right(starts.WEIGHTS, rows):.3f} as it is")
-    print({name: round(value, 2) for name, value in fit(_sample([r for each in told.values() for r in each])).items()})
+        print(
+            f"{split}: {_right(weights, rows):.3f} by the others, {_right(starts.WEIGHTS, rows):.3f} as it is"
+        )
+    print(
+        {
+            name: round(value, 2)
+            for name, value in fit(_sample([r for each in told.values() for r in each])).items()
+        }
+    )
     return 0
 
 

@@ -207,8 +207,15 @@ class _Search:
     def _border(self, i: int) -> float | None:
         """What is said for a border before unit ``i``; None where there can be none."""
         unit, last = self.units[i], self.units[i - 1]
-        closing = last.kind == "meta" and (last.text[0] in "（(" or self._signs(i - 1))  # the last line of a text
-        if self._signs(i) or last.open_end or (last.kind in ("heading", "meta") and not closing) or unit.kind in ("caption", "meta"):
+        closing = last.kind == "meta" and (
+            last.text[0] in "（(" or self._signs(i - 1)
+        )  # the last line of a text
+        if (
+            self._signs(i)
+            or last.open_end
+            or (last.kind in ("heading", "meta") and not closing)
+            or unit.kind in ("caption", "meta")
+        ):
             return None
         if unit.kind == "byline" and (self.bylines_end or last.kind == "byline"):
             return None

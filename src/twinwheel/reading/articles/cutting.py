@@ -230,7 +230,9 @@ class _Cutter:
             section.append(unit)
         known = starts.Known(
             torn=self.current.open_end or self.current.units[-1].lines[0].form == "contact",
-            headless=not self.current.titles and self.current.free and self.current.number == len(self.found) - 1,
+            headless=not self.current.titles
+            and self.current.free
+            and self.current.number == len(self.found) - 1,
             stated=self.stated,
             several=self.several,
             bylines_above=self.bylines_start,

@@ -30,7 +30,9 @@ def has_sentence(text: str) -> bool:
     """Whether a line holds the end of a sentence, which a headline does not."""
     if text.endswith("..."):  # a title cut short
         text = text[:-3]
-    return any(mark in text for mark in "。；;") or (ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…")
+    return any(mark in text for mark in "。；;") or (
+        ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…"
+    )
 
 
 def leads_in(text: str) -> bool:
@@ -41,6 +43,4 @@ def leads_in(text: str) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a line stops where no headline does: within brackets or quotes, or at a word that leads on."""
-    return text[-1] in NO_TITLE_ENDS or any(
-        text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRS
-    )
+    return text[-1] in NO_TITLE_ENDS or any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRS)

@@ -100,7 +100,13 @@ class Askers:
         quoted, who = self._direct.at(at)
         if quoted:
             return Asker(who)
-        told = self.speaker(at) or before or self._behind(sentence, at, end) or self._signature(at) or self._writer(at)
+        told = (
+            self.speaker(at)
+            or before
+            or self._behind(sentence, at, end)
+            or self._signature(at)
+            or self._writer(at)
+        )
         if told or _OF_THE_PAGE.search(self._text, sentence, at):
             return Asker(told)
         paragraph = self._names.paragraph(at)

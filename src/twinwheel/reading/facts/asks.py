@@ -98,7 +98,9 @@ class _Finder:
             begins = max(begins, *(text.rfind(mark, begins, start) + 1 for mark in "“‘「：:"))
             return Trigger(kind, begins, end) if own else None
         if kind == "please":
-            own = own or text[start - 1 : start] == "想" or (self._askers.told(start) and text[start] in "也还")
+            own = (
+                own or text[start - 1 : start] == "想" or (self._askers.told(start) and text[start] in "也还")
+            )
             return found if own and self._is_plea(end) else None
         stop = _clause_end(text, end)
         able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
@@ -243,7 +245,9 @@ _WELCOME = re.compile(
 )
 _BY = re.compile(r"[，,：:]由[^，。；\n]{2,16}(?:牵头|负责|出面|统筹|承担|组织|建立|制定)")
 _DRAFTS = ("议案中", "提案中", "建议中", "信中", "来信中", "倡议书中")
-_LEADS_ON = re.compile(r"由[^，。；]{2,16}(?:牵头|出面|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z")
+_LEADS_ON = re.compile(
+    r"由[^，。；]{2,16}(?:牵头|出面|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z"
+)
 """Somebody is to take the lead, or something comes first: what is asked comes in the next clause."""
 _OUGHT = re.compile("应当|应该")
 _WHEN = ("何时", "什么时候")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from twinwheel.reading.facts import around, lexicon, speech
+from twinwheel.reading.facts import around, lexicon, speech, speech_called
 from twinwheel.reading.facts.around import Last, Said
 from twinwheel.reading.facts.marks import OPEN, Marked
 from twinwheel.reading.facts.names import Names
@@ -115,7 +115,7 @@ def _announced(names: Names, start: int, opening: int, last: Last | None, clause
     if who:
         return Said(who, "quotes.announced")
     clause = max(start, names.text.rfind("，", start, cue.start()) + 1)
-    who = speech.unknown(names, clause, cue.start())
+    who = speech_called.unknown(names, clause, cue.start())
     # A clause with a subject of its own that nobody knows may be about somebody else.
     sure = who is None and cue.start() - clause <= _SUBJECTLESS
     return Said(who or around.before(names, start, cue.start(), last), "quotes.announced", sure)
@@ -139,7 +139,7 @@ def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) ->
     who = _named_behind(names, opening, low, verb, last)
     if who:
         return Said(who, "quotes.attributed")
-    who = speech.unknown(names, low, verb)
+    who = speech_called.unknown(names, low, verb)
     return Said(who, "quotes.attributed", sure=False) if who else None
 
 

@@ -38,6 +38,8 @@ def _part(sheet: Sheet, house: Candidate) -> int | None:
     part = pattern.match(sheet.text, house.end) if pattern else None
     if part is None or sheet.splits_word(part.end()):
         return None
+    if not part["where"] and part[0] == "总部":
+        return None  # 某某光电|总部: the house itself
     return part.end() if _is_where(sheet, *part.span("where")) else None
 
 

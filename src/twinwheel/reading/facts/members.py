@@ -17,7 +17,7 @@ from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
-_CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]*、[^，。；：:！？\n“”‘’「」《》]*")
+_CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]{1,300}")
 _LAST_JOIN = re.compile("以及|[和与及]")
 _LEAST_FIRMS = _LEAST_PLACES = 2
 _LONGEST = 8
@@ -37,10 +37,15 @@ class _Member(NamedTuple):
     sure: bool
 
 
+def _lists(text: str) -> Iterator[re.Match[str]]:
+    """The clauses with a list in them; bounded, for a text may have no other mark."""
+    return (clause for clause in _CLAUSE.finditer(text) if "、" in clause[0])
+
+
 def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
     """What stands in a list between or beside ``firms``, and is none of them."""
     starts, ends = {firm.start for firm in firms}, {firm.end for firm in firms}
-    for clause in _CLAUSE.finditer(sheet.text):
+    for clause in _lists(sheet.text):
         listed = list(_members(sheet.text, *clause.span()))
         named = [each for each in listed if each.start in starts or each.end in ends]
         others = [each for each in listed if each not in named]
@@ -73,7 +78,7 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
     ending_at = {house.end: house for house in named}
     for house in named:
         starting.setdefault(house.start, []).append(house)
-    for clause in _CLAUSE.finditer(sheet.text):
+    for clause in _lists(sheet.text):
         listed = list(_members(sheet.text, *clause.span()))
         whole = [
             (each, found)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from twinwheel.reading.facts import dates as dates_
 from twinwheel.reading.facts.model import PolicyDocument, Reading
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
@@ -166,7 +167,7 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def _document(
-    text: str, titles: list[Title], aliases: list[str], dates: list[dates_.When], names: Names | None
+    text: str, titles: list[Title], aliases: list[str], dates: list[When], names: Names | None
 ) -> PolicyDocument:
     first = titles[0]
     numbers = (_number(text, title) for title in titles)
@@ -269,7 +270,7 @@ def _issuer(text: str, title: Title, names: Names | None) -> str | None:
 _PUT_OUT = re.compile(r"印发|发布|出台|公布|颁布|批复|下发|通过|施行|实施|签署")
 
 
-def _date(text: str, title: Title, dates: list[dates_.When]) -> str | None:
+def _date(text: str, title: Title, dates: list[When]) -> str | None:
     """The date before the name in its sentence where it is said to be put out then."""
     stop = max(text.rfind(mark, max(title.start - 80, 0), title.start) for mark in "。；！？\n")
     index = bisect_right(dates, title.start - 1, key=lambda when: when.start)

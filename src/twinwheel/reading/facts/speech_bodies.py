@@ -31,7 +31,9 @@ def _adverbs() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _ends_like_body() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?![{_NOT_IN_A_NAME}])[一-鿿]){{0,8}}?(?:{lexicon.trie(lexicon.words('speech', 'body'))})(?![一-鿿]*[的了])")
+    return re.compile(
+        rf"(?:(?![{_NOT_IN_A_NAME}])[一-鿿]){{0,8}}?(?:{lexicon.trie(lexicon.words('speech', 'body'))})(?![一-鿿]*[的了])"
+    )
 
 
 def subject(names: Names, low: int, high: int) -> str | None:

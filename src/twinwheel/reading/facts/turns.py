@@ -94,7 +94,9 @@ def _told(names: Names, start: int, end: int, who: str | None) -> bool:
     """Whether a paragraph tells of somebody else who speaks, or of the reporter."""
     if "记者" in names.text[start:end]:
         return True
-    speaks = (speech.speaker(names, start, verb.start()) for verb in speech.said().finditer(names.text, start, end))
+    speaks = (
+        speech.speaker(names, start, verb.start()) for verb in speech.said().finditer(names.text, start, end)
+    )
     return "“" in names.text[start:end] and any(each is not None and each != who for each in speaks)
 
 

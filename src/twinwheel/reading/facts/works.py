@@ -94,8 +94,11 @@ def _nouns(names: Names, start: int, end: int) -> list[tuple[str, str]]:
 
 @cache
 def _list_of_projects() -> re.Pattern[str]:
-    kinds = any_of(table("programmes")["listed_as"])
-    return re.compile(rf"(?P<list>[^，。；：\n]*、[^，。；：\n]*?)等(?:[{HAN}\d]{{0,8}}?)(?:{kinds})")
+    return re.compile(rf"等[{HAN}\d]{{0,8}}?(?:{any_of(table('programmes')['listed_as'])})")
+
+
+_CLAUSE_END = re.compile(r"[，。；：\n]")
+_LONGEST_LIST = 160
 
 
 @cache
@@ -105,9 +108,11 @@ def _project_end() -> re.Pattern[str]:
 
 def _listed(text: str, names: Names) -> Iterator[Named]:
     """The members of a list of projects: 甲大道延伸段、乙码头二期等交通项目."""
-    for found in _list_of_projects().finditer(text):
-        at = found.start("list")
-        for index, piece in enumerate(found["list"].split("、")):
+    for tail in _list_of_projects().finditer(text):
+        low = max(0, tail.start() - _LONGEST_LIST)
+        at = max((mark.end() for mark in _CLAUSE_END.finditer(text, low, tail.start())), default=low)
+        pieces = text[at : tail.start()].split("、")
+        for index, piece in enumerate(pieces if len(pieces) > 1 else []):
             start = at if index else _after_verb(names, at, at + len(piece))
             end, at = at + len(piece), at + len(piece) + 1
             if _project_end().fullmatch(text, start, end) and generic().sub("", text[start:end]):

@@ -26,10 +26,10 @@ from functools import cache
 from math import exp
 from typing import NamedTuple
 
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators.clauses import Clauses
 from twinwheel.reading.facts.indicators.sections import Sections
 from twinwheel.reading.facts.indicators.status import STANDING, Status
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import table
 
@@ -106,16 +106,18 @@ class Carrying:
     def candidates(
         self, number: Number, status: Status, owner: str | None, event: When | None
     ) -> list[Candidate]:
+        times = list(self._times(number, status in ("target", "forecast"), owner, event))
+        if not times:
+            return [Candidate(None, ("none",))]
         kind = self._kind(number)
         none = ("none", *(f"none/{word}" for word in self._for_none(number, status, kind)))
         found = [Candidate(None, (*none, *self._kept(None, number)))]
-        aim = status in ("target", "forecast")
-        for when, point, words in self._times(number, aim, owner, event):
+        alone = ("alone",) if len(times) == 1 else ()
+        for when, point, words in times:
             shape = "point" if point else "day" if when.precision in ("day", "days") else "period"
             kept = self._kept(when.iso, number)
-            found.append(Candidate(when, (*words, shape, *kept, *(f"{shape}/{word}" for word in kind))))
-        if len(found) == 2:
-            found[1] = Candidate(found[1].when, (*found[1].evidence, "alone"))
+            fits = (f"{shape}/{word}" for word in kind)
+            found.append(Candidate(when, (*words, shape, *kept, *fits, *alone)))
         return found
 
     def _kept(self, iso: str | None, number: Number) -> Iterator[str]:

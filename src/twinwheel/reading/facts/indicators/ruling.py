@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.sections import Sections
 from twinwheel.reading.facts.indicators.status import STANDING
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
 
 _PERIODS = frozenset({"year", "half", "quarter", "period", "plan", "month", "day", "days"})

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.model import Part
 
 _PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")

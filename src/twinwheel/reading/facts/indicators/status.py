@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.sections import Section, Sections, is_ahead
 from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
 from twinwheel.reading.facts.tables import any_of, table
 

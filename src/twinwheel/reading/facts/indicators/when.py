@@ -6,13 +6,13 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from twinwheel.reading.facts.dates import When
 from twinwheel.reading.facts.indicators.carrying import SINGLE, Carrying, Said
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.ruling import EVENT, Ruling
 from twinwheel.reading.facts.indicators.sections import CARRIED, Sections
 from twinwheel.reading.facts.indicators.status import FROM, HELD_AGAINST, Status, Statuses
 from twinwheel.reading.facts.model import Reading
+from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
 
 _SIGNED = re.compile(r"签约|协议")

@@ -29,6 +29,8 @@ LEVELS = {
     "乡": "street",
     "村": "other",
 }
+_OFFICIAL = frozenset("省市区县州")
+"""What a word for an office begins with: 市|直."""
 _STOPS = frozenset("全各本该我某两多每跨城省市区县乡镇新老旧大小中外都超")
 _STOPS_BEFORE_DISTRICT = frozenset("内东西南北郊山景园社地特灾片校厂库专战牧矿林港湾经高好")
 
@@ -41,8 +43,11 @@ def _stops(level: str) -> frozenset[str]:
 def areas(sheet: Sheet) -> list[Candidate]:
     """Every administrative division, country and foreign city named in the text, also inside other names."""
     found: list[Candidate] = []
+    listed = gazetteer()
     for index, token in enumerate(sheet.words):
-        hit = _listed(sheet, token) or _unlisted(sheet, index, token)
+        hit = _listed(sheet, token, listed[token.word]) if token.word in listed else None
+        if hit is None and (token.word[-1] in LEVELS or token.word[0] in _OFFICIAL):
+            hit = _unlisted(sheet, index, token)
         if hit:
             found.append(hit)
     found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet)]
@@ -190,10 +195,7 @@ def _behind_parent(sheet: Sheet, token: Token) -> bool:
     return any(level and above.word in (level, lexicon.short_name(level)) for level in levels)
 
 
-def _listed(sheet: Sheet, token: Token) -> Candidate | None:
-    kind = gazetteer().get(token.word)
-    if kind is None:
-        return None
+def _listed(sheet: Sheet, token: Token, kind: str) -> Candidate | None:
     if (
         kind == "district"
         and token.word[-1] not in LEVELS
@@ -214,7 +216,7 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
 def _unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     """An unknown word with a level: 临山市 as one word, 石港 + 市 as two, 湖 + 城市 cut wrongly."""
     word, before = token.word, sheet.words[index - 1] if index else None
-    office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
+    office = word[0] in _OFFICIAL and word in lexicon.words("zones", "offices")
     if (word in LEVELS or office) and before and before.end == token.start:
         glued = (
             (before.word[0] in NO_BEGINNING or before.word[0] in "省市区县镇")

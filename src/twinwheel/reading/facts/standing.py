@@ -202,7 +202,11 @@ class Standing:
 
     @staticmethod
     def _sum(weights: dict[str, float], evidence: Iterator[Evidence]) -> float:
-        return sum(weights[name] * value for name, value in evidence if name in weights)
+        total = 0.0
+        for name, value in evidence:
+            if name in weights:
+                total += weights[name] * value
+        return total
 
     def evidence(self, candidate: Candidate) -> Iterator[Evidence]:
         """What speaks for and against, each with how much of it there is."""

@@ -25,7 +25,7 @@ from twinwheel.errors import OutputError
 from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
 from twinwheel.matching.run import Tally, decimals
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 COMBINATIONS = pa.schema(
     [

@@ -27,7 +27,7 @@ from twinwheel.registers import canonical, uscc
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, SUBJECT_NAME, subject_of
 from twinwheel.registers.convert import arrow_type, canonical_schema
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 from twinwheel.registers.sample_knowledge import (
     ALWAYS,
     CHANCES,

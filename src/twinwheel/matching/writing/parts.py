@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 from twinwheel.errors import OutputError
 from twinwheel.matching.writing.counts import Counts
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 try:
     import fcntl

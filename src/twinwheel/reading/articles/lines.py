@@ -222,7 +222,9 @@ def _any_form(*, paragraph: bool) -> re.Pattern[str]:
     """Every form in one pattern, or every one that a paragraph may have: most lines are none of them, and that
     is told at once."""
     forms = _forms()
-    return re.compile("|".join(forms[form][1].pattern for form in _ORDER if not paragraph or forms[form][0] > LONG))
+    return re.compile(
+        "|".join(forms[form][1].pattern for form in _ORDER if not paragraph or forms[form][0] > LONG)
+    )
 
 
 def _text(clean: str, pieces: Sequence[Span]) -> str:

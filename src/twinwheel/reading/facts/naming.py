@@ -11,7 +11,6 @@ from twinwheel.reading.facts import (
     appointments,
     brands,
     firms,
-    lexicon,
     organisations,
     people,
     places,

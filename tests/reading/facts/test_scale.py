@@ -78,8 +78,11 @@ def test_no_name_weighs_more_than_its_ceiling(text: str) -> None:
     """Or names would be passed over that weigh enough."""
     for tagged in (None, {(1, 4), (6, 8)}):
         weighing = scale(text, tagged)
-        heaviest = {at: best[1] for at in range(len(text)) if (best := weighing.best(at, -99.0))}
         of = ceiling.fitted("rules" if tagged is None else "tagger")
+        single = [at for at in range(len(text)) if weighing.surname(at) == 1]
         for floor in (-6.0, -2.0, 0.0, 2.0):
-            promising = of.promising(weighing.sheet, floor, tagged=tagged is not None)
-            assert {at for at, weight in heaviest.items() if weight >= floor} <= promising
+            promising = set(of.promising(weighing.sheet, floor, tagged=tagged is not None))
+            heavy = {
+                (at, end) for at in single for end in weighing.ends(at) if weighing.weight(at, end) >= floor
+            }
+            assert heavy <= promising

@@ -8,7 +8,7 @@ does ``scale`` weigh. Nothing is decided here: no name weighs more than its ceil
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -52,7 +52,7 @@ class Ceiling:
         self.listed, self.titled = top("in a list"), top("title and end")
         self.shapes = top("single characters", "surname and word", "word inside")
         self.shapes += top("spelled") + top("surname and verb")
-        self.again, self.tagged = top("again") * math.log(REPEATS), top("tagged")
+        self.again, self.tagged = of("again"), top("tagged")
 
     def _of(self, name: str) -> float:
         return self.weights.get(name, 0.0)
@@ -61,19 +61,21 @@ class Ceiling:
         """The most that evidence with a name that begins so could add."""
         return max([0.0, *(weight for name, weight in self.weights.items() if name.startswith(names))])
 
-    def promising(self, sheet: Sheet, floor: float, *, tagged: bool) -> set[int]:
-        """Where a surname stands with which a name begins that could weigh ``floor`` or more, and every one of
-        two characters, which is not weighed here."""
+    def promising(self, sheet: Sheet, floor: float, *, tagged: bool) -> Iterator[tuple[int, int]]:
+        """The characters that may be a name of a surname of one character and weigh ``floor`` or more."""
         text = _Text(sheet)
         at = np.flatnonzero(_surnames()[text.codes[: len(sheet.text)]])
         if not len(at):
-            return set()
-        alike = self._start(text, at) + self.surname[text.codes[at]] + self.shapes + self.again
-        most = alike + np.maximum(*(self._with(text, at, at + size) for size in (2, 3)))
-        chance = most + tagged * self.tagged >= floor - _SLACK
-        longer = at[_begin_longer()[text.codes[at]]].tolist()
-        of_two = {place for place in longer if sheet.text[place : place + 2] in lexicon.surnames()[1]}
-        return of_two.union(at[chance].tolist())
+            return
+        least = floor - _SLACK - self.shapes - tagged * self.tagged
+        begins = self._start(text, at) + self.surname[text.codes[at]]
+        for size in (2, 3):
+            most = begins + self._with(text, at, at + size)
+            chance = most + max(0.0, self.again) * math.log(REPEATS) >= least
+            for start, weight in zip(at[chance].tolist(), most[chance].tolist(), strict=True):
+                times = min(REPEATS, sheet.times(sheet.text[start : start + size]))
+                if weight + self.again * math.log(times) >= least:
+                    yield start, start + size
 
     def _with(self, text: _Text, at: Places, end: Places) -> Weights:
         """What the end of a name adds to what its start weighs."""
@@ -175,12 +177,7 @@ def _where(chars: Iterable[str]) -> NDArray[np.bool_]:
 
 @lru_cache(maxsize=1)
 def _surnames() -> NDArray[np.bool_]:
-    return _where(lexicon.surnames()[0]) | _begin_longer()
-
-
-@lru_cache(maxsize=1)
-def _begin_longer() -> NDArray[np.bool_]:
-    return _where(name[0] for name in lexicon.surnames()[1])
+    return _where(lexicon.surnames()[0])
 
 
 @lru_cache(maxsize=1)

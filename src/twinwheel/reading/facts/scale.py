@@ -8,6 +8,7 @@ dictionary cuts them, and what stands on both sides. Its weights and its tables 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -60,13 +61,12 @@ class Scale:
 
     def likely(self, floor: float) -> list[tuple[int, int, float]]:
         """The names of the text that weigh ``floor`` or more, none over another, the likelier first taken."""
-        found = []
-        fitted = self.model is model()
-        most = ceiling.fitted(self.ran) if fitted else ceiling.Ceiling(self.model, self.weights)
-        for at in most.promising(self.sheet, floor, tagged=bool(self.tagged)):
-            best = self.best(at, floor)
-            if best:
-                found.append((best[1], at, best[0]))
+        best: dict[int, tuple[float, int]] = {}
+        for start, end in self._promising(floor):
+            weight = self.weight(start, end)
+            if weight >= floor:
+                best[start] = max((weight, end), best.get(start, (weight, end)))
+        found = [(weight, start, end) for start, (weight, end) in best.items()]
         kept: list[tuple[int, int, float]] = []
         taken: set[int] = set()
         for weight, start, end in sorted(found, reverse=True):
@@ -74,6 +74,16 @@ class Scale:
                 taken.update(range(start, end))
                 kept.append((start, end, weight))
         return sorted(kept)
+
+    def _promising(self, floor: float) -> Iterator[tuple[int, int]]:
+        """What may be a name and weigh ``floor`` or more."""
+        is_fitted = self.model is model()
+        most = ceiling.fitted(self.ran) if is_fitted else ceiling.Ceiling(self.model, self.weights)
+        for start, end in most.promising(self.sheet, floor, tagged=bool(self.tagged)):
+            if end in self.ends(start):
+                yield start, end
+        for hit in _double_surnames().finditer(self.sheet.text):
+            yield from ((hit.start(), end) for end in self.ends(hit.start()))
 
     def weight(self, start: int, end: int) -> float:
         """The log-odds that ``[start, end)`` is a person's name: 0 is even, 2 nearly nine in ten."""
@@ -232,3 +242,9 @@ def _called() -> frozenset[str]:
             "总理",
         ]
     )
+
+
+@lru_cache(maxsize=1)
+def _double_surnames() -> re.Pattern[str]:
+    """A surname of two characters anywhere, overlapping ones too."""
+    return re.compile("|".join(f"{name[0]}(?={name[1]})" for name in sorted(lexicon.surnames()[1])))

@@ -16,7 +16,7 @@ help:
 	@echo 'make setup   install the locked dependencies into .venv (PYTHON=... picks the interpreter)'
 	@echo 'make demo    20,000 synthetic enterprises against the real packs, two pages read, then the portal: a minute'
 	@echo 'make test    run the tests in three groups: under eight minutes on two cores'
-	@echo 'make test-long  the container file, another zone, fuzzing, every page in both languages, the benches in small: some minutes'
+	@echo 'make test-long  fuzzing, a bad scan, runs that are killed, the report in a browser, the benches in small: some minutes'
 	@echo 'make coverage  what the tests cover, by room: some ten minutes on Python 3.11'
 	@echo 'make test-engines  the same rules on PostgreSQL, ClickHouse and Spark: some minutes, 1.5 GB of disk'
 	@echo 'make lint    ruff, mypy --strict, and the arrows between the rooms'
@@ -39,10 +39,12 @@ demo: setup
 	@sh tools/demo.sh $(DEMO)
 
 # Two workers: the suite is measured on two cores. Warnings are errors (pyproject.toml). From Python 3.12 on lines are
-# counted at hardly any cost; before, counting doubles the time, so it is a target of its own.
+# counted at hardly any cost; before, counting doubles the time, so it is a target of its own. The tests start hundreds of
+# interpreters: where the environment forbids Python to keep what it compiled, each of them would compile everything anew.
+# Journeys go through one portal, those of a file in one process.
 test: setup
 	@rm -f .coverage .coverage.*
-	@failed=0; \
+	@failed=0; unset PYTHONDONTWRITEBYTECODE; \
 	count=$$($(PY) -c 'import sys; print("--cov --cov-report=" if sys.version_info >= (3, 12) else "")'); \
 	echo 'test: group 1, the library, and the portal on SQLite'; \
 	COVERAGE_CORE=sysmon $(PY) -m pytest -n 2 --dist worksteal --durations 8 --durations-min 1 $$count || failed=1; \
@@ -50,17 +52,17 @@ test: setup
 	$(PY) tools/with_postgres.py $(PY) -m pytest tests/web -n 2 --dist worksteal -q \
 		-m 'not browser and not slow and not long and not once' || failed=1; \
 	echo 'test: group 3, journeys through the portal in a real browser, in both languages'; \
-	$(PY) -m pytest tests/journeys -n 2 --dist worksteal -q --durations 5 -m 'journey and not long' || failed=1; \
+	$(PY) tools/with_portal.py $(PY) -m pytest tests/journeys -n 2 -q --durations 5 -m journey || failed=1; \
 	if [ -n "$$count" ]; then $(PY) tools/coverage_by_room.py; \
 	else echo 'what the tests cover: make coverage'; fi; \
 	exit $$failed
 
 test-long: setup
-	$(PY) -m pytest -n 2 --dist worksteal -m long --durations 5 --durations-min 1
+	unset PYTHONDONTWRITEBYTECODE; $(PY) -m pytest -n 2 --dist worksteal -m long --durations 5 --durations-min 1
 
 coverage: setup
 	@rm -f .coverage .coverage.*
-	@failed=0; \
+	@failed=0; unset PYTHONDONTWRITEBYTECODE; \
 	$(PY) -m pytest -n 2 --dist worksteal -q --cov --cov-report= || failed=1; \
 	$(PY) tools/coverage_by_room.py; exit $$failed
 

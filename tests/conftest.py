@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +29,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: two processes then end at about the same time."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_a_file_of_a_pack_says_is_parsed_once() -> Iterator[None]:
+    """The tests read the real packs, and copies of them, hundreds of times. The same bytes of the same name hold the same."""
+    from twinwheel.packs import reader, yaml12
+
+    known: dict[tuple[bytes, str], yaml12.Document] = {}
+
+    def load(path: Path, shown: str) -> yaml12.Document:
+        plain = path.is_file() and not path.is_symlink() and path.stat().st_size <= yaml12.MAX_BYTES
+        if not plain or not os.access(path, os.R_OK):
+            return yaml12.load(path, shown)  # which refuses it, and must not be preceded by reading it here
+        key = path.read_bytes(), shown
+        if key not in known:
+            known[key] = yaml12.load(path, shown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "load", load)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,20 @@
-"""The portal's words: takes every text marked for translation, keeps the Chinese catalogues, compiles them.
+"""Every word has its Chinese: takes the texts marked for translation, keeps the Chinese catalogues, compiles them.
 
-    python tools/words.py              all apps: what is new is added, what is gone is dropped, .mo written
-    python tools/words.py --app mine   one app
-    python tools/words.py --check      only says what is missing, stale or broken; exit 1
+    python tools/words.py                   all: what is new is added, what is gone is dropped, .mo written
+    python tools/words.py --app mine        one app of the portal
+    python tools/words.py --app twinwheel   the library
+    python tools/words.py --check           only says what is missing, stale or broken; exit 1
 
-A catalogue is ``src/twinwheel_web/APP/locale/zh_Hans/LC_MESSAGES/django.po``. Needs no gettext on the machine: templates are
-read by Django's own parser, code by Babel, catalogues by polib.
+A catalogue of the portal is ``src/twinwheel_web/APP/locale/zh_Hans/LC_MESSAGES/django.po``: what stands in templates and in
+gettext. That of the library is ``src/twinwheel/locale/zh_Hans/LC_MESSAGES/twinwheel.po``: the patterns of ``message``, its own
+and the few sentences that the portal files for later readers. Needs no gettext on the machine: templates are read by Django's
+own parser, code by Python's, catalogues by polib.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import os
 import re
 import string
@@ -20,10 +24,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import polib
-from babel.messages.extract import extract_python
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "twinwheel_web"
+LIBRARY = ROOT / "src" / "twinwheel"
 HEADER = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
@@ -31,45 +35,50 @@ HEADER = {
     "MIME-Version": "1.0",
     "Plural-Forms": "nplurals=1; plural=0;",
 }
-KEYWORDS = [
+GETTEXT = {f"{kind}gettext{lazy}" for kind in ("", "n", "p") for lazy in ("", "_lazy")} | {
     "_",
-    "gettext",
-    "gettext_lazy",
     "gettext_noop",
-    "ngettext",
-    "ngettext_lazy",
-    "pgettext",
-    "pgettext_lazy",
-]
+}
 
 Key = tuple[str | None, str, str | None]
 """Context, text, plural."""
 
 
 def texts(app: Path) -> dict[Key, set[str]]:
-    """Every text an app marks for translation, with the files it stands in."""
+    """Every text an app, or the library, marks for translation, with the files it stands in."""
     found: dict[Key, set[str]] = {}
-    for file in sorted(
-        [*app.rglob("*.py"), *app.rglob("templates/**/*.html"), *app.rglob("templates/**/*.txt")]
-    ):
-        if "migrations" in file.parts:
-            continue
-        keys = _of_code(file) if file.suffix == ".py" else _of_template(file)
+    for file in _files(app):
+        if file.suffix == ".py":
+            keys = _of_code(file, {"message"} if app == LIBRARY else GETTEXT)
+        else:
+            keys = _of_template(file)
         for key in keys:
-            found.setdefault(key, set()).add(file.relative_to(WEB).as_posix())
+            found.setdefault(key, set()).add(file.relative_to(app.parent).as_posix())
     return found
 
 
-def _of_code(file: Path) -> Iterator[Key]:
-    with file.open("rb") as source:
-        for _, function, message, _ in extract_python(source, KEYWORDS, [], {}):
-            parts = [part for part in (message if isinstance(message, tuple) else (message,)) if part]
-            if not parts:
-                continue
-            if function.startswith("pgettext"):
-                yield parts[0], parts[1], None
-            else:
-                yield None, parts[0], parts[1] if function.startswith("ngettext") else None
+def _files(app: Path) -> list[Path]:
+    """Code, and the templates of the portal; those of the library's reports are in both languages themselves."""
+    if app == LIBRARY:
+        return sorted([*app.rglob("*.py"), *WEB.rglob("*.py")])
+    code = [each for each in app.rglob("*.py") if "migrations" not in each.parts]
+    return sorted([*code, *app.rglob("templates/**/*.html"), *app.rglob("templates/**/*.txt")])
+
+
+def _of_code(file: Path, keywords: set[str]) -> Iterator[Key]:
+    for call in ast.walk(ast.parse(file.read_bytes())):
+        if not isinstance(call, ast.Call):
+            continue
+        function = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+        parts = [
+            each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if function not in keywords or not parts:
+            continue
+        if function.startswith("pgettext"):
+            yield parts[0], parts[1], None
+        else:
+            yield None, parts[0], parts[1] if function.startswith("ngettext") else None
 
 
 def _of_template(file: Path) -> Iterator[Key]:
@@ -101,7 +110,7 @@ def _trim(text: str | None, trimmed: bool) -> str | None:
 
 
 def catalogue(app: Path) -> Path:
-    return app / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    return app / "locale" / "zh_Hans" / "LC_MESSAGES" / ("twinwheel.po" if app == LIBRARY else "django.po")
 
 
 def renew(app: Path) -> polib.POFile:
@@ -131,6 +140,12 @@ def renew(app: Path) -> polib.POFile:
     return made
 
 
+def write(made: polib.POFile, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(str(made) + "\n", "utf-8")
+    file.with_suffix(".mo").write_bytes(made.to_binary())
+
+
 def problems(app: Path) -> Iterator[str]:
     """What is missing, stale or broken in an app's catalogue."""
     made, file = renew(app), catalogue(app)
@@ -141,7 +156,7 @@ def problems(app: Path) -> Iterator[str]:
         for chinese in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
             if not chinese.strip():
                 yield f'{place}: no Chinese for "{entry.msgid[:90]}" ({entry.occurrences[0][0]})'
-            elif _slots(chinese) - _slots(entry.msgid) - _slots(entry.msgid_plural or ""):
+            elif not _fits(app, chinese, entry):
                 yield f'{place}: "{entry.msgid[:60]}": the Chinese has other placeholders'
     if not file.is_file() or file.read_text("utf-8") != str(made) + "\n":
         yield f"{place}: not what the code says today"
@@ -154,13 +169,19 @@ def conflicts() -> Iterator[str]:
     """Texts that two catalogues put into different Chinese: Django would take one of them everywhere."""
     said: dict[tuple[str | None, str], dict[str, str]] = {}
     for app in apps():
-        if catalogue(app).is_file():
+        if app != LIBRARY and catalogue(app).is_file():
             for entry in polib.pofile(str(catalogue(app))):
                 chinese = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
                 said.setdefault((entry.msgctxt, entry.msgid), {})[app.name] = chinese
     for (_, text), words in said.items():
         if len(set(words.values())) > 1:
             yield f'"{text[:60]}" is {" and ".join(f"{zh} in {app}" for app, zh in words.items())}: choose one, or give a context'
+
+
+def _fits(app: Path, chinese: str, entry: polib.POEntry) -> bool:
+    """Whether the Chinese has the places of the English: all of them in the library, whose values are facts that may not be lost."""
+    said, meant = _slots(chinese), _slots(entry.msgid) | _slots(entry.msgid_plural or "")
+    return said == meant if app == LIBRARY else said <= meant
 
 
 def _slots(text: str) -> set[str]:
@@ -171,7 +192,9 @@ def _slots(text: str) -> set[str]:
 
 
 def apps(only: str | None = None) -> list[Path]:
-    return [each.parent for each in sorted(WEB.glob("*/__init__.py")) if only in {None, each.parent.name}]
+    """The portal's apps, and the library beside them."""
+    every = [*(each.parent for each in sorted(WEB.glob("*/__init__.py"))), LIBRARY]
+    return [each for each in every if only in {None, each.name}]
 
 
 def main() -> int:
@@ -183,10 +206,7 @@ def main() -> int:
     if not asked.check:
         for app in apps(asked.app):
             if made := renew(app):
-                file = catalogue(app)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(str(made) + "\n", "utf-8")
-                file.with_suffix(".mo").write_bytes(made.to_binary())
+                write(made, catalogue(app))
     found = [problem for app in apps(asked.app) for problem in problems(app)] + list(conflicts())
     print("\n".join(found) or "words: everything has its Chinese")
     return 1 if found else 0

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 GOLD = Path(__file__).resolve().parent / "gold"
 HEADER = ("date", "publisher", "kind")
+MARKED = "marked"
+"""A header line that may be left out; ``names`` says that nothing but the names is marked."""
 ROLES = {"# ": "title", "> ": "subtitle", "## ": "heading", "### ": "heading", "@ ": "byline"}
 INDICATOR = {
     "q": "qualifier",
@@ -79,6 +81,7 @@ class Annotated:
     text: str
     parts: list[Part]
     facts: list[Fact]
+    marked: str = "all"
 
     def role(self, *roles: str) -> list[str]:
         return [self.text[part.start : part.end] for part in self.parts if part.role in roles]
@@ -136,7 +139,7 @@ def _header(name: str, lines: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         key, colon, value = line.partition(": ")
-        if not colon or key not in HEADER:
+        if not colon or key not in (*HEADER, MARKED):
             raise GoldError(name, number, f"a header line is one of {', '.join(HEADER)}, a colon and a value")
         found[key] = value
     missing = [key for key in HEADER if key not in found]

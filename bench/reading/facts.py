@@ -112,6 +112,8 @@ def _scored(article: Annotated, found: list[Found]) -> Iterator[_Scored]:
                 [f for f in one.found if not any(f is each for each in untitled)],
                 [(g, f) for g, f in office if g.fields["title"]],
             )
+    if article.marked == "names":
+        return
     yield from _indicators(article, found, groups, solid)
     direct = [f for f in found if f.record["kind"] == "quote" and f.record["mode"] == "direct"]
     quotes = [g for g in article.of("quote") if g.fields["mode"] == "direct"]

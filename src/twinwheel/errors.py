@@ -14,10 +14,11 @@
     └── EngineError(what, advice)       an engine did not do its part    exit 1
 
 An error keeps its facts as attributes, so that the command line, a report and a web page print them
-alike. ``str(error)`` is what a person reads: what is wrong, where, and what to do. The reference page
+alike. ``str(error)`` is what a person reads: what is wrong, where, and what to do; it is a message, which
+can be said in Chinese too. The reference page
 ``docs/reference/errors.md`` is generated from ``code`` and ``title`` of these classes.
 
-This module lies under all rooms and imports none of them.
+This module lies under all rooms and imports none of them, but for ``messages`` beside it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+
+from twinwheel.messages import joined, message
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,23 @@ class Problem:
     def place(self) -> str:
         """File and position as a terminal or editor can follow it: ``file:line``, or ``file, row 5, "field"``."""
         if self.line is not None:
-            return f"{self.file}:{self.line}"
-        parts = [self.file] if self.file else []
-        if self.row is not None:
-            parts.append(f"row {self.row}")
-            if self.field is not None:
-                parts.append(f'"{self.field}"')
-        return ", ".join(parts)
+            return message("{file}:{line}", file=self.file, line=self.line)
+        if self.row is None:
+            return self.file
+        where = (
+            message("row {row}", row=self.row)
+            if self.field is None
+            else message('row {row}, "{field}"', row=self.row, field=self.field)
+        )
+        return message("{file}, {where}", file=self.file, where=where) if self.file else where
 
     def __str__(self) -> str:
-        head = f"{self.place}: {self.what}" if self.place else self.what
-        return f"{head}\n  {self.advice}" if self.advice else head
+        head = message("{place}: {what}", place=self.place, what=self.what) if self.place else self.what
+        return _with_advice(head, self.advice)
+
+
+def _with_advice(what: str, advice: str) -> str:
+    return joined("\n  ", [what, advice]) if advice else what
 
 
 class TwinwheelError(Exception):
@@ -91,7 +100,7 @@ class DataError(TwinwheelError):
         super().__init__(self.problems)  # as given: an error survives pickling between processes
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return joined("\n", map(str, self.problems))
 
     def facts(self) -> dict[str, object]:
         return super().facts() | {
@@ -151,7 +160,7 @@ class _Plain(TwinwheelError):
         super().__init__(what, advice)
 
     def __str__(self) -> str:
-        return f"{self.what}\n  {self.advice}" if self.advice else self.what
+        return _with_advice(self.what, self.advice)
 
     def facts(self) -> dict[str, object]:
         return super().facts() | {"what": self.what, "advice": self.advice}

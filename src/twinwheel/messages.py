@@ -13,7 +13,7 @@ This module lies under all rooms and imports none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,20 +23,25 @@ if TYPE_CHECKING:
 
 LOCALE = Path(__file__).parent / "locale"
 
+Value = str | int | float
+"""What may be put into a pattern: what JSON keeps as it is. A day or a decimal is given as it shall be read, ``str(day)``."""
+
 
 class Message(str):
     """An English text that can be said in another language. Made by :func:`message`."""
 
     __slots__ = ("pattern", "values")
     pattern: str
-    values: Mapping[str, object]
+    values: Mapping[str, Value]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made, (self.pattern, dict(self.values))
 
 
-def message(pattern: str, /, **values: object) -> Message:
+def message(pattern: str, /, **values: Value) -> Message:
     """The English ``pattern`` with ``values`` put in for its ``{name}``, as ``str.format`` does. A value may be a message itself.
+
+    ``pattern`` is a literal: it is read from the code, as a key of the catalogue.
 
     >>> message("{count:,} rows have no {field}", count=1200, field="信用代码")
     '1,200 rows have no 信用代码'
@@ -44,10 +49,40 @@ def message(pattern: str, /, **values: object) -> Message:
     return _made(pattern, values)
 
 
-def _made(pattern: str, values: Mapping[str, object]) -> Message:
+def joined(between: str, texts: Iterable[str]) -> str:
+    """Texts one after another, each still to be said in another language, as what stands ``between`` them.
+
+    >>> joined(message(" or "), ["eligible", "unknown"])
+    'eligible or unknown'
+    """
+    values = {f"text{place}": text for place, text in enumerate(texts)}
+    return _made("{between}".join(f"{{{name}}}" for name in values), {"between": between, **values})
+
+
+def _made(pattern: str, values: Mapping[str, Value]) -> Message:
     made = Message(pattern.format(**values))
     made.pattern, made.values = pattern, values
     return made
+
+
+def altered(text: str, change: Callable[[str], str]) -> str:
+    """``text`` with whatever words were put into it changed; of a text that is no message, all of it."""
+    if not isinstance(text, Message):
+        return change(text)
+    values = {
+        name: altered(value, change) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return _made(text.pattern, values)
+
+
+def heard(words: object) -> str:
+    """What a library or the system said, a message where that is known: it is told beside what is wrong, as its reason.
+
+    >>> in_language(heard(OSError("Permission denied")), "zh"), heard("never heard of")
+    ('没有权限', 'never heard of')
+    """
+    return _OTHERS.get(str(words), str(words))
 
 
 def in_language(text: str, language: str) -> str:
@@ -56,8 +91,8 @@ def in_language(text: str, language: str) -> str:
     >>> in_language(message("a whole number was expected"), "en"), in_language("高新技术企业", "zh")
     ('a whole number was expected', '高新技术企业')
     """
-    if not isinstance(text, Message) or not language.startswith("zh"):
-        return str(text)
+    if not isinstance(text, Message) or not text.pattern or not language.startswith("zh"):
+        return str(text)  # by the empty pattern a catalogue tells of itself
     values = {
         name: in_language(value, language) if isinstance(value, str) else value
         for name, value in text.values.items()
@@ -69,7 +104,10 @@ def to_json(text: str) -> object:
     """What is filed of a text: a message with its pattern and values, any other text as it stands."""
     if not isinstance(text, Message):
         return str(text)
-    return {"pattern": text.pattern, "values": {name: _plain(value) for name, value in text.values.items()}}
+    values = {
+        name: to_json(value) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return {"pattern": text.pattern, "values": values}
 
 
 def from_json(filed: object) -> str:
@@ -83,14 +121,47 @@ def from_json(filed: object) -> str:
     )
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, Message):
-        return to_json(value)
-    return value if isinstance(value, int | float) else str(value)
-
-
 @cache
 def _chinese() -> gettext.NullTranslations:
     import gettext
 
     return gettext.translation("twinwheel", LOCALE, ["zh_Hans"], fallback=True)
+
+
+_OTHERS: dict[str, str] = {
+    each: each
+    for each in (
+        message("Bad magic number for central directory"),
+        message("Expecting property name enclosed in double quotes"),
+        message("Expecting value"),
+        message("Expecting ',' delimiter"),
+        message("Expecting ':' delimiter"),
+        message("Extra data"),
+        message("Extra inputs are not permitted"),
+        message("Failed to load document (PDFium: Data format error)."),
+        message("Failed to load page."),
+        message("Field required"),
+        message("File is not a zip file"),
+        message("File name too long"),
+        message("Input should be a valid dictionary or instance of Decision"),
+        message("Input should be a valid dictionary or instance of Target"),
+        message("Input should be a valid string"),
+        message("Is a directory"),
+        message("No space left on device"),
+        message("No such file or directory"),
+        message("Not a directory"),
+        message(
+            "Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file."
+        ),
+        message("Permission denied"),
+        message("Read-only file system"),
+        message("Unterminated string starting at"),
+        message("illegal multibyte sequence"),
+        message("image file is truncated"),
+        message("incomplete multibyte sequence"),
+        message("invalid continuation byte"),
+        message("invalid start byte"),
+        message("truncated data"),
+        message("unexpected end of data"),
+    )
+}

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from twinwheel.errors import OutputError
+from twinwheel.messages import heard, message
 
 
 @contextmanager
@@ -27,9 +28,11 @@ def replacing(path: Path | str) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
         os.close(handle)
     except (OSError, RuntimeError) as error:  # the latter: a loop of symbolic links, before Python 3.13
-        advice = "Check that the folder exists and may be written."
-        what = getattr(error, "strerror", None) or error
-        raise OutputError(f"{path} cannot be written: {what}", advice) from error
+        advice = message("Check that the folder exists and may be written.")
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(
+            message("{path} cannot be written: {reason}", path=str(path), reason=heard(reason)), advice
+        ) from error
     temporary = Path(name)
     try:
         yield temporary
@@ -43,7 +46,10 @@ def replacing(path: Path | str) -> Iterator[Path]:
         if isinstance(error, BrokenPipeError):
             raise
         raise OutputError(
-            f"{path} cannot be written: {error.strerror or error}", "Is the disk full?"
+            message(
+                "{path} cannot be written: {reason}", path=str(path), reason=heard(error.strerror or error)
+            ),
+            message("Is the disk full?"),
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

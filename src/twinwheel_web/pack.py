@@ -11,6 +11,7 @@ from django.conf import settings
 if TYPE_CHECKING:
     from twinwheel.matching.plan import Plan
     from twinwheel.packs import Pack
+    from twinwheel.packs.model import MeasureSpec
 
 DAYS_KEPT = 16
 """Plans kept a process: today's for each type of subject, and the days people look back or ahead to."""
@@ -22,6 +23,23 @@ def current() -> Pack:
     from twinwheel.packs import read_pack
 
     return read_pack(settings.TWINWHEEL.pack)
+
+
+DEPARTMENTS = "departments"
+"""The code list of those who issue measures."""
+
+
+@lru_cache(maxsize=1)
+def _departments() -> dict[str, str]:
+    found = current().code_lists.get(DEPARTMENTS)
+    return {
+        name: code.value for code in (found.codes if found else ()) for name in (code.value, *code.aliases)
+    }
+
+
+def issuers(spec: MeasureSpec) -> tuple[str, ...]:
+    """Who issued a measure, each under one name however its document writes it (税务总局: 国家税务总局)."""
+    return tuple(dict.fromkeys(_departments().get(each, each) for each in spec.issuer))
 
 
 @lru_cache(maxsize=DAYS_KEPT)

@@ -17,6 +17,7 @@ from twinwheel.criteria import parse as parser
 from twinwheel.criteria import tree
 from twinwheel.criteria.parse import parse
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import in_language
 from twinwheel.packs import read_pack
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ def refused(text: str) -> ExpressionError:
     with pytest.raises(ExpressionError) as caught:
         parse(text)
     assert perf_counter() - begun < SECONDS
+    assert in_language(caught.value.what, "zh-hans") != caught.value.what
     return caught.value
 
 

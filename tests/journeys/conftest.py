@@ -1,7 +1,8 @@
-"""A real portal (gunicorn, worker, SQLite on disk) and a real Chromium, for the main journeys.
+"""A real portal and a real Chromium, for the main journeys.
 
-Each test process serves a demo of its own on a free port. To try a journey, TWINWHEEL_TEST_PORTAL=http://127.0.0.1:8000 takes
-one that is served already, with its data in TWINWHEEL_TEST_DATA: journeys can be walked again on one portal. A page fails its test on any line of error in the browser's
+`make test` serves one demo for all processes of the tests (``tools/with_portal.py``); without it, each serves one of its own. To
+try a journey, TWINWHEEL_TEST_PORTAL=http://127.0.0.1:8000 takes one that is served already, with its data in
+TWINWHEEL_TEST_DATA: journeys can be walked again on one portal. A page fails its test on any line of error in the browser's
 console: so a script or style that the content security policy refuses is a failure.
 """
 
@@ -9,19 +10,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROWS = 200
+from journeys.serving import served
+
 STEP = 15_000  # milliseconds a step may take on a busy machine
-START = 240  # seconds the portal may take to be filled and served on one
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
@@ -32,12 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            if item.path.name == "test_pages.py" and "[zh-None]" not in item.name and "[" in item.name:
-                item.add_marker(pytest.mark.long)  # some seventy pages in both languages: `make test-long`
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(reason="no chromium: on Debian apt-get install chromium fonts-noto-cjk")
                 )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What one journey writes another counts: those of a file are walked one after another. Pages are only looked at."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Journeys(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file.endswith("test_pages.py") else file
+
+    return Journeys(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -48,40 +55,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def portal(root: Path, data: Path) -> Iterator[str]:
-    """The address of a demo that is served as ``twinwheel serve --demo`` serves it."""
+def portal(data: Path) -> Iterator[str]:
+    """The address of a demo."""
     if running := os.environ.get("TWINWHEEL_TEST_PORTAL"):
         yield running.rstrip("/")
         return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TWINWHEEL_", "DJANGO_"))
-    }
-    command = [sys.executable, "-m", "twinwheel", "serve", "--demo", "--port", str(port), "--workers", "2"]
-    command += [
-        "--rows",
-        str(ROWS),
-        "--no-scans",
-        "--data",
-        str(data),
-        "--pack",
-        str(root / "packs" / "beijing-sti"),
-    ]
-    log = data.with_suffix(".log")
-    with log.open("wb") as out:
-        served = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=out)
-    try:
-        until = time.monotonic() + START
-        while "Ctrl-C" not in log.read_text("utf-8"):
-            assert served.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < until, log.read_text("utf-8")
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        served.send_signal(signal.SIGTERM)
-        served.wait(40)
+    with served(data) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,17 @@ STICKING_OUT = """() => {
 }"""
 
 
+def english_in(html: str) -> list[str]:
+    """Sentences of English in a page that no browser draws, but for what says of itself that it is English."""
+    ours = re.sub(
+        r'<(script|style|code|pre|kbd|textarea)\b.*?</\1>|<[^>]* lang="en[^>]*>[^<]*',
+        "",
+        html,
+        flags=re.DOTALL,
+    )
+    return ENGLISH.findall(unescape(re.sub(r"<[^>]+>", "\n", ours)))
+
+
 @cache
 def _axe() -> str:
     """The source of axe-core."""
@@ -68,4 +80,5 @@ def foreign(page: Any, language: str) -> list[str]:
         TEXTS, ["body *" if language == "zh" else OURS, f"{other}, script, style, code, pre, kbd, textarea"]
     )
     wrong = ENGLISH if language == "zh" else CHINESE
-    return [f"<{tag}> {text[:90]}" for tag, text in texts if wrong.search(NAME.sub("", text))]
+    said = [each for each in texts if not each[1].startswith(("{", "["))]  # values as JSON, in the console
+    return [f"<{tag}> {text[:90]}" for tag, text in said if wrong.search(NAME.sub("", text))]

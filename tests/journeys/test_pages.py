@@ -1,15 +1,18 @@
 """Every page of every role, in both languages, wide and light, narrow and dark: accessible, whole, in its own language.
 
 ``PAGES`` has every page, under one of those who may see it (``tests/web/accounts`` holds who else may). A new page without
-arguments that is neither there nor in ``NO_PAGES`` fails. Django's own console is not held against axe-core.
+arguments that is neither there nor in ``NO_PAGES`` fails. Of the console every model has its list, its form and the page of one
+row looked at, in English those of every other model: they are made by the same templates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.contrib import admin
+from django.urls import Resolver404, resolve, reverse
 
 from addresses import addresses
 from journeys.looking import barriers, foreign, sideways
@@ -48,7 +51,14 @@ PAGES = {
         "/sign/2fa/", "/sign/2fa/totp/activate/", "/sign/sessions/", "/sign/email/", "/sign/password/set/",
         "/sign/password/change/", "/sign/3rdparty/", "/sign/logout/", "/account/",
     ),
+    "operator": (
+        "/admin/", "/admin/accounts/", "/admin/accounts/user/?q=zone&is_superuser__exact=0&_facets=True", "/admin/nowhere/",
+        "/admin/accounts/user/1/password/", "/admin/accounts/user/1/history/", "/admin/accounts/user/1/delete/",
+        "/admin/accounts/organisation/add/?_popup=1",
+    ),
 }  # fmt: skip
+LEADS_ON = ".object-tools .addlink, #result_list tbody tr:first-child th a"
+"""From a list of the console to its form and to the page of one row."""
 NO_PAGES = {
     "policies:feed", "policies:deadlines", "policies:calendar", "policies:share", "mine:template", "mine:pdf",
     "mine:workbook", "accounts:data", "registry:export", "registry:rejects", "registry:run_file", "documents:document_json",
@@ -70,6 +80,24 @@ ON_THE_WAY = {
 """Open only to somebody who did something before; the journeys come by some of them."""
 
 
+def _lists() -> list[str]:
+    """Of the console."""
+    names = [(each._meta.app_label, each._meta.model_name) for each in admin.site._registry]
+    return [reverse(f"admin:{app}_{model}_changelist") for app, model in names]
+
+
+LISTS = _lists()
+AT_ONCE = 10
+
+
+def _walks() -> Iterator[tuple[str, tuple[str | None, Sequence[str]]]]:
+    """Who looks at what: short ones, so that two processes end at about the same time."""
+    for who, pages in [*PAGES.items(), ("operator", LISTS)]:
+        for start in range(0, len(pages), AT_ONCE):
+            part = pages[start : start + AT_ONCE]
+            yield f"{who} from {part[0].partition('?')[0]}", (who, part)
+
+
 def _looked_at() -> set[str]:
     """Names of the pages in ``PAGES``."""
     found = set()
@@ -88,12 +116,18 @@ def test_every_page_is_looked_at() -> None:
     assert pages >= (NO_PAGES | ON_THE_WAY), "these are no more"
 
 
-@pytest.mark.parametrize("who", PAGES, ids=str)
-def test_pages_are_for_everybody(enter, language: str, who: str | None) -> None:
+WALKS = dict(_walks())
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_pages_are_for_everybody(enter, language: str, walk: str) -> None:
     """Chinese on a wide screen in the light, English on a phone in the dark; whole on both."""
+    who, pages = WALKS[walk]
     page = enter(who, dark=language == "en")
     wrong = {}
-    for address in PAGES[who]:
+    lists = [each for each in pages if each in LISTS]
+    to_see = [*pages] if language == "zh" or not lists else lists[::2]
+    for address in to_see:  # a list of the console lengthens it
         sizes = (PHONE, SCREEN) if language == "zh" else (SCREEN, PHONE)
         page.set_viewport_size(sizes[0])
         page.goto(address)
@@ -104,4 +138,6 @@ def test_pages_are_for_everybody(enter, language: str, who: str | None) -> None:
         found += [] if headings == 1 else [f"{headings} headings of the first level"]
         if found:
             wrong[address] = found
+        if address in lists:
+            to_see += page.eval_on_selector_all(LEADS_ON, "all => all.map(each => each.getAttribute('href'))")
     assert wrong == {}

@@ -128,7 +128,6 @@ def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
     assert Advance("files", 3, 3) in told
 
 
-@pytest.mark.long
 def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Path) -> None:
     files = files_in(tmp_path, a=NEWS, b=SPOILED)
     read(files, tmp_path / "out", tagger="rules", jobs=1)
@@ -143,7 +142,6 @@ def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Pa
     assert ids[0] == ids[1]
 
 
-@pytest.mark.long
 def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_path: Path) -> None:
     files, out = files_in(tmp_path, a=NEWS), tmp_path / "out"
     read(files, out, tagger="rules")

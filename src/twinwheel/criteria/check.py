@@ -14,6 +14,7 @@ from twinwheel.criteria import tree
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.vocabulary import SHARE, FieldType, Kind, Vocabulary
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import joined, message
 
 Finding = ExpressionError
 
@@ -29,9 +30,24 @@ class Type:
     unit: str | None = None
     field: FieldType | None = None
 
-    def __str__(self) -> str:
-        return f"{self.kind} in {self.unit}" if self.unit else str(self.kind)
+    @property
+    def words(self) -> str:
+        kind = KINDS[self.kind]
+        return message("{kind} in {unit}", kind=kind, unit=self.unit) if self.unit else kind
 
+
+KINDS = {
+    "number": message("number"),
+    "date": message("date"),
+    "bool": message("bool"),
+    "code": message("code"),
+    "codes": message("codes"),
+    "text": message("text"),
+    "null": message("null"),
+    "interval": message("interval"),
+    "any": message("any"),
+}
+"""Types of expressions by the words of a message."""
 
 ANY = Type("any")
 NULL = Type("null")
@@ -85,7 +101,10 @@ class _Checker:
     def expect_bool(self, node: tree.Node) -> None:
         found = self.type(node)
         if found.kind not in {"bool", "null", "any"}:
-            self.report(f"a condition is wanted here, not a {found}", "Compare it with something.")
+            self.report(
+                message("a condition is wanted here, not a {kind}", kind=found.words),
+                message("Compare it with something."),
+            )
 
     def type(self, node: tree.Node) -> Type:
         """Type of a node; worked out, and found wrong, once however often it is asked for."""
@@ -110,13 +129,15 @@ class _Checker:
             case tree.Case(branches, default):
                 for condition, _ in branches:
                     self.expect_bool(condition)
-                return self._common([value for _, value in branches] + [default], "branches of CASE")
+                return self._common([value for _, value in branches] + [default], message("branches of CASE"))
             case tree.Call(name, arguments):
                 if name == "coalesce":
                     self._coalesce(arguments)
-                common = self._common(list(arguments), f"arguments of {name}")
+                common = self._common(list(arguments), message("arguments of {function}", function=name))
                 if name != "coalesce" and common.kind not in {"number", "date", "any"}:
-                    return self.report(f"{name} needs numbers or dates, not {common}")
+                    return self.report(
+                        message("{name} needs numbers or dates, not {kind}", name=name, kind=common.words)
+                    )
                 return common
             case tree.Compare(op, left, right):
                 self._compare(op, left, right)
@@ -127,7 +148,9 @@ class _Checker:
                 self._in(operand, values)
             case tree.IsNull(operand):
                 if not isinstance(operand, tree.Name):
-                    self.report("IS NULL asks whether one field was filed", "Write field IS NULL.")
+                    self.report(
+                        message("IS NULL asks whether one field was filed"), message("Write field IS NULL.")
+                    )
                 elif operand.name in self.vocabulary.definitions:
                     self._defined(operand.name)
                 self.type(operand)
@@ -136,9 +159,11 @@ class _Checker:
             case tree.StartsWith(operand, prefix):
                 found = self.type(operand)
                 if found.kind not in {"text", "code", "any"} or not isinstance(operand, tree.Name):
-                    self.report(f"starts_with needs a text or code field, not {found}")
+                    self.report(
+                        message("starts_with needs a text or code field, not {kind}", kind=found.words)
+                    )
                 if not _is_text(prefix):
-                    self.report("the prefix must be a text in quotes")
+                    self.report(message("the prefix must be a text in quotes"))
             case tree.Not(operand):
                 self.expect_bool(operand)
             case tree.And(items) | tree.Or(items):
@@ -149,25 +174,38 @@ class _Checker:
     def _coalesce(self, arguments: tuple[tree.Node, ...]) -> None:
         for each in arguments[:-1]:
             if not isinstance(each, tree.Name):
-                self.report("coalesce asks whether fields were filed", "Only its last value may be no field.")
+                self.report(
+                    message("coalesce asks whether fields were filed"),
+                    message("Only its last value may be no field."),
+                )
             elif each.name in self.vocabulary.definitions:
                 self._defined(each.name)
 
     def _defined(self, name: str) -> None:
-        what = f'"{name}" follows from other fields, so it is not a question whether it was filed'
+        what = message(
+            '"{name}" follows from other fields, so it is not a question whether it was filed', name=name
+        )
         self.report(
-            what, f"Ask for an input: {', '.join(sorted(tree.names(self.vocabulary.definitions[name])))}."
+            what,
+            message(
+                "Ask for an input: {fields}.",
+                fields=", ".join(sorted(tree.names(self.vocabulary.definitions[name]))),
+            ),
         )
 
     def _field(self, name: str) -> Type:
         known = self.vocabulary.fields.get(name)
         if known is None:
             guess = nearest(name, self.known)
-            advice = f'Did you mean "{guess}" ({_described(self.vocabulary.fields[guess])})?' if guess else ""
-            return self.report(f'unknown field "{name}"', advice or "Declare it in fields/ first.")
+            advice = message("Declare it in fields/ first.")
+            if guess:
+                described = _described(self.vocabulary.fields[guess])
+                advice = message('Did you mean "{guess}" ({kind})?', guess=guess, kind=described)
+            return self.report(message('unknown {kind} "{word}"', kind=message("field"), word=name), advice)
         if name not in self.known:
             return self.report(
-                f'field "{name}" does not belong to this type of subject', "See fields/, `subjects`."
+                message('field "{name}" does not belong to this type of subject', name=name),
+                message("See fields/, `subjects`."),
             )
         return Type(known.kind, known.unit, known)
 
@@ -177,14 +215,17 @@ class _Checker:
         parameter = self.vocabulary.parameters.get(name)
         if parameter is None:
             guess = nearest(name, [*self.vocabulary.parameters, "as_of"])
-            return self.report(f'unknown parameter ":{name}"', f'Did you mean ":{guess}"?' if guess else "")
+            return self.report(
+                message('unknown {kind} "{word}"', kind=message("parameter"), word=f":{name}"),
+                message('Did you mean ":{guess}"?', guess=guess) if guess else "",
+            )
         return Type("date") if isinstance(parameter.values[0], date) else Type("number", parameter.unit)
 
     def _number(self, node: tree.Node) -> Type:
         found = self.type(node)
         if found.kind in {"number", "any", "null"}:
             return Type("number", found.unit) if found.kind != "any" else ANY
-        return self.report(f"a number is wanted here, not a {found}")
+        return self.report(message("a number is wanted here, not a {kind}", kind=found.words))
 
     def _arithmetic(self, node: tree.Arithmetic) -> Type:
         left, right = self.type(node.left), self.type(node.right)
@@ -193,11 +234,16 @@ class _Checker:
         if left.kind == "date" or right.kind == "interval":
             return self._dates(node, left, right)
         if left.kind not in {"number", "null"} or right.kind not in {"number", "null"}:
-            return self.report(f"cannot compute {left} {node.op} {right}")
+            return self.report(
+                message("cannot compute {left} {op} {right}", left=left.words, op=node.op, right=right.words)
+            )
         if node.op in "+-":
             if left.unit and right.unit and left.unit != right.unit:
                 return self.report(
-                    f"units differ: {left.unit} {node.op} {right.unit}", "Convert one of them."
+                    message(
+                        "units differ: {left} {op} {right}", left=left.unit, op=node.op, right=right.unit
+                    ),
+                    message("Convert one of them."),
                 )
             return Type("number", left.unit or right.unit)
         return Type("number", _product(node.op, left.unit, right.unit))
@@ -208,11 +254,13 @@ class _Checker:
         if left.kind == "date" and right.kind == "interval" and node.op in "+-":
             if any(isinstance(each, tree.Name | tree.Case | tree.Call) for each in tree.walk(node.left)):
                 return self.report(
-                    "an INTERVAL can only move a constant date", "Write field <= :as_of - INTERVAL 1 YEAR."
+                    message("an INTERVAL can only move a constant date"),
+                    message("Write field <= :as_of - INTERVAL 1 YEAR."),
                 )
             return Type("date")
         return self.report(
-            f"cannot compute {left} {node.op} {right}", "Dates: date - date, :as_of - INTERVAL 1 YEAR."
+            message("cannot compute {left} {op} {right}", left=left.words, op=node.op, right=right.words),
+            message("Dates: date - date, :as_of - INTERVAL 1 YEAR."),
         )
 
     def _common(self, nodes: list[tree.Node], where: str) -> Type:
@@ -220,9 +268,14 @@ class _Checker:
         kinds = {"code" if found.kind == "text" else found.kind for found in types}
         units = {found.unit for found in types if found.unit}
         if len(kinds) > 1:
-            return self.report(f"{where} are of different types: {', '.join(sorted(map(str, kinds)))}")
+            names = joined(message(", "), [KINDS[kind] for kind in sorted(kinds)])
+            return self.report(message("{where} are of different types: {types}", where=where, types=names))
         if len(units) > 1:
-            return self.report(f"{where} are in different units: {', '.join(sorted(units))}")
+            return self.report(
+                message(
+                    "{where} are in different units: {units}", where=where, units=", ".join(sorted(units))
+                )
+            )
         if not types:
             return NULL
         return Type(types[0].kind, units.pop() if units else None)
@@ -232,55 +285,68 @@ class _Checker:
         if "any" in {one.kind, other.kind}:
             return
         if "null" in {one.kind, other.kind}:
-            self.report("nothing equals NULL", "Write IS NULL.")
+            self.report(message("nothing equals NULL"), message("Write IS NULL."))
         elif "interval" in {one.kind, other.kind}:
-            self.report("an INTERVAL cannot be compared", "Compare dates: field <= :as_of - INTERVAL 1 YEAR.")
+            self.report(
+                message("an INTERVAL cannot be compared"),
+                message("Compare dates: field <= :as_of - INTERVAL 1 YEAR."),
+            )
         elif {one.kind, other.kind} <= {"code", "text"}:
             self._compare_codes(op, left, right, one, other)
         elif one.kind != other.kind:
-            self.report(f"cannot compare {one} with {other}")
+            self.report(message("cannot compare {one} with {other}", one=one.words, other=other.words))
         elif one.kind == "codes":
-            self.report("a list cannot be compared", "Write has(field, '…').")
+            self.report(message("a list cannot be compared"), message("Write has(field, '…')."))
         elif one.kind == "bool" and (op not in {"=", "<>"} or not _is_constant_bool(left, right)):
-            self.report("a yes/no field can only be compared with TRUE or FALSE")
+            self.report(message("a yes/no field can only be compared with TRUE or FALSE"))
         elif one.unit and other.unit and one.unit != other.unit:
-            self.report(f"units differ: {one.unit} {op} {other.unit}", "Convert one of them.")
+            self.report(
+                message("units differ: {left} {op} {right}", left=one.unit, op=op, right=other.unit),
+                message("Convert one of them."),
+            )
         elif one.kind == "number":
             self._in_domain(one, right)
             self._in_domain(other, left)
 
     def _compare_codes(self, op: str, left: tree.Node, right: tree.Node, one: Type, other: Type) -> None:
         if op not in {"=", "<>"}:
-            self.report(f"codes have no order: {op}", "Use = , <> or IN.")
+            self.report(message("codes have no order: {op}", op=op), message("Use = , <> or IN."))
         elif _is_text(right):
             self._code(one, right)
         elif _is_text(left):
             self._code(other, left)
         else:
-            self.report("a code can only be compared with a text in quotes")
+            self.report(message("a code can only be compared with a text in quotes"))
 
     def _in(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> None:
         found = self.type(operand)
         for value in values:
             if not isinstance(value, tree.Literal) or value.value is None:
-                self.report("IN lists constants only, and never NULL")
+                self.report(message("IN lists constants only, and never NULL"))
             elif found.kind in {"code", "text"} and _is_text(value):
                 self._code(found, value)
             elif found.kind == "number" and isinstance(value.value, Decimal):
                 self._in_domain(found, value)
             elif found.kind != "any" and (found.kind != "date" or not isinstance(value.value, date)):
-                self.report(f"cannot compare {found} with {self.type(value)}")
+                self.report(
+                    message(
+                        "cannot compare {one} with {other}", one=found.words, other=self.type(value).words
+                    )
+                )
 
     def _has(self, operand: tree.Node, values: tuple[tree.Node, ...]) -> None:
         found = self.type(operand)
         if found.kind not in {"codes", "any"} or not isinstance(operand, tree.Name):
-            self.report(f"has looks into a list field, not a {found}", "For a single code write = or IN.")
+            self.report(
+                message("has looks into a list field, not a {kind}", kind=found.words),
+                message("For a single code write = or IN."),
+            )
             return
         for value in values:
             if _is_text(value):
                 self._code(found, value)
             else:
-                self.report("has looks for texts in quotes")
+                self.report(message("has looks for texts in quotes"))
 
     def _code(self, found: Type, node: tree.Node) -> None:
         field = found.field
@@ -289,8 +355,14 @@ class _Checker:
         text = str(node.value)
         if text not in field.values:
             guess = nearest(text, field.values)
-            advice = f'Did you mean "{guess}"?' if guess else f"Values: {', '.join(list(field.labels)[:12])}."
-            self.report(f'"{text}" is not in the code list of "{field.name}"', advice)
+            advice = (
+                message('Did you mean "{guess}"?', guess=guess)
+                if guess
+                else message("Values: {values}.", values=", ".join(list(field.labels)[:12]))
+            )
+            self.report(
+                message('"{text}" is not in the code list of "{field}"', text=text, field=field.name), advice
+            )
 
     def _in_domain(self, found: Type, node: tree.Node) -> None:
         """A ratio threshold of 5 is a slip for 0.05, and 500 for a share a slip for a number."""
@@ -300,8 +372,8 @@ class _Checker:
         high = field.high if isinstance(field.high, Decimal) else None
         if field.unit == SHARE and high is not None and node.value > high:
             self.report(
-                f'{node.value} is beyond the domain of "{field.name}"',
-                "A ratio is a share of 1: 5 % is 0.05.",
+                message('{value} is beyond the domain of "{field}"', value=str(node.value), field=field.name),
+                message("A ratio is a share of 1: 5 % is 0.05."),
             )
 
 
@@ -334,4 +406,5 @@ def _is_constant_bool(*nodes: tree.Node) -> bool:
 
 
 def _described(field: FieldType) -> str:
-    return f"{field.kind}, {field.unit}" if field.unit else field.kind
+    kind = KINDS[field.kind]
+    return message("{kind}, {unit}", kind=kind, unit=field.unit) if field.unit else kind

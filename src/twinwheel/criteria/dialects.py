@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from twinwheel.criteria.vocabulary import Kind
 from twinwheel.errors import UsageError
+from twinwheel.messages import message
 
 FILED = "[filed]"
 """Ends the name of a column that says whether a list was filed, on an engine whose lists cannot be NULL."""
@@ -216,5 +217,8 @@ DIALECTS: Mapping[str, Dialect] = {each.name: each() for each in (Dialect, Postg
 def dialect_named(name: str) -> Dialect:
     """Raises UsageError where there is no such dialect."""
     if name not in DIALECTS:
-        raise UsageError(f'no SQL dialect "{name}"', f"Dialects: {', '.join(DIALECTS)}.")
+        raise UsageError(
+            message('no SQL dialect "{name}"', name=name),
+            message("Dialects: {names}.", names=", ".join(DIALECTS)),
+        )
     return DIALECTS[name]

@@ -22,6 +22,7 @@ from twinwheel.criteria import logic, tree
 from twinwheel.criteria.logic import Logic, Term
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import message
 
 TOLERANCE = 1e-9
 MAX_STEPS = 20_000  # parts of one lowered expression; the largest real one has some 1,300
@@ -67,8 +68,11 @@ class Lowering:
         """A few lines can mean billions of parts: ``CASE WHEN (CASE … BETWEEN 1 AND 2) …``, doubled at each level."""
         self._budget[0] -= 1
         if self._budget[0] < 0:
-            what = f"more than {MAX_STEPS:,} parts once definitions and choices are put in place"
-            raise ExpressionError(what, "Use each definition once, and compare it with a constant.")
+            what = message(
+                "more than {max_steps:,} parts once definitions and choices are put in place",
+                max_steps=MAX_STEPS,
+            )
+            raise ExpressionError(what, message("Use each definition once, and compare it with a constant."))
 
     def _condition(self, node: tree.Node) -> Logic:
         self._step()
@@ -106,7 +110,7 @@ class Lowering:
                     lambda name: logic.HasPrefix(name, str(prefix)),
                     lambda text: logic.Truth(text.startswith(str(prefix))),
                 )
-        raise ExpressionError(f"not a condition: {node}")
+        raise ExpressionError(message("not a condition: {node}", node=str(node)))
 
     # --- choices --------------------------------------------------------------------------
 
@@ -210,7 +214,7 @@ class Lowering:
                 return self._chosen(branches, default, again)
             case tree.Call(name="coalesce", arguments=arguments):
                 return self._coalesced(arguments, again)
-        raise ExpressionError(f"not a code: {operand}")
+        raise ExpressionError(message("not a code: {operand}", operand=str(operand)))
 
     def _code(self, name: str, text: str) -> str:
         """The value that a spelling stands for in the code list of a field."""
@@ -250,7 +254,7 @@ class Lowering:
                 for condition, each in reversed(branches):
                     result = logic.TermChoice(self._condition(condition), self._term(each), result)
                 return result
-        raise ExpressionError(f"not a number: {node}")
+        raise ExpressionError(message("not a number: {node}", node=str(node)))
 
     # --- constants ------------------------------------------------------------------------
 
@@ -273,7 +277,7 @@ class Lowering:
                 return -value if isinstance(value, Decimal) else None
             case tree.Arithmetic(op, left, right):
                 return self._computed(op, left, right)
-        raise ExpressionError(f"not a constant: {node}")
+        raise ExpressionError(message("not a constant: {node}", node=str(node)))
 
     def _computed(self, op: tree.ArithmeticOp, left: tree.Node, right: tree.Node) -> Value:
         one = self.constant(left)

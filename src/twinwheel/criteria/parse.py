@@ -20,6 +20,7 @@ from sqlglot.dialects.dialect import Dialect
 from twinwheel.criteria import tree
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import message
 
 _DUCKDB = Dialect.get_or_raise("duckdb")
 
@@ -43,15 +44,20 @@ def parse(text: str) -> tree.Node:
     try:
         parsed = _DUCKDB.parse_into(exp.Condition, text)
         if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
-            raise ExpressionError("one expression is wanted", "Write a single condition, without `;`.")
+            raise ExpressionError(
+                message("one expression is wanted"), message("Write a single condition, without `;`.")
+            )
         node = _convert(parsed[0])
         deep = _depth(node) > MAX_DEPTH
     except sqlglot.errors.SqlglotError as error:
-        raise ExpressionError(f"not a valid expression{_near(error)}") from None
+        raise ExpressionError(_near(error)) from None
     except RecursionError:
         deep = True
     if deep:
-        raise ExpressionError(f"nested deeper than {MAX_DEPTH} levels", "Move parts of it into definitions.")
+        raise ExpressionError(
+            message("nested deeper than {levels} levels", levels=MAX_DEPTH),
+            message("Move parts of it into definitions."),
+        )
     return node
 
 
@@ -62,10 +68,13 @@ def _depth(node: tree.Node) -> int:
 def _cap(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
-            f"longer than {MAX_LENGTH} characters ({len(text)})", "Move parts of it into definitions."
+            message(
+                "longer than {max_length} characters ({length})", max_length=MAX_LENGTH, length=len(text)
+            ),
+            message("Move parts of it into definitions."),
         )
     if "\0" in text:
-        raise ExpressionError("contains a NUL character")
+        raise ExpressionError(message("contains a NUL character"))
     depth = deepest = operators = 0
     quote = ""
     word = ""
@@ -79,10 +88,13 @@ def _cap(text: str) -> None:
         # Whatever else can hide a quote or a bracket from this count is refused.
         if text[position : position + 2] in {"--", "/*"} or character in "$`\\#":
             found = text[position : position + 2].strip()
-            advice = "Put comments in the YAML, after a #." if found in {"--", "/*"} else ""
-            raise ExpressionError(f"not allowed in a criterion: {found}", advice)
+            advice = message("Put comments in the YAML, after a #.") if found in {"--", "/*"} else ""
+            raise ExpressionError(message("not allowed in a criterion: {part}", part=found), advice)
         if character in "'\"" and word.upper() in {"B", "E", "N", "R", "U", "X"}:
-            raise ExpressionError(f"not allowed in a criterion: {word}{character}", "Write texts as 'text'.")
+            raise ExpressionError(
+                message("not allowed in a criterion: {part}", part=f"{word}{character}"),
+                message("Write texts as 'text'."),
+            )
         upper, word = word.upper(), ""
         depth += (upper == "CASE") - (upper == "END") + (character in "([{") - (character in ")]}")
         operators += (
@@ -93,22 +105,29 @@ def _cap(text: str) -> None:
             quote = character
     if deepest > MAX_NESTING:
         raise ExpressionError(
-            f"nested deeper than {MAX_NESTING} levels", "Move parts of it into definitions."
+            message("nested deeper than {levels} levels", levels=MAX_NESTING),
+            message("Move parts of it into definitions."),
         )
     if operators > MAX_OPERATORS:
-        raise ExpressionError(f"more than {MAX_OPERATORS} operators", "Move parts of it into definitions.")
+        raise ExpressionError(
+            message("more than {max_operators} operators", max_operators=MAX_OPERATORS),
+            message("Move parts of it into definitions."),
+        )
 
 
 def _near(error: sqlglot.errors.SqlglotError) -> str:
-    """Where the parser stopped."""
+    """What the parser says, and where it stopped."""
     details = error.errors[0] if isinstance(error, sqlglot.errors.ParseError) and error.errors else None
     if details is None:
-        return ": a quote is not closed"
+        return message("not a valid expression: a quote is not closed")
     wanted = str(details.get("description") or "").removeprefix("Expecting ")
     before = f"{details.get('start_context') or ''}{details.get('highlight') or ''}"
-    return f' after "{" ".join(before.split())[-30:]}"' + (
-        f": {wanted} is missing" if len(wanted) == 1 else ""
-    )
+    place = " ".join(before.split())[-30:]
+    if len(wanted) == 1:
+        return message(
+            'not a valid expression after "{place}": {wanted} is missing', place=place, wanted=wanted
+        )
+    return message('not a valid expression after "{place}"', place=place)
 
 
 def _convert(node: exp.Expression) -> tree.Node:
@@ -117,13 +136,22 @@ def _convert(node: exp.Expression) -> tree.Node:
         return handler(node)
     if isinstance(node, exp.Func):
         name = node.this if isinstance(node, exp.Anonymous) else node.sql_name().lower()
-        guess = nearest(str(name), FUNCTIONS)
-        hint = f'Did you mean "{guess}"? ' if guess else ""
-        raise ExpressionError(f'unknown function "{name}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
+        raise _unknown_function(str(name), str(name))
     shown = _shown(node) or type(node).__name__
     raise ExpressionError(
-        f"not allowed in a criterion: {shown}", "See docs/reference/criteria.md for what is."
+        message("not allowed in a criterion: {part}", part=shown),
+        message("See docs/reference/criteria.md for what is."),
     )
+
+
+def _unknown_function(written: str, name: str) -> ExpressionError:
+    what = message('unknown {kind} "{word}"', kind=message("function"), word=written)
+    guess, functions = nearest(name, FUNCTIONS), ", ".join(FUNCTIONS)
+    if guess:
+        advice = message('Did you mean "{guess}"? Functions: {functions}.', guess=guess, functions=functions)
+    else:
+        advice = message("Functions: {functions}.", functions=functions)
+    return ExpressionError(what, advice)
 
 
 def _shown(node: exp.Expression) -> str:
@@ -134,11 +162,12 @@ def _number(text: str) -> tree.Literal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise ExpressionError(f"not a number: {text[:40]}") from None
+        raise ExpressionError(message("not a number: {text}", text=text[:40])) from None
     digits = "".join(map(str, value.as_tuple().digits)).strip("0")
     if value and (len(digits) > MAX_DIGITS or not -15 <= value.adjusted() <= 18):
         raise ExpressionError(
-            f"number {text[:40]} is out of range", f"At most {MAX_DIGITS} digits, up to 1e18."
+            message("number {text} is out of range", text=text[:40]),
+            message("At most {max_digits} digits, up to 1e18.", max_digits=MAX_DIGITS),
         )
     return tree.Literal(value)
 
@@ -149,7 +178,9 @@ def _literal(node: exp.Literal) -> tree.Literal:
 
 def _column(node: exp.Column) -> tree.Name:
     if not isinstance(node.this, exp.Identifier) or node.args.get("table"):
-        raise ExpressionError(f"not a field name: {_shown(node)}", "Write the bare name of a field.")
+        raise ExpressionError(
+            message("not a field name: {part}", part=_shown(node)), message("Write the bare name of a field.")
+        )
     return tree.Name(node.name)
 
 
@@ -157,7 +188,8 @@ def _alias(node: exp.Alias) -> tree.Node:
     """sqlglot takes the colon in ``- :name`` for DuckDB's ``alias: value`` and leaves an alias without a name."""
     if node.args.get("alias") is not None:
         raise ExpressionError(
-            f"not allowed in a criterion: {_shown(node)}", "A value has no second name here."
+            message("not allowed in a criterion: {part}", part=_shown(node)),
+            message("A value has no second name here."),
         )
     return _convert(node.this)
 
@@ -165,7 +197,7 @@ def _alias(node: exp.Alias) -> tree.Node:
 def _given(node: exp.Placeholder) -> tree.Given:
     name = node.args.get("this")
     if not isinstance(name, str) or not name or name.isdigit():
-        raise ExpressionError("a parameter needs a name", "Write :as_of or :name.")
+        raise ExpressionError(message("a parameter needs a name"), message("Write :as_of or :name."))
     return tree.Given(name)
 
 
@@ -175,8 +207,13 @@ def _cast(node: exp.Cast) -> tree.Node:
         try:
             return tree.Literal(date.fromisoformat(inner.this))
         except ValueError:
-            raise ExpressionError(f"not a date: {inner.this[:40]}", "Write DATE '2026-03-01'.") from None
-    raise ExpressionError(f"not allowed in a criterion: {_shown(node)}", "Only DATE 'yyyy-mm-dd' is a cast.")
+            raise ExpressionError(
+                message("not a date: {text}", text=inner.this[:40]), message("Write DATE '2026-03-01'.")
+            ) from None
+    raise ExpressionError(
+        message("not allowed in a criterion: {part}", part=_shown(node)),
+        message("Only DATE 'yyyy-mm-dd' is a cast."),
+    )
 
 
 def _interval(node: exp.Interval) -> tree.Interval:
@@ -188,13 +225,18 @@ def _interval(node: exp.Interval) -> tree.Interval:
         or not count.isdigit()
         or int(count) > 40_000
     ):
-        raise ExpressionError(f"not an interval: {_shown(node)}", "Write INTERVAL 1 YEAR, MONTH or DAY.")
+        raise ExpressionError(
+            message("not an interval: {part}", part=_shown(node)),
+            message("Write INTERVAL 1 YEAR, MONTH or DAY."),
+        )
     return tree.Interval(int(count), cast("tree.CalendarUnit", unit))
 
 
 def _case(node: exp.Case) -> tree.Case:
     if node.args.get("this") is not None:
-        raise ExpressionError("CASE with an operand is not allowed", "Write CASE WHEN condition THEN value.")
+        raise ExpressionError(
+            message("CASE with an operand is not allowed"), message("Write CASE WHEN condition THEN value.")
+        )
     branches = tuple((_convert(each.this), _convert(each.args["true"])) for each in node.args["ifs"])
     default = node.args.get("default")
     if default is None:
@@ -204,14 +246,15 @@ def _case(node: exp.Case) -> tree.Case:
 
 def _in(node: exp.In) -> tree.In:
     if node.args.get("query") is not None or node.args.get("unnest") is not None or not node.expressions:
-        raise ExpressionError("IN needs a list of values", "Write field IN ('a', 'b').")
+        raise ExpressionError(message("IN needs a list of values"), message("Write field IN ('a', 'b')."))
     return tree.In(_convert(node.this), tuple(map(_convert, node.expressions)))
 
 
 def _is(node: exp.Is) -> tree.IsNull:
     if not isinstance(node.expression, exp.Null):
         raise ExpressionError(
-            f"not allowed in a criterion: {_shown(node)}", "A condition that may be unknown stays unknown."
+            message("not allowed in a criterion: {part}", part=_shown(node)),
+            message("A condition that may be unknown stays unknown."),
         )
     return tree.IsNull(_convert(node.this))
 
@@ -220,13 +263,12 @@ def _anonymous(node: exp.Anonymous) -> tree.Has:
     name = str(node.this).lower()
     modes: dict[str, tree.HasMode] = {"has": "any", "has_any": "any", "has_all": "all"}
     if name not in modes:
-        guess = nearest(name, FUNCTIONS)
-        hint = f'Did you mean "{guess}"? ' if guess else ""
-        raise ExpressionError(f'unknown function "{node.this}"', f"{hint}Functions: {', '.join(FUNCTIONS)}.")
+        raise _unknown_function(str(node.this), name)
     arguments = tuple(map(_convert, node.expressions))
     if len(arguments) < 2 or (name == "has" and len(arguments) != 2):
         raise ExpressionError(
-            f"{name} needs a list field and the values looked for", "Write has(有效资质, '…')."
+            message("{name} needs a list field and the values looked for", name=name),
+            message("Write has(有效资质, '…')."),
         )
     return tree.Has(arguments[0], modes[name], arguments[1:])
 
@@ -235,7 +277,7 @@ def _call(node: exp.Func) -> tree.Call:
     name = cast("tree.CallName", type(node).__name__.lower())
     arguments = tuple(_convert(each) for each in (node.this, *node.expressions))
     if len(arguments) < 2:
-        raise ExpressionError(f"{name} needs two or more values")
+        raise ExpressionError(message("{name} needs two or more values", name=name))
     return tree.Call(name, arguments)
 
 

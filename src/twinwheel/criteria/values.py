@@ -9,10 +9,12 @@ from math import inf, isfinite
 
 import pyarrow as pa
 
+from twinwheel.criteria.check import Type
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.subject import Band, Scalar, Subject
 from twinwheel.criteria.vocabulary import FieldType, Vocabulary
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import message
 
 
 def canonical(field: FieldType, value: object) -> Scalar:
@@ -29,7 +31,12 @@ def canonical(field: FieldType, value: object) -> Scalar:
                 low, high = (None if end is None else _number(field, end) for end in value)
                 if low is not None and high is not None and high < low:
                     raise ExpressionError(
-                        f'"{field.name}": a band runs upwards, not from {low:g} to {high:g}'
+                        message(
+                            '"{field}": a band runs upwards, not from {low:g} to {high:g}',
+                            field=field.name,
+                            low=low,
+                            high=high,
+                        )
                     )
                 return Band(-inf if low is None else low, inf if high is None else high)
             return _number(field, value)
@@ -57,7 +64,10 @@ def canonical_subject(vocabulary: Vocabulary, values: Mapping[str, object]) -> S
         field = vocabulary.fields.get(name)
         if field is None:
             guess = nearest(name, vocabulary.fields)
-            raise ExpressionError(f'unknown field "{name}"', f'Did you mean "{guess}"?' if guess else "")
+            raise ExpressionError(
+                message('unknown {kind} "{word}"', kind=message("field"), word=name),
+                message('Did you mean "{guess}"?', guess=guess) if guess else "",
+            )
         result[name] = canonical(field, value)
     return result
 
@@ -96,13 +106,20 @@ def _number(field: FieldType, value: object) -> float:
         raise _misfit(field, value)
     number = float(value)
     if not isfinite(number):
-        raise ExpressionError(f'"{field.name}": not a finite number: {value}')
+        raise ExpressionError(
+            message('"{field}": not a finite number: {value}', field=field.name, value=str(value))
+        )
     for bound, beyond in ((field.low, -1), (field.high, 1)):
         if isinstance(bound, Decimal) and (number - float(bound)) * beyond > 0:
-            side = "less" if beyond < 0 else "more"
-            raise ExpressionError(f'"{field.name}": {value} is {side} than the field allows ({bound})')
+            facts = {"field": field.name, "value": str(value), "bound": str(bound)}
+            what = message('"{field}": {value} is more than the field allows ({bound})', **facts)
+            if beyond < 0:
+                what = message('"{field}": {value} is less than the field allows ({bound})', **facts)
+            raise ExpressionError(what)
     if field.integer and number != int(number):
-        raise ExpressionError(f'"{field.name}" is counted in whole numbers, not {value}')
+        raise ExpressionError(
+            message('"{field}" is counted in whole numbers, not {value}', field=field.name, value=str(value))
+        )
     return number
 
 
@@ -113,7 +130,10 @@ def _date(field: FieldType, value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ExpressionError(f'"{field.name}": not a date: {value[:40]}', "Write 2026-03-01.") from None
+            raise ExpressionError(
+                message('"{field}": not a date: {text}', field=field.name, text=value[:40]),
+                message("Write 2026-03-01."),
+            ) from None
     raise _misfit(field, value)
 
 
@@ -124,13 +144,21 @@ def _code(field: FieldType, value: object) -> str:
     if field.open:
         return text
     guess = nearest(text, field.values)
-    advice = f'Did you mean "{guess}"?' if guess else f"Values: {', '.join(list(field.labels)[:12])}."
-    raise ExpressionError(f'"{text[:60]}" is not in the code list of "{field.name}"', advice)
+    advice = (
+        message('Did you mean "{guess}"?', guess=guess)
+        if guess
+        else message("Values: {values}.", values=", ".join(list(field.labels)[:12]))
+    )
+    raise ExpressionError(
+        message('"{text}" is not in the code list of "{field}"', text=text[:60], field=field.name), advice
+    )
 
 
 def _misfit(field: FieldType, value: object) -> ExpressionError:
-    unit = f" in {field.unit}" if field.unit else ""
-    return ExpressionError(f'"{field.name}" is a {field.kind}{unit}, not {str(value)[:40]!r}')
+    kind = Type(field.kind, field.unit).words
+    return ExpressionError(
+        message('"{field}" is a {kind}, not {value!r}', field=field.name, kind=kind, value=str(value)[:40])
+    )
 
 
 def from_column(value: object) -> Scalar:

@@ -21,6 +21,7 @@ from twinwheel.matching.bits.codes import encode
 from twinwheel.matching.bits.kernel import Block
 from twinwheel.matching.bits.program import Program, compile_program
 from twinwheel.matching.plan import Plan
+from twinwheel.messages import message
 
 Positions = npt.NDArray[np.int64]
 
@@ -69,8 +70,8 @@ class Categories:
         known = self.plan.pack.vocabulary.fields.get(self.field)
         if known is None or known.kind not in {"code", "codes", "text"}:
             position = self.plan.pack.subjects[self.plan.subject].by.index(self.field)
-            what = f'results cannot be broken down by "{self.field}"'
-            advice = "Name a code, list or text field under `by`."
+            what = message('results cannot be broken down by "{field}"', field=self.field)
+            advice = message("Name a code, list or text field under `by`.")
             raise PackError(
                 [self.plan.pack.problem("subjects", self.plan.subject, ("by", position), what, advice)]
             )

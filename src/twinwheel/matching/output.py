@@ -25,6 +25,7 @@ from twinwheel.errors import OutputError
 from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
 from twinwheel.matching.run import Tally, decimals
+from twinwheel.messages import heard, message
 from twinwheel.replacing import replacing
 
 COMBINATIONS = pa.schema(
@@ -63,7 +64,10 @@ class Files:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"{self.folder} cannot be made: {error.strerror}", "Choose another folder."
+                message(
+                    "{folder} cannot be made: {reason}", folder=str(self.folder), reason=heard(error.strerror)
+                ),
+                message("Choose another folder."),
             ) from error
         return self
 
@@ -78,7 +82,10 @@ class Files:
     def check(self, name: str) -> None:
         """Raises OutputError where ``name`` could not take its place."""
         if (self.folder / name).is_dir():
-            raise OutputError(f"{self.folder / name} is a folder", "Move it away, or choose another folder.")
+            raise OutputError(
+                message("{path} is a folder", path=str(self.folder / name)),
+                message("Move it away, or choose another folder."),
+            )
 
 
 def write_tables(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> Iterator[pa.Table]:

@@ -13,6 +13,7 @@ from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
 from twinwheel.errors import UsageError
 from twinwheel.matching.bits.program import Program, compile_program
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Amount, CriterionSpec, MeasureSpec
 
@@ -100,12 +101,18 @@ def plan(pack: Pack, subject: str, as_of: date, *, only: str | None = None) -> P
         UsageError: the pack has no such type of subject, or no such measure.
     """
     if subject not in pack.subjects:
-        raise UsageError(f'no subject type "{subject}"', f"Types: {', '.join(pack.subjects)}.")
+        raise UsageError(
+            message('no subject type "{subject}"', subject=subject),
+            message("Types: {names}.", names=", ".join(pack.subjects)),
+        )
     if only is not None and only not in pack.measures:
         from twinwheel.criteria.nearest import nearest
 
         guess = nearest(only, pack.measures)
-        raise UsageError(f'no measure "{only}"', f'Did you mean "{guess}"?' if guess else "")
+        raise UsageError(
+            message('no measure "{measure}"', measure=only),
+            message('Did you mean "{guess}"?', guess=guess) if guess else "",
+        )
     lowering = pack.lowering(as_of)
     chosen = pack.in_force(subject, as_of)
     return Plan(

@@ -14,6 +14,7 @@ from twinwheel.errors import ExpressionError, Problem
 from twinwheel.matching.decide import verdicts
 from twinwheel.matching.one import Decision, decide
 from twinwheel.matching.plan import Outcome, Plan, candidate
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import MeasureSpec, TestCase
 
@@ -51,22 +52,29 @@ def _run(pack: Pack, id: str, measure: MeasureSpec, test: TestCase, position: in
 
     def problem(key: str, what: str) -> Problem:
         path = ("tests", position, "expect", key) if key else ("tests", position)
-        return pack.problem("measures", id, path, f'test "{test.name}": {what}', "")
+        return pack.problem(
+            "measures", id, path, message('test "{test}": {what}', test=test.name, what=what), ""
+        )
 
     if not measure.valid.covers(day):
-        return Trial(id, test, day, (problem("", f"the measure is not in force on {day}"),))
+        return Trial(
+            id, test, day, (problem("", message("the measure is not in force on {day}", day=str(day))),)
+        )
     try:
         subject = canonical_subject(pack.vocabulary, {**measure.example, **test.given})
     except ExpressionError as error:
-        return Trial(id, test, day, (problem("", f"{error.what}. {error.advice}".strip()),))
+        return Trial(id, test, day, (problem("", _whole(error)),))
     chosen = candidate(id, measure, pack.lowering(day))
     decision = decide(chosen, subject, pack.vocabulary)
     problems = [problem(key, what) for key, what in _differences(test, decision)]
     columnar = _columnar(Plan(pack, measure.subject, day, (chosen,)), subject)
     if columnar is not decision.outcome:
-        problems.append(
-            problem("", f"columns say {columnar.value}, one subject says {decision.outcome.value}")
+        what = message(
+            "columns say {columns}, one subject says {one}",
+            columns=columnar.value,
+            one=decision.outcome.value,
         )
+        problems.append(problem("", what))
     return Trial(id, test, day, tuple(problems))
 
 
@@ -86,7 +94,18 @@ def _differences(test: TestCase, decision: Decision) -> Iterator[tuple[str, str]
                 found = decision.verdicts.get(key)
                 found = found.value if found is not None else "human"
         if found != wanted:
-            yield key, f"{key} should be {wanted}, is {found}"
+            yield (
+                key,
+                message(
+                    "{key} should be {wanted}, is {found}", key=key, wanted=str(wanted), found=str(found)
+                ),
+            )
+
+
+def _whole(error: ExpressionError) -> str:
+    if error.advice:
+        return message("{what}. {advice}", what=error.what, advice=error.advice)
+    return message("{what}.", what=error.what)
 
 
 def _columnar(plan: Plan, subject: Subject) -> Outcome:

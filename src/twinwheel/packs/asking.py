@@ -20,6 +20,7 @@ from twinwheel.criteria.values import canonical_subject
 from twinwheel.criteria.variables import Named, named
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import ExpressionError
+from twinwheel.messages import message
 from twinwheel.packs.check import DEEP_CODES, Finding
 from twinwheel.packs.model import CriterionSpec, MeasureSpec, Validity
 from twinwheel.packs.pack import Pack
@@ -212,4 +213,8 @@ def filed(names: Iterable[str]) -> Logic:
 
 def on(days: Sequence[date]) -> str:
     """The days a proof is good for, in words; nothing where any day is as good."""
-    return "" if len(days) == 1 else f" on {days[0]} and on the {len(days) - 1} other days looked at"
+    if len(days) == 1:
+        return ""
+    return message(
+        " on {first} and on the {count} other days looked at", first=str(days[0]), count=len(days) - 1
+    )

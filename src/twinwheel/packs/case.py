@@ -9,6 +9,7 @@ from datetime import date
 from twinwheel.criteria import tree
 from twinwheel.criteria.logic import Logic, conjunction, negation
 from twinwheel.criteria.lower import Lowering
+from twinwheel.messages import message
 from twinwheel.packs.asking import Place
 
 
@@ -39,8 +40,9 @@ class Case:
         if tier == len(self.node.branches):
             return "ELSE"
         value = self.node.branches[tier][1]
-        shown = f" ({value.value})" if isinstance(value, tree.Literal) else ""
-        return f"tier {tier + 1}{shown}"
+        if isinstance(value, tree.Literal):
+            return message("tier {number} ({value})", number=tier + 1, value=str(value.value))
+        return message("tier {number}", number=tier + 1)
 
 
 def _as(lowering: Lowering, node: tree.Node, holds: bool) -> Logic:

@@ -19,6 +19,7 @@ from twinwheel.criteria.domain import constant_value
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
 from twinwheel.errors import Problem
+from twinwheel.messages import joined, message
 from twinwheel.packs.model import Figure, MeasureSpec
 from twinwheel.packs.pack import Pack
 from twinwheel.packs.reader import load_pack
@@ -121,20 +122,33 @@ def _criteria(pack: Pack, id: str, measure: MeasureSpec, lowering: Lowering) -> 
         if not (criterion.cite or measure.source.document).strip():
             yield (
                 "no-citation",
-                pack.problem("measures", id, path, f'criterion "{criterion.id}" cites nothing', ""),
+                pack.problem(
+                    "measures",
+                    id,
+                    path,
+                    message('criterion "{criterion}" cites nothing', criterion=criterion.id),
+                    "",
+                ),
             )
         if criterion.when is None:
             continue
         condition = lowering.condition(parse(criterion.when))
         found = constant_value(condition, lowering.vocabulary)
         if condition == logic.UNKNOWN:
-            what = f'criterion "{criterion.id}" is unknown for everyone on {lowering.as_of}'
-            advice = "A parameter has no value on that day, or a part is NULL."
+            what = message(
+                'criterion "{criterion}" is unknown for everyone on {day}',
+                criterion=criterion.id,
+                day=str(lowering.as_of),
+            )
+            advice = message("A parameter has no value on that day, or a part is NULL.")
             yield "always-unknown", pack.problem("measures", id, (*path, "when"), what, advice)
         elif found is not None:
-            what = f'criterion "{criterion.id}" {"always holds" if found else "can never hold"}'
-            advice = "Given the domains of its fields in fields/. Correct the expression or the domain."
-            code = "always-true" if found else "never-true"
+            always = message('criterion "{criterion}" always holds', criterion=criterion.id)
+            never = message('criterion "{criterion}" can never hold', criterion=criterion.id)
+            code, what = ("always-true", always) if found else ("never-true", never)
+            advice = message(
+                "Given the domains of its fields in fields/. Correct the expression or the domain."
+            )
             yield code, pack.problem("measures", id, (*path, "when"), what, advice)
 
 
@@ -147,10 +161,12 @@ def _tests(pack: Pack, id: str, measure: MeasureSpec) -> Iterator[tuple[str, Pro
     wanted = (best, "ineligible", "unknown") if decidable else (best,)
     lacking = [each for each in wanted if not outcomes[each]]
     if lacking:
-        what = f"no test expects {' or '.join(lacking)}"
+        what = message("no test expects {outcomes}", outcomes=joined(message(" or "), lacking))
         yield (
             "no-tests",
-            pack.problem("measures", id, ("tests",), what, "Add one; `example` is where tests start from."),
+            pack.problem(
+                "measures", id, ("tests",), what, message("Add one; `example` is where tests start from.")
+            ),
         )
 
 
@@ -169,11 +185,16 @@ def _thresholds(
             if value in (field.low, field.high):
                 continue  # the end of the domain separates nothing
             if name in tree.names(node) and value not in [each.get(name) for each in subjects]:
-                what = f'criterion "{criterion.id}": no test has {name} at {value}'
+                what = message(
+                    'criterion "{criterion}": no test has {name} at {value}',
+                    criterion=criterion.id,
+                    name=name,
+                    value=str(value),
+                )
                 path = ("criteria", position, "when")
                 yield (
                     "untested-threshold",
-                    pack.problem("measures", id, path, what, "Add one at it, and one beside."),
+                    pack.problem("measures", id, path, what, message("Add one at it, and one beside.")),
                 )
 
 
@@ -190,19 +211,21 @@ def _cuts(condition: logic.Logic) -> set[tuple[str, float]]:
 def _days(pack: Pack, id: str, measure: MeasureSpec, day: date) -> Iterator[tuple[str, Problem]]:
     replaced = any(id in other.supersedes for other in pack.measures.values())
     if measure.valid.until is not None and measure.valid.until < day and not replaced:
-        what = f"ended on {measure.valid.until} and nothing supersedes it"
+        what = message("ended on {until} and nothing supersedes it", until=str(measure.valid.until))
         yield (
             "expired",
-            pack.problem("measures", id, ("valid",), what, "Look for what followed; it is not matched."),
+            pack.problem(
+                "measures", id, ("valid",), what, message("Look for what followed; it is not matched.")
+            ),
         )
     if measure.process.closes is not None and measure.process.closes < day and measure.valid.covers(day):
-        what = f"applications closed on {measure.process.closes}"
+        what = message("applications closed on {closes}", closes=str(measure.process.closes))
         yield (
             "window-closed",
-            pack.problem("measures", id, ("process", "closes"), what, "Enter the next window."),
+            pack.problem("measures", id, ("process", "closes"), what, message("Enter the next window.")),
         )
     if measure.recheck is not None and (day - measure.recheck.last).days > measure.recheck.every_days:
-        what = f"last held against its source on {measure.recheck.last}"
+        what = message("last held against its source on {last}", last=str(measure.recheck.last))
         yield "recheck-due", pack.problem("measures", id, ("recheck",), what, measure.recheck.look_for.en)
 
 
@@ -215,8 +238,8 @@ def _same(pack: Pack) -> Iterator[tuple[str, Problem]]:
         key = (measure.subject, rules, measure.valid.since, measure.valid.until, benefits)
         first = seen.setdefault(key, id)
         if rules and first != id and {id, first} & pack.own:
-            what = f'says the same as "{first}"'
-            yield "same-measure", pack.problem("measures", id, (), what, "Keep one of the two.")
+            what = message('says the same as "{first}"', first=first)
+            yield "same-measure", pack.problem("measures", id, (), what, message("Keep one of the two."))
 
 
 def _unused(pack: Pack) -> Iterator[tuple[str, Problem]]:
@@ -229,7 +252,11 @@ def _unused(pack: Pack) -> Iterator[tuple[str, Problem]]:
     for name in pack.parameters:
         if name not in used:
             problem = pack.problem(
-                "parameters", name, (), f'parameter ":{name}" is used nowhere', "Remove it."
+                "parameters",
+                name,
+                (),
+                message('parameter ":{name}" is used nowhere', name=name),
+                message("Remove it."),
             )
             yield "unused", problem
 
@@ -251,5 +278,7 @@ def _zone(pack: Pack) -> Iterator[tuple[str, Problem]]:
         if not figure.source.document.strip():
             yield (
                 "no-citation",
-                pack.problem("zone", "zone", path, "a figure without a source", "Name the document."),
+                pack.problem(
+                    "zone", "zone", path, message("a figure without a source"), message("Name the document.")
+                ),
             )

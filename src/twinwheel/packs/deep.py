@@ -21,6 +21,7 @@ from twinwheel.criteria import logic, tree
 from twinwheel.criteria.logic import conjunction
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.prove import Prover, Values, met, not_met, refused
+from twinwheel.messages import joined, message
 from twinwheel.packs import relations, thresholds, tiers
 from twinwheel.packs.asking import Asker, Rule, Ruled, Tally, filed, on
 from twinwheel.packs.check import Finding
@@ -110,10 +111,18 @@ def _alone(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
         if found.none:
             witness = _one_who_fails(asker, ruled, rule)
             yield from _finding(
-                asker, ruled, rule, "never-true", "can never hold", witness, "does not meet it"
+                asker,
+                ruled,
+                rule,
+                "never-true",
+                message("can never hold"),
+                witness,
+                message("does not meet it"),
             )
         elif found.witness is not None and _always(asker, ruled, rule):
-            yield from _finding(asker, ruled, rule, "always-true", "always holds", found.witness, "meets it")
+            yield from _finding(
+                asker, ruled, rule, "always-true", message("always holds"), found.witness, message("meets it")
+            )
 
 
 def _one_who_fails(asker: Asker, ruled: Ruled, rule: Rule) -> Values | None:
@@ -156,8 +165,9 @@ def _clash(asker: Asker, ruled: Ruled) -> Finding | None:
         lambda day: [met(_all(day, firsts)), not_met(day.condition(last.node))], ruled.days, ruled.known
     ).witness
     names = ", ".join(f'"{each.spec.id}"' for each in core)
-    shows = f"meets {' and '.join(each.spec.id for each in firsts)}, not {last.spec.id}"
-    what = f"cannot hold together with the others of {names}"
+    met_ones = joined(message(" and "), [each.spec.id for each in firsts])
+    shows = message("meets {criteria}, not {last}", criteria=met_ones, last=last.spec.id)
+    what = message("cannot hold together with the others of {names}", names=names)
     return next(_finding(asker, ruled, last, "never-met", what, witness, shows), None)
 
 
@@ -180,9 +190,9 @@ def _redundant(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
             if fewer and _implied(asker, ruled, fewer, rule):
                 needed = fewer
         names = ", ".join(f'"{each.spec.id}"' for each in needed)
-        what = f"is met by everybody who meets {names}"
+        what = message("is met by everybody who meets {names}", names=names)
         witness = asker.one_who_meets(ruled)
-        yield from _finding(asker, ruled, rule, "redundant", what, witness, "meets all of them")
+        yield from _finding(asker, ruled, rule, "redundant", what, witness, message("meets all of them"))
 
 
 def _implied(asker: Asker, ruled: Ruled, others: list[Rule], rule: Rule) -> bool:
@@ -192,10 +202,16 @@ def _implied(asker: Asker, ruled: Ruled, others: list[Rule], rule: Rule) -> bool
 
 
 _ADVICE = {
-    "never-true": "Given the domains of its fields in fields/. Correct the expression or the domain.",
-    "always-true": "Given the domains of its fields in fields/. Correct the expression or the domain.",
-    "never-met": "Nobody can have this measure. Correct one of them.",
-    "redundant": "It decides nothing. Keep it if the source says it; else look for a slip in its threshold.",
+    "never-true": message(
+        "Given the domains of its fields in fields/. Correct the expression or the domain."
+    ),
+    "always-true": message(
+        "Given the domains of its fields in fields/. Correct the expression or the domain."
+    ),
+    "never-met": message("Nobody can have this measure. Correct one of them."),
+    "redundant": message(
+        "It decides nothing. Keep it if the source says it; else look for a slip in its threshold."
+    ),
 }
 
 
@@ -203,5 +219,7 @@ def _finding(
     asker: Asker, ruled: Ruled, rule: Rule, code: str, what: str, witness: Values | None, shows: str
 ) -> Iterator[Finding]:
     path: Path_ = ("criteria", rule.position, "when")
-    what = f'criterion "{rule.spec.id}" {what}{on(ruled.days)}'
+    what = message(
+        'criterion "{criterion}" {what}{days}', criterion=rule.spec.id, what=what, days=on(ruled.days)
+    )
     yield from asker.finding(code, ("measures", ruled.id, path), what, _ADVICE[code], witness, shows)

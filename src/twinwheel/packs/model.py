@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from twinwheel.messages import joined, message
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
@@ -24,7 +26,7 @@ Precision = Literal["day", "month", "estimated"]
 def _written_out(value: object) -> object:
     """A bare year or number would otherwise be taken for seconds since 1970."""
     if isinstance(value, int | float | Decimal):
-        raise ValueError("not a day; write it as 2016-01-01")
+        raise ValueError(message("not a day; write it as 2016-01-01"))
     return value
 
 
@@ -113,7 +115,7 @@ class CodeList(Part):
         values = [code.value for code in self.codes]
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
-            raise ValueError(f"values stand here twice: {', '.join(twice)}")
+            raise ValueError(message("values stand here twice: {values}", values=", ".join(twice)))
         return self
 
 
@@ -152,12 +154,14 @@ class FieldSpec(Part):
     @model_validator(mode="after")
     def _bands_ascend(self) -> FieldSpec:
         if self.bands and not self.band:
-            raise ValueError("bands are given, but the field takes none; add `band: true`")
+            raise ValueError(message("bands are given, but the field takes none; add `band: true`"))
         ends = [end for band in self.bands for end in band]
         known = [end for end in (self.min, *ends, self.max) if isinstance(end, Decimal)]
         if ends and (None in ends[1:-1] or known != sorted(known)):
             raise ValueError(
-                "bands run upwards, none into the next, from min to max; only the outer ends may be null"
+                message(
+                    "bands run upwards, none into the next, from min to max; only the outer ends may be null"
+                )
             )
         return self
 
@@ -166,9 +170,17 @@ class FieldSpec(Part):
         ends = [each for each in (self.min, self.max) if each is not None]
         bounded = {"number": Decimal, "ratio": Decimal, "date": date}.get(self.type)
         if any(bounded is None or not isinstance(each, bounded) for each in ends):
-            raise ValueError(f"min and max of a {self.type} field cannot be {' and '.join(map(str, ends))}")
+            raise ValueError(
+                message(
+                    "min and max of a {type} field cannot be {ends}",
+                    type=self.type,
+                    ends=joined(message(" and "), map(str, ends)),
+                )
+            )
         if len(ends) == 2 and ends[1] < ends[0]:  # type: ignore[operator]
-            raise ValueError(f"max {ends[1]} is less than min {ends[0]}")
+            raise ValueError(
+                message("max {high} is less than min {low}", high=str(ends[1]), low=str(ends[0]))
+            )
         return self
 
 
@@ -209,9 +221,9 @@ class ParameterSpec(Part):
     @model_validator(mode="after")
     def _one_value_a_day(self) -> ParameterSpec:
         if len({type(each.value) for each in self.values}) > 1:
-            raise ValueError("some values are numbers and some are dates")
+            raise ValueError(message("some values are numbers and some are dates"))
         if len({each.since for each in self.values}) < len(self.values):
-            raise ValueError("two values begin on the same day")
+            raise ValueError(message("two values begin on the same day"))
         return self
 
 
@@ -277,7 +289,13 @@ class Validity(Part):
     @model_validator(mode="after")
     def _ordered(self) -> Validity:
         if self.since and self.until and self.until < self.since:
-            raise ValueError(f"ends on {self.until}, before it begins on {self.since}")
+            raise ValueError(
+                message(
+                    "ends on {until}, before it begins on {since}",
+                    until=str(self.until),
+                    since=str(self.since),
+                )
+            )
         return self
 
 
@@ -310,7 +328,7 @@ class CriterionSpec(Part):
     @model_validator(mode="after")
     def _rule_has_expression(self) -> CriterionSpec:
         if (self.kind == "rule") != (self.when is not None):
-            raise ValueError("a rule needs `when`; a human criterion must not have it")
+            raise ValueError(message("a rule needs `when`; a human criterion must not have it"))
         return self
 
 
@@ -385,7 +403,14 @@ class TestCase(Part):
         for key, value in self.expect.items():
             allowed = OUTCOMES if key == "outcome" else VERDICTS
             if key not in {"amount", "missing"} and value not in allowed:
-                raise ValueError(f"expect.{key} cannot be {value!r}; it is one of {', '.join(allowed)}")
+                raise ValueError(
+                    message(
+                        "expect.{key} cannot be {value!r}; it is one of {allowed}",
+                        key=key,
+                        value=str(value),
+                        allowed=", ".join(allowed),
+                    )
+                )
         return self
 
 
@@ -427,10 +452,10 @@ class MeasureSpec(Part):
     @model_validator(mode="after")
     def _programmes_have_no_criteria(self) -> MeasureSpec:
         if self.kind == "programme" and (self.criteria or self.tests):
-            raise ValueError("a programme has no criteria and no tests: it is never matched")
+            raise ValueError(message("a programme has no criteria and no tests: it is never matched"))
         if self.kind == "rule" and not self.criteria:
             raise ValueError(
-                "a measure that is matched needs criteria; if it is only shown, say kind: programme"
+                message("a measure that is matched needs criteria; if it is only shown, say kind: programme")
             )
         return self
 

@@ -18,7 +18,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import NotFound, PackError, Problem
+from twinwheel.messages import message
 from twinwheel.packs import model
+from twinwheel.packs.misfit import misfit
 from twinwheel.packs.pack import Pack
 from twinwheel.packs.yaml12 import Document, Path_, load
 
@@ -49,7 +51,16 @@ def load_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     """Read what can be read. The pack is None only where ``pack.yaml`` itself is unusable."""
     if not (folder / "pack.yaml").is_file():
         raise NotFound(
-            [Problem(str(folder), None, None, None, "no pack here: pack.yaml is missing", _hint(folder))]
+            [
+                Problem(
+                    str(folder),
+                    None,
+                    None,
+                    None,
+                    message("no pack here: pack.yaml is missing"),
+                    _hint(folder),
+                )
+            ]
         )
     folders, problems = _chain(folder)
     parts = [_read_folder(each) for each in folders]
@@ -119,10 +130,19 @@ def _chain(folder: Path) -> tuple[list[Path], list[Problem]]:
                 real, there = target, False
             if real in (*trail, resolved) or len(trail) > MAX_PACKS:
                 problems.append(
-                    Problem(document.file, line, None, None, f'"{name}" extends this pack in turn', "")
+                    Problem(
+                        document.file,
+                        line,
+                        None,
+                        None,
+                        message('"{name}" extends this pack in turn', name=name),
+                        "",
+                    )
                 )
             elif not there:
-                what = f'extends "{name}", but there is no pack at {_shown(target)}'
+                what = message(
+                    'extends "{name}", but there is no pack at {place}', name=name, place=_shown(target)
+                )
                 problems.append(Problem(document.file, line, None, None, what, _hint(target)))
             else:
                 visit(target, (*trail, resolved))
@@ -138,7 +158,14 @@ def _read_folder(folder: Path) -> _Part:
     files = sorted(each for each in folder.rglob("*") if each.suffix in {".yaml", ".yml"})
     if len(files) > MAX_FILES:
         part.problems.append(
-            Problem(_shown(folder), None, None, None, f"more than {MAX_FILES:,} files", "Split it.")
+            Problem(
+                _shown(folder),
+                None,
+                None,
+                None,
+                message("more than {max_files:,} files", max_files=MAX_FILES),
+                message("Split it."),
+            )
         )
         files = files[:MAX_FILES]
     for path in files:
@@ -172,10 +199,15 @@ def _read_file(part: _Part, path: Path, document: Document) -> None:
             _single(part, document, model.MeasureSpec, part.measures, "measures", path.stem)
             found = part.measures.get(path.stem)
             if found is not None and found.id != path.stem:
-                what = f'id is "{found.id}", but the file is {path.name}'
+                what = message('id is "{id}", but the file is {file}', id=found.id, file=path.name)
                 part.problems.append(
                     Problem(
-                        document.file, document.line(("id",)), None, None, what, "Name the file after the id."
+                        document.file,
+                        document.line(("id",)),
+                        None,
+                        None,
+                        what,
+                        message("Name the file after the id."),
                     )
                 )
         case ("reading", _):
@@ -184,9 +216,11 @@ def _read_file(part: _Part, path: Path, document: Document) -> None:
             part.zone = _validated(part, document, model.ZoneSpec)
             part.documents["zone", "zone"] = (document, ())
         case _:
-            advice = "Files: pack.yaml, subjects.yaml, definitions.yaml, zone.yaml, codes/, fields/, parameters/, reading/, measures/."
+            advice = message(
+                "Files: pack.yaml, subjects.yaml, definitions.yaml, zone.yaml, codes/, fields/, parameters/, reading/, measures/."
+            )
             part.problems.append(
-                Problem(document.file, None, None, None, "this file has no place in a pack", advice)
+                Problem(document.file, None, None, None, message("this file has no place in a pack"), advice)
             )
 
 
@@ -198,9 +232,9 @@ def _single(
     if found is not None:
         if id in into:
             first = part.documents[name, id][0].file
-            what = f'"{id}" is already in {first}'
+            what = message('"{id}" is already in {file}', id=id, file=first)
             part.problems.append(
-                Problem(document.file, 1, None, None, what, "Ids are unique in a pack; rename one.")
+                Problem(document.file, 1, None, None, what, message("Ids are unique in a pack; rename one."))
             )
         into.setdefault(id, found)
         part.documents.setdefault((name, id), (document, ()))
@@ -212,7 +246,7 @@ def _keyed(part: _Part, document: Document, kind: type[_Model], into: dict[str, 
         return
     if not isinstance(document.value, dict):
         part.problems.append(
-            Problem(document.file, 1, None, None, "names and their values are wanted here", "")
+            Problem(document.file, 1, None, None, message("names and their values are wanted here"), "")
         )
         return
     for id, value in document.value.items():
@@ -221,7 +255,8 @@ def _keyed(part: _Part, document: Document, kind: type[_Model], into: dict[str, 
             continue
         if id in into:
             first = part.documents[name, id][0].file
-            what, advice = f'"{id}" is already in {first}', "Ids are unique in a pack; rename one."
+            what = message('"{id}" is already in {file}', id=id, file=first)
+            advice = message("Ids are unique in a pack; rename one.")
             part.problems.append(Problem(document.file, document.line((id,)), None, None, what, advice))
         into.setdefault(id, found)
         part.documents.setdefault((name, id), (document, (id,)))
@@ -233,12 +268,13 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any], part: _Part, name: str)
         adds = isinstance(value, model.CodeList) and value.adds
         if adds != (id in into):
             document, path = part.documents[name, id]
-            what = f'"{id}" is already declared by a pack this one extends'
-            advice = "Rename it or leave it out here."
+            what = message('"{id}" is already declared by a pack this one extends', id=id)
+            advice = message("Rename it or leave it out here.")
             if name == "code_lists":
-                advice = "Say `adds: true` to add values to that list, or rename this one."
+                advice = message("Say `adds: true` to add values to that list, or rename this one.")
             if adds:
-                what, advice = f'"{id}" adds to a list that no extended pack has', "Remove `adds`."
+                what = message('"{id}" adds to a list that no extended pack has', id=id)
+                advice = message("Remove `adds`.")
             yield Problem(document.file, document.line(path), None, None, what, advice)
         elif adds:
             known = {code.value for code in into[id].codes}
@@ -260,7 +296,7 @@ def _validated(
         errors = error.errors(include_url=False)
         part.problems += [_problem(document, base, kind, dict(each)) for each in errors[:MAX_PROBLEMS]]
         if len(errors) > MAX_PROBLEMS:
-            what = f"{len(errors) - MAX_PROBLEMS:,} more problems like these"
+            what = message("{count:,} more problems like these", count=len(errors) - MAX_PROBLEMS)
             part.problems.append(Problem(document.file, document.line(base), None, None, what, ""))
         return None
 
@@ -272,20 +308,27 @@ def _problem(document: Document, base: Path_, kind: type[BaseModel], error: dict
         # A step may be the tag of a union and no key; "date" is both.
         if step not in _UNION_TAGS or error["type"] == "missing" or (*path, step) in document.lines:
             path = (*path, step)
-    shown = ".".join(map(str, path)) or "this file"
+    shown = ".".join(map(str, path)) or message("this file")
     advice = ""
     if error["type"] == "extra_forbidden":
         known = _keys(kind, loc[:-1])
         guess = nearest(str(loc[-1]), known)
-        what = f'unknown key "{shown}"'
-        advice = f'Did you mean "{guess}"?' if guess else f"Keys here: {', '.join(known)}."
+        what = message('unknown key "{key}"', key=shown)
+        advice = (
+            message('Did you mean "{guess}"?', guess=guess)
+            if guess
+            else message("Keys here: {keys}.", keys=", ".join(known))
+        )
     elif error["type"] == "missing":
-        what, advice = f'"{shown}" is missing', "Add it."
+        what, advice = message('"{key}" is missing', key=shown), message("Add it.")
     else:
-        message = str(error["msg"]).removeprefix("Value error, ")
         given = error.get("input")
-        tail = f" (found {str(given)[:60]!r})" if isinstance(given, str | int | bool) else ""
-        what = f"{shown}: {message[:1].lower()}{message[1:]}{tail}"
+        tail = (
+            message(" (found {value!r})", value=str(given)[:60])
+            if isinstance(given, str | int | bool)
+            else ""
+        )
+        what = message("{place}: {what}{found}", place=shown, what=misfit(error), found=tail)
     return Problem(document.file, document.line(path), None, None, what, advice)
 
 
@@ -330,5 +373,5 @@ def _hint(folder: Path) -> str:
     )
     guess = nearest(folder.name, beside)
     if guess:
-        return f'Did you mean "{folder.parent / guess}"?'
-    return "A pack is a folder with a pack.yaml; `twinwheel pack new` makes one."
+        return message('Did you mean "{guess}"?', guess=str(folder.parent / guess))
+    return message("A pack is a folder with a pack.yaml; `twinwheel pack new` makes one.")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from twinwheel.criteria import tree
 from twinwheel.criteria.prove import Values, Wanted, met, not_met
 from twinwheel.criteria.values import canonical_subject
+from twinwheel.messages import message
 from twinwheel.packs import thresholds
 from twinwheel.packs.asking import Asker, Ruled, on
 from twinwheel.packs.check import Finding
@@ -35,14 +36,37 @@ def _between_versions(asker: Asker, id: str, position: int, old_id: str) -> Iter
     place = ("measures", id, ("supersedes", position))
     if new.since > old.until + _DAY and not _replaced_earlier(asker, old_id, new.since):
         last = new.since - _DAY
-        what = f'begins on {new.since}, "{old_id}" ended on {old.until}: from {old.until + _DAY} to {last} neither is in force'
-        advice = "Correct one of the days, if the source leaves no such gap."
-        shows = f"meets {old_id} on {old.until}; on {last} there is nothing to meet"
+        what = message(
+            'begins on {since}, "{old}" ended on {until}: from {first} to {last} neither is in force',
+            since=str(new.since),
+            old=old_id,
+            until=str(old.until),
+            first=str(old.until + _DAY),
+            last=str(last),
+        )
+        advice = message("Correct one of the days, if the source leaves no such gap.")
+        shows = message(
+            "meets {old} on {until}; on {last} there is nothing to meet",
+            old=old_id,
+            until=str(old.until),
+            last=str(last),
+        )
         yield from asker.finding("version-gap", place, what, advice, _one(asker, old_id), shows)
     elif new.since <= old.until:
-        what = f'begins on {new.since}, and "{old_id}", which it supersedes, ends on {old.until} only'
-        advice = f"From {new.since} on only the new one counts. End the old one on {new.since - _DAY}, or say what else holds."
-        shows = f"meets {old_id}, which no longer counts from {new.since} on"
+        what = message(
+            'begins on {since}, and "{old}", which it supersedes, ends on {until} only',
+            since=str(new.since),
+            old=old_id,
+            until=str(old.until),
+        )
+        advice = message(
+            "From {since} on only the new one counts. End the old one on {last}, or say what else holds.",
+            since=str(new.since),
+            last=str(new.since - _DAY),
+        )
+        shows = message(
+            "meets {old}, which no longer counts from {since} on", old=old_id, since=str(new.since)
+        )
         yield from asker.finding("version-overlap", place, what, advice, _one(asker, old_id), shows)
 
 
@@ -76,10 +100,16 @@ def _before_parameters(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
                 continue
             early, later = (asker.lowering(day).condition(rule.node) for day in (first, begins))
             witness = asker.find([Wanted(early, frozenset({None})), met(later)], ruled.known).witness
-            what = f'criterion "{rule.spec.id}" reads ":{name}", which has no value from {first} to {begins - _DAY}'
-            shows = f"unknown on {first}, met on {begins}"
+            what = message(
+                'criterion "{criterion}" reads ":{name}", which has no value from {first} to {last}',
+                criterion=rule.spec.id,
+                name=name,
+                first=str(first),
+                last=str(begins - _DAY),
+            )
+            shows = message("unknown on {first}, met on {begins}", first=str(first), begins=str(begins))
             place = ("measures", ruled.id, ("criteria", rule.position, "when"))
-            advice = "Enter the value of those days, or correct the first day of the measure."
+            advice = message("Enter the value of those days, or correct the first day of the measure.")
             yield from asker.finding("parameter-gap", place, what, advice, witness, shows)
 
 
@@ -95,38 +125,49 @@ def of_exclusions(asker: Asker, id: str) -> Iterator[Finding]:
             yield from _idle(asker, id, position, other)
     for position, other in enumerate(measure.allows):
         if frozenset((id, other)) in asker.pack.exclusions:
-            what = f'allows "{other}", and the two exclude each other'
+            what = message('allows "{other}", and the two exclude each other', other=other)
             place = ("measures", id, ("allows", position))
-            advice = "Keep what the source says."
-            yield from asker.finding("allows-excluded", place, what, advice, _one(asker, id), f"meets {id}")
+            advice = message("Keep what the source says.")
+            yield from asker.finding(
+                "allows-excluded",
+                place,
+                what,
+                advice,
+                _one(asker, id),
+                message("meets {measure}", measure=id),
+            )
 
 
 def _idle(asker: Asker, id: str, position: int, other: str) -> Iterator[Finding]:
     one, two = asker.pack.measures[id], asker.pack.measures[other]
     place = ("measures", id, ("excludes", position))
-    advice = "In matching nothing comes of it. If the source means more than that, say it by a criterion."
-    shows = f"meets {id}; nobody who does also meets {other}"
+    advice = message(
+        "In matching nothing comes of it. If the source means more than that, say it by a criterion."
+    )
+    shows = message("meets {measure}; nobody who does also meets {other}", measure=id, other=other)
     reason = _apart(one, two)
     if reason is None and id in asker.ruled and other in asker.ruled:
         days = _common_days(asker, asker.ruled[id], asker.ruled[other])
         first, second = asker.ruled[id], asker.ruled[other]
         known = (*first.known, *second.known)
         if asker.ever(lambda day: [met(first.condition(day)), met(second.condition(day))], days, known).none:
-            reason = f"nobody can meet both{on(days)}"
+            reason = message("nobody can meet both{days}", days=on(days))
         yield from thresholds.of_pair(asker, place, first, second, days)
     if reason is not None:
-        what = f'excludes "{other}", but {reason}'
+        what = message('excludes "{other}", but {reason}', other=other, reason=reason)
         yield from asker.finding("idle-exclusion", place, what, advice, _one(asker, id), shows)
 
 
 def _apart(one: MeasureSpec, other: MeasureSpec) -> str | None:
     """Why two measures are never both decided for one subject on one day."""
     if one.subject != other.subject:
-        return f"that is for a {other.subject} and this for a {one.subject}"
+        return message(
+            "that is for a {other} and this for a {subject}", other=other.subject, subject=one.subject
+        )
     if "programme" in (one.kind, other.kind):
-        return "a programme is never matched"
+        return message("a programme is never matched")
     if _common(one.valid, other.valid) is None:
-        return "the two are never in force on the same day"
+        return message("the two are never in force on the same day")
     return None
 
 
@@ -157,20 +198,34 @@ def of_reach(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
     if ruled.id not in beside:
         return
     place = ("measures", ruled.id, ("criteria",))
-    advice = (
+    advice = message(
         "If the source means it so, all is well; what they give must add up. Else a criterion is missing."
     )
     others = [asker.ruled[each] for each in beside if each != ruled.id]
     inner = [each.id for each in others if _is_within(asker, each, ruled)]
     if inner:
-        what = f"whoever meets {_listed(inner)} meets this measure too"
+        what = message("whoever meets {measures} meets this measure too", measures=_listed(inner))
         witness = asker.one_who_meets(asker.ruled[inner[0]])
-        yield from asker.finding("contains", place, what, advice, witness, f"meets {inner[0]} and {ruled.id}")
+        yield from asker.finding(
+            "contains",
+            place,
+            what,
+            advice,
+            witness,
+            message("meets {other} and {measure}", other=inner[0], measure=ruled.id),
+        )
     outer = [each.id for each in others if each.id not in asker.pack.own and _is_within(asker, ruled, each)]
     if outer:
-        what = f"whoever meets this measure meets {_listed(outer)} too"
+        what = message("whoever meets this measure meets {measures} too", measures=_listed(outer))
         witness = asker.one_who_meets(ruled)
-        yield from asker.finding("contains", place, what, advice, witness, f"meets {ruled.id} and {outer[0]}")
+        yield from asker.finding(
+            "contains",
+            place,
+            what,
+            advice,
+            witness,
+            message("meets {measure} and {other}", measure=ruled.id, other=outer[0]),
+        )
 
 
 def _listed(ids: list[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from twinwheel.errors import OutputError, UsageError
+from twinwheel.messages import heard, message
 from twinwheel.packs.model import Slug
 from twinwheel.packs.pack import Pack
 from twinwheel.packs.reader import read_pack
@@ -98,7 +99,8 @@ def new_pack(folder: Path, extends: Path | None, reviewed: str) -> list[Path]:
     """
     if folder.exists():
         raise UsageError(
-            f"{folder} exists already", "Choose another folder, or add a measure with --measure ID."
+            message("{folder} exists already", folder=str(folder)),
+            message("Choose another folder, or add a measure with --measure ID."),
         )
     id = _id(folder.name.lower())
     parent = read_pack(extends) if extends is not None else None
@@ -120,9 +122,12 @@ def new_measure(folder: Path, id: str, subject: str | None, since: str) -> Path:
     """
     pack = read_pack(folder)
     if _id(id) in pack.measures:
-        raise UsageError(f'"{id}" exists already', "Choose another id.")
+        raise UsageError(message('"{measure}" exists already', measure=id), message("Choose another id."))
     if subject is not None and subject not in pack.subjects:
-        raise UsageError(f'no subject type "{subject}"', f"Types: {', '.join(pack.subjects)}.")
+        raise UsageError(
+            message('no subject type "{subject}"', subject=subject),
+            message("Types: {names}.", names=", ".join(pack.subjects)),
+        )
     return _written(folder / "measures" / f"{id}.yaml", _measure(id, pack, subject, since))
 
 
@@ -139,7 +144,10 @@ def _measure(id: str, pack: Pack | None, subject: str | None, since: str) -> str
             (name for name, spec in fields.items() if spec.type == "bool" and name.isidentifier()), None
         )
         if flag is None:
-            raise UsageError(f"{subject} has no yes/no field to start from", "Declare one in fields/ first.")
+            raise UsageError(
+                message("{subject} has no yes/no field to start from", subject=subject),
+                message("Declare one in fields/ first."),
+            )
         rule = _BY_FLAG.replace("FIELD", flag).replace("LABEL", fields[flag].en)
     rule = rule.replace("KIND", first("benefit-kinds", "qualification")).replace("ID", id)
     return _MEASURE.format(
@@ -156,7 +164,9 @@ def _id(text: str) -> str:
     try:
         return _SLUG.validate_python(text)
     except ValidationError:
-        raise UsageError(f'"{text}" cannot be an id', "Use a-z, 0-9 and - between them.") from None
+        raise UsageError(
+            message('"{text}" cannot be an id', text=text), message("Use a-z, 0-9 and - between them.")
+        ) from None
 
 
 def _written(path: Path, text: str) -> Path:
@@ -165,5 +175,8 @@ def _written(path: Path, text: str) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}", "Check the folder.") from error
+        raise OutputError(
+            message("{path} cannot be written: {reason}", path=str(path), reason=heard(error.strerror)),
+            message("Check the folder."),
+        ) from error
     return path

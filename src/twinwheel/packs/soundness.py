@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from twinwheel.criteria import tree
-from twinwheel.criteria.check import check, results, type_of
+from twinwheel.criteria.check import Type, check, results, type_of
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import ExpressionError, Problem
+from twinwheel.messages import message
 from twinwheel.packs.model import Amount, MeasureSpec
 from twinwheel.packs.pack import Pack, definition_order
 from twinwheel.packs.yaml12 import Path_
@@ -47,23 +48,33 @@ def _relations(pack: Pack) -> Iterator[Problem]:
         for key in ("excludes", "allows", "supersedes"):
             for position, other in enumerate(getattr(measure, key)):
                 if other == id:
-                    yield pack.problem("measures", id, (key, position), f"{key} itself", "Remove it.")
+                    yield pack.problem(
+                        "measures",
+                        id,
+                        (key, position),
+                        message("{key} itself", key=key),
+                        message("Remove it."),
+                    )
                 elif other not in pack.measures:
                     yield pack.problem(
-                        "measures", id, (key, position), *_unknown("measure", other, pack.measures)
+                        "measures", id, (key, position), *_unknown(message("measure"), other, pack.measures)
                     )
                 elif key == "supersedes" and pack.measures[other].subject != measure.subject:
-                    what = f'supersedes "{other}", which is about {pack.measures[other].subject}'
+                    what = message(
+                        'supersedes "{other}", which is about {subject}',
+                        other=other,
+                        subject=pack.measures[other].subject,
+                    )
                     yield pack.problem(
-                        "measures", id, (key, position), what, "Only its own type can be replaced."
+                        "measures", id, (key, position), what, message("Only its own type can be replaced.")
                     )
     try:
         TopologicalSorter({id: measure.supersedes for id, measure in pack.measures.items()}).prepare()
     except CycleError as error:
         circle = error.args[1]
         if len(circle) > 2:
-            what = f"measures supersede each other in a circle: {' → '.join(circle)}"
-            yield pack.problem("measures", circle[0], ("supersedes",), what, "Break the circle.")
+            what = message("measures supersede each other in a circle: {circle}", circle=" → ".join(circle))
+            yield pack.problem("measures", circle[0], ("supersedes",), what, message("Break the circle."))
 
 
 def _fields(pack: Pack) -> Iterator[Problem]:
@@ -72,7 +83,10 @@ def _fields(pack: Pack) -> Iterator[Problem]:
         for subject in group.subjects:
             if subject not in pack.subjects:
                 yield pack.problem(
-                    "groups", group_id, ("subjects",), *_unknown("subject type", subject, pack.subjects)
+                    "groups",
+                    group_id,
+                    ("subjects",),
+                    *_unknown(message("subject type"), subject, pack.subjects),
                 )
         for name, spec in group.fields.items():
             for spelling in (name, *spec.aliases):
@@ -80,21 +94,35 @@ def _fields(pack: Pack) -> Iterator[Problem]:
                     spelling == name and _declared_twice(pack, name)
                 ):
                     owner = seen[spelling]
-                    what = f'"{spelling}" is already {"a field" if owner == spelling else f"an alias of {owner}"}'
-                    yield pack.problem("fields", name, (), what, "Keep one of the two.")
+                    if owner == spelling:
+                        what = message('"{name}" is already a field', name=spelling)
+                    else:
+                        what = message('"{name}" is already an alias of {field}', name=spelling, field=owner)
+                    yield pack.problem("fields", name, (), what, message("Keep one of the two."))
             wants_codes = spec.type in {"code", "codes"}
             if wants_codes != (spec.codes is not None):
-                what = f'field "{name}": a {spec.type} field {"needs" if wants_codes else "has no"} code list'
-                yield pack.problem(
-                    "fields", name, (), what, "Set `codes`." if wants_codes else "Remove `codes`."
-                )
+                if wants_codes:
+                    what = message(
+                        'field "{name}": a {kind} field needs code list', name=name, kind=spec.type
+                    )
+                    advice = message("Set `codes`.")
+                else:
+                    what = message(
+                        'field "{name}": a {kind} field has no code list', name=name, kind=spec.type
+                    )
+                    advice = message("Remove `codes`.")
+                yield pack.problem("fields", name, (), what, advice)
             elif spec.codes is not None and spec.codes not in pack.code_lists:
                 yield pack.problem(
-                    "fields", name, ("codes",), *_unknown("code list", spec.codes, pack.code_lists)
+                    "fields", name, ("codes",), *_unknown(message("code list"), spec.codes, pack.code_lists)
                 )
             if spec.type == "number" and spec.unit is None:
                 yield pack.problem(
-                    "fields", name, (), f'field "{name}": a number needs a unit', "Add `unit: 人`."
+                    "fields",
+                    name,
+                    (),
+                    message('field "{name}": a number needs a unit', name=name),
+                    message("Add `unit: 人`."),
                 )
 
 
@@ -109,11 +137,14 @@ def _places(pack: Pack) -> Iterator[Problem]:
             continue
         if place.code not in known:
             yield pack.problem(
-                "zone", "zone", (*where, "code"), *_unknown(f"value of {pack.place_field}", place.code, known)
+                "zone",
+                "zone",
+                (*where, "code"),
+                *_unknown(message("value of {field}", field=str(pack.place_field)), place.code, known),
             )
         elif (other := seen.setdefault(place.code, place.id)) != place.id:
-            what = f'"{place.code}" is already the code of "{other}"'
-            yield pack.problem("zone", "zone", (*where, "code"), what, "Keep one of the two.")
+            what = message('"{code}" is already the code of "{other}"', code=place.code, other=other)
+            yield pack.problem("zone", "zone", (*where, "code"), what, message("Keep one of the two."))
 
 
 def _wordbooks(pack: Pack) -> Iterator[Problem]:
@@ -122,20 +153,32 @@ def _wordbooks(pack: Pack) -> Iterator[Problem]:
         for name, phrasing in book.fields.items():
             path: Path_ = ("fields", name)
             if name not in pack.fields:
-                yield pack.problem("wordbooks", id, path, *_unknown("field", name, pack.fields))
+                yield pack.problem("wordbooks", id, path, *_unknown(message("field"), name, pack.fields))
                 continue
             codes = pack.code_lists.get(pack.fields[name].codes or "")
             known = {code.value for code in codes.codes} if codes else set()
             if (phrasing.values or phrasing.groups or phrasing.ranked) and not known:
-                yield pack.problem("wordbooks", id, path, f'"{name}" has no code list', "Use `says`.")
+                yield pack.problem(
+                    "wordbooks",
+                    id,
+                    path,
+                    message('"{name}" has no code list', name=name),
+                    message("Use `says`."),
+                )
             elif phrasing.denies and pack.fields[name].type != "bool":
-                yield pack.problem("wordbooks", id, path, f'"{name}" is no yes/no field', "Use `says`.")
+                yield pack.problem(
+                    "wordbooks",
+                    id,
+                    path,
+                    message('"{name}" is no yes/no field', name=name),
+                    message("Use `says`."),
+                )
             named = {*phrasing.values, *(each for group in phrasing.groups.values() for each in group)}
             for value in sorted(named - known) if known else ():
-                yield pack.problem("wordbooks", id, path, *_unknown("value", value, known))
+                yield pack.problem("wordbooks", id, path, *_unknown(message("value"), value, known))
         for subject in book.subjects:
             if subject not in pack.subjects:
-                what = _unknown("subject type", subject, pack.subjects)
+                what = _unknown(message("subject type"), subject, pack.subjects)
                 yield pack.problem("wordbooks", id, ("subjects", subject), *what)
 
 
@@ -160,39 +203,71 @@ def _definitions(pack: Pack) -> Iterator[Problem]:
     parsed = {}
     for name, spec in pack.definitions.items():
         if name not in pack.fields:
-            yield pack.problem("definitions", name, (), *_unknown("field", name, pack.fields))
+            yield pack.problem("definitions", name, (), *_unknown(message("field"), name, pack.fields))
             continue
         try:
             parsed[name] = parse(spec.value)
         except ExpressionError as error:
-            yield pack.problem("definitions", name, ("value",), f"{name}: {error.what}", error.advice)
+            yield pack.problem(
+                "definitions",
+                name,
+                ("value",),
+                message("{name}: {what}", name=name, what=error.what),
+                error.advice,
+            )
     if len(parsed) < len(pack.definitions):
         return
     order, circle = definition_order(parsed)
     if circle:
-        what = f"definitions go round: {' → '.join(circle)}"
-        yield pack.problem("definitions", circle[0], (), what, "Break the circle.")
+        what = message("definitions go round: {circle}", circle=" → ".join(circle))
+        yield pack.problem("definitions", circle[0], (), what, message("Break the circle."))
         return
     for name, (size, depth) in _expanded(parsed, order).items():
         if size > MAX_EXPANDED or depth > MAX_CHAIN:
-            what = f'"{name}" comes to {size:,} parts, {depth} definitions deep, when those it uses are put in place'
-            advice = f"At most {MAX_EXPANDED:,} parts and {MAX_CHAIN} deep; use each once."
+            what = message(
+                '"{name}" comes to {size:,} parts, {depth} definitions deep, when those it uses are put in place',
+                name=name,
+                size=size,
+                depth=depth,
+            )
+            advice = message(
+                "At most {max_expanded:,} parts and {max_chain} deep; use each once.",
+                max_expanded=MAX_EXPANDED,
+                max_chain=MAX_CHAIN,
+            )
             yield pack.problem("definitions", name, ("value",), what, advice)
             return
     vocabulary = pack.vocabulary
     for name, node in parsed.items():
         found, findings = type_of(node, vocabulary)
         for each in findings:
-            yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
+            yield pack.problem(
+                "definitions",
+                name,
+                ("value",),
+                message("{name}: {what}", name=name, what=each.what),
+                each.advice,
+            )
         field = vocabulary.fields[name]
         kind = "code" if found.kind == "text" and field.kind != "text" else found.kind
         if not findings and (kind not in {field.kind, "null"} or (found.unit and found.unit != field.unit)):
-            declared = f"{field.kind} in {field.unit}" if field.unit else field.kind
-            what = f'definition "{name}" gives a {found}, but the field is a {declared}'
-            yield pack.problem("definitions", name, ("value",), what, "Correct one of the two.")
+            declared = Type(field.kind, field.unit)
+            what = message(
+                'definition "{name}" gives a {kind}, but the field is a {declared}',
+                name=name,
+                kind=found.words,
+                declared=declared.words,
+            )
+            yield pack.problem("definitions", name, ("value",), what, message("Correct one of the two."))
         elif field.kind == "code" and (given := tuple(results(node))):
             for each in check(tree.In(tree.Name(name), given), vocabulary):
-                yield pack.problem("definitions", name, ("value",), f"{name}: {each.what}", each.advice)
+                yield pack.problem(
+                    "definitions",
+                    name,
+                    ("value",),
+                    message("{name}: {what}", name=name, what=each.what),
+                    each.advice,
+                )
 
 
 def _measure(
@@ -202,14 +277,14 @@ def _measure(
         return pack.problem("measures", id, path, what, advice)
 
     if measure.subject not in pack.subjects:
-        yield report(("subject",), *_unknown("subject type", measure.subject, pack.subjects))
+        yield report(("subject",), *_unknown(message("subject type"), measure.subject, pack.subjects))
         return
-    for key, listed in (("theme", "themes"), ("level", "levels")):
+    for key, listed, word in (("theme", "themes", message("theme")), ("level", "levels", message("level"))):
         value = getattr(measure, key)
         if listed in pack.code_lists and value not in (
             known := {each.value for each in pack.code_lists[listed].codes}
         ):
-            yield report((key,), *_unknown(key, value, known))
+            yield report((key,), *_unknown(word, value, known))
     kinds = (
         {each.value for each in pack.code_lists["benefit-kinds"].codes}
         if "benefit-kinds" in pack.code_lists
@@ -217,7 +292,10 @@ def _measure(
     )
     for position, benefit in enumerate(measure.benefit):
         if kinds is not None and benefit.kind not in kinds:
-            yield report(("benefit", position, "kind"), *_unknown("benefit kind", benefit.kind, kinds))
+            yield report(
+                ("benefit", position, "kind"),
+                *_unknown(message("benefit kind"), benefit.kind, kinds),
+            )
         if benefit.amount is not None:
             place: Path_ = ("benefit", position, "amount")
             yield from _amount(
@@ -229,12 +307,18 @@ def _measure(
         path: Path_ = ("criteria", position)
         if criterion.id in ids:
             yield report(
-                path, f'criterion "{criterion.id}" stands here twice', "Ids are unique in a measure."
+                path,
+                message('criterion "{criterion}" stands here twice', criterion=criterion.id),
+                message("Ids are unique in a measure."),
             )
         ids.add(criterion.id)
         if criterion.when is not None:
             for each in _findings(criterion.when, vocabulary, known_fields, lowering):
-                yield report((*path, "when"), f'criterion "{criterion.id}": {each.what}', each.advice)
+                yield report(
+                    (*path, "when"),
+                    message('criterion "{criterion}": {what}', criterion=criterion.id, what=each.what),
+                    each.advice,
+                )
     yield from _tests(measure, known_fields, ids, report)
 
 
@@ -250,7 +334,11 @@ def _findings(
     except ExpressionError as error:
         return [error]
     except RecursionError:
-        return [ExpressionError("nested too deeply once definitions are put in place", "Use fewer levels.")]
+        return [
+            ExpressionError(
+                message("nested too deeply once definitions are put in place"), message("Use fewer levels.")
+            )
+        ]
     return findings
 
 
@@ -267,35 +355,49 @@ def _amount(
             if not findings and found.kind in {"number", "null"}:
                 lowering.term(node)
         except ExpressionError as error:
-            yield report((*path, key), f"amount {key}: {error.what}", error.advice)
+            yield report(
+                (*path, key), message("amount {key}: {what}", key=key, what=error.what), error.advice
+            )
             continue
         for each in findings:
-            yield report((*path, key), f"amount {key}: {each.what}", each.advice)
+            yield report((*path, key), message("amount {key}: {what}", key=key, what=each.what), each.advice)
         money = {"元", "万元", "亿元", "万美元"}
         if not findings and found.kind not in {"number", "null"}:
-            yield report((*path, key), f"amount {key}: a number is wanted, not a {found}", "")
+            yield report(
+                (*path, key),
+                message("amount {key}: a number is wanted, not a {kind}", key=key, kind=found.words),
+                "",
+            )
         elif key != "rate" and found.unit in money and found.unit != amount.unit:
             yield report(
-                (*path, key), f"amount {key} is in {found.unit}, the amount in {amount.unit}", "Set `unit`."
+                (*path, key),
+                message(
+                    "amount {key} is in {unit}, the amount in {other}",
+                    key=key,
+                    unit=found.unit,
+                    other=amount.unit,
+                ),
+                message("Set `unit`."),
             )
 
 
 def _tests(measure: MeasureSpec, known: frozenset[str], ids: set[str], report: Report) -> Iterator[Problem]:
     for name in measure.example:
         if name not in known:
-            yield report(("example", name), *_unknown("field", name, known))
+            yield report(("example", name), *_unknown(message("field"), name, known))
     for position, test in enumerate(measure.tests):
         path: Path_ = ("tests", position)
         for name in test.given:
             if name not in known:
-                yield report((*path, "given", name), *_unknown("field", name, known))
+                yield report((*path, "given", name), *_unknown(message("field"), name, known))
         for key in test.expect:
             if key not in {"outcome", "amount", "missing", *ids}:
-                yield report((*path, "expect", key), *_unknown("criterion", key, ids))
+                yield report((*path, "expect", key), *_unknown(message("criterion"), key, ids))
 
 
 def _unknown(
     kind: str, word: str, known: Mapping[str, object] | set[str] | frozenset[str]
 ) -> tuple[str, str]:
     guess = nearest(word, known)
-    return f'unknown {kind} "{word}"', f'Did you mean "{guess}"?' if guess else ""
+    what = message('unknown {kind} "{word}"', kind=kind, word=word)
+    return what, message('Did you mean "{guess}"?', guess=guess) if guess else ""

@@ -19,6 +19,7 @@ from twinwheel.criteria.prove import Values, Wanted, met, refused, written
 from twinwheel.criteria.subject import in_range
 from twinwheel.criteria.variables import bounds, is_whole, named
 from twinwheel.criteria.vocabulary import SHARE, FieldType
+from twinwheel.messages import message
 from twinwheel.packs.asking import Asker, Place, Ruled
 from twinwheel.packs.case import Case
 from twinwheel.packs.check import Finding
@@ -42,15 +43,14 @@ def of_measure(asker: Asker, ruled: Ruled) -> Iterator[Finding]:
         if not any(isinstance(each, tree.Case) for each in tree.walk(rule.node))
     ]
     for seam in _seams(asker, ruled.days[0], tree.And(tuple(plain))):
-        for at, beside, says in (
-            (refused, met, "does not qualify, though"),
-            (met, refused, "qualifies, and not"),
-        ):
+        value = _shown(asker, seam)
+        alone_out = message("{value} does not qualify, though the values beside it do", value=value)
+        alone_in = message("{value} qualifies, and not the values beside it", value=value)
+        for at, beside, what in ((refused, met, alone_out), (met, refused, alone_in)):
 
             def ask(day: Lowering, seam: Seam = seam, at: _Want = at, beside: _Want = beside) -> list[Wanted]:
                 return _around(ruled.condition(day), seam, beside, at, beside)
 
-            what = f"{_shown(asker, seam)} {says} the values beside it{' do' if at is refused else ''}"
             yield from _found(asker, "tier-gap", place, what, ask, ruled.days, seam)
 
 
@@ -71,7 +71,13 @@ def of_case(asker: Asker, case: Case) -> Iterator[Finding]:
                         met(put(case.takes(day, right), seam.field, seam.after)),
                     ]
 
-                what = f"{case.what}: {_shown(asker, seam)} lies between {case.name(left)} and {case.name(right)} of a CASE, in neither"
+                what = message(
+                    "{expression}: {value} lies between {one} and {other} of a CASE, in neither",
+                    expression=case.what,
+                    value=_shown(asker, seam),
+                    one=case.name(left),
+                    other=case.name(right),
+                )
                 yield from _found(asker, "tier-gap", case.place, what, ask, case.days, seam)
 
 
@@ -80,8 +86,8 @@ def of_pair(asker: Asker, place: Place, one: Ruled, other: Ruled, days: Sequence
     for seam in _seams(asker, days[0], one.node, other.node):
         for low, high in ((one, other), (other, one)):
             for code, at, says in (
-                ("tier-gap", refused, "neither applies"),
-                ("tier-overlap", met, "both apply"),
+                ("tier-gap", refused, message("neither applies")),
+                ("tier-overlap", met, message("both apply")),
             ):
 
                 def ask(
@@ -92,7 +98,13 @@ def of_pair(asker: Asker, place: Place, one: Ruled, other: Ruled, days: Sequence
                         *_around(high.condition(day), seam, refused, at, met),
                     ]
 
-                what = f'{_shown(asker, seam)} lies between "{low.id}" and "{high.id}", which exclude each other: {says}'
+                what = message(
+                    '{value} lies between "{one}" and "{other}", which exclude each other: {says}',
+                    value=_shown(asker, seam),
+                    one=low.id,
+                    other=high.id,
+                    says=says,
+                )
                 yield from _found(asker, code, place, what, ask, days, seam)
 
 
@@ -137,13 +149,31 @@ def _split(
         if not asker.prover.confirms(values, Wanted(condition, frozenset({None}))):
             continue
         low, high = band
-        ends = f"up to {high}" if low is None else f"from {low} on" if high is None else f"{low} to {high}"
-        what = f'criterion "{criterion}": a threshold lies inside the band "{ends}" of {name}, which does not decide it'
-        advice = "Registers must give the exact number there; or ask whether the band was meant."
+        ends = _ends(low, high)
+        what = message(
+            'criterion "{criterion}": a threshold lies inside the band "{ends}" of {name}, which does not decide it',
+            criterion=criterion,
+            ends=ends,
+            name=name,
+        )
+        advice = message("Registers must give the exact number there; or ask whether the band was meant.")
         yield from asker.finding(
-            "threshold-in-band", place, what, advice, values, "unknown until the exact number is filed"
+            "threshold-in-band",
+            place,
+            what,
+            advice,
+            values,
+            message("unknown until the exact number is filed"),
         )
         return
+
+
+def _ends(low: object, high: object) -> str:
+    if low is None:
+        return message("up to {high}", high=str(high))
+    if high is None:
+        return message("from {low} on", low=str(low))
+    return message("{low} to {high}", low=str(low), high=str(high))
 
 
 # --- a subject around a value ---------------------------------------------------------------
@@ -169,9 +199,20 @@ def _found(
     if witness is not None:
         kind = asker.pack.vocabulary.fields[seam.field]
         values: Values = dict(sorted({**witness, seam.field: written(kind, seam.at)}.items()))
-        before, after = (written(kind, each) for each in (seam.before, seam.after))
-        advice = f"Compare with {before} and {after}. Is one of the comparisons to include the value itself?"
-        yield from asker.finding(code, place, what, advice, values, f"compare with {before} and {after}")
+        before, after = (str(written(kind, each)) for each in (seam.before, seam.after))
+        advice = message(
+            "Compare with {before} and {after}. Is one of the comparisons to include the value itself?",
+            before=before,
+            after=after,
+        )
+        yield from asker.finding(
+            code,
+            place,
+            what,
+            advice,
+            values,
+            message("compare with {before} and {after}", before=before, after=after),
+        )
 
 
 def _seams(asker: Asker, day: date, *sides: tree.Node) -> Iterator[Seam]:

@@ -13,6 +13,7 @@ from twinwheel.criteria.logic import Logic, conjunction, negation
 from twinwheel.criteria.lower import Lowering
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.prove import Values, Wanted, met, refused
+from twinwheel.messages import joined, message
 from twinwheel.packs import thresholds
 from twinwheel.packs.asking import Asker, Place, Ruled
 from twinwheel.packs.case import Case, cases
@@ -43,7 +44,9 @@ def _cases_of(asker: Asker, ruled: Ruled) -> Iterator[Case]:
     for rule in ruled.rules:
         others = tuple(each.node for each in ruled.rules if each is not rule)
         place = ("measures", ruled.id, ("criteria", rule.position, "when"))
-        yield from cases(rule.node, place, f'criterion "{rule.spec.id}"', others, ruled.days)
+        yield from cases(
+            rule.node, place, message('criterion "{criterion}"', criterion=rule.spec.id), others, ruled.days
+        )
     everybody = tuple(rule.node for rule in ruled.rules)
     for position, benefit in enumerate(ruled.spec.benefit):
         for key in ("base", "rate", "floor", "cap") if benefit.amount else ():
@@ -52,7 +55,7 @@ def _cases_of(asker: Asker, ruled: Ruled) -> Iterator[Case]:
                 node = parse(text)
                 days = asker.days(ruled.spec.valid, [node, *everybody])
                 at: Place = ("measures", ruled.id, ("benefit", position, "amount", key))
-                yield from cases(node, at, f"amount {key}", everybody, days)
+                yield from cases(node, at, message("amount {key}", key=key), everybody, days)
 
 
 # --- one CASE -------------------------------------------------------------------------------
@@ -64,10 +67,17 @@ def _of_case(asker: Asker, case: Case) -> Iterator[Finding]:
         witness = asker.ever(lambda day, tier=tier: _shows_dead(case, day, tier), case.days).witness  # type: ignore[misc]
         if witness is None:
             witness = asker.ever(lambda day: [met(case.arrives(day))], case.days).witness
-        given = " by those who meet the rest" if case.scope or case.path else ""
-        what = f"{case.what}: {case.name(tier)} of a CASE is never reached{given}"
-        advice = "An earlier tier takes all it would take, or no value fits it. Correct its threshold or remove it."
-        shows = f"comes to the CASE, and not to {case.name(tier)}"
+        named = {"expression": case.what, "tier": case.name(tier)}
+        if case.scope or case.path:
+            what = message(
+                "{expression}: {tier} of a CASE is never reached by those who meet the rest", **named
+            )
+        else:
+            what = message("{expression}: {tier} of a CASE is never reached", **named)
+        advice = message(
+            "An earlier tier takes all it would take, or no value fits it. Correct its threshold or remove it."
+        )
+        shows = message("comes to the CASE, and not to {tier}", tier=case.name(tier))
         yield from asker.finding("dead-tier", case.place, what, advice, witness, shows)
     yield from _hole(asker, case)
     yield from thresholds.of_case(asker, case)
@@ -89,9 +99,11 @@ def _hole(asker: Asker, case: Case) -> Iterator[Finding]:
         return
     last = len(case.node.branches)
     witness = asker.ever(lambda day: [met(case.takes(day, last))], case.days).witness
-    what = f"{case.what}: a CASE without ELSE gives nothing to those who meet no WHEN"
-    advice = "If that is meant, write ELSE NULL; else add the tier that is missing."
-    yield from asker.finding("tier-hole", case.place, what, advice, witness, "meets no WHEN")
+    what = message(
+        "{expression}: a CASE without ELSE gives nothing to those who meet no WHEN", expression=case.what
+    )
+    advice = message("If that is meant, write ELSE NULL; else add the tier that is missing.")
+    yield from asker.finding("tier-hole", case.place, what, advice, witness, message("meets no WHEN"))
 
 
 def _collisions(asker: Asker, case: Case, tiers: Sequence[int]) -> Iterator[Finding]:
@@ -101,11 +113,23 @@ def _collisions(asker: Asker, case: Case, tiers: Sequence[int]) -> Iterator[Find
     tried = [(pair, _collide(asker, case, pair)) for pair in combinations(tiers, 2)]
     found = [(pair, witness) for pair, witness in tried if witness is not None]
     if found:
-        pairs = ", ".join(f"{case.name(one)} and {case.name(two)}" for (one, two), _ in found)
+        pairs = joined(
+            message(", "),
+            [
+                message("{one} and {other}", one=case.name(one), other=case.name(two))
+                for (one, two), _ in found
+            ],
+        )
         (first, second), witness = found[0]
-        what = f"{case.what}: of a CASE both apply to some, and disagree: {pairs}"
-        advice = "The one that stands first counts. Is that what the source says?"
-        shows = f"meets the WHEN of {case.name(first)} and of {case.name(second)}"
+        what = message(
+            "{expression}: of a CASE both apply to some, and disagree: {pairs}",
+            expression=case.what,
+            pairs=pairs,
+        )
+        advice = message("The one that stands first counts. Is that what the source says?")
+        shows = message(
+            "meets the WHEN of {one} and of {other}", one=case.name(first), other=case.name(second)
+        )
         yield from asker.finding("colliding-tiers", case.place, what, advice, witness, shows)
 
 

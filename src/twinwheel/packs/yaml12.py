@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from twinwheel.errors import Problem
+from twinwheel.messages import heard, message
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
@@ -56,29 +57,51 @@ def load(path: Path, shown: str) -> Document:
     document = Document(shown)
     try:
         if not path.exists() and not path.is_symlink():
-            raise _Refused(1, "there is no such file", "Check its path.")
+            raise _Refused(1, message("there is no such file"), message("Check its path."))
         if path.is_symlink() or not path.is_file():
-            raise _Refused(1, "not a plain file", "Links are not followed inside a pack.")
+            raise _Refused(1, message("not a plain file"), message("Links are not followed inside a pack."))
         if path.stat().st_size > MAX_BYTES:
-            raise _Refused(1, f"larger than {MAX_BYTES:,} bytes", "Split it.")
+            raise _Refused(
+                1, message("larger than {max_bytes:,} bytes", max_bytes=MAX_BYTES), message("Split it.")
+            )
         text = path.read_bytes().decode("utf-8-sig")
         _Builder(document).build(yaml.parse(text, Loader=_LOADER))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        _add(document, line, f"not UTF-8: byte {error.start}", "Save the file as UTF-8.")
+        _add(
+            document,
+            line,
+            message("not UTF-8: byte {start}", start=error.start),
+            message("Save the file as UTF-8."),
+        )
     except OSError as error:
-        _add(document, 1, f"cannot be read: {error.strerror or type(error).__name__}", "")
+        _add(
+            document,
+            1,
+            message("cannot be read: {reason}", reason=heard(error.strerror or type(error).__name__)),
+            "",
+        )
     except _Refused as refused:
         _add(document, refused.line, refused.what, refused.advice)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        _add(document, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}", "")
+        _add(
+            document,
+            mark.line + 1 if mark else 1,
+            message("not YAML: {reason}", reason=error.problem or str(error.context)),
+            "",
+        )
     except yaml.reader.ReaderError as error:
         character = chr(error.character) if isinstance(error.character, int) else str(error.character)
         line = text[: text.find(character)].count("\n") + 1
-        _add(document, line, f"not YAML: {error.reason}: #x{ord(character):04x}", "Remove it.")
+        _add(
+            document,
+            line,
+            message("not YAML: {reason}: #x{code:04x}", reason=error.reason, code=ord(character)),
+            message("Remove it."),
+        )
     except yaml.YAMLError as error:
-        _add(document, 1, f"not YAML: {' '.join(str(error).split())[:160]}", "")
+        _add(document, 1, message("not YAML: {reason}", reason=" ".join(str(error).split())[:160]), "")
     return document
 
 
@@ -103,14 +126,22 @@ class _Builder:
         for event in events:
             line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None) is not None or isinstance(event, yaml.AliasEvent):
-                raise _Refused(line, "anchors and aliases (& and *) are not allowed", "Write the value out.")
+                raise _Refused(
+                    line,
+                    message("anchors and aliases (& and *) are not allowed"),
+                    message("Write the value out."),
+                )
             if (tag := getattr(event, "tag", None)) is not None:
-                raise _Refused(line, f"tags are not allowed: {tag}", "Remove the tag.")
+                raise _Refused(
+                    line, message("tags are not allowed: {tag}", tag=tag), message("Remove the tag.")
+                )
             match event:
                 case yaml.DocumentStartEvent():
                     self.documents += 1
                     if self.documents > 1:
-                        raise _Refused(line, "one document per file", "Remove the line `---`.")
+                        raise _Refused(
+                            line, message("one document per file"), message("Remove the line `---`.")
+                        )
                 case yaml.MappingStartEvent():
                     self._open({}, line)
                 case yaml.SequenceStartEvent():
@@ -122,9 +153,13 @@ class _Builder:
 
     def _open(self, container: dict[object, object] | list[object], line: int) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _Refused(line, f"nested deeper than {MAX_DEPTH} levels", "Flatten it.")
+            raise _Refused(
+                line,
+                message("nested deeper than {levels} levels", levels=MAX_DEPTH),
+                message("Flatten it."),
+            )
         if self.stack and isinstance(self.stack[-1], dict) and self.key[-1] is None:
-            raise _Refused(line, "a key must be a plain text", "Write key: value.")
+            raise _Refused(line, message("a key must be a plain text"), message("Write key: value."))
         self._put(container, line)
         self.stack.append(container)
         self.key.append(None)
@@ -137,10 +172,18 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if len(event.value) > MAX_SCALAR:
-            raise _Refused(line, f"a text of more than {MAX_SCALAR:,} characters", "Shorten it.")
+            raise _Refused(
+                line,
+                message("a text of more than {max_scalar:,} characters", max_scalar=MAX_SCALAR),
+                message("Shorten it."),
+            )
         if self.stack and isinstance(self.stack[-1], dict) and self.key[-1] is None:
             if event.value in self.stack[-1]:
-                raise _Refused(line, f'key "{event.value[:60]}" stands here twice', "Keep one of the two.")
+                raise _Refused(
+                    line,
+                    message('key "{key}" stands here twice', key=event.value[:60]),
+                    message("Keep one of the two."),
+                )
             self.key[-1] = event.value
             self.document.lines[(*self.path, event.value)] = line
             return

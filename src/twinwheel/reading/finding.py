@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from twinwheel.messages import message
 from twinwheel.reading import contract
 from twinwheel.reading.editions import extras
 from twinwheel.reading.facts.model import Reading
@@ -141,11 +142,15 @@ def _stated(collation: Collation, chosen: Tagger | None) -> tuple[list[dict[str,
             more = extras(collation, lambda article: find(_reading_of(article), chosen))
             return list(contract.fact_records(collation, stated, more)), ""
     except TooSlow:
-        return [], "it took too long to find the facts of one of its articles; they are left out"
+        return [], message("it took too long to find the facts of one of its articles; they are left out")
     except Exception as error:  # noqa: BLE001 - a defect in one finder must not stop the others
         return (
             [],
-            f"the facts of one of its articles are left out: {type(error).__name__}: {str(error)[:200]}",
+            message(
+                "the facts of one of its articles are left out: {name}: {error}",
+                name=type(error).__name__,
+                error=str(error)[:200],
+            ),
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading import cache, contract
 from twinwheel.reading.model import Article, Source
 from twinwheel.reading.results import text_file_of
@@ -77,18 +78,22 @@ def told(name: str, error: Exception) -> DocumentError:
     if isinstance(error, DocumentError):
         return error
     if isinstance(error, Crashed):
-        what = "its reader crashed, or did not come to an end"
-        advice = "The file is damaged, or too large for the memory of this machine."
+        what = message("its reader crashed, or did not come to an end")
+        advice = message("The file is damaged, or too large for the memory of this machine.")
     elif isinstance(error, TooSlow):
-        what, advice = "it took too long to read", "Split it into several files."
+        what = message("it took too long to read")
+        advice = message("Split it into several files.")
     elif isinstance(error, OSError):
-        what, advice = f"it cannot be opened: {error.strerror or error}", "Check its name and rights."
+        what = message("it cannot be opened: {reason}", reason=heard(error.strerror or error))
+        advice = message("Check its name and rights.")
     elif isinstance(error, MemoryError | RecursionError):
-        what = f"it is built too large or too deep to read ({type(error).__name__})"
-        advice = "Split it into several files."
+        what = message("it is built too large or too deep to read ({name})", name=type(error).__name__)
+        advice = message("Split it into several files.")
     else:
-        what = f"its reader failed: {type(error).__name__}: {str(error)[:200]}"
-        advice = "This is a defect of Twinwheel; please report it with the document."
+        what = message(
+            "its reader failed: {name}: {error}", name=type(error).__name__, error=str(error)[:200]
+        )
+        advice = message("This is a defect of Twinwheel; please report it with the document.")
     return DocumentError.of(name, what, advice)
 
 

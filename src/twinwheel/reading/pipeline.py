@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from twinwheel.errors import DocumentError, OutputError, Problem
+from twinwheel.messages import heard, message
 from twinwheel.reading import results, review
 from twinwheel.reading.finding import Found, Group, file_of, find_many
 from twinwheel.reading.opening import File, Opened, open_one, told, turn
@@ -82,7 +83,8 @@ def read(
         work = Path(tempfile.mkdtemp(prefix=".reading-", dir=folder))
     except OSError as error:
         raise OutputError(
-            f"{folder} cannot be written: {error.strerror}", "Choose another folder."
+            message("{path} cannot be written: {reason}", path=str(folder), reason=heard(error.strerror)),
+            message("Choose another folder."),
         ) from error
     begin([WARM])
     try:
@@ -198,13 +200,15 @@ class _Run:
             else:
                 yield part, found
         if not parts:
-            self._left_out(group.files[0], "the process that looked for facts in one of its articles died")
+            self._left_out(
+                group.files[0], message("the process that looked for facts in one of its articles died")
+            )
             found = apart(find_many, group._replace(bare=True))
             if not isinstance(found, Crashed):
                 yield group, found
 
     def _left_out(self, file: int, what: str) -> None:
-        advice = "Its text, articles and variants are there. Please report it with the document."
+        advice = message("Its text, articles and variants are there. Please report it with the document.")
         self.problems[file] = Problem(self.names[file], None, None, None, what, advice)
 
     # -- 4: results ------------------------------------------------------------------------------------

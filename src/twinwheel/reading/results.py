@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twinwheel.errors import DocumentError, NotFound, OutputError, Problem
+from twinwheel.messages import heard, message
 from twinwheel.reading import contract, review
 from twinwheel.replacing import replacing
 
@@ -77,7 +78,8 @@ def keep_apart(files: Sequence[Path], names: Sequence[str], folder: Path) -> Non
     for name in (DOCUMENTS, FACTS, PAGE, *map(text_file_of, names)):
         if (folder / name).resolve() in given:
             raise OutputError(
-                f"{folder / name} is to be read and would be written over", "Choose another folder."
+                message("{path} is to be read and would be written over", path=str(folder / name)),
+                message("Choose another folder."),
             )
 
 
@@ -94,7 +96,12 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     path = folder / DOCUMENTS
     if not path.is_file():
         problem = Problem(
-            str(folder), None, None, None, "nothing was read into it", "twinwheel read FILE... -o DIR"
+            str(folder),
+            None,
+            None,
+            None,
+            message("nothing was read into it"),
+            message("twinwheel read FILE... -o DIR"),
         )
         raise NotFound([problem])
     with path.open(encoding="utf-8", errors="surrogateescape") as lines:
@@ -107,8 +114,10 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
                 contract.check(document)
                 yield document
             except (ValueError, RecursionError) as error:
-                what = f"it is not as reading wrote it: {error}"
-                raise DocumentError([Problem(str(path), number, None, None, what, "Read again.")]) from error
+                what = message("it is not as reading wrote it: {error}", error=heard(error))
+                raise DocumentError(
+                    [Problem(str(path), number, None, None, what, message("Read again."))]
+                ) from error
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -130,10 +139,18 @@ def raw_text(folder: Path, document: dict[str, Any]) -> str:
     path = folder / str(document["text_file"])
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise DocumentError.of(str(folder / DOCUMENTS), f"it points outside: {path}", "Read again.")
+            raise DocumentError.of(
+                str(folder / DOCUMENTS),
+                message("it points outside: {path}", path=str(path)),
+                message("Read again."),
+            )
         return path.read_bytes().decode("utf-8", "surrogatepass")
     except (OSError, ValueError, RuntimeError) as error:
-        raise DocumentError.of(str(path), f"the raw text cannot be read: {error}", "Read again.") from error
+        raise DocumentError.of(
+            str(path),
+            message("the raw text cannot be read: {error}", error=heard(error)),
+            message("Read again."),
+        ) from error
 
 
 def apply_review(folder: Path) -> None:
@@ -200,7 +217,10 @@ def compose(parts: Parts) -> Composed:
         document["variants"] += records["variants"]
         document["facts"] += records["facts"]
     if not all(article["article_id"] for article in document["articles"]):
-        what, advice = "its articles could not be held against others", "Is there memory left? Try --jobs 1."
+        what, advice = (
+            message("its articles could not be held against others"),
+            message("Is there memory left? Try --jobs 1."),
+        )
         raise DocumentError.of(parts.name, what, advice)
     name = document["file"]
     document["variants"].sort(key=lambda variant: (variant["spans"].get(name, [0, 0]), variant["variant_id"]))

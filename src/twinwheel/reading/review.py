@@ -22,6 +22,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from twinwheel.errors import DataError, NotFound, Problem, UsageError
+from twinwheel.messages import heard, message
 from twinwheel.replacing import replacing
 
 FILE = "review.yaml"
@@ -161,7 +162,16 @@ def load(folder: Path) -> dict[str, Decision]:
     entries = document.value or []
     if not isinstance(entries, list):
         raise DataError(
-            [Problem(str(path), 1, None, None, "it is no list", "Each decision begins with `- id:`.")]
+            [
+                Problem(
+                    str(path),
+                    1,
+                    None,
+                    None,
+                    message("it is no list"),
+                    message("Each decision begins with `- id:`."),
+                )
+            ]
         )
     decisions, problems = {}, []
     for at, entry in enumerate(entries):
@@ -171,7 +181,11 @@ def load(folder: Path) -> dict[str, Decision]:
         except ValidationError as error:
             for wrong in error.errors():
                 field = ".".join(str(part) for part in wrong["loc"])
-                what = f"{field}: {wrong['msg']}" if field else wrong["msg"]
+                what = (
+                    message("{place}: {what}", place=field, what=heard(wrong["msg"]))
+                    if field
+                    else heard(wrong["msg"])
+                )
                 problems.append(
                     Problem(
                         str(path),
@@ -179,7 +193,7 @@ def load(folder: Path) -> dict[str, Decision]:
                         None,
                         field,
                         what,
-                        "See docs/how-to/read-documents.md.",
+                        message("See docs/how-to/read-documents.md."),
                     )
                 )
     if problems:
@@ -225,8 +239,14 @@ def record_of(documents: Iterable[Mapping[str, Any]], id_: str) -> Mapping[str, 
                     return record  # type: ignore[no-any-return]  # records are JSON
                 ids.add(record[key])
     close = nearest(id_, ids)
-    advice = f'Did you mean "{close}"?' if close else "`twinwheel review DIR` lists what there is."
-    raise NotFound([Problem("document.json", None, None, None, f'nothing has the id "{id_}"', advice)])
+    advice = (
+        message('Did you mean "{guess}"?', guess=close)
+        if close
+        else message("`twinwheel review DIR` lists what there is.")
+    )
+    raise NotFound(
+        [Problem("document.json", None, None, None, message('nothing has the id "{id}"', id=id_), advice)]
+    )
 
 
 def decide(folder: Path, record: Mapping[str, Any], decision: Decision) -> None:
@@ -244,7 +264,10 @@ def completed(record: Mapping[str, Any], decision: Decision) -> Decision:
     unknown = sorted(key for key in decision.value if key not in record or key in NO_VALUES)
     if unknown:
         fields = ", ".join(key for key in record if key not in NO_VALUES)
-        raise UsageError(f"{decision.id} has no value {', '.join(unknown)}", f"Its values: {fields}.")
+        raise UsageError(
+            message("{id} has no value {unknown}", id=decision.id, unknown=", ".join(unknown)),
+            message("Its values: {fields}.", fields=fields),
+        )
     return decision.model_copy(
         update={"machine": {key: record[key] for key in (decision.value or _values(record))}}
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from twinwheel.messages import in_language, joined, message
 from twinwheel.packs import Pack
 from twinwheel.registers import canonical, uscc
 from twinwheel.registers.advance import Advance, ignore
@@ -26,9 +27,9 @@ from twinwheel.registers.columns import SUBJECT_ID, Column, Plan, plan
 from twinwheel.registers.convert import Block, Converter
 from twinwheel.registers.formats import Local, Raw, open_raw
 from twinwheel.registers.ids import Ids
-from twinwheel.replacing import replacing
 from twinwheel.registers.problems import Bad, CellProblem, Findings, Refused, quoted
 from twinwheel.registers.register import marked_subject
+from twinwheel.replacing import replacing
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,14 @@ def check_register(
     mapping: Path | None = None,
     clean: Path | str | None = None,
     rejects: Path | str | None = None,
+    languages: Sequence[str] = ("en",),
     advance: Advance = ignore,
 ) -> Checked:
     """Read a register in full and hold every cell against the pack.
 
     Good rows are written to ``clean`` as canonical Parquet, the others to ``rejects`` as CSV with their row
-    number, their reasons and their original values. Both appear only when the whole file has been read.
+    number, their reasons in each of ``languages``, and their original values. Both appear only when the whole
+    file has been read.
 
     ``advance`` is told the rows of each block that is done.
 
@@ -72,7 +75,7 @@ def check_register(
     try:
         local = Local.of(path, folder)
         subject = marked_subject(pack, local, subject)
-        return _checked(pack, open_raw(local), subject, mapping, clean, rejects, advance)
+        return _checked(pack, open_raw(local), subject, mapping, clean, rejects, languages, advance)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -84,11 +87,12 @@ def _checked(
     mapping: Path | None,
     clean: Path | str | None,
     rejects: Path | str | None,
+    languages: Sequence[str],
     advance: Advance,
 ) -> Checked:
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
-        findings.note(what, "Put the register on the first sheet, or export the sheet you mean.")
+        findings.note(what, message("Put the register on the first sheet, or export the sheet you mean."))
     planned = plan(pack, subject, raw.headings, findings, mapping)
     converter = Converter(planned.columns)
     inspect = _Inspector(planned, raw, pack.subjects[subject].key)
@@ -99,7 +103,7 @@ def _checked(
             target = files.enter_context(replacing(clean))
             out = files.enter_context(canonical.writer(target, converter.schema, pack, subject))
         if rejects is not None:
-            put = files.enter_context(_Rejects(rejects, raw.headings))
+            put = files.enter_context(_Rejects(rejects, raw.headings, languages))
         for block in converter.blocks(raw):
             bad = [*block.bad, *inspect(block)]
             for column, each in bad:
@@ -113,9 +117,9 @@ def _checked(
             if out:
                 out.write_batch(block.batch.filter(pa.array(good)), canonical.ROW_GROUP)
             if put and not good.all():
-                put.writerows(_rejected(block, bad, ~good))
+                put.writerows(_rejected(block, bad, ~good, languages))
     if converter.empty:
-        findings.note(f"{converter.empty:,} empty rows are left out", "")
+        findings.note(message("{count:,} empty rows are left out", count=converter.empty), "")
     return Checked(
         raw.file,
         raw.hash,
@@ -151,8 +155,12 @@ class _Inspector:
             ):
                 id = ids[int(place)].as_py()
                 others = [row for row in self._twice[id] if row != block.rows[place]]
-                what = f"the id {quoted(id)} also stands in row {', '.join(map(str, others[:5]))}"
-                refused = Refused("duplicate", what, "Keep the row that is right.")
+                what = message(
+                    "the id {id} also stands in row {rows}",
+                    id=quoted(id),
+                    rows=", ".join(map(str, others[:5])),
+                )
+                refused = Refused("duplicate", what, message("Keep the row that is right."))
                 yield self._id, Bad(refused, id, np.array([place]))
         if self._key is not None:
             cells = block.raw.column(str(self._key)).cast(pa.string())
@@ -162,7 +170,9 @@ class _Inspector:
                 fault = uscc.fault(code)
                 if code and fault:
                     refused = Refused(
-                        "check-digit", f"{quoted(code)}: {fault}", "Check it against the licence."
+                        "check-digit",
+                        message("{text}: {what}", text=quoted(code), what=fault),
+                        message("Check it against the licence."),
                     )
                     yield self._id, Bad(refused, code, np.array([place]))
 
@@ -170,28 +180,33 @@ class _Inspector:
 class _Rejects(ExitStack):
     """The rejects file: row number, reasons, and every cell as it was. With a BOM, as Excel wants it."""
 
-    def __init__(self, path: Path | str, headings: tuple[str, ...]) -> None:
+    def __init__(self, path: Path | str, headings: tuple[str, ...], languages: Sequence[str]) -> None:
         super().__init__()
-        self.path, self.headings = path, headings
+        self.path = path
+        self.headings = ["row", *(in_language(message("reason"), each) for each in languages), *headings]
 
     def __enter__(self) -> Any:
         super().__enter__()
         target = self.enter_context(replacing(self.path))
         put = csv.writer(self.enter_context(target.open("w", encoding="utf-8-sig", newline="")))
-        put.writerow(["row", "reason", *self.headings])
+        put.writerow(self.headings)
         return put
 
 
-def _rejected(block: Block, bad: list[tuple[Column, Bad]], wrong: Any) -> Iterator[list[object]]:
+def _rejected(
+    block: Block, bad: list[tuple[Column, Bad]], wrong: Any, languages: Sequence[str]
+) -> Iterator[list[object]]:
     places = np.flatnonzero(wrong)
     reasons: dict[int, list[str]] = {int(place): [] for place in places}
     for column, each in bad:
         for place in each.rows:
-            reasons[int(place)].append(f"{column.heading}: {each.refused.what}")
+            reasons[int(place)].append(
+                message("{heading}: {what}", heading=column.heading, what=each.refused.what)
+            )
     cells = [column.cast(pa.string()).take(pa.array(places)).to_pylist() for column in block.raw.columns]
     for index, (place, why) in enumerate(reasons.items()):
         yield [
             int(block.rows[place]),
-            "; ".join(why),
+            *(in_language(joined(message("; "), why), each) for each in languages),
             *("" if column[index] is None else column[index] for column in cells),
         ]

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from twinwheel.criteria.nearest import nearest
 from twinwheel.errors import Problem, RegisterError, UsageError
+from twinwheel.messages import heard, message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import FieldSpec, SubjectType
 from twinwheel.packs.yaml12 import load
@@ -75,7 +76,8 @@ def subject_of(pack: Pack, wanted: str | None) -> str:
     if wanted is not None:
         if wanted not in pack.subjects:
             raise UsageError(
-                f'the pack has no subject type "{wanted}"', f"It has: {', '.join(pack.subjects)}."
+                message('the pack has no subject type "{subject}"', subject=wanted),
+                message("It has: {subjects}.", subjects=", ".join(pack.subjects)),
             )
         return wanted
     if len(pack.subjects) == 1:
@@ -83,7 +85,8 @@ def subject_of(pack: Pack, wanted: str | None) -> str:
     if "enterprise" in pack.subjects:
         return "enterprise"
     raise UsageError(
-        "which type of subject does this register hold?", f"Say --subject {' | '.join(pack.subjects)}."
+        message("which type of subject does this register hold?"),
+        message("Say --subject {subjects}.", subjects=" | ".join(pack.subjects)),
     )
 
 
@@ -99,7 +102,16 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
     value = document.value
     if not isinstance(value, dict):
         raise RegisterError(
-            [Problem(str(path), 1, None, None, "a mapping is expected", "Write column: field.")]
+            [
+                Problem(
+                    str(path),
+                    1,
+                    None,
+                    None,
+                    message("a mapping is expected"),
+                    message("Write column: field."),
+                )
+            ]
         )
     shorthand = {key: {"field": each} if isinstance(each, str) else each for key, each in value.items()}
     try:
@@ -111,8 +123,10 @@ def read_mapping(path: Path) -> dict[str, Target | None]:
                 document.line(tuple(each["loc"])),
                 None,
                 str(each["loc"][0]),
-                f"{'.'.join(map(str, each['loc']))}: {each['msg']}",
-                "Write column: field, or column: {field: …, unit: …, values: {…}, separator: …}.",
+                message("{place}: {what}", place=".".join(map(str, each["loc"])), what=heard(each["msg"])),
+                message(
+                    "Write column: field, or column: {{field: …, unit: …, values: {{…}}, separator: …}}."
+                ),
             )
             for each in error.errors()
         ) from error
@@ -131,9 +145,16 @@ def plan(
     targets = read_mapping(mapping) if mapping else {}
     file = str(mapping)
     for heading in targets.keys() - set(headings):
-        what = f"the mapping names a column {quoted(heading)} that the register does not have"
+        what = message(
+            "the mapping names a column {heading} that the register does not have", heading=quoted(heading)
+        )
         near = nearest(heading, headings)
-        planner.wrong(what, f"Did you mean {quoted(near)}?" if near else "Remove the line.", heading, file)
+        planner.wrong(
+            what,
+            message("Did you mean {near}?", near=quoted(near)) if near else message("Remove the line."),
+            heading,
+            file,
+        )
     columns: list[Column] = []
     for position, heading in enumerate(headings):
         if heading in targets:
@@ -183,8 +204,14 @@ class _Planner:
         column = self.named(position, target.field)
         if column is None or column.role in ("min", "max"):
             near = nearest(target.field, [*self.fields, SUBJECT_ID, SUBJECT_NAME])
-            advice = f"Did you mean {quoted(near)}?" if near else "Name a field of the pack, or subject_id."
-            self.wrong(f"{quoted(target.field)} is no field of this pack", advice, heading, file)
+            advice = (
+                message("Did you mean {near}?", near=quoted(near))
+                if near
+                else message("Name a field of the pack, or subject_id.")
+            )
+            self.wrong(
+                message("{field} is no field of this pack", field=quoted(target.field)), advice, heading, file
+            )
             return None
         if column.spec:
             column = self._column(position, heading, column.field, target.unit, target.separator)
@@ -200,9 +227,18 @@ class _Planner:
             wanted = "比例" if spec.type == "ratio" else spec.unit
             power = units.exponent(tidy(unit), wanted) if spec.type in ("number", "ratio") else None
             if power is None:
-                what = f"{quoted(heading)}: the unit {quoted(unit)} does not fit the field {name}"
+                what = message(
+                    "{heading}: the unit {unit} does not fit the field {name}",
+                    heading=quoted(heading),
+                    unit=quoted(unit),
+                    name=name,
+                )
                 self.wrong(
-                    what, f"The field is in {wanted}." if wanted else "The field has no unit.", heading
+                    what,
+                    message("The field is in {wanted}.", wanted=wanted)
+                    if wanted
+                    else message("The field has no unit."),
+                    heading,
                 )
             exponent = power or 0
         rule = rule_for(spec, self.pack.code_lists, exponent=exponent, separator=separator)
@@ -210,12 +246,16 @@ class _Planner:
 
     def unknown(self, position: int, heading: str) -> tuple[str, str]:
         if not heading:
-            return f"column {position + 1} has no heading and is left out", "Give it the name of a field."
+            return (
+                message("column {column} has no heading and is left out", column=position + 1),
+                message("Give it the name of a field."),
+            )
         near = nearest(heading, self.fields)
-        advice = f"Did you mean {quoted(near)}? " if near else ""
         return (
-            f"{quoted(heading)} is no field of this pack and is left out",
-            f"{advice}A mapping file can name the field.",
+            message("{heading} is no field of this pack and is left out", heading=quoted(heading)),
+            message("Did you mean {near}? A mapping file can name the field.", near=quoted(near))
+            if near
+            else message("A mapping file can name the field."),
         )
 
     def settled(self, columns: list[Column], headings: tuple[str, ...]) -> Plan:
@@ -227,22 +267,35 @@ class _Planner:
         if all(column.role != "id" for column in columns):
             shown = "、".join(heading[:30] for heading in headings[:12]) + ("…" if len(headings) > 12 else "")
             self.wrong(
-                f"no column holds the subject's id (the file has {shown})",
-                f'Name a column "{SUBJECT_ID}" or "{self.type.key}"; the headings must be in the first row.',
+                message(
+                    "no column holds the subject's id (the file has {headings})", headings=printable(shown)
+                ),
+                message(
+                    'Name a column "{subject_id}" or "{key}"; the headings must be in the first row.',
+                    subject_id=SUBJECT_ID,
+                    key=self.type.key,
+                ),
                 SUBJECT_ID,
             )
         held: dict[tuple[str, Role], Column] = {}
         for column in columns:
             first = held.setdefault((column.field, column.role), column)
             if first is not column:
-                what = (
-                    f"{quoted(first.heading)} and {quoted(column.heading)} both hold the field {column.field}"
+                what = message(
+                    "{one} and {other} both hold the field {field}",
+                    one=quoted(first.heading),
+                    other=quoted(column.heading),
+                    field=column.field,
                 )
-                self.wrong(what, "Remove one of them, or map it to null.", column.heading)
+                self.wrong(what, message("Remove one of them, or map it to null."), column.heading)
         for field, role in list(held):
             other = {"min": "max", "max": "min"}.get(role)
             if other and all(key != (field, other) for key in held):
-                self.wrong(f"{field}[{role}] without {field}[{other}]", "A range needs both ends.", field)
+                self.wrong(
+                    message("{field}[{role}] without {field}[{other}]", field=field, role=role, other=other),
+                    message("A range needs both ends."),
+                    field,
+                )
         if self.problems:
             raise RegisterError(self.problems)
         order = {name: index for index, name in enumerate([SUBJECT_ID, SUBJECT_NAME, *self.fields])}

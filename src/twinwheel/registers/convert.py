@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from twinwheel.messages import message
 from twinwheel.packs.model import FieldSpec
 from twinwheel.registers.columns import SUBJECT_ID, Column
 from twinwheel.registers.formats import Raw
@@ -301,7 +302,14 @@ def _join_ends(column: Column, found: dict[str, pa.Array], end: Column | None) -
     rows = np.flatnonzero(wrong.to_numpy(zero_copy_only=False))
     if not len(rows):
         return []
-    what = "the two ends of a range contradict each other, or the number beside them"
+    what = message("the two ends of a range contradict each other, or the number beside them")
     return [
-        (end, Bad(Refused("band", what, "Give both ends, the smaller one first, or the number."), "", rows))
+        (
+            end,
+            Bad(
+                Refused("band", what, message("Give both ends, the smaller one first, or the number.")),
+                "",
+                rows,
+            ),
+        )
     ]

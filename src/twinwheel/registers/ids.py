@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from twinwheel.errors import Problem, RegisterError
+from twinwheel.messages import message
 from twinwheel.registers.limits import MAX_LISTED
 from twinwheel.registers.problems import quoted
 
@@ -50,13 +51,17 @@ class Ids:
     def refuse(self) -> None:
         """Raises: RegisterError where a subject has no id, or two have the same, or there is none at all."""
         if not sum(map(len, self._ids)):
-            advice = "A register has headings and at least one subject."
+            advice = message("A register has headings and at least one subject.")
             raise RegisterError(
-                [Problem(self.file, None, None, None, "there is no subject in this file", advice)]
+                [Problem(self.file, None, None, None, message("there is no subject in this file"), advice)]
             )
-        advice = "`twinwheel register check FILE -o CLEAN.parquet --rejects FILE` keeps the good rows."
+        advice = message(
+            "`twinwheel register check FILE -o CLEAN.parquet --rejects FILE` keeps the good rows."
+        )
         problems = [
-            Problem(self.file, self._line_of(row), row, "subject_id", "the row has no usable id", advice)
+            Problem(
+                self.file, self._line_of(row), row, "subject_id", message("the row has no usable id"), advice
+            )
             for row in self.missing[:MAX_LISTED]
         ]
         twice = self.twice()
@@ -66,7 +71,12 @@ class Ids:
                 self._line_of(rows[1]),
                 rows[1],
                 "subject_id",
-                f"the id {quoted(id)} occurs {len(rows)} times, first in row {rows[0]}",
+                message(
+                    "the id {id} occurs {count} times, first in row {first}",
+                    id=quoted(id),
+                    count=len(rows),
+                    first=rows[0],
+                ),
                 advice,
             )
             for id, rows in list(twice.items())[:MAX_LISTED]
@@ -74,7 +84,14 @@ class Ids:
         more = max(0, len(self.missing) - MAX_LISTED) + max(0, len(twice) - MAX_LISTED)
         if more:
             problems.append(
-                Problem(self.file, None, None, "subject_id", f"{more:,} more ids of this kind", advice)
+                Problem(
+                    self.file,
+                    None,
+                    None,
+                    "subject_id",
+                    message("{more:,} more ids of this kind", more=more),
+                    advice,
+                )
             )
         if problems:
             raise RegisterError(problems)

@@ -10,23 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from twinwheel.errors import Problem
+from twinwheel.messages import altered, message
 from twinwheel.registers.limits import MAX_LISTED
 
 KINDS = {
-    "not-a-number": "a number was expected",
-    "too-many-digits": "more significant digits than can be kept, or a number too large",
-    "not-integer": "a whole number was expected",
-    "out-of-range": "a number or date outside what the field can hold",
-    "unit": "a unit that is unknown or does not fit the field",
-    "band": "a range where an exact number was expected, or a range that is none",
-    "date": "not a day of the calendar written year, month, day",
-    "bool": "neither yes nor no",
-    "unknown-code": "a value outside the closed code list of the field",
-    "text": "a cell that is too long or holds control characters",
-    "id": "a subject without a usable id",
-    "duplicate": "an id that occurs more than once",
-    "check-digit": "a unified social credit code that cannot be right",
-    "note": "a remark; nothing was left out of a subject's values",
+    "not-a-number": message("a number was expected"),
+    "too-many-digits": message("more significant digits than can be kept, or a number too large"),
+    "not-integer": message("a whole number was expected"),
+    "out-of-range": message("a number or date outside what the field can hold"),
+    "unit": message("a unit that is unknown or does not fit the field"),
+    "band": message("a range where an exact number was expected, or a range that is none"),
+    "date": message("not a day of the calendar written year, month, day"),
+    "bool": message("neither yes nor no"),
+    "unknown-code": message("a value outside the closed code list of the field"),
+    "text": message("a cell that is too long or holds control characters"),
+    "id": message("a subject without a usable id"),
+    "duplicate": message("an id that occurs more than once"),
+    "check-digit": message("a unified social credit code that cannot be right"),
+    "note": message("a remark; nothing was left out of a subject's values"),
 }
 """Every kind of problem ``register check`` counts, and what it means."""
 
@@ -91,7 +92,7 @@ class Findings:
                         None,
                         int(row),
                         field,
-                        printable(f"{heading[:_SHOWN]}: {refused.what}"),
+                        message("{heading}: {what}", heading=printable(heading[:_SHOWN]), what=refused.what),
                         refused.advice,
                         kind=refused.kind,
                         value=bad.value,
@@ -115,8 +116,8 @@ class Findings:
                 None,
                 None,
                 field,
-                f"{field}: {more:,} more cells with {KINDS[kind]}",
-                "The first ones are listed; `twinwheel register check --rejects FILE` writes all.",
+                message("{field}: {more:,} more cells with {kind}", field=field, more=more, kind=KINDS[kind]),
+                message("The first ones are listed; `twinwheel register check --rejects FILE` writes all."),
                 kind=kind,
                 cells=more,
             )
@@ -128,15 +129,15 @@ class Findings:
 
 def printable(text: str) -> str:
     """Text on one line, with nothing in it that a terminal would obey."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    )
+    return text if text.isprintable() else altered(text, _printable)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def quoted(text: str) -> str:
     """A value as a message shows it: short and printable."""
     if len(text) <= _SHOWN:
-        return f'"{printable(text)}"'
-    return f'"{printable(text[:_SHOWN])}…" ({len(text):,} characters)'
+        return message('"{text}"', text=printable(text))
+    return message('"{text}…" ({count:,} characters)', text=printable(text[:_SHOWN]), count=len(text))

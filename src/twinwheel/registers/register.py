@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from twinwheel.errors import Problem, RegisterError
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.registers import beside, canonical
 from twinwheel.registers.advance import Advance, ignore
@@ -25,7 +26,7 @@ from twinwheel.registers.formats import Local, Raw, broken, hash_of, open_raw
 from twinwheel.registers.formats.parquet import read_schema
 from twinwheel.registers.ids import Ids
 from twinwheel.registers.limits import BLOCK_ROWS
-from twinwheel.registers.problems import CellProblem, Findings, quoted
+from twinwheel.registers.problems import CellProblem, Findings, printable, quoted
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,10 @@ class Register:
         try:
             for batch in batches:
                 if name := canonical.nonsense(batch):
-                    what = f'column "{name}" holds NaN or infinity, which no register has'
-                    raise broken(str(self.path), what, "Export it again from where it came from.")
+                    what = message(
+                        'column "{name}" holds NaN or infinity, which no register has', name=printable(name)
+                    )
+                    raise broken(str(self.path), what, message("Export it again from where it came from."))
                 yield batch
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(str(self.path), error) from error
@@ -151,8 +154,12 @@ def marked_subject(pack: Pack, local: Local, wanted: str | None) -> str:
     if wanted is not None and mark.subject != wanted:
         raise broken(
             local.label,
-            f"this register holds subjects of type {mark.subject}, not {wanted}",
-            f"Give --subject {mark.subject}, or another register.",
+            message(
+                "this register holds subjects of type {subject}, not {wanted}",
+                subject=mark.subject,
+                wanted=wanted,
+            ),
+            message("Give --subject {subject}, or another register.", subject=mark.subject),
         )
     return subject_of(pack, mark.subject)
 
@@ -193,7 +200,7 @@ def _converted(
     """Any other file, converted once into a canonical one in ``folder``."""
     findings = Findings(raw.file, raw.line_of)
     for what in raw.notes:
-        findings.note(what, "Put the register on the first sheet, or export the sheet you mean.")
+        findings.note(what, message("Put the register on the first sheet, or export the sheet you mean."))
     converter = Converter(plan(pack, subject, raw.headings, findings, mapping).columns)
     ids, rows, path = Ids(raw.file, raw.line_of), 0, folder / "register.parquet"
     with canonical.writer(path, converter.schema, pack, subject) as out:
@@ -207,13 +214,17 @@ def _converted(
             advance(block.batch.num_rows)
     ids.refuse()
     if converter.empty:
-        findings.note(f"{converter.empty:,} empty rows are left out", "")
+        findings.note(message("{count:,} empty rows are left out", count=converter.empty), "")
     present = canonical.fields_in(converter.schema, pack, subject)
     return Register(subject, rows, raw.hash, present, findings.problems(), path)
 
 
 def _unreadable(file: str, error: Exception) -> RegisterError:
-    return broken(file, f"the Parquet file cannot be read: {quoted(str(error))}", "Write it again.")
+    return broken(
+        file,
+        message("the Parquet file cannot be read: {error}", error=quoted(str(error))),
+        message("Write it again."),
+    )
 
 
 def _is_parquet(path: Path) -> bool:

@@ -86,14 +86,18 @@ def _names(codes: CodeList | None) -> list[str]:
 
 
 def _titles(pack: Pack) -> list[str]:
-    """Titles of the zone's clusters, and of the parks in them with the title of their cluster.
+    """Titles of the zone's clusters, and of the parks in them with their code and the title of their cluster.
 
     ``zone.yaml`` may name parks outside the zone too; they are no reason to place anyone there.
     """
     if pack.zone is None:
         return []
     clusters = {place.id: place.title.zh for place in pack.zone.clusters}
-    parks = [place.title.zh + clusters[place.within] for place in pack.zone.parks if place.within in clusters]
+    parks = [
+        f"{place.title.zh} {place.code or ''} {clusters[place.within]}"
+        for place in pack.zone.parks
+        if place.within in clusters
+    ]
     return [*clusters.values(), *parks]
 
 

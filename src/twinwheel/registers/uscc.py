@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from twinwheel.messages import message
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
 FIRST = "123456789ANY"
 WEIGHTS = tuple(3**place % 31 for place in range(17))
@@ -62,18 +64,21 @@ def fault(code: str) -> str | None:
     (None, 'the last check digit should be 3')
     """
     if len(code) != 18:
-        return f"it has {len(code)} characters instead of 18"
+        return message("it has {count} characters instead of 18", count=len(code))
     odd = next((char for char in code if char not in _SHARED), None)
     if odd is not None:
-        return f"{odd!r} is not among its characters (digits and capitals without I, O, S, V, Z)"
+        return message(
+            "{sign!r} is not among its characters (digits and capitals without I, O, S, V, Z)", sign=odd
+        )
     if code[0] not in FIRST:
-        return f"no registering department has the sign {code[0]}"
+        return message("no registering department has the sign {sign}", sign=code[0])
     if code[16] != organisation_digit(code[8:16]):
-        return (
-            f"the check digit of the organisation code, place 17, should be {organisation_digit(code[8:16])}"
+        return message(
+            "the check digit of the organisation code, place 17, should be {digit}",
+            digit=organisation_digit(code[8:16]),
         )
     if code[17] != check_digit(code):
-        return f"the last check digit should be {check_digit(code)}"
+        return message("the last check digit should be {digit}", digit=check_digit(code))
     return None
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Context, Decimal
 
 from twinwheel.criteria.nearest import nearest
+from twinwheel.messages import message
 from twinwheel.packs.model import CodeList, FieldSpec
 from twinwheel.registers import units
 from twinwheel.registers.limits import (
@@ -104,14 +105,16 @@ class NumberRule:
         if band is None:
             raise Refused(
                 "not-a-number",
-                f"{quoted(text)} is not a number",
-                "Write digits, such as 1234.5, with a known unit or none; leave the cell empty when it is not known.",
+                message("{text} is not a number", text=quoted(text)),
+                message(
+                    "Write digits, such as 1234.5, with a known unit or none; leave the cell empty when it is not known."
+                ),
             )
         if not self.spec.band:
             raise Refused(
                 "band",
-                f"{quoted(text)} is a range, and this field needs an exact number",
-                "Write the exact number, or leave the cell empty.",
+                message("{text} is a range, and this field needs an exact number", text=quoted(text)),
+                message("Write the exact number, or leave the cell empty."),
             )
         return band.low if band.low == band.high else band
 
@@ -123,12 +126,14 @@ class NumberRule:
             if unit and not last_unit:
                 raise Refused(
                     "band",
-                    f"{quoted(text)}: the second number has no unit",
-                    "Write it at both, or after both.",
+                    message("{text}: the second number has no unit", text=quoted(text)),
+                    message("Write it at both, or after both."),
                 )
             if low > high:
                 raise Refused(
-                    "band", f"{quoted(text)} begins above its end", "Write the smaller number first."
+                    "band",
+                    message("{text} begins above its end", text=quoted(text)),
+                    message("Write the smaller number first."),
                 )
             return Band(self._float(low), self._float(high))
         # 以上, 以下 and 以内 include the number, 不满 and 超过 do not (Civil Code, article 1259).
@@ -169,10 +174,14 @@ class NumberRule:
         if power is None:
             raise Refused(
                 "unit",
-                f"{quoted(digits + unit)}: the unit {quoted(unit)} is unknown here",
-                f"Write the number in {wanted}, without a unit."
+                message(
+                    "{text}: the unit {unit} is unknown here",
+                    text=quoted(digits + unit),
+                    unit=quoted(unit),
+                ),
+                message("Write the number in {wanted}, without a unit.", wanted=wanted)
                 if wanted
-                else "Write the number without a unit.",
+                else message("Write the number without a unit."),
             )
         return number.scaleb(power)
 
@@ -180,12 +189,14 @@ class NumberRule:
         if abs(number) > MAX_NUMBER:
             raise Refused(
                 "too-many-digits",
-                f"{quoted(f'{number:f}')} is larger than any real figure",
+                message("{text} is larger than any real figure", text=quoted(f"{number:f}")),
                 f"Check the number; at most {MAX_NUMBER:,} {self.spec.unit or ''}".rstrip() + ".",
             )
         if self.spec.integer and number != number.to_integral_value():
             raise Refused(
-                "not-integer", f"{quoted(f'{number:f}')} is not a whole number", "Write a whole number."
+                "not-integer",
+                message("{text} is not a whole number", text=quoted(f"{number:f}")),
+                message("Write a whole number."),
             )
         _within(number, self.spec, f"{number:f}")
         return float(number) + 0.0  # no negative zero
@@ -230,23 +241,38 @@ class DateRule:
             parts = match[1], match[2] or match[3] or match[4] or match[5], match[6]
         else:
             if self._MONTH.fullmatch(text):
-                what = "the day is missing" if len(text) > 4 else "the month and day are missing"
+                what = (
+                    message("the day is missing")
+                    if len(text) > 4
+                    else message("the month and day are missing")
+                )
             elif text.isascii() and text.replace(".", "").isdigit():
-                what = "this is a number, not a date; only a date cell of Excel may count days"
+                what = message("this is a number, not a date; only a date cell of Excel may count days")
             else:
-                what = "this is not a date"
-            raise Refused("date", f"{quoted(text)}: {what}", "Write it as 2024-01-05.")
+                what = message("this is not a date")
+            raise Refused(
+                "date",
+                message("{text}: {what}", text=quoted(text), what=what),
+                message("Write it as 2024-01-05."),
+            )
         try:
             day = date(*map(int, parts))
         except ValueError:
             raise Refused(
-                "date", f"{quoted(text)}: there is no such day", "Write it as 2024-01-05."
+                "date",
+                message("{text}: there is no such day", text=quoted(text)),
+                message("Write it as 2024-01-05."),
             ) from None
         if not FIRST_DAY <= day <= LAST_DAY:
             raise Refused(
                 "out-of-range",
-                f"{quoted(text)}: no date before {FIRST_DAY.year} or after {LAST_DAY.year} is taken",
-                "Check the year; leave the cell empty when it is not known.",
+                message(
+                    "{text}: no date before {first} or after {last} is taken",
+                    text=quoted(text),
+                    first=FIRST_DAY.year,
+                    last=LAST_DAY.year,
+                ),
+                message("Check the year; leave the cell empty when it is not known."),
             )
         _within(day, self.spec, str(day))
         return day
@@ -264,7 +290,9 @@ class BoolRule:
             return False, None
         if word in MISSING:
             return None, None
-        return None, Refused("bool", f"{quoted(text)} is neither yes nor no", "Write 是 or 否.")
+        return None, Refused(
+            "bool", message("{text} is neither yes nor no", text=quoted(text)), message("Write 是 or 否.")
+        )
 
 
 @dataclass(frozen=True)
@@ -278,10 +306,14 @@ class TextRule:
             return None, None
         text = text.strip(_EDGES)
         if len(text) > self.longest:
-            advice = f"At most {self.longest:,} characters fit here."
-            return None, Refused("text", f"{quoted(text)} is too long", advice)
+            advice = message("At most {most:,} characters fit here.", most=self.longest)
+            return None, Refused("text", message("{text} is too long", text=quoted(text)), advice)
         if any((char < " " and char not in "\t\n\r") or "\x7f" <= char <= "\x9f" for char in text):
-            return None, Refused("text", f"{quoted(text)} holds control characters", "Take them out.")
+            return None, Refused(
+                "text",
+                message("{text} holds control characters", text=quoted(text)),
+                message("Take them out."),
+            )
         return text, None
 
 
@@ -292,11 +324,17 @@ class IdRule:
     def __call__(self, text: str) -> tuple[str | None, Refused | None]:
         value, refused = TextRule(MAX_ID)(text)
         if refused is None and value is None:
-            refused = Refused("id", "the row has no id", "Give every subject an id of its own.")
+            refused = Refused(
+                "id", message("the row has no id"), message("Give every subject an id of its own.")
+            )
         elif refused is None and value is not None and not value.isprintable():
             value, refused = (
                 None,
-                Refused("id", f"{quoted(text)} is not on one line", "Write the id on one line."),
+                Refused(
+                    "id",
+                    message("{text} is not on one line", text=quoted(text)),
+                    message("Write the id on one line."),
+                ),
             )
         elif refused is not None:
             refused = Refused("id", refused.what, refused.advice)
@@ -323,8 +361,14 @@ class CodeRule:
         if other is None or self.open:
             return other, refused
         near = nearest(other[:MAX_ID], self._values)
-        advice = f"Did you mean {quoted(near)}?" if near else f"It takes: {_some(self._values)}."
-        return None, Refused("unknown-code", f"{quoted(other)} is not in the code list", advice)
+        advice = (
+            message("Did you mean {near}?", near=quoted(near))
+            if near
+            else message("It takes: {values}.", values=_some(self._values))
+        )
+        return None, Refused(
+            "unknown-code", message("{text} is not in the code list", text=quoted(other)), advice
+        )
 
 
 class ListRule:
@@ -373,7 +417,9 @@ class ListRule:
             first = first or refused
         if len(values) > MAX_ITEMS:
             return None, Refused(
-                "text", f"a list of {len(values):,} values", f"At most {MAX_ITEMS:,} fit in a cell."
+                "text",
+                message("a list of {count:,} values", count=len(values)),
+                message("At most {most:,} fit in a cell.", most=MAX_ITEMS),
             )
         return list(values), first
 
@@ -440,26 +486,35 @@ def _within(value: Decimal | date, spec: FieldSpec, text: str) -> None:
     below = low is not None and type(low) is type(value) and value < low  # type: ignore[operator]
     above = high is not None and type(high) is type(value) and value > high  # type: ignore[operator]
     if below or above:
-        limit = f"at least {low}" if below else f"at most {high}"
-        unit = f" {spec.unit}" if spec.unit and spec.type == "number" else ""
+        limit = f"{low if below else high}" + (f" {spec.unit}" if spec.unit and spec.type == "number" else "")
         advice = (
-            "A ratio is a share of 1: write 12% or 0.12."
+            message("A ratio is a share of 1: write 12% or 0.12.")
             if spec.type == "ratio" and above
-            else "Check the value."
+            else message("Check the value.")
         )
-        raise Refused("out-of-range", f"{quoted(text)} is out of range: {limit}{unit}", advice)
+        raise Refused(
+            "out-of-range",
+            message("{text} is out of range: at least {limit}", text=quoted(text), limit=limit)
+            if below
+            else message("{text} is out of range: at most {limit}", text=quoted(text), limit=limit),
+            advice,
+        )
 
 
 def _too_long(digits: str) -> Refused:
     return Refused(
         "too-many-digits",
-        f"{quoted(digits)} has more than {MAX_DIGITS} significant digits",
-        "Round it; such precision is lost on the way.",
+        message("{text} has more than {most} significant digits", text=quoted(digits), most=MAX_DIGITS),
+        message("Round it; such precision is lost on the way."),
     )
 
 
 def _not_a_list(text: str) -> Refused:
-    return Refused("text", f"{quoted(text)} is not a list", 'Write ["first", "second"], or first、second.')
+    return Refused(
+        "text",
+        message("{text} is not a list", text=quoted(text)),
+        message('Write ["first", "second"], or first、second.'),
+    )
 
 
 def _key(text: str) -> str:
@@ -471,4 +526,6 @@ def _word(item: object) -> str:
 
 
 def _some(values: list[str]) -> str:
-    return "、".join(values[:8]) + (f" and {len(values) - 8} more" if len(values) > 8 else "")
+    first = "、".join(values[:8])
+    more = len(values) - 8
+    return message("{first} and {more} more", first=first, more=more) if more > 0 else first

@@ -70,7 +70,8 @@ def listed_code(pack: Pack, code_list: str, value: str) -> Words:
     """A value of a code list that is named by a slug, such as a theme: its Chinese name is its first alias."""
     for code in pack.code_lists[code_list].codes if code_list in pack.code_lists else ():
         if code.value == value:
-            return Words(code.aliases[0] if code.aliases else code.value, code.en)
+            slug = code.value.isascii()
+            return Words(code.aliases[0] if slug and code.aliases else code.value, code.en)
     return both(value)
 
 

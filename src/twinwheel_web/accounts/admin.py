@@ -12,14 +12,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from hijack.contrib.admin import HijackUserAdminMixin
 
-from twinwheel_web.accounts.console import ToLookAt
+from twinwheel_web.accounts.console import RowsToKeep, ToKeep, ToLookAt
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
-
-SAID_BY_HIJACK = (_("impersonate user"), pgettext_lazy("verb", "impersonate"))
-"""Words of the package that steps into somebody's place; it has no Chinese of its own."""
 
 for model in (Group, SocialApp, SocialToken, UserSession, Authenticator):
     # what people may do hangs on their memberships; providers are settings; secrets are nobody's to see. They are taken
@@ -27,9 +23,8 @@ for model in (Group, SocialApp, SocialToken, UserSession, Authenticator):
     admin.site.unregister(model)
 
 
-class MembershipInline(admin.TabularInline[Membership, Any]):
+class MembershipInline(RowsToKeep):
     model = Membership
-    extra = 0
     autocomplete_fields = ("user", "organisation")
 
 
@@ -53,7 +48,7 @@ class PersonAdmin(HijackUserAdminMixin, UserAdmin[User]):  # type: ignore[misc] 
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(ToKeep):
     list_display = ("name", "kind", "code", "created_at")
     list_filter = ("kind",)
     search_fields = ("name", "code")
@@ -61,7 +56,7 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin[Membership]):
+class MembershipAdmin(ToKeep):
     list_display = ("user", "organisation", "role", "since", "until")
     list_filter = ("role", "organisation__kind", ("until", admin.EmptyFieldListFilter))
     list_select_related = ("user", "organisation")
@@ -70,7 +65,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(admin.ModelAdmin[Delegation]):
+class DelegationAdmin(ToKeep):
     list_display = ("giver", "taker", "scope", "since", "until", "ended_at")
     list_filter = ("scope", ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("giver", "taker")

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin, TabularInline
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+from twinwheel_web.accounts.package_words import translate_names
 
 
 class Console(AdminSite):
     site_header = site_title = _("Operator's console")
     index_title = _("What the portal keeps")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        super().register(model_or_iterable, admin_class, **options)
+        for model in [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable:
+            translate_names(model)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Operators alone, and never somebody in another's place."""
@@ -33,6 +42,40 @@ class Console(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")
+
+
+class _NamedCells(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows of a table: the heading of a column is no label, so every cell says what it is."""
+
+    def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            drawn: Any = getattr(field.widget, "widget", field.widget)  # within its links to other pages
+            drawn.attrs["aria-label"] = str(field.label)
+
+
+DATES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput({"type": "datetime-local", "step": 1}, "%Y-%m-%dT%H:%M:%S"),
+    },
+    models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
+}
+"""The browser's own calendar: Django's two boxes for one moment have no labels."""
+
+
+class ToKeep(ModelAdmin[Any]):
+    """Kept by hand."""
+
+    formfield_overrides = DATES
+
+
+class RowsToKeep(TabularInline[Any, Any]):
+    """Rows of another model, kept on the page of what they belong to."""
+
+    formfield_overrides = DATES
+    formset = _NamedCells
+    extra = 0
 
 
 class ToLookAt(ModelAdmin[Any]):

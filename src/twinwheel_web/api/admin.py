@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from twinwheel_web.accounts.console import ToKeep
 from twinwheel_web.api.models import Key
 from twinwheel_web.api.rates import read_rate
 
@@ -24,7 +25,7 @@ class _Form(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Key)
-class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class KeyAdmin(ToKeep):
     form = _Form
     list_display = ["prefix", "organisation", "name", "rate", "expires", "last_used_at", "revoked_at"]
     list_select_related = ["organisation"]

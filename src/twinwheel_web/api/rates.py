@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from twinwheel_web.api.models import Spent
 
@@ -41,7 +42,7 @@ def read_rate(text: str) -> Rate:
     """
     found = _RATE.fullmatch(text)
     if found is None:
-        raise ValueError("a number of requests per s, m, h or d, such as 60/m")
+        raise ValueError(_("Write a number of requests per s, m, h or d, such as 60/m."))
     return Rate(int(found[1]), SECONDS[found[2]])
 
 

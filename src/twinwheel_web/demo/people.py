@@ -25,6 +25,12 @@ BANK = "示范银行科技支行"
 AGENT = "示范企业服务事务所"
 
 PEOPLE = (
+    Person("enterprise-manager", "企业·负责人", "Enterprise: manager", "enterprise", "1", "manager"),
+    Person("enterprise-officer", "企业·经办人", "Enterprise: clerk", "enterprise", "1", "officer"),
+    Person(
+        "other-enterprise", "另一家企业·经办人", "Another enterprise: clerk", "enterprise", "2", "officer"
+    ),
+    Person("agent", "受托代办机构", "Agent an enterprise delegated to", "enterprise", AGENT, "officer"),
     Person(
         "zone-officer",
         "管委会·名册专员",
@@ -66,12 +72,6 @@ PEOPLE = (
         "officer",
     ),
     Person("bank-officer", "银行·客户经理", "Bank: officer", "bank", BANK, "officer"),
-    Person("enterprise-manager", "企业·负责人", "Enterprise: manager", "enterprise", "1", "manager"),
-    Person("enterprise-officer", "企业·经办人", "Enterprise: clerk", "enterprise", "1", "officer"),
-    Person(
-        "other-enterprise", "另一家企业·经办人", "Another enterprise: clerk", "enterprise", "2", "officer"
-    ),
-    Person("agent", "受托代办机构", "Agent an enterprise delegated to", "enterprise", AGENT, "officer"),
     Person("person", "未加入机构的个人", "A person who acts for nobody"),
     Person("operator", "系统管理员", "Operator of the portal", operator=True),
 )

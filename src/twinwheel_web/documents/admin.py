@@ -35,7 +35,7 @@ class DocumentAdmin(ToLookAt):
 @admin.register(Record)
 class RecordAdmin(ToLookAt):
     list_display = ("record_id", "set", "type", "kind", "worth", "reason")
-    list_filter = ("type", "reason")
+    list_filter = ("type", ("reason", admin.EmptyFieldListFilter))
     list_select_related = ("set",)
     search_fields = ("record_id",)
     show_full_result_count = False

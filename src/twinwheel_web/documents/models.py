@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from twinwheel_web.accounts.models import Organisation, User
+from twinwheel_web.registers.message_field import MessageField
 
 
 class Status(models.TextChoices):
@@ -35,7 +36,7 @@ class DocumentSet(models.Model):
     stage = models.CharField(_("stage"), max_length=20, blank=True)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("out of"), default=0)
-    problem = models.CharField(_("problem"), max_length=1000, blank=True)
+    problem = MessageField(_("problem"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     """How often it was begun to be read without coming to an end."""
     summary = models.JSONField(_("summary"), default=dict, blank=True)
@@ -98,8 +99,8 @@ class Document(models.Model):
     ran = models.JSONField(_("read by"), default=dict, blank=True)
     draft = models.CharField(_("draft of measures"), max_length=10, choices=Status, blank=True)
     """How far drafting measures from it is; empty where nobody asked."""
-    problem = models.CharField(_("problem"), max_length=1000, blank=True)
-    advice = models.CharField(_("advice"), max_length=500, blank=True)
+    problem = MessageField(_("problem"), blank=True)
+    advice = MessageField(_("advice"), blank=True)
 
     class Meta:
         db_table = "document"

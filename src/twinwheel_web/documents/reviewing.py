@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twinwheel.errors import DataError, UsageError
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
+from twinwheel_web.design.templatetags import words
 from twinwheel_web.documents import deciding, drafting, fields, service, tasks
 from twinwheel_web.documents.desk import card, desk
 from twinwheel_web.documents.forms import ImportForm
@@ -65,7 +66,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     except deciding.Overtaken as overtaken:
         return _refused(request, found, record, CONFLICT, standing=overtaken.standing, overtaken=True)
     except (ValueError, UsageError) as error:
-        return _refused(request, found, record, 400, problem=str(error))
+        return _refused(request, found, record, 400, problem=words.said(str(error)))
     return _to(found, following or record, said=said.pk, page=request.POST.get("page", ""))
 
 
@@ -155,7 +156,7 @@ def import_(request: Request, pk: int) -> HttpResponse:
             taken = deciding.import_(found, form.cleaned_data["file"], request.actor)
         except DataError as error:
             first = error.problems[0]
-            where = _("Line %(line)s: %(what)s") % {"line": first.line, "what": first.what}
+            where = _("Line %(line)s: %(what)s") % {"line": first.line, "what": words.said(first.what)}
             messages.error(request, _("The file cannot be read.") + " " + where)
         else:
             messages.success(request, _imported(taken))

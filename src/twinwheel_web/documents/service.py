@@ -121,7 +121,7 @@ def recover() -> list[DocumentSet]:
             background.again(tasks.read, each.pk)
         else:
             each.status, each.stage = Status.FAILED, ""
-            each.problem = _("Its process was killed each time it was tried.")
+            each.problem = background.KILLED
             each.save(update_fields=["status", "stage", "problem"])
     for document in background.left(tasks.draft, Document.objects.filter(draft=Status.WAITING)):
         document.draft = Status.FAILED

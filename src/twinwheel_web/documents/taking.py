@@ -183,5 +183,5 @@ def _failed(document: Document, what: str, advice: str) -> None:
     """What is wrong with a file. It may have been read all the same, but for the facts of one article."""
     if document.status != Status.DONE:
         document.status = Status.FAILED
-    document.problem, document.advice = what[:1000], advice[:500]
+    document.problem, document.advice = what, advice
     document.save(update_fields=["status", "problem", "advice"])

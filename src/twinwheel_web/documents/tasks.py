@@ -32,7 +32,7 @@ def read(set_id: int) -> None:
             if not isinstance(error, TwinwheelError):
                 log.exception("reading document set %s", set_id)
             found.status, found.stage = Status.FAILED, ""
-            found.problem = background.plain(error, found.folder)[:1000]
+            found.problem = background.plain(error, found.folder)
             found.save(update_fields=["status", "stage", "problem"])
             return
         index.call(set_id)  # what was published meanwhile is found from now on

@@ -1,7 +1,4 @@
-"""What the library says in English, in the language of the page: why a file was not read, why a reading was chosen.
-
-Numbers in it stand for themselves; what follows a colon is a library's own words, for the log and not for people.
-"""
+"""What stands in ``document.json`` in English, in the language of the page: why a reading was chosen, values of listed fields."""
 
 from __future__ import annotations
 
@@ -13,56 +10,6 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 _NUMBER = re.compile(r"\d[\d,]*")
 SAID = frozenset(
     {
-        # why a file was not read, and what to do
-        gettext_noop("it is empty"),
-        gettext_noop("Was it copied in full?"),
-        gettext_noop("it has {} bytes"),
-        gettext_noop("it has more than {} bytes"),
-        gettext_noop("at most {} are read"),
-        gettext_noop("it has more than {} characters"),
-        gettext_noop("it has {} pages"),
-        gettext_noop("{} to {} are read"),
-        gettext_noop("Split it into several files."),
-        gettext_noop("it is an old Word or WPS file (.doc, .wps)"),
-        gettext_noop("Save it as .docx or .pdf."),
-        gettext_noop("its zip is damaged"),
-        gettext_noop("it is a zip, but neither DOCX nor OFD"),
-        gettext_noop("Unpack it and give the documents themselves."),
-        gettext_noop("it is no sound Word document"),
-        gettext_noop("Open it in Word and save it again."),
-        gettext_noop("it holds no text"),
-        gettext_noop("it holds no text, only pictures"),
-        gettext_noop("Save it as PDF and read that."),
-        gettext_noop("If its pages are pictures, save it as PDF and read that."),
-        gettext_noop("there is no text on the page"),
-        gettext_noop("there is no text on its pages"),
-        gettext_noop("Are they pictures without any words?"),
-        gettext_noop("Save it with its text, as a browser shows it."),
-        gettext_noop("it is damaged HTML"),
-        gettext_noop("Save the page again."),
-        gettext_noop("its elements are nested more than {} deep"),
-        gettext_noop("Save the page as a browser shows it."),
-        gettext_noop("it is encrypted"),
-        gettext_noop("Save it without a password."),
-        gettext_noop("it is locked with a password"),
-        gettext_noop("Save it without one, then read that."),
-        gettext_noop("it is not a PDF that can be opened"),
-        gettext_noop("page {} is damaged"),
-        gettext_noop("page {} has no text layer"),
-        gettext_noop("it is a picture"),
-        gettext_noop("it is a picture of a page"),
-        gettext_noop("Install what reads pictures"),
-        gettext_noop("it is not a text"),
-        gettext_noop("Give the document itself, such as its PDF."),
-        gettext_noop("it is no text in UTF-{}, GB{} or Big{}"),
-        gettext_noop("Save it as UTF-{}."),
-        gettext_noop("its reader crashed, or did not come to an end"),
-        gettext_noop("The file is damaged, or too large for the memory of this machine."),
-        gettext_noop("it took too long to read"),
-        gettext_noop("its reader failed"),
-        gettext_noop("This is a defect of Twinwheel"),
-        gettext_noop("please report it with the document."),
-        # why a reading was chosen
         gettext_noop("the main witness is damaged here"),
         gettext_noop("{} witnesses have words that the main one lost"),
         gettext_noop("the main witness lost a character that OCR has"),
@@ -141,22 +88,20 @@ VALUES = {
 """Values of listed fields, with blanks for underscores."""
 
 
-def told(text: str) -> str:
-    """A message of the library in the language of the page; what is not known stands as it is.
+def why(text: str) -> str:
+    """Why a reading was chosen, in the language of the page; what is not known stands as it is.
 
     >>> from django.utils.translation import override
     >>> with override("zh-hans"):
-    ...     told("the text layer leads; numbers differ")
+    ...     why("the text layer leads; numbers differ")
     '以文字层为准；数字不一致'
     """
     return _("; ").join(_part(part) for part in text.split("; ") if part)
 
 
 def _part(part: str) -> str:
-    head = part.partition(": ")[0]
-    numbers = _NUMBER.findall(head)
-    key = _NUMBER.sub("{}", head)
-    return _(key).format(*numbers) if key in SAID else part
+    key = _NUMBER.sub("{}", part)
+    return _(key).format(*_NUMBER.findall(part)) if key in SAID else part
 
 
 def value_name(value: str) -> str:

@@ -10,7 +10,7 @@ class MatchesConfig(AppConfig):
     def ready(self) -> None:
         from twinwheel_web.matches import service
         from twinwheel_web.operations.signals import renewing
-        from twinwheel_web.registers.signals import imported
+        from twinwheel_web.registers.signals import changed
 
-        imported.connect(service.after_import, dispatch_uid="matches")
+        changed.connect(service.after_change, dispatch_uid="matches")
         renewing.connect(service.renew, dispatch_uid="matches")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from twinwheel_web.accounts.models import User
+from twinwheel_web.registers.message_field import MessageField
 
 
 class Run(models.Model):
@@ -33,7 +34,7 @@ class Run(models.Model):
     summary = models.JSONField(_("summary"), default=dict, blank=True)
     survey = models.JSONField(_("survey"), default=dict, blank=True)
     """What stands in report.html beside the counts; ``matches.survey`` says its form."""
-    error = models.TextField(_("error"), blank=True)
+    error = MessageField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     asked_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")

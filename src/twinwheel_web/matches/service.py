@@ -1,7 +1,7 @@
 """What one subject can get, and what the newest run counted.
 
 Counts are those of the newest run that ended: a value filed since does not change them until the next one, which
-begins after every import and each night. Pages say as of when (``newest(type).asked_at``).
+begins after every import and merge, and each night. Pages say as of when (``newest(type).asked_at``).
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import NOBODY, Actor
 from twinwheel_web.matches.models import Run
 from twinwheel_web.registers import background
-from twinwheel_web.registers.models import Import, Subject
+from twinwheel_web.registers.models import Subject
 from twinwheel_web.registers.service import values_of
 
 if TYPE_CHECKING:
@@ -78,14 +76,14 @@ def recover() -> list[Run]:
             background.again(tasks.run, each.pk)
         else:
             each.status, each.ended_at = Run.Status.FAILED, clock.now()
-            each.error = _("Its process was killed each time it was tried.")
+            each.error = background.KILLED
             each.save(update_fields=["status", "error", "ended_at"])
     return found
 
 
-def after_import(sender: object, import_: Import, **_: object) -> None:
-    """What was taken into the register is decided about at once."""
-    start(import_.type, clock.today(), Actor(import_.asked_by, import_.organisation))
+def after_change(sender: object, type: str, actor: Actor, **_: object) -> None:
+    """A register that changed is decided about at once."""
+    start(type, clock.today(), actor)
 
 
 def renew(sender: object, **_: object) -> str | None:

@@ -42,10 +42,10 @@ FACETS: dict[str, Callable[[MeasureSpec], set[str]]] = {
     "theme": lambda spec: {spec.theme},
     "subject": lambda spec: {spec.subject},
     "benefit": lambda spec: {each.kind for each in spec.benefit},
-    "department": lambda spec: set(spec.issuer),
+    "department": lambda spec: set(pack.issuers(spec)),
 }
 """What can be watched, by its parameter in the address of the library of measures."""
-LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds"}
+LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds", "department": pack.DEPARTMENTS}
 """The code lists of the pack that name their values."""
 WORDS = "q"
 PASSING = frozenset({"page", "sort", "own", "status"})

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from twinwheel.messages import altered
 from twinwheel_web import pack
 from twinwheel_web.design.templatetags.words import field_name, said
 from twinwheel_web.mine.inputs import Cell
@@ -82,7 +83,8 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
     from twinwheel.registers import open_register
     from twinwheel.registers.problems import CellProblem
 
-    suffix = Path(file.name or "").suffix.lower()
+    name = file.name or ""
+    suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise Unreadable(_("Choose an Excel workbook (xlsx, xlsm, xls) or a CSV file."))
     with tempfile.TemporaryDirectory() as folder:
@@ -99,9 +101,8 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
                 )
             code, _name, values = next(row for batch in register.batches() for row in from_batch(batch))
         except TwinwheelError as error:
-            raise Unreadable(
-                _("The file cannot be read: %(why)s") % {"why": str(error).replace(folder, "…")}
-            ) from error
+            why = said(altered(str(error), lambda text: text.replace(str(path), name).replace(folder, "…")))
+            raise Unreadable(_("The file cannot be read: %(why)s") % {"why": why}) from error
         problems = [each for each in register.problems if isinstance(each, CellProblem)]
     if code != subject.code:
         raise Unreadable(
@@ -113,7 +114,7 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
         for each in problems
         if each.kind != "note" and each.field in fields
     )
-    notes = tuple(f"{each.what}" for each in problems if each.kind == "note")
+    notes = tuple(each.what for each in problems if each.kind == "note")
     return Incoming(tuple(_differences(subject, values, day)), troubles, notes)
 
 

@@ -10,10 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import pgettext
 
 from twinwheel_web import clock, pack
-from twinwheel_web.design.templatetags.words import said
+from twinwheel_web.design.templatetags.words import department_names, said
 from twinwheel_web.policies import asked as asking
 from twinwheel_web.policies.asked import Asked
 from twinwheel_web.policies.library import Row, chosen, listed
@@ -72,7 +71,7 @@ class MeasuresFeed(Base):
     item_updateddate = item_pubdate
 
     def item_author_name(self, row: Row) -> str:
-        return pgettext("between names", ", ").join(row.spec.issuer)
+        return department_names(row.spec.issuer)
 
     def item_categories(self, row: Row) -> tuple[str, ...]:
         return tuple(

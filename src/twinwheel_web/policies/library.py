@@ -30,6 +30,8 @@ FACETS: dict[str, str | Promise] = {
     "amount": _("Most it can come to"),
     "department": _("Issued by"),
 }
+LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds", "department": pack.DEPARTMENTS}
+"""The code lists of the pack that name the values of facets."""
 STATUSES: dict[str, str | Promise] = {
     "in_force": pgettext_lazy("measure", "In force"),
     "coming": pgettext_lazy("measure", "Not yet in force"),
@@ -156,7 +158,7 @@ def _facets(spec: MeasureSpec, status: str, most: Decimal | None) -> dict[str, f
         "subject": frozenset({spec.subject}),
         "benefit": frozenset(each.kind for each in spec.benefit),
         "amount": frozenset({_range(spec, most)}),
-        "department": frozenset(spec.issuer),
+        "department": frozenset(pack.issuers(spec)),
     }
 
 
@@ -198,8 +200,7 @@ def label(facet: str, value: str) -> Label:
         return (STATUSES if facet == "status" else AMOUNTS)[value]
     if facet == "subject":
         return found.subjects[value].label.model_dump()
-    lists = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds"}
-    return listed(lists[facet], value) if facet in lists else value
+    return listed(LISTS[facet], value)
 
 
 @lru_cache(maxsize=512)
@@ -216,9 +217,8 @@ def order(facet: str) -> tuple[str, ...]:
     found = pack.current()
     if facet in {"status", "amount"}:
         return tuple(STATUSES if facet == "status" else AMOUNTS)
-    lists = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds"}
-    if facet in lists:
-        return tuple(code.value for code in found.code_lists[lists[facet]].codes)
     if facet == "subject":
         return tuple(found.subjects)
-    return tuple(dict.fromkeys(each for spec in found.measures.values() for each in spec.issuer))
+    if facet != "department":
+        return tuple(code.value for code in found.code_lists[LISTS[facet]].codes)
+    return tuple(dict.fromkeys(each for spec in found.measures.values() for each in pack.issuers(spec)))

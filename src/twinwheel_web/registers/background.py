@@ -20,15 +20,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from twinwheel.errors import TwinwheelError
+from twinwheel.messages import altered, message
 
 EVERY = 0.5  # seconds between two notes of how far it is
 LENGTH = 200  # bytes of a note; all of it is written at once, so nobody reads half a note
 PATIENCE = 1.0  # seconds to wait for a lock that somebody only looks at
 ATTEMPTS = 3
 """How often work is begun that did not come to its end: what kills its process each time must not do so for ever."""
+KILLED = message("Its process was killed each time it was tried.")
+"""Why work is given up that has killed its process that often."""
 
 
 class Far(NamedTuple):
@@ -139,12 +141,12 @@ def plain(error: Exception, place: Path) -> str:
     A defect is told in the log, where its readers look for it.
     """
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return _(
+        return message(
             "The disk of the portal is full. Nothing was lost; ask for it again when its operator has made room."
         )
     if isinstance(error, TwinwheelError):
-        return str(error).replace(f"{place}/", "").replace(str(place), "")
-    return _("It stopped because of a defect of the portal. The log of the portal says more.")
+        return altered(str(error), lambda text: text.replace(f"{place}/", "").replace(str(place), ""))
+    return message("It stopped because of a defect of the portal. The log of the portal says more.")
 
 
 def _path(name: str) -> Path:

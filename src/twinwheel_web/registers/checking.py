@@ -3,11 +3,11 @@
 ::
 
     {"rows": 120, "clean": 118, "rejected": 2, "fields": [field, ...],
-     "notes": [{"what": text, "advice": text}, ...],
-     "problems": [{"field": "注册资本", "kind": "not-a-number", "cells": 2, "rows": [5, 9], "values": ["无"], "advice": text}],
+     "notes": [{"what": message, "advice": message}, ...],
+     "problems": [{"field": "注册资本", "kind": "not-a-number", "cells": 2, "rows": [5, 9], "values": ["无"], "advice": message}],
      "taken": {"new": 100, "changed": 10, "unchanged": 8, "merged": 0}}
 
-``kind`` is one of the library's; ``rows`` and ``values`` are the first few. ``taken`` is there once the rows are.
+A message is as ``messages.to_json`` files it, to be said in any language. ``kind`` is one of the library's; ``rows`` and ``values`` are the first few. ``taken`` is there once the rows are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twinwheel.messages import to_json
 from twinwheel_web import pack
 
 if TYPE_CHECKING:
@@ -35,7 +36,15 @@ def check(
     """
     from twinwheel.registers import check_register
 
-    found = check_register(pack.current(), file, subject=type, clean=clean, rejects=rejects, advance=advance)
+    found = check_register(
+        pack.current(),
+        file,
+        subject=type,
+        clean=clean,
+        rejects=rejects,
+        languages=("zh", "en"),
+        advance=advance,
+    )
     return {
         "rows": found.rows,
         "clean": found.clean,
@@ -46,8 +55,8 @@ def check(
     }
 
 
-def _note(problem: Problem) -> dict[str, str]:
-    return {"what": problem.what, "advice": problem.advice}
+def _note(problem: Problem) -> dict[str, object]:
+    return {"what": to_json(problem.what), "advice": to_json(problem.advice)}
 
 
 def _by_kind(problems: list[CellProblem]) -> list[dict[str, Any]]:
@@ -60,7 +69,7 @@ def _by_kind(problems: list[CellProblem]) -> list[dict[str, Any]]:
             "cells": 0,
             "rows": [],
             "values": [],
-            "advice": each.advice,
+            "advice": to_json(each.advice),
         }
         entry = found.setdefault((each.field or "", each.kind), empty)
         entry["cells"] += each.cells

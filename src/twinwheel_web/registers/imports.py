@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 
 from twinwheel_web import clock
 from twinwheel_web.registers import background
@@ -83,7 +82,7 @@ def recover() -> list[Import]:
             background.again(tasks.run_import, each.pk)
         else:
             each.status, each.ended_at = Import.Status.FAILED, clock.now()
-            each.error = _("Its process was killed each time it was tried.")
+            each.error = background.KILLED
             each.save(update_fields=["status", "error", "ended_at"])
     return found
 

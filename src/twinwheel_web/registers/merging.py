@@ -21,6 +21,7 @@ from twinwheel_web import clock
 from twinwheel_web.registers.history import filings, fold, replay
 from twinwheel_web.registers.models import Filing, Merge, Subject
 from twinwheel_web.registers.service import take
+from twinwheel_web.registers.signals import changed
 
 if TYPE_CHECKING:
     from twinwheel_web.accounts.actors import Actor
@@ -91,6 +92,7 @@ def merge(gone: Subject, kept: Subject, fields: Collection[str], actor: Actor) -
     gone.merged_into, gone.changed_at, kept.changed_at = kept, moment, moment
     gone.save()
     kept.save()
+    changed.send(sender=Merge, type=kept.type, actor=actor)
     return merged
 
 
@@ -116,6 +118,7 @@ def undo(merged: Merge, actor: Actor) -> None:
     replay(kept)
     gone.save()
     kept.save()
+    changed.send(sender=Merge, type=kept.type, actor=actor)
 
 
 def _why_not(gone: Subject, kept: Subject) -> str:

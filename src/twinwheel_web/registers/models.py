@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from twinwheel_web.accounts.models import Organisation, User
+from twinwheel_web.registers.message_field import MessageField
 
 
 class Subject(models.Model):
@@ -70,7 +71,7 @@ class Import(models.Model):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     result = models.JSONField(_("result"), default=dict, blank=True)
     """What came of it: counts of rows, and the problems by kind; ``registers.checking`` says its form."""
-    error = models.TextField(_("error"), blank=True)
+    error = MessageField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     rejects = models.FileField(_("rejected rows"), upload_to="imports/%Y/%m", blank=True)
     asked_by = models.ForeignKey(

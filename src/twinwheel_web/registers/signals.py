@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-imported = Signal()
-"""Sent with ``import_`` in the transaction that takes its rows: what a listener queues is queued with them, or not at all."""
+changed = Signal()
+"""Sent with ``type`` and ``actor`` when many subjects, or which of them there are, changed: an import, a merge, its undoing. In
+the same transaction: what a listener queues is queued with the change, or not at all."""

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from django.core.files import File
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django_tasks import task
 
 from twinwheel.errors import TwinwheelError, UsageError
+from twinwheel.messages import altered, message
 from twinwheel_web import clock
+from twinwheel_web.accounts.actors import Actor
 from twinwheel_web.registers import background
 from twinwheel_web.registers.cells import make_harmless
 from twinwheel_web.registers.checking import check
 from twinwheel_web.registers.models import Import
-from twinwheel_web.registers.signals import imported
+from twinwheel_web.registers.signals import changed
 from twinwheel_web.registers.taking import take_rows
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,9 @@ def run_import(import_id: int) -> None:
                 log.exception("import %s failed", import_id)
             found.status, found.ended_at = Import.Status.FAILED, clock.now()
             kept = Path(found.file.path)
-            found.error = background.plain(error, kept.parent).replace(kept.name, found.file_name)
+            found.error = altered(
+                background.plain(error, kept.parent), lambda text: text.replace(kept.name, found.file_name)
+            )
             found.save(update_fields=["status", "error", "result", "rejects", "rows", "ended_at"])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -55,7 +58,9 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
         with rejects.open("rb") as file:
             found.rejects.save(f"{Path(found.file.path).stem}.rejects.csv", File(file), save=False)
     if not result["clean"]:
-        raise UsageError(_("Not one row could be used."), _("What is wrong with them stands in the table."))
+        raise UsageError(
+            message("Not one row could be used."), message("What is wrong with them stands in the table.")
+        )
     with (
         transaction.atomic()
     ):  # the rows, that they are taken, and what is queued because of them: all or nothing
@@ -63,4 +68,4 @@ def _check_and_take(found: Import, folder: Path, progress: background.Progress) 
         found.result = {**result, "taken": dict(taken)}
         found.status, found.ended_at = Import.Status.DONE, clock.now()
         found.save(update_fields=["status", "result", "rejects", "rows", "ended_at"])
-        imported.send(sender=Import, import_=found)
+        changed.send(sender=Import, type=found.type, actor=Actor(found.asked_by, found.organisation))

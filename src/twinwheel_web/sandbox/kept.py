@@ -19,6 +19,7 @@ from twinwheel.errors import UsageError
 from twinwheel_web import pack
 from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
+from twinwheel_web.design.templatetags.words import said
 from twinwheel_web.sandbox import service, texts, variants
 from twinwheel_web.sandbox.forms import KeepForm
 from twinwheel_web.sandbox.models import Draft, Variant
@@ -38,7 +39,7 @@ def keep(request: Request, measure: str) -> HttpResponse:
         try:
             found = variants.keep(request.actor, measure, settings, **form.cleaned_data)
         except (UsageError, service.NotReady) as error:
-            form.add_error(None, _("This cannot be tried: %(why)s") % {"why": error})
+            form.add_error(None, _("This cannot be tried: %(why)s") % {"why": _why(error)})
         else:
             messages.success(
                 request, _("Saved. You find it under the sandbox, and may compare it with others.")
@@ -70,6 +71,13 @@ def variant(request: Request, pk: int) -> HttpResponse:
     return render(request, "sandbox/variant.html", context)
 
 
+def _why(error: Exception) -> str:
+    """What is in the way, in the language of the page."""
+    if isinstance(error, UsageError):
+        return " ".join(said(each) for each in (error.what, error.advice) if each)
+    return str(error)
+
+
 def _outcomes(found: Variant) -> list[tuple[str, tuple[int, int]]]:
     """Subjects by outcome, now and as tried; outcomes nobody has are left out."""
     effect = found.effect
@@ -87,8 +95,8 @@ def again(request: Request, pk: int) -> HttpResponse:
     try:
         variants.compute(found)
         messages.success(request, _("Computed anew."))
-    except (UsageError, service.NotReady, KeyError) as error:
-        messages.error(request, _("This cannot be tried any more: %(why)s") % {"why": error})
+    except (UsageError, service.NotReady) as error:
+        messages.error(request, _("This cannot be tried any more: %(why)s") % {"why": _why(error)})
     return redirect("sandbox:variant", pk)
 
 
@@ -108,8 +116,8 @@ def publish(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(variants.variants_of(request.actor), pk=pk)
     try:
         made = variants.publish(request.actor, found)
-    except (UsageError, service.NotReady, texts.Unwritten, KeyError) as error:
-        messages.error(request, _("No draft can be written: %(why)s") % {"why": error})
+    except (UsageError, service.NotReady, texts.Unwritten) as error:
+        messages.error(request, _("No draft can be written: %(why)s") % {"why": _why(error)})
         return redirect("sandbox:variant", pk)
     return redirect("sandbox:draft", made.pk)
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from twinwheel_web import pack
 from twinwheel_web.matches.models import Run
 from twinwheel_web.matches.service import newest
@@ -38,12 +40,31 @@ class Prepared:
     dials: dict[str, Dials] = field(default_factory=dict)
 
 
+REASONS = {
+    "run": gettext_noop(
+        "No register has been matched yet. Once a run over it has ended, this measure can be tried."
+    ),
+    "kept": gettext_noop(
+        "The files of the newest run are gone. After the next run this measure can be tried."
+    ),
+    "ended": gettext_noop(
+        "This measure is not in force any more, so it cannot be tried on today's register."
+    ),
+    "programme": gettext_noop(
+        "This is a programme: it is shown and never matched, so there is nothing to try."
+    ),
+}
+
+
 class NotReady(Exception):
-    """There is no register to try a measure on: ``reason`` is "run", "kept", "ended" or "programme"."""
+    """There is no register to try a measure on: ``reason`` is a key of :data:`REASONS`, which the page says in its language."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+    def __str__(self) -> str:
+        return gettext(REASONS[self.reason])
 
 
 def ready(measure: str) -> Prepared:
@@ -52,7 +73,9 @@ def ready(measure: str) -> Prepared:
     Raises:
         NotReady: no run has ended, its files are gone, or the measure is not decided any more.
     """
-    spec = pack.current().measures[measure]
+    spec = pack.current().measures.get(measure)
+    if spec is None:
+        raise NotReady("ended")
     if spec.kind != "rule":
         raise NotReady("programme")
     run = newest(spec.subject)

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twinwheel.messages import to_json
 from twinwheel_web import clock, pack
 from twinwheel_web.matches.service import newest
 from twinwheel_web.sandbox import service, texts
@@ -187,8 +188,8 @@ def _findings(folder: Path, day: date) -> dict[tuple[str, str], dict[str, Any]]:
         (each.code, each.problem.what): {
             "code": each.code,
             "severity": each.severity,
-            "what": each.problem.what,
-            "advice": each.problem.advice,
+            "what": to_json(each.problem.what),
+            "advice": to_json(each.problem.advice),
         }
         for each in check_pack(folder, day)[1]
     }

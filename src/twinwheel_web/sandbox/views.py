@@ -58,7 +58,7 @@ def measure(request: Request, measure: str) -> HttpResponse:
     try:
         prepared = service.ready(measure)
     except service.NotReady as error:
-        return render(request, "sandbox/not_ready.html", {"spec": spec, "reason": error.reason})
+        return render(request, "sandbox/not_ready.html", {"spec": spec, "refused": error})
     dials = service.dials(prepared, measure)
     moves = read_moves(dials, request.GET.dict(), OURS)
     context = {

@@ -11,6 +11,7 @@ from small_pack import Write
 from small_pack import small_pack as small_pack
 from twinwheel.errors import UsageError
 from twinwheel.matching.sandbox.proposal import constant, propose, setting
+from twinwheel.messages import in_language
 from twinwheel.packs import Pack, read_pack
 
 DAY = date(2026, 11, 21)
@@ -125,6 +126,8 @@ def test_what_is_wrong_is_said_with_what_to_do(pack: Pack, text: str, what: str,
         propose(pack, DAY, [text])
     assert what in caught.value.what
     assert advice in caught.value.advice
+    for said in filter(None, (caught.value.what, caught.value.advice)):
+        assert in_language(said, "zh-hans") != said
 
 
 def test_a_second_setting_builds_on_the_first(pack: Pack) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.translation import override
 
 from twinwheel_web import clock
 from twinwheel_web.accounts.models import Delegation, Impersonation, Membership, Organisation, User, View
 
 pytestmark = pytest.mark.django_db
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 LOGS = (View, Impersonation)
 OURS = (User, Organisation, Membership, Delegation, *LOGS)
 
@@ -80,3 +84,36 @@ def test_the_list_of_people_offers_to_step_into_a_place_but_not_an_operators(cli
     User.objects.create(username="second", is_superuser=True)
     page = client_of("operator").get("/admin/accounts/user/").content.decode()
     assert page.count("data-hijack-user=") == User.objects.filter(is_superuser=False).count()
+
+
+@override("zh-hans")
+def test_every_model_field_and_app_has_its_name_in_chinese() -> None:
+    names = {
+        f"{model._meta.label}.{part}": str(name)
+        for model in admin.site._registry
+        for part, name in [
+            ("", model._meta.verbose_name),
+            ("s", model._meta.verbose_name_plural),
+            ("app", model._meta.app_config.verbose_name),
+            *((field.name, field.verbose_name) for field in model._meta.fields if not field.primary_key),
+        ]
+    }
+    assert {place: name for place, name in names.items() if not CHINESE.search(name)} == {}
+
+
+def test_a_cell_of_a_table_says_what_it_is(client_of) -> None:
+    row = Membership.objects.first()
+    page = client_of("operator").get(f"/admin/accounts/user/{row.user_id}/change/").content.decode()
+    cells = re.findall(r"<(?:input|select) [^>]*name=\"memberships-\d+-(?!id|user)[^>]*>", page)
+    assert len(cells) >= 5
+    assert [cell for cell in cells if "aria-label=" not in cell] == []
+
+
+def test_a_form_that_is_saved_again_moves_no_moment(client_of) -> None:
+    kept = Organisation.objects.create(kind="bank", name="X", created_at=clock.now().replace(microsecond=0))
+    client, address = client_of("operator"), f"/admin/accounts/organisation/{kept.pk}/change/"
+    page = client.get(address).content.decode()
+    (shown,) = re.findall(r'type="datetime-local" name="created_at" value="([^"]+)"', page)
+    rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    client.post(address, {"kind": "bank", "name": "Y", "created_at": shown, **rows})
+    assert Organisation.objects.values_list("name", "created_at").get(pk=kept.pk) == ("Y", kept.created_at)

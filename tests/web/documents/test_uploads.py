@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from journeys.looking import english_in
+from twinwheel.messages import in_language
 from twinwheel_web.documents.models import DocumentSet
 from twinwheel_web.documents.service import safe_name
 from twinwheel_web.documents.texts import raw_of
-from twinwheel_web.documents.words import told
 
 GOOD = "示例湾新区集聚企业3200余家。\n".encode()
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>'
@@ -48,16 +50,20 @@ def add(client, files: dict[str, bytes], title: str = ""):
 
 def test_hostile_files_say_why_in_plain_words_and_the_good_one_is_read(client_of):
     client = client_of("zone-officer")
-    client.cookies["language"] = "en"
     page = add(client, HOSTILE | {"good.txt": GOOD})
     found = DocumentSet.objects.get()
     status = {each.name: each.status for each in found.documents.all()}
     assert status == dict.fromkeys(HOSTILE, "failed") | {"good.txt": "done"}
     assert found.status == "done"
-    text = page.content.decode()
+    text = unescape(page.content.decode())
+    assert english_in(text) == []
+    client.cookies["language"] = "en"
+    in_english = unescape(client.get(f"/documents/{found.pk}/").content.decode())
     for document in found.documents.filter(status="failed"):
-        assert document.problem
-        assert told(document.problem).split("; ")[0] in text.replace("&#x27;", "'")
+        for words in filter(None, (document.problem, document.advice)):
+            assert in_language(words, "zh") != words
+            assert in_language(words, "zh") in text
+            assert words in in_english
     assert "Traceback" not in text
     assert "root:" not in text
     assert not any("root:" in each.words for each in found.records.all())

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
+from journeys.looking import CHINESE, ENGLISH
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import actor_of
 from twinwheel_web.accounts.models import User
@@ -254,6 +255,7 @@ def test_a_bad_cell_is_told_by_field_and_the_others_are_taken(client_of: Clients
     assert incoming.values == {numbers[1]: 4321.5}
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -266,10 +268,15 @@ def test_a_bad_cell_is_told_by_field_and_the_others_are_taken(client_of: Clients
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_in_words(
-    client_of: Clients, name: str, content: bytes
+    client_of: Clients, name: str, content: bytes, language: str
 ) -> None:
-    page = upload(client_of("enterprise-officer"), content, name)
-    assert page.status_code == 422 and page.context["form"].errors["file"]
+    client = client_of("enterprise-officer")
+    client.cookies["language"] = language
+    page = upload(client, content, name)
+    assert page.status_code == 422
+    [why] = page.context["form"].errors["file"]
+    assert language == "en" or (not ENGLISH.search(why) and CHINESE.search(why))
+    assert language == "zh-hans" or not CHINESE.match(why)
 
 
 def test_one_row_with_headings_is_read_too(client_of: Clients) -> None:

@@ -42,7 +42,7 @@ def of(steps: list[Step], name: str) -> list[str]:
     return [step.words for step in steps if step.name == name]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_steps_of_the_dockerfile_give_a_portal_that_is_ready(
     steps: list[Step], root: Path, tmp_path: Path
 ) -> None:

@@ -44,7 +44,7 @@ SAY_NO_MEASURE = {"/", "/zone/", "/zone/indicators/", "/documents/", "/mine/", "
 """Pages without the words of measures and code lists: those of the nation name provinces and offices."""
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_example_pack_is_served_by_the_same_code(root: Path, tmp_path: Path) -> None:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("TWINWHEEL_", "DJANGO_"))

@@ -8,8 +8,10 @@ from itertools import product
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from twinwheel_web import pack
+from twinwheel_web.design.templatetags.words import said
 from twinwheel_web.policies import asked as asking
 from twinwheel_web.policies import library
 from twinwheel_web.policies.library import FACETS, chosen, facets, rows
@@ -78,6 +80,23 @@ def test_every_measure_counts_under_every_facet_once_or_more() -> None:
             if facet.name in {"benefit", "department"}
             else counted == len(rows(TODAY))
         )
+
+
+def test_a_department_counts_once_however_its_documents_write_it() -> None:
+    (facet,) = [each for each in facets(list(rows(TODAY).values()), {}) if each.name == "department"]
+    counts = {choice.value: choice.count for choice in facet.choices}
+    written = [set(row.spec.issuer) & {"税务总局", "国家税务总局"} for row in rows(TODAY).values()]
+    assert "税务总局" not in counts
+    assert counts["国家税务总局"] == sum(map(bool, written)) > sum("国家税务总局" in each for each in written)
+
+
+def test_every_department_of_the_packs_has_its_english_name() -> None:
+    for choice in next(
+        each for each in facets(list(rows(TODAY).values()), {}) if each.name == "department"
+    ).choices:
+        assert said(choice.name) == choice.value
+        with translation.override("en"):
+            assert said(choice.name).isascii(), "its place is the code list departments of the pack"
 
 
 def test_the_most_a_measure_can_come_to_is_never_less_than_its_own_examples_give() -> None:

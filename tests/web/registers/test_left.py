@@ -55,6 +55,7 @@ def test_an_import_leaves_nothing_of_its_rows_behind(db: None, settings: Any) ->
 def test_a_full_disk_is_said_in_plain_words(tmp_path: Path) -> None:
     told = background.plain(OSError(errno.ENOSPC, "No space left on device", str(tmp_path)), tmp_path)
     assert str(tmp_path) not in told
+    assert told.pattern == told  # to be said in the language of who looks
     assert told != background.plain(OSError(errno.EIO, "Input/output error"), tmp_path)
 
 

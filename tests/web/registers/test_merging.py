@@ -7,6 +7,7 @@ import pytest
 from twinwheel.errors import UsageError
 from twinwheel_web import clock
 from twinwheel_web.accounts.actors import NOBODY
+from twinwheel_web.matches.models import Run
 from twinwheel_web.registers import history, merging
 from twinwheel_web.registers.models import Filing, Subject
 from twinwheel_web.registers.service import file_values, standing
@@ -66,6 +67,16 @@ def test_the_kept_one_takes_over_what_was_chosen(two: tuple[Subject, Subject], f
     assert kept.certificates == {c: {"source": "office", "until": None}}
     assert {entry.value for entry in history.of(kept, a)} == {True, False}
     assert {entry.filing.subject for entry in history.of(kept, a)} == {gone, kept}
+
+
+def test_who_can_get_what_is_decided_anew_after_each(two: tuple[Subject, Subject]) -> None:
+    gone, kept = two
+    runs = Run.objects.filter(type="enterprise")
+    before = runs.count()
+    merged = merging.merge(gone, kept, [], NOBODY)
+    assert runs.count() == before + 1
+    merging.undo(merged, NOBODY)
+    assert runs.count() == before + 2
 
 
 def test_undoing_brings_both_back_and_loses_nothing_filed_since(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from html import unescape
 
 import openpyxl
 import pytest
+from django.core import serializers
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from twinwheel_web import pack
+from journeys.looking import english_in
+from twinwheel_web import clock, pack
 from twinwheel_web.matches.models import Run
 from twinwheel_web.registers import uploads
 from twinwheel_web.registers.models import Filing, Import, Subject
@@ -73,6 +76,8 @@ def test_rows_with_problems_are_left_out_and_can_be_fetched_with_their_reasons(c
     text = b"".join(rejects.streaming_content).decode("utf-8-sig")
     assert "many" in text
     assert len(text.strip().splitlines()) == 5
+    assert text.startswith(f"row,原因,reason,{KEY}")
+    assert f'3,{NUMBER}：“many”不是数字,"{NUMBER}: ""many"" is not a number",I-3' in text
 
 
 def test_a_formula_among_the_rejected_rows_is_marked_as_text(client: Client) -> None:
@@ -150,6 +155,28 @@ def test_a_hostile_file_is_refused_in_plain_words(
     assert "defect" not in words_shown
     assert "Traceback" not in shown
     assert Subject.objects.count() == before
+
+
+def test_what_was_found_in_a_file_is_filed_once_and_said_in_either_language(client: Client) -> None:
+    """Remarks, refusals, and an error that was filed before messages were."""
+    rows = [[*GOOD[0], "备用"], ["I-1", "甲孵化器", 1, "x"], ["I-3", "丙", "many", "x"]]
+    taken = upload(client, workbook(*rows)).context["found"]
+    refused = upload(client, workbook(["月份", "金额"], [1, 2]), "b.xlsx").context["found"]
+    older = Import.objects.create(
+        type=TYPE, file_name="c.xlsx", status="failed", error="the words of that day", asked_at=clock.now()
+    )
+    said = {}
+    for said_in in ("en", "zh-hans"):
+        client.cookies["language"] = said_in
+        pages = [client.get(reverse("registry:file", args=[each.pk])) for each in (taken, refused, older)]
+        said[said_in] = [unescape(each.content.decode()) for each in pages]
+    assert "“备用”不是本政策包的字段，未读取" in said["zh-hans"][0]
+    assert '"备用" is no field of this pack and is left out' in said["en"][0]
+    assert "没有对象代码这一列（文件的表头有：月份、金额）" in said["zh-hans"][1]
+    assert f'Name a column "subject_id" or "{KEY}"' in said["en"][1]
+    assert [english_in(each) for each in said["zh-hans"]] == [[], [], ["the words of that day"]]
+    again = serializers.serialize("json", [refused])
+    assert next(serializers.deserialize("json", again)).object.error.pattern == refused.error.pattern
 
 
 def test_formulas_that_failed_are_unknown_and_never_a_value(client: Client) -> None:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from twinwheel.cli.main import main
+from twinwheel.messages import in_language
 from twinwheel_web import pack
 from twinwheel_web.matches.models import Run
 from twinwheel_web.sandbox import service
@@ -167,15 +168,15 @@ def test_without_a_run_or_its_files_the_page_says_so(
     client = client_of("zone-analyst")
     Run.objects.all().delete()
     url = f"/sandbox/{MEASURE}/"
-    assert client.get(url).context["reason"] == "run"
+    assert client.get(url).context["refused"].reason == "run"
     run = make_run()
     run.register.rename(run.folder / "away")
-    assert client.get(url).context["reason"] == "kept"
+    assert client.get(url).context["refused"].reason == "kept"
     assert client.get("/sandbox/no-such-measure/").status_code == 404
     assert client.get(f"{url}curve/").status_code == 404
     programme = next((id for id, spec in pack.current().measures.items() if spec.kind == "programme"), None)
     if programme:
-        assert client.get(f"/sandbox/{programme}/").context["reason"] == "programme"
+        assert client.get(f"/sandbox/{programme}/").context["refused"].reason == "programme"
 
 
 def test_a_measure_to_come_is_tried_on_its_first_day(analyst: Client, run: Run) -> None:
@@ -217,3 +218,37 @@ def test_the_settings_to_keep_are_those_of_the_command(analyst: Client) -> None:
         f"/sandbox/{MEASURE}/", {"staff-ratio.threshold[1]": "12.5%"}, headers=HTMX
     ).content.decode()
     assert f'name="setting" value="{MEASURE}/staff-ratio.threshold[1]=0.125"' in page
+
+
+LANGUAGES = ("zh-hans", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_prover_finds_is_said_in_the_language_of_the_page(analyst: Client, language: str) -> None:
+    pytest.importorskip("z3")
+    page = analyst.get(
+        f"/sandbox/{MEASURE}/checks/",
+        {"innovation-score.threshold[1]": "100"},
+        headers=HTMX | {"Accept-Language": language},
+    )
+    (found,) = page.context["checked"].brought
+    for text in (found.problem.what, found.problem.advice):
+        assert said_in(page, text) == {language}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_threshold_is_said_in_the_language_of_the_page(analyst: Client, language: str) -> None:
+    headers = {"Accept-Language": language}
+    moved = {"staff-ratio.threshold[1]": "300%"}
+    page = analyst.get(f"/sandbox/{MEASURE}/", moved, headers=HTMX | headers)
+    refused = page.context["refused"]
+    for text in (refused.what, refused.advice):
+        assert said_in(page, text) == {language}
+    form = {"title": "三倍", "note": "", "setting": [f"{MEASURE}/staff-ratio.threshold[1]=3"]}
+    kept = analyst.post(f"/sandbox/{MEASURE}/keep/", form, headers=headers)
+    assert said_in(kept, refused.what) == {language}
+
+
+def said_in(page: Any, text: str) -> set[str]:
+    """The languages in which a page says a text of the library."""
+    return {each for each in LANGUAGES if escape(in_language(text, each)) in page.content.decode()}

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from twinwheel.matching.sandbox.proposal import propose
+from twinwheel.messages import from_json, in_language
 from twinwheel_web import clock, pack
 from twinwheel_web.accounts.models import Membership, Organisation, User
 from twinwheel_web.matches.models import Run
@@ -181,6 +183,23 @@ def test_a_draft_is_the_measure_with_other_numbers_and_the_pack_stays(analyst: C
     assert not [each for each in draft.findings if each["severity"] == "error"]
     assert any("4.9%" in name or "正好5%" in name for name in draft.tests)
     assert "草案" in analyst.get("/sandbox/").content.decode()
+
+
+def test_what_checking_a_draft_found_is_said_in_the_language_of_whoever_reads_it(analyst: Client) -> None:
+    made = keep(analyst, "满分", f"{MEASURE}/innovation-score.threshold[1]=100")
+    analyst.post(f"/sandbox/variants/{made.pk}/draft/")
+    draft = Draft.objects.get()
+    found = [from_json(each["what"]) for each in draft.findings if each["severity"] == "error"]
+    assert found
+    pages = {
+        language: analyst.get(
+            f"/sandbox/drafts/{draft.pk}/", headers={"Accept-Language": language}
+        ).content.decode()
+        for language in ("zh-hans", "en")
+    }
+    for what in found:
+        for language, page in pages.items():
+            assert {other for other in pages if escape(in_language(what, other)) in page} == {language}
 
 
 def test_the_file_is_downloaded_as_it_is(analyst: Client) -> None:

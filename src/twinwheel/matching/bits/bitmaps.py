@@ -19,6 +19,7 @@ from twinwheel.errors import UsageError
 from twinwheel.matching.bits.codes import Codes
 from twinwheel.matching.bits.kernel import Bits, blocks
 from twinwheel.matching.bits.program import Program
+from twinwheel.messages import message
 
 Groups = Sequence[tuple[int, ...]]
 """For each measure the program nodes that must all be met; ``Plan.roots``."""
@@ -106,10 +107,15 @@ def chosen(back_end: str | None = None, pairs: int | None = None) -> str:
     asked, where = back_end or os.environ.get(VARIABLE), "" if back_end else f"{VARIABLE}: "
     if asked:
         if asked not in BACK_ENDS:
-            raise UsageError(f'{where}no back end "{asked}"', f"There are: {', '.join(BACK_ENDS)}.")
+            raise UsageError(
+                message('{where}no back end "{asked}"', where=where, asked=asked),
+                message("There are: {names}.", names=", ".join(BACK_ENDS)),
+            )
         if asked == "numba" and not _installed():
-            advice = "Install it with: pip install 'twinwheel[fast]'. NumPy alone gives the same answers, more slowly."
-            raise UsageError(f'{where}the back end "numba" is not installed', advice)
+            advice = message(
+                "Install it with: pip install 'twinwheel[fast]'. NumPy alone gives the same answers, more slowly."
+            )
+            raise UsageError(message('{where}the back end "numba" is not installed', where=where), advice)
         return asked
     if not _installed():
         return "numpy"

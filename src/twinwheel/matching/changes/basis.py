@@ -32,6 +32,7 @@ from twinwheel.matching.changes.align import field_of
 from twinwheel.matching.changes.chunks import read_group
 from twinwheel.matching.output import Files, write_json
 from twinwheel.matching.plan import Candidate, Plan
+from twinwheel.messages import heard, message
 from twinwheel.packs import Pack, model
 from twinwheel.registers import canonical
 from twinwheel.registers.advance import Advance, ignore
@@ -184,17 +185,29 @@ def read_basis(folder: Path) -> Basis:
     """
     place = folder / FOLDER
     if not (place / "basis.json").is_file():
-        advice = "Make that run anew with --keep. A run with --since keeps one by itself."
+        advice = message("Make that run anew with --keep. A run with --since keeps one by itself.")
         raise NotFound(
-            [Problem(str(folder), None, None, None, "no basis here: basis/basis.json is missing", advice)]
+            [
+                Problem(
+                    str(folder),
+                    None,
+                    None,
+                    None,
+                    message("no basis here: basis/basis.json is missing"),
+                    advice,
+                )
+            ]
         )
     try:
         facts = json.loads((place / "basis.json").read_text(encoding="utf-8"))
         if facts["format"] != FORMAT:
-            raise _broken(place, f"written in format {facts['format']}, not {FORMAT}")
+            raise _broken(
+                place,
+                message("written in format {found}, not {wanted}", found=str(facts["format"]), wanted=FORMAT),
+            )
         for name, written in facts["files"].items():
             if _hash(place / name) != written:
-                raise _broken(place, f"{name} is not as it was written")
+                raise _broken(place, message("{name} is not as it was written", name=name))
         pack = read_pack_text((place / "pack.json").read_text(encoding="utf-8"))
         schema = pq.read_schema(place / "register.parquet")
         subject, day, fields = (
@@ -215,9 +228,13 @@ def read_basis(folder: Path) -> Basis:
             or register.rows != facts["rows"]
             or not canonical.fits(schema, pack, subject)
         ):
-            raise _broken(place, "its files are not of one run")
+            raise _broken(place, message("its files are not of one run"))
     except OSError as error:
-        what = f"{Path(error.filename or place).name} cannot be read: {error.strerror or error}"
+        what = message(
+            "{name} cannot be read: {reason}",
+            name=Path(error.filename or place).name,
+            reason=heard(error.strerror or error),
+        )
         raise _broken(place, what) from error
     except (
         ValueError,
@@ -225,7 +242,7 @@ def read_basis(folder: Path) -> Basis:
         TypeError,
         AttributeError,
     ) as error:  # JSON's and Arrow's errors are ValueErrors
-        raise _broken(place, "it is damaged, or another version wrote it") from error
+        raise _broken(place, message("it is damaged, or another version wrote it")) from error
     _refuse_another_run(folder, facts)
     return Basis(pack, register, day, fields)
 
@@ -236,11 +253,15 @@ def _refuse_another_run(folder: Path, facts: dict[str, Any]) -> None:
         found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         named = (found["as_of"], found["pack"]["hash"], found["register"]["hash"])
         if named != (facts["as_of"], facts["pack"], facts["register"]):
-            raise _broken(folder / FOLDER, "it belongs to another run than the summary.json beside it")
+            raise _broken(
+                folder / FOLDER, message("it belongs to another run than the summary.json beside it")
+            )
 
 
 def _broken(place: Path, what: str) -> RegisterError:
-    return RegisterError([Problem(str(place), None, None, None, what, "Make that run anew with --keep.")])
+    return RegisterError(
+        [Problem(str(place), None, None, None, what, message("Make that run anew with --keep."))]
+    )
 
 
 def read_pack_text(text: str) -> Pack:

@@ -28,6 +28,7 @@ from twinwheel.matching.changes.reasons import REASONS, Change, Reasons, reasons
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.matching.plan import plan as make_plan
 from twinwheel.matching.run import decimals
+from twinwheel.messages import message
 from twinwheel.packs.model import MeasureSpec
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.register import Register
@@ -101,10 +102,12 @@ class Update:
 
     def __init__(self, basis: Basis, plan: Plan, register: Register, *, ineligible: bool = False) -> None:
         if basis.register.subject != plan.subject:
-            what = (
-                f"the earlier run decided about {basis.register.subject}, this register holds {plan.subject}"
+            what = message(
+                "the earlier run decided about {one}, this register holds {other}",
+                one=basis.register.subject,
+                other=plan.subject,
             )
-            raise UsageError(what, "Compare runs about one type of subject.")
+            raise UsageError(what, message("Compare runs about one type of subject."))
         self.before = make_plan(basis.pack, plan.subject, basis.as_of)
         self.after = plan
         self.ineligible = ineligible

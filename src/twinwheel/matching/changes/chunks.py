@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from twinwheel.messages import message
 from twinwheel.registers import canonical
 from twinwheel.registers.formats import broken
 
@@ -72,11 +73,11 @@ def read_group(path: Path, group: int, columns: Sequence[str]) -> pa.RecordBatch
         with pq.ParquetFile(path) as file:
             table = file.read_row_group(group, columns=list(columns)).select(list(columns)).combine_chunks()
     except (pa.ArrowException, OSError) as error:
-        what = f"the Parquet file cannot be read: {str(error).splitlines()[0]}"
-        raise broken(str(path), what, "Write it again.") from error
+        what = message("the Parquet file cannot be read: {reason}", reason=str(error).splitlines()[0])
+        raise broken(str(path), what, message("Write it again.")) from error
     arrays = [column.chunk(0) if column.num_chunks else pa.array([], column.type) for column in table.columns]
     batch = pa.RecordBatch.from_arrays(arrays, schema=table.schema)
     if name := canonical.nonsense(batch):
-        what = f'column "{name}" holds NaN or infinity, which no register has'
-        raise broken(str(path), what, "Export it again from where it came from.")
+        what = message('column "{name}" holds NaN or infinity, which no register has', name=name)
+        raise broken(str(path), what, message("Export it again from where it came from."))
     return batch

@@ -18,6 +18,7 @@ from twinwheel.criteria.parse import parse
 from twinwheel.criteria.vocabulary import Vocabulary
 from twinwheel.errors import UsageError
 from twinwheel.matching.changes.causes import followed
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import MeasureSpec
 
@@ -56,9 +57,15 @@ def days_between(first: date, last: date) -> list[date]:
         UsageError: the span is empty or longer than ten years.
     """
     if last < first:
-        raise UsageError(f"{last} is before {first}", "Give the earlier day with --from.")
+        raise UsageError(
+            message("{last} is before {first}", last=str(last), first=str(first)),
+            message("Give the earlier day with --from."),
+        )
     if (last - first).days >= MAX_DAYS or first <= date.min + DAY:
-        raise UsageError(f"{first} to {last} is more than ten years", "Ask for a shorter span.")
+        raise UsageError(
+            message("{first} to {last} is more than ten years", first=str(first), last=str(last)),
+            message("Ask for a shorter span."),
+        )
     return [first + (number - 1) * DAY for number in range((last - first).days + 2)]
 
 

@@ -26,7 +26,9 @@ from twinwheel.criteria.nearest import nearest
 from twinwheel.criteria.parse import parse
 from twinwheel.criteria.write import write
 from twinwheel.errors import ExpressionError, UsageError
+from twinwheel.messages import joined, message
 from twinwheel.packs import Pack
+from twinwheel.packs.misfit import misfit
 from twinwheel.packs.model import Amount, CriterionSpec, Dated, MeasureSpec
 from twinwheel.packs.soundness import unsound_measure
 
@@ -34,6 +36,7 @@ _TARGET = re.compile(r"([^/\s]+)/([^\s.\[\]]+)(?:\[(\d+)\])?(?:\.([a-z]+)(?:\[(\
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = ("rate", "floor", "cap", "base")
 _KEYS = ("threshold", "when")
+_UNITS = {"YEAR": message("years"), "MONTH": message("months"), "DAY": message("days")}
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def propose(pack: Pack, as_of: date, texts: Sequence[str]) -> Proposal:
     for place, each in enumerate(settings):
         if any(each.target == earlier.target for earlier in settings[:place]):
             raise UsageError(
-                f'"{each.target}" is set twice', "Try one value at a time, or sweep over several."
+                message('"{target}" is set twice', target=each.target),
+                message("Try one value at a time, or sweep over several."),
             )
     return proposed(pack, as_of, settings)
 
@@ -92,8 +96,8 @@ def proposed(pack: Pack, as_of: date, settings: Iterable[Setting]) -> Proposal:
     for each in settings:
         problems = [] if each.measure is None else unsound_measure(changed, each.measure)
         if problems:
-            what = "; ".join(problem.what for problem in problems)
-            raise UsageError(f"{each}: {what}", problems[0].advice)
+            what = joined(message("; "), [problem.what for problem in problems])
+            raise UsageError(message("{setting}: {what}", setting=str(each), what=what), problems[0].advice)
     return Proposal(settings, changed, None if parameters else frozenset(ids))
 
 
@@ -105,19 +109,21 @@ def setting(text: str) -> Setting:
     """
     target, equals, value = (each.strip() for each in text.partition("="))
     if not equals or not target or not value:
-        advice = "Write MEASURE/CRITERION.threshold=0.04, .when=EXPRESSION, =off, or :PARAMETER=300."
-        raise UsageError(f'"{text}" sets nothing', advice)
+        advice = message("Write MEASURE/CRITERION.threshold=0.04, .when=EXPRESSION, =off, or :PARAMETER=300.")
+        raise UsageError(message('"{text}" sets nothing', text=text), advice)
     if target.startswith(":"):
         return Setting(target, value, None, target[1:], "value")
     found = _TARGET.fullmatch(target)
     if found is None:
         raise UsageError(
-            f'"{target}" cannot be set', "Write MEASURE/CRITERION.threshold or MEASURE/amount.cap."
+            message('"{target}" cannot be set', target=target),
+            message("Write MEASURE/CRITERION.threshold or MEASURE/amount.cap."),
         )
     measure, part, nth, key, number = found.groups()
     if key is None and value != "off":
         raise UsageError(
-            f'"{target}" can only be off', f"Write {target}.threshold=V or {target}.when=EXPRESSION."
+            message('"{target}" can only be off', target=target),
+            message("Write {target}.threshold=V or {target}.when=EXPRESSION.", target=target),
         )
     return Setting(
         target, value, measure, part, key or "off", int(number) if number else None, int(nth) if nth else None
@@ -131,10 +137,13 @@ def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
     if each.measure is None:
         return _with_parameter(pack, as_of, each)
     if each.measure not in pack.measures:
-        raise _unknown("measure", each.measure, pack.measures)
+        raise _unknown(message("measure"), each.measure, pack.measures)
     spec = pack.measures[each.measure]
     if spec.kind != "rule":
-        raise UsageError(f'measure "{each.measure}" is a programme', "It is shown, never matched.")
+        raise UsageError(
+            message('measure "{measure}" is a programme', measure=each.measure),
+            message("It is shown, never matched."),
+        )
     is_amount = each.part == "amount" and all(criterion.id != "amount" for criterion in spec.criteria)
     changed = _with_amount(spec, each) if is_amount else _with_criterion(spec, each)
     # What its tests expect is what the measure says today.
@@ -145,11 +154,13 @@ def _with(pack: Pack, as_of: date, each: Setting) -> Pack:
 def _with_parameter(pack: Pack, as_of: date, each: Setting) -> Pack:
     spec = pack.parameters.get(each.part)
     if spec is None:
-        raise _unknown("parameter", each.part, pack.parameters, ":")
+        raise _unknown(message("parameter"), each.part, pack.parameters, ":")
     value = constant(each.value)
     if not isinstance(value, type(spec.values[0].value)):
-        wanted = "day" if isinstance(spec.values[0].value, date) else "number"
-        raise UsageError(f"{each}: a {wanted} is wanted", f"Write {each.target}={spec.values[-1].value}.")
+        what = message("{setting}: a number is wanted", setting=str(each))
+        if isinstance(spec.values[0].value, date):
+            what = message("{setting}: a day is wanted", setting=str(each))
+        raise UsageError(what, message("Write {setting}.", setting=f"{each.target}={spec.values[-1].value}"))
     last = max((old.since for old in spec.values if old.since <= as_of), default=as_of)
     kept = [old for old in spec.values if old.since != last]
     values = [*kept, Dated(since=last, value=value, source=f"try: {each}")]
@@ -161,13 +172,15 @@ def _with_parameter(pack: Pack, as_of: date, each: Setting) -> Pack:
 def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     places = [place for place, criterion in enumerate(spec.criteria) if criterion.id == each.part]
     if not places:
-        raise _unknown("criterion", each.part, [criterion.id for criterion in spec.criteria])
+        raise _unknown(message("criterion"), each.part, [criterion.id for criterion in spec.criteria])
     if each.nth is not None or each.key not in (*_KEYS, "off"):
         guess = nearest(each.key, _KEYS)
         advice = (
-            f'Did you mean "{guess}"?' if guess else "A criterion has .threshold and .when, and can be off."
+            message('Did you mean "{guess}"?', guess=guess)
+            if guess
+            else message("A criterion has .threshold and .when, and can be off.")
         )
-        raise UsageError(f'"{each.target}" cannot be set', advice)
+        raise UsageError(message('"{target}" cannot be set', target=each.target), advice)
     (place,) = places
     criteria = list(spec.criteria)
     if each.key == "off":
@@ -180,8 +193,8 @@ def _with_criterion(spec: MeasureSpec, each: Setting) -> MeasureSpec:
 def _rewritten(criterion: CriterionSpec, each: Setting) -> CriterionSpec:
     if criterion.when is None:
         raise UsageError(
-            f'criterion "{criterion.id}" is decided by a person',
-            f"It can only be off: {each.measure}/{each.part}=off.",
+            message('criterion "{criterion}" is decided by a person', criterion=criterion.id),
+            message("It can only be off: {measure}/{part}=off.", measure=str(each.measure), part=each.part),
         )
     try:
         if each.key == "when":
@@ -190,7 +203,9 @@ def _rewritten(criterion: CriterionSpec, each: Setting) -> CriterionSpec:
         node = parse(criterion.when)
         moved = _moved(node, each)
     except ExpressionError as error:
-        raise UsageError(f"{each}: {error.what}", error.advice) from error
+        raise UsageError(
+            message("{setting}: {what}", setting=str(each), what=error.what), error.advice
+        ) from error
     return criterion.model_copy(update={"when": write(moved)})
 
 
@@ -198,21 +213,30 @@ def _moved(node: tree.Node, each: Setting) -> tree.Node:
     found = edit.numbers(node)
     if each.number is not None:
         if not 1 <= each.number <= len(found):
-            raise UsageError(f'"{each.target}": there is no number {each.number}', listing(node, each))
+            raise UsageError(
+                message('"{target}": there is no number {number}', target=each.target, number=each.number),
+                listing(node, each),
+            )
         value = constant(each.value)
         old = found[each.number - 1]
         is_day = isinstance(old, tree.Literal) and isinstance(old.value, date)
         if isinstance(value, date) != is_day:
-            wanted = "day, such as 2026-11-21," if is_day else "number"
-            raise UsageError(f"{each}: a {wanted} is wanted", listing(node, each))
+            what = message("{setting}: a number is wanted", setting=str(each))
+            if is_day:
+                what = message("{setting}: a day, such as 2026-11-21, is wanted", setting=str(each))
+            raise UsageError(what, listing(node, each))
         if isinstance(old, tree.Interval) and (value != int(value) or not 0 <= value <= 40_000):  # type: ignore[arg-type, operator]
-            raise UsageError(f"{each}: whole {old.unit.lower()}s are wanted", listing(node, each))
+            what = message("{setting}: whole {units} are wanted", setting=str(each), units=_UNITS[old.unit])
+            raise UsageError(what, listing(node, each))
         return edit.with_number(node, each.number - 1, value)
     comparisons = edit.comparisons(node)
     if len(comparisons) == 1:
         return edit.with_compared(node, comparisons[0], _value(each.value))
-    what = "compares nothing with a number" if not found else "compares several things"
-    raise UsageError(f'"{each.measure}/{each.part}" {what}', listing(node, each))
+    place = f"{each.measure}/{each.part}"
+    what = message('"{criterion}" compares several things', criterion=place)
+    if not found:
+        what = message('"{criterion}" compares nothing with a number', criterion=place)
+    raise UsageError(what, listing(node, each))
 
 
 def listing(node: tree.Node, each: Setting) -> str:
@@ -220,12 +244,14 @@ def listing(node: tree.Node, each: Setting) -> str:
     base = f"{each.measure}/{each.part}"
     found = edit.numbers(node)
     if not found:
-        return f"Write {base}.when=EXPRESSION, or {base}=off."
+        return message("Write {criterion}.when=EXPRESSION, or {criterion}=off.", criterion=base)
     names = [
         f"{base}.threshold[{place}]={value.count if isinstance(value, tree.Interval) else value.value}"
         for place, value in enumerate(found, 1)
     ]
-    return f"Its numbers: {', '.join(names)}; or {base}.when=EXPRESSION."
+    return message(
+        "Its numbers: {numbers}; or {criterion}.when=EXPRESSION.", numbers=", ".join(names), criterion=base
+    )
 
 
 def _value(text: str) -> tree.Node:
@@ -254,17 +280,26 @@ def constant(text: str) -> Decimal | date:
             return number / 100 if text.endswith("%") else number
     except (InvalidOperation, ValueError, ExpressionError):
         pass
-    raise UsageError(f'"{text}" is no number or day', "Write 0.04, 4% or 2026-11-21.")
+    raise UsageError(
+        message('"{text}" is no number or day', text=text), message("Write 0.04, 4% or 2026-11-21.")
+    )
 
 
 def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     places = [place for place, benefit in enumerate(spec.benefit) if benefit.amount is not None]
     if each.key not in _MONEY or not places:
-        advice = f"An amount has {', '.join(_MONEY)}." if places else "It promises no amount."
-        raise UsageError(f'"{each.target}" cannot be set', advice)
+        advice = (
+            message("An amount has {names}.", names=", ".join(_MONEY))
+            if places
+            else message("It promises no amount.")
+        )
+        raise UsageError(message('"{target}" cannot be set', target=each.target), advice)
     if (each.nth is None and len(places) > 1) or not 1 <= (each.nth or 1) <= len(places):
         names = [f"amount[{n}] ({spec.benefit[place].title.en})" for n, place in enumerate(places, 1)]
-        raise UsageError(f'"{each.target}": which amount?', f"It gives {', '.join(names)}.")
+        raise UsageError(
+            message('"{target}": which amount?', target=each.target),
+            message("It gives {names}.", names=", ".join(names)),
+        )
     place = places[(each.nth or 1) - 1]
     amount = spec.benefit[place].amount
     assert amount is not None
@@ -276,7 +311,10 @@ def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
     try:
         moved = Amount.model_validate({**values, each.key: found})
     except ValidationError as error:
-        raise UsageError(f"{each}: {error.errors()[0]['msg']}", "Write a number or an expression.") from error
+        raise UsageError(
+            message("{setting}: {what}", setting=str(each), what=misfit(error.errors()[0])),
+            message("Write a number or an expression."),
+        ) from error
     benefits = list(spec.benefit)
     benefits[place] = benefits[place].model_copy(update={"amount": moved})
     return spec.model_copy(update={"benefit": benefits})
@@ -285,5 +323,9 @@ def _with_amount(spec: MeasureSpec, each: Setting) -> MeasureSpec:
 def _unknown(kind: str, word: str, known: Iterable[str], before: str = "") -> UsageError:
     names = list(known)
     guess = nearest(word, names)
-    advice = f'Did you mean "{before}{guess}"?' if guess else f"There are: {', '.join(names[:20])}."
-    return UsageError(f'unknown {kind} "{before}{word}"', advice)
+    advice = (
+        message('Did you mean "{guess}"?', guess=f"{before}{guess}")
+        if guess
+        else message("There are: {names}.", names=", ".join(names[:20]))
+    )
+    return UsageError(message('unknown {kind} "{word}"', kind=kind, word=f"{before}{word}"), advice)

@@ -23,6 +23,7 @@ from twinwheel.matching.sandbox.money import Budget, Prices
 from twinwheel.matching.sandbox.places import Division, divisions
 from twinwheel.matching.sandbox.proposal import Proposal
 from twinwheel.matching.sandbox.whole import KEPT_BYTES, Recent, Whole, packed
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.register import Register
@@ -282,7 +283,17 @@ def _planned(old: Plan, pack: Pack, pairs: Sequence[tuple[str, Candidate | None,
 def _not_decided(on: Plan, id: str) -> UsageError:
     spec = on.pack.measures[id]
     if spec.subject != on.subject:
-        why = f"it is about {spec.subject}, the register about {on.subject}"
+        why = message(
+            "it is about {subject}, the register about {other}", subject=spec.subject, other=on.subject
+        )
     else:
-        why = f"it is not in force on {on.as_of} ({spec.valid.since} to {spec.valid.until or 'open'})"
-    return UsageError(f'measure "{id}" is not decided: {why}', "Choose another measure or day.")
+        why = message(
+            "it is not in force on {day} ({since} to {until})",
+            day=str(on.as_of),
+            since=str(spec.valid.since),
+            until=message("open") if spec.valid.until is None else str(spec.valid.until),
+        )
+    return UsageError(
+        message('measure "{measure}" is not decided: {why}', measure=id, why=why),
+        message("Choose another measure or day."),
+    )

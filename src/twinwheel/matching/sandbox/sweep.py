@@ -24,6 +24,7 @@ from twinwheel.matching.plan import Candidate
 from twinwheel.matching.sandbox.money import Budget
 from twinwheel.matching.sandbox.proposal import Setting, constant, proposed, setting
 from twinwheel.matching.sandbox.sandbox import Sandbox, meaning
+from twinwheel.messages import message
 
 POINTS = 40  # steps at most, if none were asked for
 MOST_POINTS = 2_000
@@ -71,36 +72,57 @@ def read_range(text: str, *, step: Decimal | None = None, points: int | None = N
     first, dots, last = each.value.partition("..")
     if each.key not in ("threshold", "value"):
         raise UsageError(
-            f'"{each.target}" cannot be swept',
-            "A sweep moves MEASURE/CRITERION.threshold or :PARAMETER; try other values one at a time, with --set.",
+            message('"{target}" cannot be swept', target=each.target),
+            message(
+                "A sweep moves MEASURE/CRITERION.threshold or :PARAMETER; try other values one at a time, with --set."
+            ),
         )
     if not dots:
-        raise UsageError(f'"{text}" is no range', f"Write {each.target}=0.03..0.06.")
+        raise UsageError(
+            message('"{text}" is no range', text=text),
+            message("Write {target}=0.03..0.06.", target=each.target),
+        )
     ends = [constant(part.strip()) for part in (first, last)]
     low, high = (end for end in ends)
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
-        raise UsageError(f'"{text}": numbers are wanted', "Days can be tried one at a time, with --set.")
+        raise UsageError(
+            message('"{text}": numbers are wanted', text=text),
+            message("Days can be tried one at a time, with --set."),
+        )
     if high == low:
-        raise UsageError(f'"{text}" is one value', f"Try it with --set {each.target}={first.strip()}.")
+        raise UsageError(
+            message('"{text}" is one value', text=text),
+            message("Try it with --set {target}={low}.", target=each.target, low=first.strip()),
+        )
     if high < low:
         raise UsageError(
-            f'"{text}" does not run upwards', f"Write {each.target}={last.strip()}..{first.strip()}."
+            message('"{text}" does not run upwards', text=text),
+            message(
+                "Write {target}={high}..{low}.", target=each.target, high=last.strip(), low=first.strip()
+            ),
         )
     if (step is not None and step <= 0) or (points is not None and points < 2):
-        raise UsageError("a range needs a positive step and two points", "Leave them out for round steps.")
+        raise UsageError(
+            message("a range needs a positive step and two points"),
+            message("Leave them out for round steps."),
+        )
     return Range(each, tuple(_values(low, high, step, points)))
 
 
 def _values(low: Decimal, high: Decimal, step: Decimal | None, points: int | None) -> list[Decimal]:
     if points is not None:
         if points > MOST_POINTS:
-            raise UsageError(f"{points:,} points are too many", f"At most {MOST_POINTS:,}.")
+            raise UsageError(
+                message("{count:,} points are too many", count=points),
+                message("At most {most_points:,}.", most_points=MOST_POINTS),
+            )
         return [low + (high - low) * n / (points - 1) for n in range(points)]
     step = step or _round_step(low, high)
     number = int((high - low) / step)
     if number >= MOST_POINTS:
         raise UsageError(
-            f"{number + 1:,} points are too many", f"At most {MOST_POINTS:,}; take a larger step."
+            message("{count:,} points are too many", count=number + 1),
+            message("At most {most_points:,}; take a larger step.", most_points=MOST_POINTS),
         )
     found = [low + step * n for n in range(number + 1)]
     return found if found[-1] == high else [*found, high]
@@ -122,7 +144,7 @@ def sweep(sandbox: Sandbox, over: Range, settings: Sequence[Setting] = ()) -> tu
         UsageError: the number cannot be set, or money depends on it in a way that only single runs show.
     """
     if not over.values:
-        raise UsageError("no points to try", "Write LOW..HIGH.")
+        raise UsageError(message("no points to try"), message("Write LOW..HIGH."))
     moved: dict[str, list[Candidate]] = {}
     for value in over.values:
         here = replace(over.setting, value=f"{value:f}")
@@ -137,7 +159,8 @@ def sweep(sandbox: Sandbox, over: Range, settings: Sequence[Setting] = ()) -> tu
     ]
     if not curves:
         raise UsageError(
-            f'"{over.setting.target}" moves nothing', "No measure means anything else at these values."
+            message('"{target}" moves nothing', target=over.setting.target),
+            message("No measure means anything else at these values."),
         )
     return tuple(curves)
 
@@ -146,8 +169,10 @@ def _curve(sandbox: Sandbox, over: Range, candidates: Sequence[Candidate]) -> Cu
     first = candidates[0]
     if any(each.amounts != first.amounts for each in candidates):
         raise UsageError(
-            f'"{over.setting.target}" moves the amounts of "{first.id}"',
-            "Try its values one at a time, with --set.",
+            message(
+                '"{target}" moves the amounts of "{measure}"', target=over.setting.target, measure=first.id
+            ),
+            message("Try its values one at a time, with --set."),
         )
     rails = _rails(sandbox, candidates)
     prices = sandbox.prices(first)

@@ -20,6 +20,7 @@ from twinwheel.matching.sandbox.overlap import Lawful, Overlap, lawful, overlaps
 from twinwheel.matching.sandbox.proposal import Proposal
 from twinwheel.matching.sandbox.sandbox import Effect, Effects, Sandbox
 from twinwheel.matching.sandbox.sweep import Curve
+from twinwheel.messages import message
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Text
 
@@ -93,11 +94,10 @@ def compared(pack: Pack, other: Pack) -> Proposal:
             ),
             None,
         )
-        what = f' (field "{unlike}")' if unlike else ""
-        raise UsageError(
-            f"the two packs read a register differently{what}",
-            "Start the second pack from a copy of the first.",
-        )
+        what = message("the two packs read a register differently")
+        if unlike:
+            what = message('the two packs read a register differently (field "{field}")', field=unlike)
+        raise UsageError(what, message("Start the second pack from a copy of the first."))
     return Proposal((), other, None)
 
 

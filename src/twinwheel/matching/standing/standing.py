@@ -28,6 +28,7 @@ from twinwheel.matching.bits.program import Column, RankColumn, compile_program
 from twinwheel.matching.plan import Candidate, Outcome, Plan
 from twinwheel.matching.standing.shelf import Shelf
 from twinwheel.matching.standing.vector import OUTCOMES, Encoder, Truths, Vector
+from twinwheel.messages import message
 
 Source = Callable[[frozenset[str]], Batch]
 """Gives some fields of the whole register as one batch; ``Whole(register).batch`` is one. Asked only when a measure
@@ -94,8 +95,10 @@ class Standing:
 
     def _placed(self, measure: str) -> int:
         if measure not in self._place:
-            advice = "A measure that is added goes through change_measure."
-            raise UsageError(f'no measure "{measure}" among those that stand', advice)
+            advice = message("A measure that is added goes through change_measure.")
+            raise UsageError(
+                message('no measure "{measure}" among those that stand', measure=measure), advice
+            )
         return self._place[measure]
 
     # Measures
@@ -156,7 +159,10 @@ class Standing:
             UsageError: there is no such row.
         """
         if not 0 <= row < self.rows:
-            raise UsageError(f"no row {row} in a register of {self.rows:,}", "Rows are counted from 0.")
+            raise UsageError(
+                message("no row {row} in a register of {rows:,}", row=row, rows=self.rows),
+                message("Rows are counted from 0."),
+            )
         self._changed[row] = subject
         self._columns.write(row, subject)
         after = self._truths(subject)

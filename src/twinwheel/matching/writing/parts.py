@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 
 from twinwheel.errors import OutputError
 from twinwheel.matching.writing.counts import Counts
+from twinwheel.messages import heard, message
 from twinwheel.replacing import replacing
 
 try:
@@ -73,7 +74,10 @@ class Parts:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"{output} cannot be made: {error.strerror}", "Choose another folder."
+                message(
+                    "{folder} cannot be made: {reason}", folder=str(output), reason=heard(error.strerror)
+                ),
+                message("Choose another folder."),
             ) from error
         try:
             self.folder.mkdir(exist_ok=True)
@@ -184,7 +188,8 @@ def _locked(path: Path) -> IO[bytes]:
         except BlockingIOError as error:
             file.close()
             raise OutputError(
-                f"another run is writing to {path.parent.parent}", "Wait for it, or choose another folder."
+                message("another run is writing to {folder}", folder=str(path.parent.parent)),
+                message("Wait for it, or choose another folder."),
             ) from error
     return file
 
@@ -215,7 +220,8 @@ def _read(found: dict[str, Any], measures: int) -> Part:
 
 
 def _unwritable(path: Path, error: Exception) -> OutputError:
-    what = getattr(error, "strerror", None) or error
+    reason = heard(getattr(error, "strerror", None) or error)
     return OutputError(
-        f"{path} cannot be written: {what}", "Is the disk full? With --resume the run goes on."
+        message("{path} cannot be written: {reason}", path=str(path), reason=reason),
+        message("Is the disk full? With --resume the run goes on."),
     )

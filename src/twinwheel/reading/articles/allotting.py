@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from twinwheel.reading.articles import seams
+from twinwheel.reading.articles.signs import is_organisation
 from twinwheel.reading.articles.titles import is_kicker, may_stand_alone, split
 from twinwheel.reading.articles.topics import Topics
 from twinwheel.reading.articles.unit import Unit
@@ -161,16 +162,22 @@ class _Search:
         fits = self._fit(start, end)
         free = [t for t in range(len(fits)) if not used >> t & 1]
         found: list[tuple[int | None, float]] = [(None, -UNTITLED)]
-        fitting = [t for t in free if fits[t] > 0]
-        found += [(t, fits[t] + (IN_ORDER if t == free[0] else 0.0)) for t in fitting]
+        if not self._has_title(start, end):
+            return found
+        able = [t for t in free if fits[t] > 0 or not _small(self.stack.blocks[t])]
+        found += [(t, fits[t] + (IN_ORDER if t == able[0] else 0.0)) for t in able]
         return found
+
+    def _has_title(self, start: int, end: int) -> bool:
+        """Whether a part is long enough for a title of its own."""
+        body = [unit for unit in self.units[start:end] if unit.kind in ("body", "note")]
+        return sum(len(unit.text) for unit in body) >= LEAST and body[0].kind != "note"
 
     def _fit(self, start: int, end: int) -> list[float]:
         """What it counts that each title stands over a part: how much of it the part says, and the rest of the text
         does not. 0 where the part is too short for one."""
         if (start, end) not in self._fits:
-            body = [unit for unit in self.units[start:end] if unit.kind in ("body", "note")]
-            long = sum(len(unit.text) for unit in body) >= LEAST and body[0].kind != "note"
+            long = self._has_title(start, end)
             here = self._covered(start, end)
             rest = zip(self._covered(self.stack.end, start), self._covered(end, self.stack.stop), strict=True)
             self._fits[start, end] = [
@@ -190,10 +197,18 @@ class _Search:
             ]
         return self._shares[start, end]
 
+    def _signs(self, i: int) -> bool:
+        """Whether a line is the organisation that signs the text above it, or the date below that."""
+        unit, last = self.units[i], self.units[i - 1]
+        if unit.kind == "meta":
+            return is_organisation(last)
+        return is_organisation(unit) and i + 1 < len(self.units) and self.units[i + 1].kind == "meta"
+
     def _border(self, i: int) -> float | None:
         """What is said for a border before unit ``i``; None where there can be none."""
         unit, last = self.units[i], self.units[i - 1]
-        if last.open_end or last.kind in ("heading", "meta") or unit.kind in ("caption", "meta"):
+        closing = last.kind == "meta" and (last.text[0] in "（(" or self._signs(i - 1))  # the last line of a text
+        if self._signs(i) or last.open_end or (last.kind in ("heading", "meta") and not closing) or unit.kind in ("caption", "meta"):
             return None
         if unit.kind == "byline" and (self.bylines_end or last.kind == "byline"):
             return None
@@ -204,8 +219,8 @@ class _Search:
         if not before or not after:
             return None
         score = seams.odds(before, after, self.topics) - RARE
-        score += BYLINE if "byline" in (unit.kind, last.kind) else 0.0
-        score += ANCHOR if after[0].anchored else 0.0
+        score += BYLINE if "byline" in (unit.kind, last.kind) or closing else 0.0
+        score += ANCHOR if after[0].anchored or after[0].lines[0].form == "addressee" else 0.0
         if unit.lines[0].form == "numbered":
             score += RESTART if unit.text.startswith(_FIRST) else NUMBERED
         return score

@@ -22,6 +22,7 @@ _ATTACHED = re.compile("附件?\\s?[：:]\\s?\\S")
 def amend(found: Sequence[Unit]) -> None:
     """Correct the kinds of units in reading order, in place."""
     _authors(found)
+    _signatures(found)
     _listed(found)
     _attached(found)
     _over_title(found)
@@ -36,6 +37,23 @@ def _authors(found: Sequence[Unit]) -> None:
             comes_in = above is None or above.kind in ("heading", "byline", "meta") or not above.open_end
             if comes_in and bylines.is_name(unit.text) and following.lines[0].form == "plain":
                 unit.kind = "byline"
+
+
+def _signatures(found: Sequence[Unit]) -> None:
+    """A name in brackets below a whole paragraph is that of its author; what headings come then are titles."""
+    for i, unit in enumerate(found):
+        above = found[i - 1] if i else None
+        inner = unit.text[1:-1].replace(" ", "").replace("\u3000", "")
+        brackets = unit.text[0] in "（(" and unit.text[-1] in "）)"
+        if unit.kind == "label" and brackets and above and above.kind == "body" and bylines.is_name(inner):
+            unit.kind = "byline"
+        if unit.kind == "heading" and above and (_is_last(above) or (above.kind == "heading" and above.sure)):
+            unit.sure = True
+
+
+def _is_last(unit: Unit) -> bool:
+    """Whether a text ends with this: a byline or where it is from in brackets, or whom to ask."""
+    return (unit.kind in ("byline", "meta") and unit.text[0] in "（(") or unit.lines[0].form == "contact"
 
 
 def _listed(found: Sequence[Unit]) -> None:

@@ -10,22 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import allotting, bylines, cuts, seams, signs, titles
+from twinwheel.reading.articles import allotting, bylines, cuts, seams, signs, starts
 from twinwheel.reading.articles.columns import CONTEXT, Column
+from twinwheel.reading.articles.setting import PRINTED
 from twinwheel.reading.articles.topics import Topics
 from twinwheel.reading.articles.unit import Unit
 
 SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
-STACK = 3.0
-"""What it counts that there are several headings on each other."""
-UNSURE = 3.0
-"""What it counts against it that a heading may be a printed line of a text."""
-ALONE = 2.5
-"""What it counts against a heading by itself that elsewhere on the page titles stand on each other."""
-LONG_BRIEF = 900
-"""Characters of a brief, at most."""
 
+_OF_THE_PAPER = re.compile(
+    "(?:本[报刊台网版]|本栏目|编辑部)[^。]{0,16}(?:推出|开设|开辟|刊发|刊登|编发|策划|邀请|将)|敬请(?:读者|关注|垂注|留意)"
+)
 _DAY = re.compile(
     "[0-9一二三四五六七八九〇○零]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
 )
@@ -52,8 +48,8 @@ class _Cutter:
         """Whether the page says at its top where and when its one text appeared."""
         self.bylines_end = signs.bylines_end(units)
         self.starts: set[int] = set()
-        printed = any(len(unit.lines) > 1 for unit in units)
-        if printed and not levels_mean_parts and not self.official:
+        self.printed = any(len(unit.lines) > 1 for unit in units)
+        if self.printed and not levels_mean_parts and not self.official:
             units, self.starts = allotting.allot(units, topics, bylines_end=self.bylines_end)
         self.units = units
         self.bylines_start = not self.bylines_end and sum(unit.kind == "byline" for unit in units) > 1
@@ -73,7 +69,7 @@ class _Cutter:
         return self.found
 
     def _take(self, i: int, unit: Unit) -> None:
-        if unit.kind == "meta" and self._dated(unit):
+        if unit.kind == "meta" and (self._dated(unit) or self._closing(unit)):
             assert self.current is not None
             self.current.units += [*self.pending, unit]
             self.pending = []
@@ -99,6 +95,11 @@ class _Cutter:
             and bool(_DAY.fullmatch(unit.text))
         )
 
+    def _closing(self, unit: Unit) -> bool:
+        """Whether a line in brackets right below a text says where it is from: its last one."""
+        below = self.current is not None and bool(self.current.body) and not self.pending
+        return below and not self.official and unit.text[0] in "（("
+
     def _note(self, i: int, unit: Unit) -> None:
         """An editor's note is an article of its own; titles before it are those of the text it introduces."""
         note = self.current.units[-1] if self.current and self.current.units else None
@@ -117,13 +118,7 @@ class _Cutter:
 
     def _body(self, i: int, unit: Unit) -> None:
         note = self.current.units[-1] if self.current and self.current.units else None
-        if (
-            self.current
-            and note
-            and note.kind == "note"
-            and len(note.text) < SHORT_NOTE
-            and not self.current.ended
-        ):
+        if self.current and note and note.kind == "note" and not self.pending and self._in_note(note, unit):
             self.current.units.append(unit)
             self.current.ended = True
             return
@@ -154,6 +149,16 @@ class _Cutter:
         assert self.current is not None
         self.current.units.append(unit)
         self.current.ended = signs.signed(unit) and not self.official
+
+    def _in_note(self, note: Unit, unit: Unit) -> bool:
+        """Whether a paragraph right behind the first of an editor's note is one of it: the note was only its mark, the
+        paper speaks of itself, or both are set over the whole page where the lines of texts are printed ones."""
+        if len(note.text) < SHORT_NOTE:
+            return self.current is not None and not self.current.ended
+        if note.open_end or unit.anchored:
+            return False
+        wide = self.printed and min(note.lines[0].width, unit.lines[0].width) > PRINTED
+        return wide or bool(_OF_THE_PAPER.search(unit.text[:60]))
 
     def _new(self, *, free: bool, titles: list[Unit], after_cut: bool = False) -> Column:
         after_cut = after_cut or not self.found or bool(self.current and self.current.open_end)
@@ -212,41 +217,27 @@ class _Cutter:
         headings = [one for one in self.pending if one.kind == "heading"]
         if not headings:
             return bool(self.pending) and any(one.kind == "byline" for one in self.pending)
-        return self._score(i, headings) > 0.5
+        return self._score(i, headings) > 0
 
     def _score(self, i: int, headings: list[Unit]) -> float:
         assert self.current is not None
-        first, score = headings[0], 0.0
-        if first.lines[0].form == "numbered":
+        if headings[0].lines[0].form == "numbered":
             return -9.0
-        if not self.current.titles and self.current.free and self.current.number == len(self.found) - 1:
-            score += 1.3  # a piece without a title: whether this is a heading in it, linking will tell
-        if any(one.kind in ("byline", "meta") for one in self.pending):
-            score += 3.0
-        if any(one.person for one in headings):
-            score += 2.5
-        if sum(map(titles.may_stand_alone, headings)) > 1:
-            score += STACK
-        elif self.together and not first.level:
-            score -= ALONE
-        if not any(one.sure for one in headings):
-            score -= UNSURE
-        score += self._levels(first)
-        score -= 0.0 if self.several else 3.0
-        if self.current.body[0].anchored and self.current.length < LONG_BRIEF:
-            score += 2.0  # a brief has no headings
-        if self.bylines_start:
-            score -= 1.5
-        score += 0.7 if len(first.text) >= 14 else -0.7 if len(first.text) <= 9 else 0.0
-        score += 0.7 if self.current.open_end else 0.0
-        score -= 1.5 if self.bylines_end else 0.0
         section = []
         for unit in self.units[i : i + CONTEXT]:
             if unit.kind not in ("body", "caption"):
                 break
             section.append(unit)
-        odds = seams.odds(self.current.body, section, self.topics)
-        return score + max(-1.7, min(1.7, 0.6 * odds + 0.6))
+        known = starts.Known(
+            torn=self.current.open_end or self.current.units[-1].lines[0].form == "contact",
+            headless=not self.current.titles and self.current.free and self.current.number == len(self.found) - 1,
+            stated=self.stated,
+            several=self.several,
+            bylines_above=self.bylines_start,
+            level=self._levels(headings[0]),
+            odds=seams.odds(self.current.body, section, self.topics),
+        )
+        return starts.score(self.pending, section, self.topics, known)
 
     def _levels(self, first: Unit) -> float:
         if not self.title_level:

@@ -16,18 +16,18 @@ from twinwheel.reading.articles.lines import Form, Line, is_person
 from twinwheel.reading.articles.setting import (
     LONGEST_HEADING,
     MOST_STACKED,
-    NO_TITLE_ENDS,
-    SAYS,
     Setting,
-    has_sentence,
 )
 from twinwheel.reading.articles.unit import Unit, UnitKind
+from twinwheel.reading.articles.wording import NO_TITLE_ENDS, SAYS, has_sentence, leads_in, lists
 from twinwheel.reading.normalise import HAN
 
 _HAN = re.compile(f"[{HAN}]")
 _TWO_HALVES = re.compile("[^，,。；;\\s]{4,20}[ \u3000][^，,。；;\\s]{4,20}")
 """A headline of two halves: no mark, and a space between them."""
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
+_REST_OF_NUMBER = re.compile(r"[\d\-—/、 ]+[转\d]*")
+_CLOSED = re.compile("[）)]$")
 _NO_TEXT = ("meta", "byline", "note", "imprint", "number")
 """What no line of text goes on in."""
 _SPECIAL: dict[Form, UnitKind] = {
@@ -88,11 +88,15 @@ class _Reader(Setting):
             self.current.lines.append(line)
             self.current._text = None
             return
+        if self._closes(i, line):
+            self.found[-1].lines.append(line)
+            self.found[-1]._text = None
+            return
         broken = self.current is not None and self.current.open_end
         self.current = None
         unit = Unit(self._kind(i, line), [line], anchored=line.form == "anchor")
         unit.broken = broken and unit.kind == "body"
-        unit.row = i in self.items or line.form == "contact"
+        unit.row = i in self.items or line.form == "contact" or self.presents(line)
         unit.sure = not self.printed[i] or i in self.stacked or line.level > 0
         self.found.append(unit)
         if unit.kind in ("body", "note"):
@@ -120,12 +124,14 @@ class _Reader(Setting):
         if line.block.role == "caption":
             return "caption"
         if line.form == "numbered":
-            ends = line.text[-1] not in "；;，,：:" and not (self.printed[i] and self._full(i))
+            runs = self.printed[i] and (self._full(i) or (i + 1 < len(self.lines) and self.runs_on(i)))
+            ends = line.text[-1] not in "；;，,：:" and not runs and not lists(line.text)
             return "heading" if line.width <= 30 and ends and not has_sentence(line.text) else "body"
         if (
             line.form == "organisation"
             and not (line.bullet or line.row)
             and (i == 0 or self.lines[i - 1].closed or self.lines[i - 1].form != "plain")
+            and not (self.printed[i] and self.runs_on(i))
         ):
             return "heading"
         if i in self.stacked:
@@ -153,6 +159,8 @@ class _Reader(Setting):
             return False
         if not self.printed[i]:
             return True
+        if leads_in(text):
+            return False
         alone = len(text) <= SHORT_HEADING or self.styled(i) or self._at_top()
         return alone and self._set_as_heading(i, line, commas)
 
@@ -217,9 +225,18 @@ class _Reader(Setting):
         last = self.lines[i - 1]
         return last.closed or glue.gain(last.text, self.lines[i].text) < 1
 
+    def _closes(self, i: int, line: Line) -> bool:
+        """Whether a printed line ends the byline in brackets that the line before has begun."""
+        if not self.found or self.current or not self.printed[i] or self.found[-1].kind not in ("byline", "meta"):
+            return False
+        begun = self.found[-1].text
+        return begun[0] in "（(" and not _CLOSED.search(begun) and bool(_CLOSED.search(line.text)) and len(line.text) < 20
+
     def _goes_on(self, i: int, line: Line) -> bool:
         current, last = self.current, self.lines[i - 1]
         assert current is not None
+        if current.lines[0].form == "contact":
+            return self.printed[i] and bool(_REST_OF_NUMBER.fullmatch(line.text)) and last.text[-1].isascii()
         if i - 1 in self.cells or (self.found and self.found[-1].row):
             return False
         if (
@@ -242,7 +259,7 @@ class _Reader(Setting):
             return False
         if {line.form, last.form} & {"number", "addressee"} or line.form in ("question", "meta", "cast"):
             return False
-        if "contact" in (line.form, last.form):
+        if line.form == "contact":
             return False
         if line.form == "organisation" and (last.closed or last.form == "organisation"):
             return False

@@ -33,6 +33,8 @@ NOTHING = -6.5
 """The logarithm of the likeness is held to be no less."""
 TURNS = 2.0
 """What it counts that one side is an interview in turns and the other is not."""
+ANSWERS = 6.0
+"""What it counts against a border that who spoke before speaks behind it, or somebody answers."""
 
 FULL_LINES = 3
 """Full printed lines on either side from which on the width of the column is known."""
@@ -62,9 +64,8 @@ def odds(before: Sequence[Unit], after: Sequence[Unit], topics: Topics) -> float
     if min(one, other) < LEAST:
         return 0.0
     like = likeness(*(topics.of(unit.number for unit in side) for side in (before, after)))
-    return (
-        strangeness(like, one, other) + manner(after[0].text) + _turns(before, after) + widths(before, after)
-    )
+    said = manner(after[0].text) + _turns(before, after)
+    return strangeness(like, one, other) + said + widths(before, after)
 
 
 def strangeness(like: float, one: int, other: int) -> float:
@@ -112,8 +113,12 @@ def _near(paragraphs: Sequence[Unit]) -> list[Unit]:
 
 
 def _turns(before: Sequence[Unit], after: Sequence[Unit]) -> float:
-    one, other = (sum(bool(_TURN.match(unit.text)) for unit in side) for side in (before, after))
-    return TURNS if max(one, other) > 1 and not min(one, other) else 0.0
+    """What it says that people speak in turns on either side, or on one; a talk goes on with who spoke before."""
+    one, other = ([turn[0] for unit in side if (turn := _TURN.match(unit.text))] for side in (before, after))
+    first = _TURN.match(after[0].text)
+    if first and (first[0] in one or (one and before[-1].text[-1] in "？?")):
+        return -ANSWERS
+    return TURNS if max(len(one), len(other)) > 1 and not min(len(one), len(other)) else 0.0
 
 
 def manner(paragraph: str) -> float:

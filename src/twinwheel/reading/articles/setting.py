@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from twinwheel.reading.articles import glue, items
-from twinwheel.reading.articles.lines import Line, ends_sentence, form_of
+from twinwheel.reading.articles.lines import Line, form_of, is_person
+from twinwheel.reading.articles.wording import SAYS, breaks_off, leads_in
 from twinwheel.reading.normalise import HAN
 
 PRINTED = 70.0
@@ -22,8 +23,6 @@ MOST_BROKEN = 4
 """Lines of one title, at most."""
 MOST_STACKED = 10
 """Lines of titles on each other, at most."""
-NO_TITLE_ENDS = "之的和与及或在于将被把向从对为以由使是其该各每这那并而但且就也都还又再更最很与"
-"""Characters no headline ends with: the sentence goes on."""
 COLUMN = 12
 """Lines above and below by which the width of a column is told."""
 SET_WIDE = 2.2
@@ -38,9 +37,13 @@ _STOP = re.compile(f'[{HAN}”"][.]')
 _STYLED = re.compile("[“《：:？！|丨｜ ]")
 """What headlines have and lines of a text without any mark hardly ever."""
 _SPEAKER = re.compile(f"([{HAN}·]{{2,10}})[:：]")
+_TITLED = ("anchor", "byline", "note", "addressee", "nav")
+"""What stands right below the titles of a text."""
+_LAST = ("byline", "imprint", "meta", "contact")
+"""What a text may end with that is no sentence."""
+_TELEPHONE = re.compile(r"(?:^|\D)\d{3,4}-?\d{3,8}$|^\d{4,8}$")
 _BULLETS = "■□◎▲△◆◇●○★☆▪•"
 _OFFICE = re.compile("记者|通讯员|评论员|作者|撰|文/|摄")
-SAYS = re.compile("(?:说|表示|介绍|指出|认为|透露|强调|坦言|称|看来|了解|获悉)[，,：:]")
 
 
 class Setting:
@@ -67,6 +70,11 @@ class Setting:
         """Whether somebody who speaks more than once on the page speaks here."""
         found = _SPEAKER.match(line.text)
         return found is not None and found[1] in self.speakers and not line.level
+
+    def presents(self, line: Line) -> bool:
+        """Whether a line presents one of the speakers: name, colon, organisation and position."""
+        name, _, office = line.text.replace(":", "：").partition("：")
+        return self.is_turn(line) and is_person(office + name)
 
     def listed(self, line: Line) -> bool:
         """Whether a line begins with a bullet that others have and names no reporter: an item, or a heading."""
@@ -135,16 +143,14 @@ def _stacked(lines: Sequence[Line]) -> frozenset[int]:
     article or its byline, and none of them has the marks of a sentence."""
     found: set[int] = set()
     for i, line in enumerate(lines):
-        if line.form not in ("anchor", "byline", "note") or line.text[0] in "（(":
+        if line.form not in _TITLED or line.text[0] in "（(":
             continue
         j = i
         while j > 0 and i - j <= MOST_STACKED and _no_sentence(lines[j - 1]):
             j -= 1
-        above = lines[j - 1] if j else None
-        ends = above is None or above.closed or above.form in ("byline", "imprint", "meta")
         if (
             j < i <= j + MOST_STACKED
-            and ends
+            and _may_start(lines, j)
             and not any(
                 glue.gain(lines[k].text, lines[k + 1].text) >= 2 or glue.starts_badly(lines[k].text)
                 for k in range(j, i - 1)
@@ -186,6 +192,8 @@ def _wide(lines: Sequence[Line], printed: Sequence[bool]) -> frozenset[int]:
             ]
             if len(run) >= SURE_RUN:
                 odd.append(end - 1 if _STYLED.search(run[-1].text[:-1]) else end - 2)
+            if end < len(lines) and leads_in(lines[end].text):
+                odd.append(end - 1)  # a sentence begins there, and none goes on above it
             if odd:
                 found.update(range(i, max(odd) + 1))
         i = max(end, i + 1)
@@ -194,7 +202,7 @@ def _wide(lines: Sequence[Line], printed: Sequence[bool]) -> frozenset[int]:
 
 def _may_start(lines: Sequence[Line], i: int) -> bool:
     above = lines[i - 1] if i else None
-    return above is None or above.closed or above.form in ("byline", "imprint", "meta")
+    return above is None or above.closed or above.form in _LAST or bool(_TELEPHONE.search(above.text))
 
 
 def _unmarked_run(lines: Sequence[Line], start: int) -> int:
@@ -242,7 +250,9 @@ def _no_sentence(line: Line) -> bool:
         return True
     if line.form not in ("plain", "headline") or line.width > LONGEST_HEADING or "。" in text or line.level:
         return False
-    if text[-1] in "，,、；;：:" or text[-1] in NO_TITLE_ENDS or SAYS.search(text) or _STOP.search(text):
+    if text[-1] in "，,、；;：:" or breaks_off(text) or SAYS.search(text) or _STOP.search(text):
+        return False
+    if leads_in(text):
         return False
     return text.count("，") + text.count(",") <= 1 and len(text) >= 4
 
@@ -281,9 +291,3 @@ def _printed(lines: Sequence[Line]) -> list[bool]:
         alike = sum([abs(widths[j] - full) <= 3.5 for j in wide])
         found.append(full < SURELY_PRINTED or 2 * alike >= len(wide))
     return found
-
-
-def has_sentence(text: str) -> bool:
-    if text.endswith("..."):  # a title cut short
-        text = text[:-3]
-    return "。" in text or (ends_sentence(text) and text.rstrip("”’」』）)】》〉\"' ")[-1:] not in "？！?!…")

@@ -9,6 +9,8 @@ from itertools import pairwise
 from twinwheel.reading.articles import titles
 from twinwheel.reading.articles.unit import Unit
 
+TITLE = 12
+"""Characters from which on a heading is no name of a part of an official document."""
 _SIGNED = re.compile(
     r"[。！？]”?[（(【](?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]{1,3}\s[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff]{1,3})*"
     r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
@@ -26,7 +28,8 @@ def official(units: Sequence[Unit]) -> bool:
     first = next((i for i, unit in enumerate(units) if unit.kind == "body"), len(units))
     top = [unit.lines[0].form for unit in units[: min(first + 1, 14)]]
     if "number" in top or "addressee" in top:
-        return not _titled_again(units[first:], [unit.level for unit in units[:first]])
+        again = _titled_again(units[first:], [unit.level for unit in units[:first]])
+        return not again and not any(map(_like_a_title, units[first:]))
     laws = sum(bool(_ARTICLE_OF_LAW.match(unit.text)) for unit in units)
     parts = sum(bool(_PART.match(unit.text)) for unit in units)
     return laws >= 3 or ("headline" in top[:4] and parts >= 2)
@@ -36,6 +39,12 @@ def _titled_again(units: Sequence[Unit], levels: Sequence[int]) -> bool:
     """Whether a heading of the level of the first title stands farther down: that of another text."""
     title = min((level for level in levels if level), default=0)
     return bool(title) and any(0 < unit.level <= title for unit in units)
+
+
+def _like_a_title(unit: Unit) -> bool:
+    """Whether a line within a document can only be the title of another text: its own parts are numbered or named
+    briefly, and what it issues (…办法) is part of it."""
+    return titles.may_stand_alone(unit) and len(unit.text) >= TITLE and unit.lines[0].form != "headline"
 
 
 def is_organisation(unit: Unit) -> bool:

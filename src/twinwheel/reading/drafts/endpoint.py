@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from twinwheel.errors import UsageError
+from twinwheel.messages import message
 
 TIMEOUT = 60.0
 """Seconds for one answer, from the first byte sent to the last byte read."""
@@ -44,13 +45,23 @@ class Endpoint:
             parts = urlsplit(self.url)
             port = parts.port
         except ValueError:
-            raise UsageError("TWINWHEEL_LLM_URL is no address", "Write http://HOST:PORT/v1.") from None
+            raise UsageError(
+                message("TWINWHEEL_LLM_URL is no address"), message("Write http://HOST:PORT/v1.")
+            ) from None
         if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-            raise UsageError("TWINWHEEL_LLM_URL is no http or https address", "Write http://HOST:PORT/v1.")
+            raise UsageError(
+                message("TWINWHEEL_LLM_URL is no http or https address"),
+                message("Write http://HOST:PORT/v1."),
+            )
         if parts.username or parts.password:
-            raise UsageError("TWINWHEEL_LLM_URL holds a password", "Put the key into TWINWHEEL_LLM_KEY.")
+            raise UsageError(
+                message("TWINWHEEL_LLM_URL holds a password"), message("Put the key into TWINWHEEL_LLM_KEY.")
+            )
         if any(ord(char) < 33 or ord(char) > 126 for char in self.url + (self.key or "")):
-            raise UsageError("address or key of the model has characters no header takes", "Remove spaces.")
+            raise UsageError(
+                message("address or key of the model has characters no header takes"),
+                message("Remove spaces."),
+            )
 
     def ask(self, system: str, question: str) -> str:
         """The words a model answers with. Raises Unanswered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from twinwheel.reading.facts import speech
+from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.names import Names
 
 _NEAR = 60
@@ -48,7 +48,9 @@ def before(names: Names, start: int, high: int, last: Last | None) -> str | None
     sentence = names.sentence(max(since, start - 1)) if start > since else None
     if sentence and sentence.start >= since:
         about = speech.subject(names, sentence.start, min(sentence.end, high))
-        if about:
+        told = None if about else speech.said().search(names.text, sentence.start, min(sentence.end, high))
+        about = about or (speech.speaker(names, sentence.start, told.start()) if told else None)
+        if about and about not in lexicon.words("speech", "anyone"):
             return about
     person = names.person_before(high, since)
     if person:

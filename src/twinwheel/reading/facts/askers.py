@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.candidates import Cover
-from twinwheel.reading.facts.model import Organisation, Person, Quote, Reading
+from twinwheel.reading.facts.model import Organisation, Person, Place, Quote, Reading
 from twinwheel.reading.facts.names import Names
 
 LONGEST_GREETING = 40
@@ -19,6 +19,11 @@ LONGEST_SIGNATURE = 24
 _SIGNED_BY = re.compile(
     r"(?:读者|居民|市民|村民|业主|家长|职工|学生|网友|用户|租户|落款|署名|写信人|来信人|您的|你的|(?=[一某]))?[：:\s　]*"
 )
+GREETED_WITHIN = 200
+"""Characters of a speech in which it greets those who hear it."""
+_GUESTS = re.compile(r"^[ 　]*(?:尊敬的|各位|女士们|同志们|朋友们)[^。！？]{0,40}[：:！]$")
+_WRITES = re.compile(r"(?:来信|留言|发帖|写信)[^。\n]{0,8}[：:]")
+_HE = re.compile("[”　 ]?(?:他|她)(?!们)")
 _ADDRESSED = re.compile(
     r"(?:同志|老师|先生|女士|领导|局长|市长|书记|局|办|委|部门|朋友们?|居民们?|业主们?)[：:]\Z"
 )
@@ -70,6 +75,9 @@ class Askers:
     def of(self, at: int, end: int, *, invited: bool) -> Asker:
         """Who asks what is asked in ``[at, end)``; the page itself where it invites."""
         if invited:
+            inviting = self._inviting(at)
+            if inviting:
+                return Asker(inviting)
             here = self._names.paragraph(at)
             own = self._reading.publisher and _OWN_NAME.search(self._text, here.start, here.end)
             return Asker(self._reading.publisher if own else self._host)
@@ -79,11 +87,20 @@ class Askers:
         self._last = (sentence, asker.who)
         return asker
 
+    def _inviting(self, at: int) -> str | None:
+        """Who invites in words of his own, or is told to: 区长说：“诚邀…”, 某局欢迎…"""
+        quoted, who = self._direct.at(at)
+        if quoted:
+            return who
+        sentence = speech.sentence_start(self._text, at)
+        clause = max(self._text.rfind(mark, sentence, at) for mark in "，,；;：:") + 1
+        return speech.speaker(self._names, max(clause, sentence), at) or self._orator
+
     def _find(self, at: int, end: int, sentence: int, before: str | None) -> Asker:
         quoted, who = self._direct.at(at)
         if quoted:
             return Asker(who)
-        told = self.speaker(at) or before or self._behind(sentence, at, end) or self._signature(at)
+        told = self.speaker(at) or before or self._behind(sentence, at, end) or self._signature(at) or self._writer(at)
         if told or _OF_THE_PAGE.search(self._text, sentence, at):
             return Asker(told)
         paragraph = self._names.paragraph(at)
@@ -107,7 +124,7 @@ class Askers:
         if quoted:
             return who
         start = speech.sentence_start(self._text, at)
-        subject = speech.speaker(self._names, start, at)
+        subject = self._goes_on(start, at) or speech.speaker(self._names, start, at)
         if subject:
             return subject
         for cue in reversed(list(speech.cues().finditer(self._text, start, at))[-_CUES:]):
@@ -117,6 +134,18 @@ class Askers:
         report = _REPORT.search(self._text, start, at)
         body = self._names.organisation_before(at, 0) if report else None
         return (body.name if body else None) or self._told.at(at)[1]
+
+    def _goes_on(self, start: int, at: int) -> str | None:
+        """Whom 他 at the head of a sentence means, where the last one to speak was named by no name since: 店主老方."""
+        if not _HE.match(self._text, start, at):
+            return None
+        paragraph = self._names.paragraph(at)
+        spoke = [(end, who) for end, who in self._spoke if paragraph.start <= end <= start + 1 and who]
+        if not spoke:
+            return None
+        end, who = spoke[-1]
+        named = any(person.name == who for person in self._names.people)
+        return who if not named and self._names.person_before(at, end) is None else None
 
     def spoken(self, at: int) -> bool:
         """Whether somebody speaks for himself here: in marks, in a turn, or in a letter."""
@@ -151,9 +180,15 @@ class Askers:
         """Whether this is a letter in its writer's own words: addressed to the paper, or sent by a reader."""
         paragraph = self._names.paragraph(at)
         head = self._text[paragraph.start : at]
-        if re.search(r"(?:来信|留言|发帖|写信)[^。\n]{0,8}[：:]", head) or _ASKED_BY.match(head):
+        if _WRITES.search(head) or (_ASKED_BY.match(head) and "：“" not in head):
             return True
         return self._signature(at) is not None
+
+    def _writer(self, at: int) -> str | None:
+        """Who writes the words of a paragraph that opens with him: 网友“晴天”留言：…"""
+        paragraph = self._names.paragraph(at)
+        writes = _WRITES.search(self._text, paragraph.start, at)
+        return speech.speaker(self._names, paragraph.start, writes.start()) if writes else None
 
     def _signature(self, at: int) -> str | None:
         """Who signs the letter that ``at`` stands in; None where it is no letter."""
@@ -218,10 +253,21 @@ class Askers:
         return person.name if person else None
 
     @cached_property
+    def _orator(self) -> str | None:
+        """Who holds the speech that the page is: it greets the guests, and its titles name him."""
+        greeted = any(_GUESTS.search(line) for line in self._text[:GREETED_WITHIN].split("\n"))
+        heads = [part for part in self._reading.parts if part.role in ("title", "subtitle", "byline")]
+        named = (each.fact for part in heads for each in self._names.named_within(part.start, part.end))
+        return next((fact.name for fact in named if isinstance(fact, Person)), None) if greeted else None
+
+    @cached_property
     def _host(self) -> str | None:
-        """Who invites: the body that signs the page, or the first it names."""
+        """Who invites: the body that signs the page, or the body, zone or park it names most."""
         bodies = self._names.organisations
         signed = [fact for fact in bodies if fact.mentions[-1].end >= len(self._text) - 40]
         if signed:
             return max(signed, key=lambda fact: len(fact.mentions)).name
-        return bodies[0].name if bodies else self._reading.publisher
+        zones = (place for place in self._names.places if place.type in ("zone", "park"))
+        hosts: list[Organisation | Place] = [*bodies, *zones]
+        most = max(hosts, key=lambda fact: (len(fact.mentions), -fact.mentions[0].start), default=None)
+        return most.name if most else self._reading.publisher

@@ -98,20 +98,22 @@ class _Finder:
             begins = max(begins, *(text.rfind(mark, begins, start) + 1 for mark in "“‘「：:"))
             return Trigger(kind, begins, end) if own else None
         if kind == "please":
-            own = own or text[start - 1 : start] == "想"
+            own = own or text[start - 1 : start] == "想" or (self._askers.told(start) and text[start] in "也还")
             return found if own and self._is_plea(end) else None
         stop = _clause_end(text, end)
         able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
         return found if own and (able or "就好" in text[end : self._names.sentence(end).end]) else None
 
     def _invites(self, found: Trigger) -> bool:
-        """欢迎 that asks for something (欢迎广大读者提供线索), in the words of the page."""
+        """欢迎 that asks for something (欢迎广大读者提供线索), in the words of the page or of a body."""
         if self._text[found.start : found.end] != "欢迎":
             return True
         end = _clause_end(self._text, found.end)
         begins = self._text[found.start - 1 : found.start] in ("", *_CLAUSE_END)
+        own = begins or self._askers.speaker(found.start) is not None
         return (
-            begins
+            own
+            and (begins or not self._askers.told(found.start))
             and not self._askers.spoken(found.start)
             and bool(_WELCOME.search(self._text, found.end, end))
         )
@@ -122,6 +124,9 @@ class _Finder:
         asked = addressee(self._names, end, clause)
         if _BY.match(self._text, end) or self._text.endswith(_DRAFTS, 0, start):
             return self._askers.speaker(start) is not None
+        if _OUGHT.search(self._text, self._skip(end), _clause_end(self._text, self._skip(end))):
+            who = self._askers.speaker(start)
+            return who is not None and not self._askers.superior(who)
         if asked is None or not self._text.startswith(
             ("应", "也应"), self._text.find(asked, end) + len(asked)
         ):
@@ -219,7 +224,11 @@ class _Finder:
         """A clause that only leads up to what is asked takes the next along: 对…的企业，银行应…"""
         text = self._text
         leads = text.startswith(tuple(lexicon.words("asks", "condition")), start)
-        if not leads or text[end : end + 1] not in ("，", ",") or _ACTS.search(text, start, end):
+        if text[end : end + 1] not in ("，", ",") or (not leads and not _LEADS_ON.match(text, start, end)):
+            return end
+        if not leads:
+            return _clause_end(text, end + 1)
+        if _ACTS.search(text, start, end):
             return end
         place = text[start] == "在" and not text.endswith(_TIMES, start, end)
         own = trigger_at(text, end + 1) or text.startswith("并", end + 1)
@@ -230,10 +239,13 @@ _PLEA = re.compile(
     r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
 )
 _WELCOME = re.compile(
-    r"(?:提供|参与|报名|前来|来电|来信|来稿|来函|踊跃|积极|加入|关注|监督|举报|投稿|建言|献策|拨打|光临|洽谈|咨询|告诉|参加|申报|订阅)"
+    r"(?:提供|提出|反馈|建言|参与|报名|前来|来电|来信|来稿|来函|踊跃|积极|加入|关注|监督|举报|投稿|建言|献策|拨打|光临|洽谈|咨询|告诉|参加|申报|订阅)"
 )
 _BY = re.compile(r"[，,：:]由[^，。；\n]{2,16}(?:牵头|负责|出面|统筹|承担|组织|建立|制定)")
 _DRAFTS = ("议案中", "提案中", "建议中", "信中", "来信中", "倡议书中")
+_LEADS_ON = re.compile(r"由[^，。；]{2,16}(?:牵头|出面|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z")
+"""Somebody is to take the lead, or something comes first: what is asked comes in the next clause."""
+_OUGHT = re.compile("应当|应该")
 _WHEN = ("何时", "什么时候")
 """Asks of one who speaks for himself: 地铁|何时|开通？"""
 _TIMES = ("时", "中", "上", "下", "里", "内", "前", "后", "方面", "期间", "同时")

@@ -109,7 +109,7 @@ def _announced(names: Names, start: int, opening: int, last: Last | None, clause
     cue = speech.cue_before().search(names.text, max(start, opening - 24), opening)
     if cue is None:
         return None
-    if not cue["mark"] and not clauses:
+    if not cue["mark"] and not clauses and cue["verb"] not in lexicon.words("speech", "answers"):
         return None  # 三问“水稻上山” names a thing
     who = speech.speaker(names, start, cue.start())
     if who:

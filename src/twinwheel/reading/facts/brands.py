@@ -12,11 +12,13 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.members import members
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
 _LONGEST = 6
 """Characters of a bare name; a longer one has an ending."""
+_LONGEST_BEHIND_LATIN = 4
 _OFTEN = 4
 """Times a name of two plain words stands in the article that is about it."""
 _BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
@@ -27,10 +29,20 @@ _NEVER = frozenset("rmqtuyfpcdeo")
 def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
     """Bare names of firms. ``named`` are the organisations known so far: what stands beside a firm in a list."""
     found: dict[int, Candidate] = {}
-    for span in [*_doing(sheet), *_described(sheet), *_counted_up(sheet), *_branches(sheet)]:
+    for span in [
+        *_doing(sheet),
+        *_described(sheet),
+        *_counted_up(sheet),
+        *_branches(sheet),
+        *_foreign(sheet),
+        *_latin_and_han(sheet),
+    ]:
         found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
     firms = [each for each in named if each.type == "enterprise"]
     for span in _beside(sheet, [*firms, *found.values()]):
+        found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
+    houses = [each for each in named if each.type not in ("enterprise", "government")]
+    for span in members(sheet, [*firms, *houses, *found.values()]):
         found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
     return list(found.values())
 
@@ -205,6 +217,36 @@ def _name_after(
     )
 
 
+_FOREIGN = re.compile(
+    r"(?P<name>[A-Z][A-Za-z&]{2,}(?: [A-Z][A-Za-z&.]+){0,3})(?![A-Za-z0-9])(?P<does>公司|集团|中国|亚太|在[一-鿿]{2,6}[设建投的]|宣布|总部|的[一-鿿]{0,4}(?:工厂|总部|供应商|订单))?"
+)
+
+
+def _foreign(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """A firm in Latin letters: behind its country (挪威的|某某), before what only firms have (某某的工厂)."""
+    countries = lexicon.words("zones", "countries")
+    for found in _FOREIGN.finditer(sheet.text):
+        start, end = found.span("name")
+        before = sheet.word_before(start - (sheet.before(start) == "的"))
+        if (before is not None and before.word in countries and before.word != "中国") or found["does"]:
+            yield start, end
+
+
+_LATIN_HOUSE = re.compile("(?<![A-Za-z])(?:TCL|LG|SK|CJ|GE|BOE|ABB|TDK|NEC|AGC|JSR|BP|3M|KPMG)(?=[一-鿿])")
+
+
+def _latin_and_han(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """A house in Latin letters and what of it is meant: TCL|华星, LG|显示."""
+    for front in _LATIN_HOUSE.finditer(sheet.text):
+        end = front.end()
+        while (token := sheet.word_after(end)) and token.end - front.end() <= _LONGEST_BEHIND_LATIN:
+            if not is_han(token.word) or (known(token.word) and token.tag[0] in "pcurdtf"):
+                break
+            end = token.end
+        if end - front.end() >= 2:
+            yield front.start(), end
+
+
 _BRANCH = re.compile(r"[（(](?:中国|大中华|亚太|亚洲|中国区|香港|中国大陆|远东|北美|欧洲)[）)]")
 
 
@@ -227,16 +269,18 @@ def _beside(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
     """The neighbours of a firm in a list, one after the other: 甲科技|、|乙|和|丙."""
     ends, starts = {firm.end for firm in firms}, {firm.start for firm in firms}
     for firm in firms:
+        sure = sheet.before(firm.start) == "、" and firm.start - 1 in ends
         at = firm.end
         while (join := sheet.word_after(at)) and join.word in _JOINS and join.end not in starts:
-            span = _name_after(sheet, join.end, listed=True)
+            span = _name_after(sheet, join.end, sure=sure, listed=True)
             if span is None:
                 break
             yield span
             at = span[1]
+        sure = sheet.after(firm.end) == "、" and firm.end + 1 in starts
         at = firm.start
         while (join := sheet.word_before(at)) and join.word in _JOINS and join.start not in ends:
-            span = _name_before(sheet, join.start, sure=False, listed=True)
+            span = _name_before(sheet, join.start, sure=sure, listed=True)
             if span is None:
                 break
             yield span

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -48,9 +48,9 @@ _YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
 _WHOLE = re.compile(
     rf"(?:(?P<from_year>{_YEAR})年?{_TO})?(?:(?P<year>{_YEAR})\s?(?:财年|年度?|(?=[上下]半年|第?[一二三四]季度))"
     r"|(?P<rel>今年|去年|前年|明年|后年(?![产均利营收可发处加吞销输])|来年|上年度?|本年度?|上一财年|同年|次年|翌年|当年|同期|全年(?![龄级薪段]|无)))?(?:(?<=[年度])全年)?"
-    r"(?:(?P<same>同期)|(?P<half>[上下]半年|半年报)"
-    r"|(?P<quarters>[一三]季报|前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)"
-    rf"|前(?P<first>{_N})个月|(?P<months_from>{_N})月?份?{_TO}(?P<months_to>{_N})月份?(?!\d|{_N}[日号])"
+    r"(?:(?P<same>同期)|(?P<half>[上下]半年|半年[报度])(?P<half_close>[末底])?"
+    r"|(?P<quarters>[一三]季报|前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)(?P<close>[末底])?"
+    rf"|[前头](?P<first>{_N}|两)个?月(?:份)?|(?P<months_from>{_N})月?份?{_TO}(?P<months_to>{_N})月份?(?!\d|{_N}[日号])"
     rf"|(?P<month>{_N})月(?:份|(?P<day>{_N})(?:[日号]?{_TO}(?:(?P<to_month>{_N})月)?(?P<to_day>{_N}))?[日号])?"
     r"(?P<third>上中旬|中下旬|[上中下]旬|初|中(?!旬|[国央共小山部])|底|末)?"
     r"|年?(?P<edge>[初底末中](?![国央小学部心步级试]))|年内)?(?P<since>以来)?"
@@ -63,20 +63,21 @@ _FIGURES = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.％%])"
 )
 _SPOKEN = re.compile(
-    r"(?P<day>今天|今日|昨天|昨日|昨晚|明天|明日|前天|当天|当日|次日|翌日|同日)|(?P<now>截至目前|目前|现在|当前|眼下|如今|现阶段|时下|至今|迄今)"
+    r"(?P<day>今天|今日|昨天|昨日|昨晚|明天|明日|前天|当天|当日|次日|翌日|同日)|(?P<now>截至目前|目前|现在|当前|眼下|如今|现阶段|时下|至今(?![年天日晚])|迄今)"
     r"|(?P<vague>日前|近日|近期|近年来?|近些年来?|近几年来?|最近(?!\d|[一二两三四五六七八九十]))"
     rf"|(?P<month>本月|上个?月|下个?月|当月|同月)(?:(?P<month_day>{_N})[日号])?(?P<third>中下旬|[上中下]旬|初|中|底|末)?"
     r"|(?P<week>本周|上周|下周)(?P<weekday>[一二三四五六日末](?!是|带))?|(?P<this>周)(?P<on>[一二三四五六日](?![年期到至—-]))"
     rf"|(?P<ago>[一二两三四五六七八九十]{{1,2}}|\d{{1,2}})年(?:多)?前(?![后景期台往列沿])"
     rf"|(?P<span>最近|近|过去|未来|今后)的?(?P<count>[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})(?P<unit>年|个月)"
-    r"|(?P<century>\d{2}|上)世纪(?P<decade>[\d一二三四五六七八九]{1,2})十?年代"
+    r"|(?P<new>新的?一年)|(?P<century>\d{2}|上)世纪(?P<decade>[\d一二三四五六七八九]{1,2})十?年代"
 )
 _START = re.compile(
-    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年全截目现眼如时至迄日近最下过未第周两]"
+    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年全头截目现眼如时至迄日近最下过未第周两半新]"
 )
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
+_TO_DATE = re.compile(rf"{_TO}(?=\d|[今本去次翌同])")
 _FUTURE = re.compile(r"将|拟|定于|计划|预计|即将")
-_COMPARED = re.compile(r"[比较][^，。；：\n\d]{0,6}$")
+_COMPARED = re.compile(r"[比较][^，。；：\n\d]{0,6}$|(?:接近|相当于|超过|恢复到|不及|是|为)$")
 _ASIDE = re.compile(r"[（(]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
@@ -114,6 +115,7 @@ def scan(text: str, published: date | None = None) -> Iterator[When]:
         when = _at(text, start, candidate[0], context)
         if when is None:
             continue
+        when = _up_to(text, when, context)
         when = when._replace(role=_role(text, when.start, when.end))
         yield when
         done = when.end
@@ -125,6 +127,24 @@ def scan(text: str, published: date | None = None) -> Iterator[When]:
             and not _ASIDE.search(text, max(start - 2, 0), start)
         ):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
+
+
+def _up_to(text: str, when: When, context: _Context) -> When:
+    """2022年11月至2023年3月, 去年12月至今年2月底: the period between the two."""
+    to = _TO_DATE.match(text, when.end)
+    if to is None or when.iso is None or when.precision not in ("month", "day"):
+        return when
+    until = _at(text, to.end(), text[to.end()], replace(context, year=when.year, year_at=when.end))
+    if (
+        until is None
+        or until.iso is None
+        or until.precision not in ("month", "day")
+        or len(when.iso) > len(until.iso)
+    ):
+        return when
+    last = until.iso[: len(when.iso)]
+    precision: Precision = "days" if len(last) == 10 else "period"
+    return when if last < when.iso else When(when.start, until.end, f"{when.iso}/{last}", precision)
 
 
 def _at(text: str, start: int, first: str, context: _Context) -> When | None:
@@ -266,7 +286,7 @@ def _year_of(text: str, match: re.Match[str], context: _Context) -> tuple[int | 
         near = context.year_at >= 0 and "\n" not in text[context.year_at : match.start()]
         return (context.year if near else None), True
     ahead = _FUTURE.search(text, max(match.start() - 12, 0), match.end()) or _DUE.match(text, match.end())
-    late = _last_month(match, published) > published.month + 1 and not ahead
+    late = _begins(match, published) > published.month + 1 and not ahead
     if late and match["edge"] and (context.year is None or context.year >= published.year):
         late = False  # 年底 alone is the next one, but in a review of last year it is that year's
     return (published.year - 1 if late else published.year), True
@@ -288,8 +308,17 @@ def _whole_year(text: str, match: re.Match[str], context: _Context) -> int | Non
 _DUE = re.compile(r"之?前|以前|投产|上线|建成|完成|启动")
 
 
-def _last_month(match: re.Match[str], published: date) -> int:
-    """The month of the year a period without a year ends in, for reckoning whether it is still to come."""
+def _begins(match: re.Match[str], published: date) -> int:
+    """The month a period without a year is told of as over, for reckoning whether it is still to come.
+
+    Of what is told as a whole (前10个月, 三季度) it is the last one; 下半年 is spoken of from its beginning on.
+    """
+    if match["half"] and match["half"][0] == "下" and not match["half_close"]:
+        return 7 if published.month > 4 else 12
+    return _last_named_month(match) or published.month
+
+
+def _last_named_month(match: re.Match[str]) -> int | None:
     if match["month"] or match["months_to"] or match["first"]:
         return _int(match["month"] or match["months_to"] or match["first"]) or 0
     if match["half"]:
@@ -298,7 +327,7 @@ def _last_month(match: re.Match[str], published: date) -> int:
         return 3 * max(
             (_int(char) or 1 for char in match["quarters"] if char in "一二两三四1234首"), default=1
         )
-    return {"初": 1, "中": 6, "底": 12, "末": 12}.get(match["edge"] or "", published.month)
+    return {"初": 1, "中": 6, "底": 12, "末": 12}.get(match["edge"] or "")
 
 
 def _same_period(match: re.Match[str], year: int | None, context: _Context) -> tuple[str | None, Precision]:
@@ -324,6 +353,8 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
     if match["from_year"]:
         first = _int(match["from_year"])
         return (f"{first:04}/{year:04}" if first and first <= year else None), "period"
+    if match["close"] or match["half_close"]:
+        return _third(year, _last_named_month(match) or 0, "末")
     if match["half"]:
         return f"{year:04}-H{2 if match['half'][0] == '下' else 1}", "half"
     if match["quarters"]:
@@ -388,6 +419,9 @@ def _spoken(text: str, match: re.Match[str], context: _Context) -> When | None:
         return When(start, end, published.isoformat() if published else None, "now", relative=True)
     if match["vague"]:
         return When(start, end, None, "vague", relative=True)
+    if match["new"]:
+        year = (published + timedelta(days=60)).year if published else None
+        return When(start, end, str(year) if year else None, "year")
     if match["century"]:
         return _decade(match)
     if match["month"]:
@@ -461,8 +495,19 @@ def _week(match: re.Match[str], published: date | None) -> When:
 
 
 def _span(match: re.Match[str], published: date | None) -> When:
-    """近三年 is the three years up to the month of publication; 未来三年 the three that follow."""
+    """近三年 is the three years up to the month of publication; 未来三年 the three that follow.
+
+    过去一年, said when a year has just begun, is the one before.
+    """
     count = _int(match["count"]) or 0
+    if (
+        published
+        and published.month <= 3
+        and match["span"] == "过去"
+        and match["unit"] == "年"
+        and count == 1
+    ):
+        return When(match.start(), match.end(), f"{published.year - 1:04}", "year", relative=True)
     months = count * (12 if match["unit"] == "年" else 1)
     iso = None
     if published and months:

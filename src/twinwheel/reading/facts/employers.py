@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from twinwheel.reading.facts import lexicon, organisations
+from twinwheel.reading.facts import lexicon, offices, organisations
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.titles import Title
@@ -127,7 +127,7 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
         if led:
             return title, led  # 设备厂|北方芯源|总经理
         if 2 < body - begins <= LONGEST_PHRASE and text[begins:body] not in _no_bodies():
-            kind = organisations.type_of(text[begins:body])
+            kind = offices.type_of(text[begins:body])
             return title._replace(start=body), Candidate(begins, body, kind, TITLE)
     elif inner is not None:
         firm = _firm(sheet, trimmed(sheet, inner.end, at), at, said)
@@ -267,7 +267,7 @@ def _firm(sheet: Sheet, start: int, at: int, title: str) -> Candidate | None:
     ):
         return None
     start = organisations.without_country(sheet, start, at)
-    return Candidate(start, at, organisations.type_of(sheet.text[start:at]), TITLE)
+    return Candidate(start, at, offices.type_of(sheet.text[start:at]), TITLE)
 
 
 def _traded(words: list[Token]) -> bool:

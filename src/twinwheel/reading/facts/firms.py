@@ -20,10 +20,14 @@ _MEASURES = frozenset(
 )
 
 
-def firms(sheet: Sheet) -> list[Candidate]:
-    """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it."""
+def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
+    """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it.
+
+    ``sure`` are the houses known by themselves: a trade right behind one makes another of it (某某集团|创投).
+    """
     trades = lexicon.words("organisations", "trades")
-    found: list[Candidate] = []
+    houses = {house.end: house.start for house in sure if house.type in ("enterprise", "government")}
+    found = list(_of_places(sheet))
     for index, token in enumerate(sheet.words):
         hit = None
         if token.word in trades and index:
@@ -31,7 +35,12 @@ def firms(sheet: Sheet) -> list[Candidate]:
             if wide.word in ("国际", "环球") and index > 1:  # 远达|国际|货运
                 token = Token(wide.start, token.end, wide.word + token.word, token.tag)
                 index -= 1
-            hit = _firm(sheet, index, token) or _local_firm(sheet, index, token)
+            hit = (
+                _of_house(sheet, token, houses)
+                or _firm(sheet, index, token)
+                or _local_firm(sheet, index, token)
+                or _dealt_with(sheet, index, token)
+            )
         elif 4 <= len(token.word) <= 6 and not known(token.word):
             tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
             if tail and _ends_name(sheet, token.end):
@@ -50,11 +59,13 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         token = sheet.words[back]
         if trade.start - token.start > 4 or token.word[-1] in "等的了为之" or not is_han(token.word):
             break
+        if token.word in lexicon.words("organisations", "no_stems"):
+            break
         odd = _stem(sheet, token, acting=sheet.after(trade.end) not in MARKS)
         joined = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
         if not (odd or joined or token.tag == "nz"):
             break
-        rare = rare or odd
+        rare = rare or odd or (token.tag == "nz" and _called(sheet, token))
         start = token.start
     if not rare or not 2 <= trade.start - start <= 4:
         return None
@@ -63,10 +74,35 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         start = first.start  # 新|松岭|机器人 at the start of a clause
     if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
         start += 1
+    if first and first.tag[0] == "m":
+        return None  # 年产20|吉瓦|电池
     if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
         before = sheet.word_before(start)
         start = before.start if before and before.tag == "ns" else start
     return Candidate(start, trade.end, "enterprise", "organisations.trade")
+
+
+def _of_house(sheet: Sheet, trade: Token, houses: dict[int, int]) -> Candidate | None:
+    """A firm on the list and a trade: 比亚迪|半导体, 招商局|创投."""
+    start = houses.get(trade.start)
+    if start is None or not 2 <= trade.start - start <= 7 or not _ends_name(sheet, trade.end):
+        return None
+    named = sheet.text[start : trade.start] in lexicon.typed("organisations", "known")
+    return Candidate(start, trade.end, "enterprise", "organisations.trade") if named else None
+
+
+def _of_places(sheet: Sheet) -> Iterator[Candidate]:
+    """A place and what makes a firm of it: 武汉|高科, 陕西|电信."""
+    local = lexicon.words("organisations", "local_trades")
+    for token in sheet.words:
+        place = sheet.word_before(token.start) if token.word in local else None
+        if place is None or place.word not in gazetteer() or sheet.after(token.end).isdigit():
+            continue  # 某市地铁|13号线
+        further = sheet.word_after(token.end)
+        if further is not None and further.word in lexicon.words("organisations", "trades"):
+            token = further  # 某省|建投|物流
+        if _ends_name(sheet, token.end):
+            yield Candidate(place.start, token.end, "enterprise", "organisations.trade")
 
 
 def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
@@ -74,15 +110,45 @@ def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     if index < 2 or not _ends_name(sheet, trade.end):
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]
-    plain = any(
-        stem.word in lexicon.words("organisations", key)
-        for key in ("common", "inside", "outside", "trades", "generic", "leading")
-    )
-    if len(stem.word) != 2 or not is_han(stem.word) or plain or stem.tag[0] not in "dajzxg":
+    if _plain(stem) or stem.tag[0] not in "dajzxg":
         return None
     if place.tag != "ns" or place.word not in gazetteer():
         return None
     return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
+
+
+def _called(sheet: Sheet, stem: Token) -> bool:
+    """True for a name of the dictionary between a border and a trade: 和|振华|重工."""
+    border = sheet.before(stem.start)
+    return (border in MARKS or border in "和与向由") and not _plain(stem)
+
+
+def _plain(stem: Token) -> bool:
+    """True for a word that describes what a firm does, or is too short or long for what it is called by."""
+    return (
+        len(stem.word) != 2
+        or not is_han(stem.word)
+        or any(
+            stem.word in lexicon.words("organisations", key)
+            for key in ("common", "inside", "outside", "trades", "generic", "leading", "no_stems")
+        )
+    )
+
+
+def _dealt_with(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
+    """Two characters and a trade where one deals with a firm: 向|银河|动力|增资, …的|明湖|光学|落户."""
+    if index < 2:
+        return None
+    stem, border, following = sheet.words[index - 1], sheet.words[index - 2], sheet.word_after(trade.end)
+    if _plain(stem) or following is None or stem.tag[0] not in "nasz":
+        return None
+    deed = following.word in lexicon.words("organisations", "deeds")
+    dealt = border.word in ("向", "由", "与", "同", "给") and (following.tag[0] in "v" or deed)
+    return (
+        Candidate(stem.start, trade.end, "enterprise", "organisations.trade")
+        if dealt or (border.word == "的" and deed)
+        else None
+    )
 
 
 def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
@@ -106,6 +172,8 @@ def _ends_name(sheet: Sheet, at: int) -> bool:
     following = sheet.word_after(at)
     if following is None:
         return at >= len(sheet.text)
+    if following.tag == "vn" and sheet.after(following.end) in MARKS:
+        return True  # 由某某资本|管理
     return (
         following.word[0] in MARKS
         or following.tag in ("p", "c", "d", "v", "u", "uj", "ul", "f", "t", "r", "m", "x", "vg")
@@ -121,7 +189,7 @@ def _ends_name(sheet: Sheet, at: int) -> bool:
 def _listed_pattern() -> re.Pattern[str]:
     kinds = lexicon.trie(lexicon.words("organisations", "listed"))
     return re.compile(
-        rf"等(?:[^，。；：、\n“”]{{0,10}}?)(?P<kind>{kinds})|(?:[两三四五六七八九十]|\d{{1,3}})[家所](?P<count>{kinds})"
+        rf"等(?:[^，。；：、\n“”]{{0,10}}?)[“]?(?P<kind>{kinds})|等(?P<many>(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})[余多]?家)(?=[，。；])|(?:[两三四五六七八九十]|\d{{1,3}})[家所](?P<count>{kinds})"
     )
 
 
@@ -133,7 +201,7 @@ def enumerated(sheet: Sheet, names: list[Candidate]) -> list[Candidate]:
         items = list(_items(sheet, tail.start(), ends))
         good = [item for item in items if ends.get(item[1]) == item[0] or _odd(sheet, item)]
         if (len(items) >= 2 and 2 * len(good) > len(items)) or (len(items) == 1 and good and tail["kind"]):
-            kind = _kind_of_list(tail["kind"] or tail["count"])
+            kind = _kind_of_list(tail["kind"] or tail["count"] or "企业")
             found += [
                 Candidate(*item, kind, "organisations.listed") for item in items if _nameable(sheet, item)
             ]

@@ -9,8 +9,15 @@ from typing import NamedTuple
 from twinwheel.reading.facts import (
     aliases,
     appointments,
+    bounds,
+    branches,
     brands,
     firms,
+    guessed,
+    introduced,
+    levels,
+    members,
+    offices,
     organisations,
     people,
     places,
@@ -56,7 +63,7 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     # A place that is clear only from a department's name may stand elsewhere alone.
     known = _known(
         sheet,
-        [*standing, *(place for place in located if place.rule == "places.level")],
+        [*standing, *(place for place in located if place.rule == "places.level" or _levelled(sheet, place))],
         persons,
         employers,
     )
@@ -66,14 +73,33 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
 def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
     """What may be organisations, and what may be places."""
     divisions = places.areas(sheet)
-    sure = organisations.atoms(sheet, divisions)
-    divisions += places.of_departments(sheet, sure)
+    sure = offices.atoms(sheet, divisions)
+    divisions += levels.of_departments(sheet, sure)
     parks = zones.zones(sheet, divisions)
-    named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet)]
+    named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet, sure)]
     named += firms.enumerated(sheet, longest(named))
     named += brands.brands(sheet, longest(named))
-    named += [*organisations.tagged(sheet), *organisations.by_dictionary(sheet)]
-    return named, [*divisions, *parks, *places.tagged(sheet)]
+    named += branches.branches(sheet, longest(named))
+    named += [*guessed.tagged(sheet), *guessed.by_dictionary(sheet)]
+    located = [
+        *divisions,
+        *parks,
+        *bounds.bounds(sheet),
+        *bounds.settled(sheet),
+        *bounds.grid(sheet),
+        *places.tagged(sheet),
+    ]
+    siblings = members.siblings(sheet, [*longest(named), *longest(located)])
+    for each in [*siblings, *introduced.introduced(sheet)]:
+        (located if each.rule.startswith(_PLACE_RULES) else named).append(each)
+    return named, located
+
+
+def _levelled(sheet: Sheet, place: Candidate) -> bool:
+    """True for a listed division with its level: 宝安区 in 宝安区科创局 tells what 宝安 is elsewhere."""
+    return (
+        place.rule == "places.listed" and sheet.before(place.end) in "市区县" and place.end - place.start > 2
+    )
 
 
 def _untouched(standing: list[Candidate], persons: list[people.Found]) -> list[Candidate]:

@@ -1,22 +1,18 @@
-"""Organisations: departments of government, names by their ends (…研究院), and firms by their trade (…光电).
+"""Organisations by their ends: …研究院, …有限公司.
 
-``atoms`` are the names that are sure by themselves; ``chains`` walks back from an ending and takes atoms it
-meets whole; ``firms`` and ``enumerated`` find the short names of firms that no ending gives away.
+``chains`` walks back from an ending and takes the names of ``offices``, which are sure by themselves, whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
-from twinwheel.reading.facts.candidates import Candidate, longest
+from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
-_DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
-_DEPARTMENT_GOES_ON = frozenset("门分长级署事理法公员托任派队落势面限方会委")
 _LEVEL_WORDS = frozenset("省市区县州")
 _LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
 _COUNTED = re.compile(r"^[一二三四五六七八九十两几多数\d]+[大个家类项座批]|[两三四五六七八九十][大家个]")
@@ -35,6 +31,8 @@ _FORMAL = (
     "交易所",
 )
 _JOINS = frozenset("和与及")
+_CLOSES = frozenset("站场馆局院所厅部会社司厂园店")
+"""What ends here is a house of its own, and the one behind 和 another."""
 _NATIONWIDE = ("协会", "学会", "委员会", "商会", "联合会", "中心", "联盟", "联席会议")
 _OF_ONE_WORD = (
     "专业合作社",
@@ -48,138 +46,6 @@ _OF_ONE_WORD = (
     "村镇银行",
 )
 """Any word before these makes a name: 南津|街道办事处."""
-
-
-def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
-    """Names every reader knows, departments of a place, and the bodies of a place (临泽县人民政府)."""
-    found = [*_known(sheet)]
-    ends = {area.end: area.start for area in divisions}
-    found += _departments(sheet, ends)
-    found += _bodies(sheet, divisions)
-    found += _local(sheet)
-    return longest(found)
-
-
-@lru_cache(maxsize=1)
-def _local_pattern() -> re.Pattern[str]:
-    houses = lexicon.trie(lexicon.words("organisations", "local"))
-    return re.compile(
-        rf"[省市县区州镇乡](?:第?[一二三四五六七八九十]{{1,2}}(?:人民医院|医院|中学|小学|院|中)|{houses})"
-    )
-
-
-def _local(sheet: Sheet) -> Iterator[Candidate]:
-    """Houses of a place that are called by its level: 市二院, 县一中, 市文联."""
-    for found in _local_pattern().finditer(sheet.text):
-        start, end = found.span()
-        before = sheet.before(start)
-        if (before in MARKS or before in NO_BEGINNING or before in "和了的") and not sheet.splits_word(end):
-            yield Candidate(start, end, type_of(found.group()), "organisations.local")
-
-
-@lru_cache(maxsize=1)
-def _known_pattern() -> re.Pattern[str]:
-    return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
-
-
-_BUREAUS = re.compile(r"中(?:建|铁|交|冶|核|化|电建|能建|水)(?:第?[一二三四五六七八九十]{1,3}(?:局|院|公司))")
-"""The numbered houses of the great builders: 中建三局, 中铁十二局."""
-
-
-def by_dictionary(sheet: Sheet) -> Iterator[Candidate]:
-    """Words that the dictionary holds to be houses: 世界气象组织."""
-    generic = lexicon.words("organisations", "generic")
-    for token in sheet.words:
-        if token.tag == "nt" and len(token.word) > 2 and token.word not in generic:
-            yield Candidate(token.start, token.end, type_of(token.word), "organisations.dictionary")
-
-
-def _known(sheet: Sheet) -> Iterator[Candidate]:
-    for numbered in _BUREAUS.finditer(sheet.text):
-        yield Candidate(*numbered.span(), "enterprise", "organisations.known")
-    types = lexicon.typed("organisations", "known")
-    for found in _known_pattern().finditer(sheet.text):
-        start, end = found.span()
-        following = sheet.word_after(end)
-        glued = (
-            following is not None
-            and len(following.word) == 1
-            and following.tag in ("d", "g", "ng", "nr")
-            and end - start == 2
-        )
-        if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
-            if end - start == 3 and sheet.text[max(0, start - 2) : start] in ("市委", "省委", "区委", "县委"):
-                start -= 2  # 市委|网信办
-            yield Candidate(start, end, types[found.group()], "organisations.known")
-
-
-def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
-    text, listed = sheet.text, lexicon.departments()
-    for ending in _DEPARTMENT_END.finditer(text):
-        at, end = ending.span()
-        if text[end : end + 1] in _DEPARTMENT_GOES_ON:
-            continue
-        for length in range(min(14, at), 1, -1):
-            if text[at - length : at] in listed:
-                start = _with_area(sheet, at - length, areas)
-                if start < at - length:
-                    yield Candidate(start, end, "government", "organisations.department")
-                break
-
-
-def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
-    """Where the places and levels before a department begin: 浙江省|杭州市|…, 省|…, 国家|…."""
-    while True:
-        token = sheet.word_before(at)
-        if at in areas:
-            at = areas[at]
-        elif (
-            token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城"
-        ) or (token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区")):
-            return token.start
-        else:
-            return _unlisted_area(sheet, at)
-
-
-def _unlisted_area(sheet: Sheet, at: int) -> int:
-    """A place that the dictionary cut wrongly, before a department: 河|谷市|农业农村局."""
-    if sheet.before(at) not in "省市区县州":
-        return at
-    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING:
-        return at - 1  # 报送至|市经信局
-    for start in (at - 3, at - 4):
-        if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
-            continue
-        before = sheet.before(start)
-        if before in MARKS or before in NO_BEGINNING or before in "局和会同省年日" or start == 0:
-            return start
-    return at
-
-
-def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
-    """The party committee, government, congress or court of a place."""
-    text = sheet.text
-    for area in divisions:
-        if area.type in ("country", "region") and text[area.end - 1] not in "州盟":
-            continue
-        for body in _bodies_longest_first():
-            if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
-                if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
-                    continue
-                yield Candidate(area.start, area.end + len(body), "government", "organisations.body")
-                break
-
-
-@lru_cache(maxsize=1)
-def _bodies_longest_first() -> list[str]:
-    return sorted(lexicon.words("organisations", "bodies"), key=len, reverse=True)
-
-
-def _body_ends(text: str, end: int, body: str) -> bool:
-    following = text[end : end + 1]
-    if body.endswith("委"):
-        return following not in ("员", "托", "任", "派", "会", "屈", "婉")
-    return not (body.endswith("政府") and following in ("性",)) and text[end : end + 2] != "代表"
 
 
 def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
@@ -261,7 +127,7 @@ def _goes_on(sheet: Sheet, token: Token) -> bool:
 def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, int]) -> Candidate | None:
     # A name of the dictionary is whole: 团中央|中国青少年发展基金会.
     whole = head.tag == "nt" and len(head.word) >= 5 and head.start not in by_end
-    start = head.start if whole else sheet.back(head.start, by_end)
+    start = head.start if whole else _of_mother(sheet, sheet.back(head.start, by_end), by_end)
     start = _over_conjunction(sheet, start, head, by_end)
     whole_start, start = start, trimmed(sheet, start, head.end)
     if sheet.text.startswith("全国", start - 2) and whole_start < start and ending in _NATIONWIDE:
@@ -269,7 +135,7 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = _from_place(sheet, start, head, by_end)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
-    if name.startswith("国家级"):
+    if name.startswith("国家级") or name.endswith(_venues()):
         return None
     if "各" in sheet.text[max(0, start - 6) : start] or _COUNTED.search(name):
         return None
@@ -284,23 +150,51 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     return Candidate(start, head.end, kind, "organisations.ending")
 
 
+def _strong_end(name: str) -> str:
+    """An end that only stands behind the name of one house: 煤转化|国家重点实验室."""
+    strong = lexicon.words("organisations", "strong")
+    return next((name[at:] for at in range(len(name)) if name[at:] in strong), "")
+
+
+@lru_cache(maxsize=1)
+def _venues() -> tuple[str, ...]:
+    """Where one meets: they end like houses and are places."""
+    return tuple(lexicon.words("organisations", "venues"))
+
+
+def _of_mother(sheet: Sheet, start: int, by_end: dict[int, int]) -> int:
+    """江南大学|感知|技术研究院: over one verb to the mother house, which the name begins with."""
+    verb = sheet.word_before(start)
+    if verb is None or verb.tag[0] != "v" or len(verb.word) != 2 or sheet.acts(verb.start):
+        return start
+    if verb.word in lexicon.words("organisations", "outside") or verb.start not in by_end:
+        return start
+    mother = by_end[verb.start]
+    return mother if sheet.text.endswith(("大学", "科学院", "学院"), mother, verb.start) else start
+
+
 def without_country(sheet: Sheet, start: int, end: int, ending: str = "") -> int:
     """法国|里昂商学院: the country before a name that stands by itself; 法国|交通部 does not."""
     first = sheet.word_after(start)
     if first is None or first.end >= end or first.word not in lexicon.words("zones", "countries"):
         return start
-    if first.word == "中国" or ending in (
-        "部",
-        "局",
-        "委员会",
-        "署",
-        "厅",
-        "政府",
-        "大使馆",
-        "领事馆",
-        "总领事馆",
-        "总领馆",
-        "处",
+    if (
+        first.word == "中国"
+        or sheet.text.startswith(("国立", "皇家"), first.end)
+        or ending
+        in (
+            "部",
+            "局",
+            "委员会",
+            "署",
+            "厅",
+            "政府",
+            "大使馆",
+            "领事馆",
+            "总领事馆",
+            "总领馆",
+            "处",
+        )
     ):
         return start
     rest = sheet.tokens(first.end, end)
@@ -346,6 +240,9 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
             areas
         )
+    strong = _strong_end(name)
+    if strong and len(name) - len(strong) >= 2:
+        return start in sheet.starts_at
     if ending == "大学" and len(name) > 5:
         return True  # 电子科技大学: of common words, and long enough
     if len(tokens) == 1 and len(ending) > 1 and len(name) - len(ending) > 1 and known(name):
@@ -393,7 +290,7 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
     上海|食品|与|发酵研究所, 芬兰|交通|与|通信部; but not 甲大学|与|乙研究院.
     """
     join = sheet.word_before(start)
-    if join is None or join.word not in _JOINS:
+    if join is None or join.word not in _JOINS or sheet.before(join.start) in _CLOSES:
         return start
     endings = lexicon.typed("organisations", "endings")
     at, steps = join.start, 0
@@ -413,7 +310,7 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
             or token.word in endings
         ):
             return start
-        if token.word in ("国家", "中国", "全国"):
+        if token.word in ("国家", "中国", "全国") or token.word in _LEVEL_WORDS:
             return token.start if steps > 0 else start
         at, steps = token.start, steps + 1
     return start
@@ -424,6 +321,8 @@ def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -
     if any(mark in sheet.text[start : head.end] for mark in "()（）"):
         return start  # the place in brackets is a branch: 某某(亚洲)研究院
     tokens = sheet.tokens(start, head.start)
+    if tokens and tokens[0].word in lexicon.words("organisations", "national"):
+        return start  # 国家超级计算天津中心
     for index, token in enumerate(tokens):
         if index == 1 and token.word in lexicon.words("organisations", "trades"):
             continue  # 路桥 is a place and a trade
@@ -434,64 +333,3 @@ def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -
         if token.tag == "ns" and index == 0:
             return start
     return start
-
-
-def tagged(sheet: Sheet) -> Iterator[Candidate]:
-    """What the tagger holds to be organisations and the lists do not contradict."""
-    generic = lexicon.words("organisations", "generic") | lexicon.words("zones", "generic")
-    for token in sheet.tagged:
-        if token.tag != "ORG" or len(token.word) < 2 or token.word in generic or token.word[-1] in "和与及、":
-            continue
-        if any(mark in "，。；：、！？\n“”" for mark in token.word) or token.word[0] in MARKS:
-            continue
-        if sheet.splits_word(token.end):
-            continue
-        start, end = trimmed(sheet, token.start, token.end), token.end
-        if end in sheet.title_ending and sheet.title_ending[end].start > start:
-            end = sheet.title_ending[end].start  # 某区委|书记
-        if end - start < 2 or (end - start == 2 and not _stands_for_firm(sheet, start, end)):
-            continue
-        name = sheet.text[start:end]
-        zone = next((kind for ending, kind in _zones() if name.endswith(ending)), None)
-        if zone:
-            yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
-        elif proper(sheet.tokens(start, end)):
-            yield Candidate(start, end, type_of(name), "organisations.tagger")
-
-
-@lru_cache(maxsize=1)
-def _zones() -> list[tuple[str, str]]:
-    """Endings of zones and parks with their type; the models that tag names hold them to be organisations."""
-    endings = lexicon.typed("zones", "endings").items()
-    return [(ending, kind) for ending, kind in endings if kind in ("zone", "park")]
-
-
-def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:
-    """Two characters are too few to tell a firm from a town: something beside them must."""
-    name = sheet.text[start:end]
-    if (
-        any(f"{name}{level}" in sheet.text for level in "省市县区州镇")
-        or sheet.after(end) in "省市县区州镇政发办函字"
-    ):
-        return False
-    word = sheet.word_after(start)
-    if word is not None and word.end == end and word.tag == "ns":
-        return False
-    following = sheet.word_after(end)
-    return following is not None and (
-        following.word in lexicon.words("titles", "heads")
-        or following.tag in ("v", "p", "d")
-        or following.word in ("、", "等", "的")
-    )
-
-
-def type_of(name: str) -> str:
-    """The type a name's ending makes of it; a name that ends in nothing known is held to be a firm."""
-    listed = lexicon.typed("organisations", "known").get(name)
-    if listed:
-        return listed
-    endings = lexicon.typed("organisations", "endings")
-    for length in range(min(len(name), 8), 0, -1):
-        if name[-length:] in endings:
-            return endings[name[-length:]]
-    return "enterprise"

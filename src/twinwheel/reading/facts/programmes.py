@@ -16,13 +16,8 @@ from typing import Literal, cast
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Organisation, Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.facts.proper_programmes import (
-    PHRASE_START,
-    Named,
-    generic,
-    types,
-    with_a_proper_name,
-)
+from twinwheel.reading.facts.programme_words import PHRASE_START, Named, generic, types
+from twinwheel.reading.facts.proper_programmes import with_a_proper_name
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
 
@@ -64,7 +59,12 @@ def find(reading: Reading, names: Names) -> list[Programme]:
 
 def outside(places: Sequence[Place], programmes: Sequence[Programme]) -> list[Place]:
     """The places without their mentions inside the name of a programme: 大湾区 in 大湾区创业大赛 is not meant."""
-    cover = Cover((span.start, span.end) for each in programmes for span in each.mentions)
+    cover = Cover(
+        (span.start, span.end)
+        for each in programmes
+        if not each.name.endswith("期")  # 某软件园|三期 is still the park
+        for span in each.mentions
+    )
     found = []
     for place in places:
         kept = tuple(span for span in place.mentions if span.start not in cover)
@@ -153,7 +153,7 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     breaks = list(PHRASE_START.finditer(said))
     cut = breaks[-1].end() if breaks else 0
     phrase = said[cut:]
-    introduced = bool(_RUNS.match(text, match.end()))
+    introduced = match["suffix"] in table("programmes")["sure"] or bool(_RUNS.match(text, match.end()))
     verbs = list(_verb_before().finditer(phrase))
     if verbs:
         verb = verbs[-1]
@@ -161,9 +161,9 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
         phrase = said[cut:]
         introduced = True
     elif breaks and breaks[-1][0] in ("和", "、", "与", "及", "以及"):
-        introduced = _list_is_introduced(text, low + breaks[-1].start())
+        introduced = introduced or _list_is_introduced(text, low + breaks[-1].start())
     elif breaks and breaks[-1][0] in ("的", "基于"):
-        introduced = bool(
+        introduced = introduced or bool(
             _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
         )
     if match.string.endswith(_houses(), 0, match.end()):
@@ -212,6 +212,8 @@ def _is_specific(phrase: str, suffix: str) -> bool:
     if _VERBAL.search(phrase) or len(phrase) < (
         2 if suffix in _SAYS_ENOUGH or suffix.endswith("基金") else 3
     ):
+        return False
+    if suffix.endswith("基金") and phrase in table("programmes")["funds_of_a_kind"]:
         return False
     if suffix in _SAYS_ENOUGH or (suffix.endswith("基金") and len(phrase) + len(suffix) > 5):
         return True

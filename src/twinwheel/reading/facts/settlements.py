@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
 _LONGEST_STEM = 5
@@ -22,7 +22,7 @@ _NEVER_FIRST = frozenset(
     "全各本该我某两多每跨此这那他她你其由在从对向赴据被把让至将是于与及到自以而如的了和等最更很第"
 )
 _NEVER_LAST = frozenset(
-    "的了全各本该某多每新老旧大小下进返回还出入跨和与及或等是有个座条级一二两三四五六七八九十几"
+    "的了全各本该某多每新老旧大小下进返回还出入跨和与及或等是有个座条级一二两三四五六七八九十几由据从对向将"
 )
 _NO_DISTRICT = frozenset("内东西南北郊山景园社地特灾片校厂库专战牧矿林港湾经高好街禁")
 _MOVES = frozenset("去到来在过游进赴离抵回建修住走逛看爬登挖填跨守护治沿经过叫穿出入驻访属距近临是请")
@@ -60,7 +60,7 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
     kinds = lexicon.typed("zones", "settlements")
     for river in _RIVER.finditer(sheet.text):
         start, end = river.span("name")
-        if sheet.before(start) in MARKS or start in ends:
+        if sheet.before(start) in MARKS or sheet.before(start) in "在沿到于过临" or start in ends:
             ends.add(end)
             yield Candidate(start, end, "other", "places.water")
     for found in _pattern().finditer(sheet.text):
@@ -70,30 +70,39 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
             ends.add(end)
             yield Candidate(cut, end, kinds[found.group()], "places.settlement")
             continue
+        town = sheet.word_before(at) if found.group() in _ROADS else None
+        free = sheet.after(end) not in "站口桥" and not sheet.text.startswith("街道", end)
+        if town and free and town.word in _listed_names() and not sheet.splits_word(end):
+            ends.add(end)
+            yield Candidate(town.start, end, "street", "places.water")  # 六安|路
+            continue
         road = found.group() in _ROADS and sheet.after(end).isdigit()
         if not road and _inside_word(sheet, at, end):
             continue
         stem = _stem(sheet, at, ends)
         if stem and _is_name(sheet, stem, at, end):
             ends.add(end)
-            yield Candidate(stem.start, end, kinds[found.group()], "places.settlement")
+            shore = found.group() in _NATURE and sheet.after(end) in "畔岸"
+            rule = "places.water" if shore else "places.settlement"
+            yield Candidate(stem.start, end, kinds[found.group()], rule)
 
 
 _RIVER = re.compile(
-    r"(?<![一-鿿])(?P<name>[一-鿿]{1,3}[江河湖溪水])(?=流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
+    r"(?:(?<![一-鿿])|(?<=[在沿到于过临]))(?P<name>[一-鿿]{1,3}[江河湖溪水])(?=[东西南北]岸|流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
 )
 
 
 def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
     """Where a name begins of which the dictionary took the last two characters for a word: 岚|城镇, 仙|林村."""
-    if end - at > 1 or sheet.text[at] not in "镇乡村江河山":
+    if end - at > 1 or sheet.text[at] not in "镇乡村江河山路":
         return None
     last, before = sheet.word_before(end), sheet.word_before(at - 1)
     if last is None or last.start != at - 1 or before is None or len(before.word) > 1:
         return None
     plain = before.tag[0] in "ngjzx" and before.word not in _NEVER_FIRST | _NEVER_LAST | _MOVES
     start = before.start
-    behind_border = sheet.before(start) in MARKS or start in ends
+    border = sheet.before(start)
+    behind_border = border in MARKS or start in ends or (sheet.text[at] == "路" and border in NO_BEGINNING)
     return start if plain and is_han(before.word) and behind_border else None
 
 
@@ -214,6 +223,8 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False  # a person: 某铁山
     if ending in _NATURE and len(stem.words) > 1 and stem.words[0].word in _listed_names():
         return False  # 武汉|东|湖
+    if ending in "湖河江溪湾" and sheet.after(end) in "畔岸" and stem.border != "none" and len(before) <= 3:
+        return True  # 严家湖|畔
     return _fits(stem, ending, before, sheet.often(name, at), numbered=numbered)
 
 

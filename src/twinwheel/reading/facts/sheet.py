@@ -56,7 +56,7 @@ _NEVER = frozenset(
         "vi",
     }
 )
-NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占")
+NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占了距就")
 """No name begins with these."""
 _LONG = 20_000
 """Characters from which names are counted by a table of the whole text."""
@@ -189,6 +189,10 @@ class Sheet:
             )  # 通达（中国）有限公司: whatever stands before the bracket is the name
             if token is None or token.word in outside or not (branch or may_be_inside(token, inside)):
                 break
+            if token.word in NO_BEGINNING:
+                break  # 了|蓉康生物: the rest of a word that a name cuts
+            if glued_level(token):
+                return token.end - 1
             if len(token.word) > 2 and token.word[0] in NO_BEGINNING and not known(token.word):
                 return token.start + 1  # the dictionary glues a preposition to an unknown word: 由启明|咨询
             at = token.start
@@ -285,6 +289,12 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
     if not tokens:
         return start
     return tokens[0].start + _glued(tokens[0])
+
+
+def glued_level(token: Token) -> bool:
+    """True for an unknown word that is a preposition and a level: 再由|市, 由|区."""
+    word = token.word
+    return 1 < len(word) <= 3 and word[-1] in "省市区县州" and word[-2] in NO_BEGINNING and not known(word)
 
 
 def _glued(token: Token) -> bool:

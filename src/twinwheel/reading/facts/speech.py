@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts import lexicon, speech_bodies
 from twinwheel.reading.facts.model import Organisation, Person
 from twinwheel.reading.facts.names import Mention, Names
 from twinwheel.reading.facts.scan import scanner
@@ -129,17 +129,33 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
         pronoun = _PRONOUN.search(text, low, verb)
         if pronoun and (low == clause or pronoun.start() < low + 4):
             own = called(names, pronoun.end(), verb) if text.startswith("的", pronoun.end()) else None
-            return own or referent(names, pronoun.start())  # 她的邻居|老汤; 她的评价是
-        somebody = nameless(names, max(low, verb - LONGEST_SPEAKER), verb) or called(names, low, verb)
+            return own or _just_named(names, start, low) or referent(names, pronoun.start())  # 她的邻居|老汤; 她的评价是
+        somebody = (
+            known_by_surname(names, low, verb)
+            or nameless(names, max(low, verb - LONGEST_SPEAKER), verb)
+            or called(names, low, verb)
+        )
         if somebody:
             return somebody
         body = names.named_within(low, verb)
         near = bool(body) and body[-1].end >= verb - 8 and "的" not in text[body[-1].end : verb]
+        if near and body[-1].fact.kind == "place" and body[-1].fact.type in ("zone", "park") and body[-1].end == verb:
+            return body[-1].fact.name
         if near and isinstance(body[-1].fact, Organisation):
             return _first(
                 names, [mention for mention in body if isinstance(mention.fact, Organisation)]
             ).fact.name
+        unknown_body = speech_bodies.subject(names, low, verb)
+        if unknown_body:
+            return unknown_body
     return None
+
+
+def _just_named(names: Names, start: int, clause: int) -> str | None:
+    """Somebody without a known name whom the clause before tells of: 行政主管小戴也有同感，|她希望…"""
+    if clause - 1 <= start or names.person_before(clause, start):
+        return None
+    return nameless(names, max(start, clause - LONGEST_SPEAKER), clause - 1)
 
 
 def referent(names: Names, at: int) -> str | None:
@@ -162,6 +178,8 @@ def subject(names: Names, low: int, high: int) -> str | None:
     ):
         return referent(names, pronoun.start()) or chosen.fact.name
     if len(people) == 1 and names.text[chosen.start - 1 : chosen.start] in ("对", "向", "跟"):
+        return None
+    if names.text[chosen.end : chosen.end + 1] == "被":  # 某局长|被追问
         return None
     return chosen.fact.name
 
@@ -191,17 +209,28 @@ def _called() -> re.Pattern[str]:
     """老何, 关伯, 陈院长: a surname with what people are called by, behind a border."""
     single, _ = lexicon.surnames()
     surname, kinds = f"[{''.join(sorted(single))}]", lexicon.trie(lexicon.words("speech", "called"))
-    return re.compile(rf"(?:^|(?<=[，,。；：…”的」\n]))(?:[老小阿]{surname}(?!师)|{surname}(?:{kinds}))")
+    return re.compile(rf"(?:[老小阿]{surname}(?!师)|{surname}(?:{kinds}))")
+
+
+def _border(text: str, found: re.Match[str], low: int) -> bool:
+    """Whether a word begins here: it opens the stretch, or stands behind a mark."""
+    return found.start() == low or text[found.start() - 1] in "，,。；：…”的」\n"
 
 
 def called(names: Names, low: int, high: int) -> str | None:
     """Somebody called by his surname; by name where one person of the text has it: 姚总 → 姚慕白."""
-    found = _called().search(names.text, low, high)
+    found = next((each for each in _called().finditer(names.text, low, high) if _border(names.text, each, low)), None)
     if found is None:
         return None
     surname = found[0][1] if found[0][0] in "老小阿" else found[0][0]
     people = [person.name for person in names.people if person.name[0] == surname and len(person.name) < 4]
     return people[0] if len(people) == 1 else found[0]
+
+
+def known_by_surname(names: Names, low: int, high: int) -> str | None:
+    """Somebody of the text who is called by surname and office: 苗委员 → 苗婉清."""
+    found = called(names, low, high)
+    return found if any(person.name == found for person in names.people) else None
 
 
 def unknown(names: Names, low: int, verb: int) -> str | None:
@@ -213,7 +242,7 @@ def unknown(names: Names, low: int, verb: int) -> str | None:
     return who if who[-1] not in _NO_END and who[0] not in _NO_END else None
 
 
-_NO_END = "上中里后前时下来又也还再就都并则的地得着了过们此是有说道曾将已"
+_NO_END = "上中里后前时下来又也还再就都并则的地得着了过们此是有说道曾将已常只"
 """A subject neither begins nor ends with these."""
 
 
@@ -238,7 +267,13 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     found = _somebody().search(text[low:high])
     if found is None:
         return None
-    rest = _titled_name().match(text, low + found.end("who"), high)
+    behind = low + found.end("who")
+    if speech_bodies.goes_on(text, behind, high):
+        return None
+    beside = _called().match(text, behind, high)
+    if beside:  # 摊主|老方, 业主|闻女士
+        return beside[0]
+    rest = _titled_name().match(text, behind, high)
     if rest and rest["name"] not in lexicon.words("speech", "nobody") | lexicon.words("speech", "between"):
         return rest["name"]  # a name that nothing else shows: 总经理|苏打|则
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]

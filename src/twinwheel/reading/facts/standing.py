@@ -38,7 +38,22 @@ _LONG = 10_000
 _LONGEST = 12
 """Characters; names longer than these are alike."""
 
-_BROUGHT_FORWARD = ("organisations.trade", "organisations.brand", "organisations.listed", "places.water")
+_BROUGHT_FORWARD = (
+    "organisations.trade",
+    "organisations.brand",
+    "organisations.branch",
+    "organisations.listed",
+    "organisations.introduced",
+    "places.introduced",
+    "places.water",
+    "places.bound",
+    "places.sibling",
+)
+
+
+_GUESSED = ("organisations.trade", "organisations.tagger", "organisations.dictionary")
+_LEAST_FUND = 6
+"""Characters of a fund's name; a shorter one may be the firm that runs funds."""
 
 
 class Model(NamedTuple):
@@ -115,17 +130,14 @@ class Standing:
         name = self.sheet.text[candidate.start : candidate.end]
         if candidate.rule == "organisations.ending" and name in lexicon.typed("organisations", "endings"):
             return True
-        if candidate.rule == "organisations.dictionary" and len(_ending(name, place=True)) > 1:
+        if candidate.rule == "organisations.dictionary" and len(_ending(f"某{name}", place=True)) > 1:
             return True
         if name.endswith(("母基金", "子基金", "引导基金", "产业基金", "专项基金")):
             return True  # a programme
+        if name.endswith("基金") and len(name) >= _LEAST_FUND and candidate.rule in _GUESSED:
+            return True
         following = self.sheet.word_after(candidate.end)
-        guessed = candidate.rule in (
-            "organisations.trade",
-            "organisations.tagger",
-            "organisations.dictionary",
-        )
-        return guessed and following is not None and following.word in _lines_of_trade()
+        return candidate.rule in _GUESSED and following is not None and following.word in _lines_of_trade()
 
     def _weighed(self, candidate: Candidate, less: float) -> Iterator[tuple[float, float, Candidate]]:
         """The proposal and what is left of it: the weight of each, and what is taken off it against longer ones."""
@@ -158,7 +170,9 @@ class Standing:
                 name = self.sheet.text[candidate.start : candidate.end]
                 return length > 2 and self._times(name, candidate.start) >= _OFTEN
             case "organisations.known":
-                return length > 2
+                return length > 2 or not known(self.sheet.text[candidate.start : candidate.end])
+            case "organisations.department":
+                return length > 3
             case "organisations.body":
                 return candidate.start in self._starts
             case rule:

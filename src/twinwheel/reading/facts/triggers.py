@@ -15,7 +15,7 @@ VERBS = ("wish", "only", "ask", "invite", "ought")
 COUNTS = ("点", "条", "项", "个", "下")
 """A noun that asks may stand behind one of these: 提出三点|建议："""
 _CLAUSE_BEGINS = '\n。，；：！？“‘「,;:!?" '
-_BEFORE_PLEA = ("我也", "我还", "我们也", "我们还", "想", "所以", "因此", "在此", "还是", "这里")
+_BEFORE_PLEA = ("我也", "我还", "我们也", "我们还", "想", "到时候", "届时", "所以", "因此", "在此", "还是", "这里")
 _NOT_SHOULD = "用急对付答酬邀声运变战聘届有"
 
 

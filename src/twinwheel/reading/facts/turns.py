@@ -1,4 +1,4 @@
-"""The turns of a printed interview, each as far as the next one: 记者：…, NAME（title）：…, 问：/答：, ■ question, answer."""
+"""The turns of a printed interview, paragraph by paragraph as far as the next one: 记者：…, NAME（title）：…, 问：/答：, ■ question, answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.marks import OPEN
 from twinwheel.reading.facts.model import Quote, Reading
 from twinwheel.reading.facts.names import Names
@@ -27,6 +27,7 @@ _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
 _HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
 _GUESTS = re.compile(r"嘉宾|发布|出席|对话|受访|主讲|答|[：:]")
 _ENDS = tuple("。！？!?”…")
+_CLOSED = re.compile("[”」』]")
 _NAME = re.compile(r"[一-鿿]{2,4}")
 
 
@@ -58,8 +59,11 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
         return
     interviewee = _interviewee(reading, names, hosts)
     presented = _presented(text)
-    for turn, asks, asked in zip(turns, asking, [False, *asking], strict=False):
+    first = asking.index(True) if any(asking) else 0
+    for number, (turn, asks, asked) in enumerate(zip(turns, asking, [False, *asking], strict=False)):
         words = text[turn.start : turn.end]
+        if number < first and not words.endswith(_ENDS):
+            continue  # who takes part is presented: name, colon, position
         answers = turn.label in lexicon.words("speech", "answer")
         who = interviewee if answers else turn.person
         if who is None and asked and not answers and _NAME.fullmatch(turn.label) and words.endswith(_ENDS):
@@ -68,11 +72,36 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
             asks
             or (who is None and not (answers and reading.kind == "interview"))
             or len(words) < LEAST_WORDS
-            or words[0] in OPEN + '"'
+            or _in_marks(words)
         ):
             continue
         if any(asking) or words.endswith(_ENDS):
-            yield _quote(text, turn.start, turn.end, who)
+            yield from _paragraphs(names, turn.start, turn.end, who)
+
+
+def _paragraphs(names: Names, start: int, end: int, who: str | None) -> Iterator[Quote]:
+    """An answer paragraph by paragraph, as words in marks are; what the paper tells between two turns is none of it."""
+    at = start
+    for number, line in enumerate(names.text[start:end].split("\n")):
+        words = line.strip(" 　")
+        first = at + len(line) - len(line.lstrip(" 　"))
+        if len(words) >= LEAST_WORDS and (not number or not _told(names, first, first + len(words), who)):
+            yield _quote(names.text, first, first + len(words), who)
+        at += len(line) + 1
+
+
+def _told(names: Names, start: int, end: int, who: str | None) -> bool:
+    """Whether a paragraph tells of somebody else who speaks, or of the reporter."""
+    if "记者" in names.text[start:end]:
+        return True
+    speaks = (speech.speaker(names, start, verb.start()) for verb in speech.said().finditer(names.text, start, end))
+    return "“" in names.text[start:end] and any(each is not None and each != who for each in speaks)
+
+
+def _in_marks(words: str) -> bool:
+    """Whether an answer opens with a sentence in marks, so that these tell what is said; a term in marks does not."""
+    closed = _CLOSED.search(words)
+    return words[0] in OPEN + '"' and (closed is None or words[closed.start() - 1] in "。！？!?…")
 
 
 def _quote(text: str, start: int, end: int, who: str | None) -> Quote:
@@ -100,7 +129,7 @@ def _marked(reading: Reading, names: Names, questions: list[re.Match[str]]) -> I
         start = answer.end() if answer else question.end() + 1
         start += len(text[start:stop]) - len(text[start:stop].lstrip())
         end = start + len(text[start:stop].rstrip())
-        if end - start >= LEAST_WORDS and text[start] not in OPEN + '"':
+        if end - start >= LEAST_WORDS and not _in_marks(text[start:end]):
             yield _quote(text, start, end, who)
 
 

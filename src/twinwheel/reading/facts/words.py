@@ -99,7 +99,7 @@ def _dictionary() -> rjieba.Jieba:
         for word in lexicon.typed(endings, "endings"):
             if len(word) >= 3 and not jieba.has_word(word):
                 jieba.add_word(word, 500, "n")
-    for listed in ("regions", "countries", "foreign_cities"):
+    for listed in ("regions", "countries", "foreign_cities", "areas"):
         for word in lexicon.words("zones", listed):
             if len(word) >= 3 and not jieba.has_word(word):
                 jieba.add_word(word, 500, "ns")

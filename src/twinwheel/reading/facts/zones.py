@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
-from twinwheel.reading.facts.places import LEVELS, name_like
+from twinwheel.reading.facts.levels import LEVELS, name_like
 from twinwheel.reading.facts.sheet import Sheet, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
@@ -44,6 +44,10 @@ _FOUNDS = frozenset(
 _PARTS_OF_ZONES = ("组团", "片区", "区块")
 
 
+_SIDE = re.compile("[东西南北]{1,2}(?:临|至|接|邻|靠|距|抵|起|到)")
+"""What says on which side of a zone something lies: 东临|京杭大运河."""
+_CORES = ("核心区", "起步区", "启动区", "拓展区")
+"""Parts of a zone that have no name of their own."""
 _AREA_NEAR = re.compile(
     r"[（(]?(?:总面积|面积|规划面积|占地|占地面积)?约?为?[\d.]{1,12}(?:平方公里|公顷|平方千米|万亩|亩)"
 )
@@ -121,6 +125,10 @@ def _begin(
     if acts is not None and acts.tag[0] == "v" and acts.end <= head.start and known(acts.word):
         start = acts.end  # 某高新区|建设|世界领先科技园区
     start = trimmed(sheet, start, head.end)
+    if sheet.text[start] in "趟座" and head.start - start > 2:
+        start += 1  # 去一|趟|禄口|机场
+    side = _SIDE.match(sheet.text, start, head.start)
+    start = side.end() if side else start
     first = sheet.word_after(start)
     if first is not None and first.word in _FOUNDS and first.end < head.start:
         start = first.end
@@ -144,6 +152,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
         return False
     if sheet.text[start : head.end - len(ending)] in lexicon.words("zones", "kinds"):
         return False  # 新建|码头
+    if ending in _CORES and _ending(name.removesuffix(ending), lexicon.typed("zones", "endings")):
+        return False  # 某开发区|核心区
     if _COUNTED.search(name) or (sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"):
         return False  # 三大片区; a slogan: 一座“算力港”
     if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Source, SourceKind
 from twinwheel.reading.sources.limits import MAX_FILE_BYTES
 from twinwheel.reading.sources.text import blocks_of, decoded, within_limit
@@ -37,17 +38,19 @@ def open_source(path: Path, name: str, page_done: PageDone | None = None) -> Sou
     if size > MAX_FILE_BYTES:
         raise DocumentError.of(
             name,
-            f"it has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read",
-            "Split it into several files.",
+            message("it has {size:,} bytes; at most {most:,} are read", size=size, most=MAX_FILE_BYTES),
+            message("Split it into several files."),
         )
     with path.open("rb") as file:  # a pipe or a device does not say how large it is
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise DocumentError.of(
-            name, f"it has more than {MAX_FILE_BYTES:,} bytes", "Split it into several files."
+            name,
+            message("it has more than {most:,} bytes", most=MAX_FILE_BYTES),
+            message("Split it into several files."),
         )
     if not data.strip(b"\0 \t\r\n"):
-        raise DocumentError.of(name, "it is empty", "Was it copied in full?")
+        raise DocumentError.of(name, message("it is empty"), message("Was it copied in full?"))
     return read_bytes(data, name, page_done)
 
 
@@ -65,7 +68,7 @@ def kind_of(data: bytes, name: str) -> SourceKind:
         return _zipped_kind(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError.of(
-            name, "it is an old Word or WPS file (.doc, .wps)", "Save it as .docx or .pdf."
+            name, message("it is an old Word or WPS file (.doc, .wps)"), message("Save it as .docx or .pdf.")
         )
     if _is_html(data[:8192]) or name.lower().endswith((".html", ".htm", ".xhtml")):
         return "html"
@@ -82,13 +85,19 @@ def _zipped_kind(data: bytes, name: str) -> SourceKind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {entry.filename.lstrip("/") for entry in archive.infolist()}
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
-        raise DocumentError.of(name, f"its zip is damaged: {error}", "Was it copied in full?") from error
+        raise DocumentError.of(
+            name,
+            message("its zip is damaged: {error}", error=heard(error)),
+            message("Was it copied in full?"),
+        ) from error
     if "OFD.xml" in names:
         return "ofd"
     if "word/document.xml" in names or any(inner.startswith("word/") for inner in names):
         return "docx"
     raise DocumentError.of(
-        name, "it is a zip, but neither DOCX nor OFD", "Unpack it and give the documents themselves."
+        name,
+        message("it is a zip, but neither DOCX nor OFD"),
+        message("Unpack it and give the documents themselves."),
     )
 
 

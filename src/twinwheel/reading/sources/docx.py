@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Block, Role, Source
 from twinwheel.reading.sources.numbering import Numbering
 from twinwheel.reading.sources.text import within_limit
@@ -42,7 +43,9 @@ def read_docx(data: bytes, name: str) -> Source:
         at += len(text) + 1
     if not lines:
         raise DocumentError.of(
-            name, "it holds no text", "If its pages are pictures, save it as PDF and read that."
+            name,
+            message("it holds no text"),
+            message("If its pages are pictures, save it as PDF and read that."),
         )
     raw = within_limit("\n".join(lines), name)
     stated = {key: value for key, value in _stated(document).items() if value}
@@ -65,7 +68,9 @@ def _opened(data: bytes, name: str) -> Document:
         return docx.Document(io.BytesIO(data))
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, IndexError, TypeError) as error:
         raise DocumentError.of(
-            name, f"it is no sound Word document: {error}", "Open it in Word and save it again."
+            name,
+            message("it is no sound Word document: {error}", error=heard(error)),
+            message("Open it in Word and save it again."),
         ) from error
 
 

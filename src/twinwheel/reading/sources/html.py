@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Block, Role, Source
 from twinwheel.reading.sources.limits import MAX_DEPTH
 from twinwheel.reading.sources.text import decoded, within_limit
@@ -142,7 +143,9 @@ def read_html(data: bytes, name: str) -> Source:
     found = [(block, words) for block in _blocks(root, name) if (words := block.words())]
     if not found:
         raise DocumentError.of(
-            name, "there is no text on the page", "Save it with its text, as a browser shows it."
+            name,
+            message("there is no text on the page"),
+            message("Save it with its text, as a browser shows it."),
         )
     raw = within_limit("\n".join(words for _, words in found), name)
     blocks, at = [], 0
@@ -169,10 +172,14 @@ def _tree(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(_text(data, name).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError.of(name, f"it is damaged HTML: {error}", "Save the page again.") from error
+        raise DocumentError.of(
+            name, message("it is damaged HTML: {error}", error=heard(error)), message("Save the page again.")
+        ) from error
     if root is None:
         raise DocumentError.of(
-            name, "there is no text on the page", "Save it with its text, as a browser shows it."
+            name,
+            message("there is no text on the page"),
+            message("Save it with its text, as a browser shows it."),
         )
     return root
 
@@ -229,8 +236,8 @@ class _Open:
         if self.depth > MAX_DEPTH:
             raise DocumentError.of(
                 self.name,
-                f"its elements are nested more than {MAX_DEPTH} deep",
-                "Save the page as a browser shows it.",
+                message("its elements are nested more than {most} deep", most=MAX_DEPTH),
+                message("Save the page as a browser shows it."),
             )
         self.inside[tag] += 1
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import message
 from twinwheel.reading.model import Block, Box, Page, Role, Source, SourceKind
 from twinwheel.reading.sources.limits import MAX_CHARACTERS
 
@@ -83,10 +84,14 @@ def laid_out(
             )
         if raw.length > MAX_CHARACTERS:
             raise DocumentError.of(
-                name, f"it has more than {MAX_CHARACTERS:,} characters", "Split it into several files."
+                name,
+                message("it has more than {most:,} characters", most=MAX_CHARACTERS),
+                message("Split it into several files."),
             )
     if not blocks:
-        raise DocumentError.of(name, "there is no text on its pages", "Are they pictures without any words?")
+        raise DocumentError.of(
+            name, message("there is no text on its pages"), message("Are they pictures without any words?")
+        )
     scanned = any(page.scanned for page in printed)
     return Source(
         name,

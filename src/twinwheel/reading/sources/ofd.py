@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import message
 from twinwheel.reading.model import Block, Box, Page, Source
 from twinwheel.reading.sources.limits import MAX_CHARACTERS, MAX_PAGE_BLOCKS, MAX_PAGES
 from twinwheel.reading.sources.text import within_limit
@@ -50,7 +51,7 @@ def read_ofd(data: bytes, name: str) -> Source:
     parts = Parts(data, name)
     main = parts.xml("OFD.xml")
     if any(found.endswith("Encryptions.xml") for found in parts.names()):
-        raise DocumentError.of(name, "it is encrypted", "Save it without a password.")
+        raise DocumentError.of(name, message("it is encrypted"), message("Save it without a password."))
     lines: list[list[_Piece]] = []
     where: list[int] = []
     pages: list[Page] = []
@@ -61,12 +62,16 @@ def read_ofd(data: bytes, name: str) -> Source:
         characters += sum(len(piece.text) for piece in pieces)
         if len(pages) > MAX_PAGES or len(joined) > MAX_PAGE_BLOCKS or characters > MAX_CHARACTERS:
             raise DocumentError.of(
-                name, f"it is too large: page {page.number}", "Split it into several files."
+                name,
+                message("it is too large: page {number}", number=page.number),
+                message("Split it into several files."),
             )
         lines += joined
         where += [page.number] * len(joined)
     if not lines:
-        raise DocumentError.of(name, "it holds no text, only pictures", "Save it as PDF and read that.")
+        raise DocumentError.of(
+            name, message("it holds no text, only pictures"), message("Save it as PDF and read that.")
+        )
     return _source(data, name, lines, where, pages, main)
 
 

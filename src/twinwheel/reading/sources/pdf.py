@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Source, SourceKind
 from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES
 from twinwheel.reading.sources.lines import Printed, laid_out
@@ -33,8 +34,10 @@ def read_pdf(data: bytes, name: str, page_done: Callable[[int, int], None] | Non
     if len(data) > MAX_FILE_BYTES:
         raise DocumentError.of(
             name,
-            f"it has {len(data):,} bytes; at most {MAX_FILE_BYTES:,} are read",
-            "Split it into several files.",
+            message(
+                "it has {count:,} bytes; at most {most:,} are read", count=len(data), most=MAX_FILE_BYTES
+            ),
+            message("Split it into several files."),
         )
     document = _opened(data, name)
     try:
@@ -52,15 +55,19 @@ def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise DocumentError.of(
-                name, "it is locked with a password", "Save it without one, then read that."
+                name, message("it is locked with a password"), message("Save it without one, then read that.")
             ) from error
         raise DocumentError.of(
-            name, f"it is not a PDF that can be opened: {error}", "Was it copied in full?"
+            name,
+            message("it is not a PDF that can be opened: {error}", error=heard(error)),
+            message("Was it copied in full?"),
         ) from error
     if not 1 <= pages <= MAX_PAGES:
         document.close()
         raise DocumentError.of(
-            name, f"it has {pages:,} pages; 1 to {MAX_PAGES:,} are read", "Split it into several files."
+            name,
+            message("it has {pages:,} pages; 1 to {most:,} are read", pages=pages, most=MAX_PAGES),
+            message("Split it into several files."),
         )
     return document
 
@@ -80,7 +87,9 @@ def _read(
             page = document[index]
         except pdfium.PdfiumError as error:
             raise DocumentError.of(
-                name, f"page {index + 1} is damaged: {error}", "Was it copied in full?"
+                name,
+                message("page {number} is damaged: {error}", number=index + 1, error=heard(error)),
+                message("Was it copied in full?"),
             ) from error
         try:
             layer = text_layer(page, index + 1)
@@ -91,7 +100,9 @@ def _read(
                 printed.append(_by_ocr(page, index + 1, name))
         except PageError as error:
             raise DocumentError.of(
-                name, f"page {index + 1}: {error}", "Split it, or print it anew."
+                name,
+                message("page {number}: {what}", number=index + 1, what=error.args[0]),
+                message("Split it, or print it anew."),
             ) from error
         finally:
             page.close()
@@ -115,15 +126,23 @@ def _by_ocr(page: pdfium.PdfPage, number: int, name: str) -> Printed:
     if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
         raise DocumentError.of(
             name,
-            f"page {number} is {width:.0f} by {height:.0f} points; at most {_LONGEST_SIDE:,} are read",
-            "Print it on a page of usual size.",
+            message(
+                "page {number} is {width:.0f} by {height:.0f} points; at most {most:,} are read",
+                number=number,
+                width=width,
+                height=height,
+                most=_LONGEST_SIDE,
+            ),
+            message("Print it on a page of usual size."),
         )
     if not any(True for _ in page.get_objects(max_depth=1)):
         from twinwheel.reading.model import Page
 
         return Printed(Page(number, width, height), [])
     if not ocr_installed():
-        raise DocumentError.of(name, f"page {number} has no text layer; it is a picture", OCR_MISSING)
+        raise DocumentError.of(
+            name, message("page {number} has no text layer; it is a picture", number=number), OCR_MISSING
+        )
     scale = min(DPI / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
     bitmap = page.render(scale=scale)
     try:

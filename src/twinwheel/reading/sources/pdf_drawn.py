@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import TYPE_CHECKING, Any
 
+from twinwheel.messages import message
 from twinwheel.reading.model import Box
 from twinwheel.reading.sources.pdf_characters import View
 
@@ -26,7 +27,7 @@ def drawn(page: pdfium.PdfPage, view: View, c: Any) -> tuple[list[Box], bool, bo
     invisible: bool | None = None
     for count, item in enumerate(page.get_objects(max_depth=3)):
         if count > MAX_OBJECTS:
-            raise PageError(f"more than {MAX_OBJECTS:,} things are drawn on it")
+            raise PageError(message("more than {most:,} things are drawn on it", most=MAX_OBJECTS))
         if item.type == c.FPDF_PAGEOBJ_PATH and item.level == 0 and len(rules) < MAX_RULES:
             rules += _rules(item, view, c)
         elif item.type == c.FPDF_PAGEOBJ_IMAGE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from twinwheel.messages import message
 from twinwheel.reading.model import Page
 from twinwheel.reading.sources.gutters import cut_at_gutters
 from twinwheel.reading.sources.lines import Printed
@@ -42,7 +43,13 @@ def text_layer(page: pdfium.PdfPage, number: int) -> TextLayer:
     try:
         count = max(textpage.count_chars(), 0)
         if count > MAX_PAGE_CHARACTERS:
-            raise PageError(f"it has {count:,} characters; at most {MAX_PAGE_CHARACTERS:,} are read")
+            raise PageError(
+                message(
+                    "it has {count:,} characters; at most {most:,} are read",
+                    count=count,
+                    most=MAX_PAGE_CHARACTERS,
+                )
+            )
         found = measured(textpage, count)
     finally:
         textpage.close()

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Page, Source
 from twinwheel.reading.sources.gutters import cut_at_gutters
 from twinwheel.reading.sources.limits import MAX_FILE_BYTES, MAX_PAGES, MAX_PIXELS, MIN_SIDE
@@ -23,7 +24,7 @@ from twinwheel.reading.sources.lines import Printed, laid_out
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-OCR_MISSING = "Install what reads pictures: pip install 'twinwheel[ocr]'"
+OCR_MISSING = message("Install what reads pictures: pip install 'twinwheel[ocr]'")
 Picture = NDArray[np.uint8]
 """Height by width by 3: blue, green, red."""
 
@@ -54,11 +55,13 @@ def read_scan(data: bytes, name: str, page_done: Callable[[int, int], None] | No
     if len(data) > MAX_FILE_BYTES:
         raise DocumentError.of(
             name,
-            f"it has {len(data):,} bytes; at most {MAX_FILE_BYTES:,} are read",
-            "Split it into several files.",
+            message(
+                "it has {count:,} bytes; at most {most:,} are read", count=len(data), most=MAX_FILE_BYTES
+            ),
+            message("Split it into several files."),
         )
     if not ocr_installed():
-        raise DocumentError.of(name, "it is a picture of a page", OCR_MISSING)
+        raise DocumentError.of(name, message("it is a picture of a page"), OCR_MISSING)
     printed: list[Printed] = []
     for number, of, image in _frames(data, name):
         picture = np.asarray(image.convert("RGB"))[:, :, ::-1]
@@ -107,27 +110,44 @@ def _frames(data: bytes, name: str) -> Iterator[tuple[int, int, Image]]:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP", "WEBP")) as image:
                 pages = getattr(image, "n_frames", 1)
                 if pages > MAX_PAGES:
-                    raise refused(f"it has {pages:,} pages; at most {MAX_PAGES:,} are read", "Split it.")
+                    raise refused(
+                        message(
+                            "it has {pages:,} pages; at most {most:,} are read", pages=pages, most=MAX_PAGES
+                        ),
+                        message("Split it."),
+                    )
                 for index in range(pages):
                     image.seek(index)
                     if image.width * image.height > MAX_PIXELS:
                         raise refused(
-                            f"page {index + 1} has {image.width:,} by {image.height:,} pixels;"
-                            f" at most {MAX_PIXELS:,} in all are read",
-                            "Scan it at 300 dpi or less.",
+                            message(
+                                "page {number} has {width:,} by {height:,} pixels; at most {most:,} in all are read",
+                                number=index + 1,
+                                width=image.width,
+                                height=image.height,
+                                most=MAX_PIXELS,
+                            ),
+                            message("Scan it at 300 dpi or less."),
                         )
                     if min(image.size) < MIN_SIDE:
                         raise refused(
-                            f"page {index + 1} has {image.width:,} by {image.height:,} pixels: no text fits",
-                            "Is it a page at all?",
+                            message(
+                                "page {number} has {width:,} by {height:,} pixels: no text fits",
+                                number=index + 1,
+                                width=image.width,
+                                height=image.height,
+                            ),
+                            message("Is it a page at all?"),
                         )
                     yield index + 1, pages, ImageOps.exif_transpose(image)
     except UnidentifiedImageError as error:
-        raise refused("it is not a picture that can be opened") from error
+        raise refused(message("it is not a picture that can be opened")) from error
     except (Image.DecompressionBombError, MemoryError) as error:
-        raise refused("it unpacks to more than is read", "Scan it at 300 dpi or less.") from error
+        raise refused(
+            message("it unpacks to more than is read"), message("Scan it at 300 dpi or less.")
+        ) from error
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
-        raise refused(f"the picture is damaged: {error}") from error
+        raise refused(message("the picture is damaged: {error}", error=heard(error))) from error
 
 
 def _points_per_pixel(image: Any) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.model import Block, Role
 from twinwheel.reading.sources.limits import MAX_CHARACTERS
 
@@ -28,7 +29,9 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
             return _decode(data, encoding, name), encoding
     if b"\0" in data[:8192]:
         raise DocumentError.of(
-            name, "it is not a text: it holds zero bytes", "Give the document itself, such as its PDF."
+            name,
+            message("it is not a text: it holds zero bytes"),
+            message("Give the document itself, such as its PDF."),
         )
     try:
         return data.decode("utf-8"), "utf-8"
@@ -40,8 +43,12 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     if not fitting:
         raise DocumentError.of(
             name,
-            f"it is no text in UTF-8, GB18030 or Big5: byte {wrong.start} is 0x{data[wrong.start]:02x}",
-            "Save it as UTF-8.",
+            message(
+                "it is no text in UTF-8, GB18030 or Big5: byte {byte} is 0x{value:02x}",
+                byte=wrong.start,
+                value=data[wrong.start],
+            ),
+            message("Save it as UTF-8."),
         )
     text, encoding = max(fitting, key=lambda found: _familiar(found[0]))
     return text, "big5" if encoding.startswith("big5") else encoding
@@ -52,7 +59,11 @@ def _decode(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise DocumentError.of(
-            name, f"it is damaged {encoding.upper()}: {error.reason}", "Save it as UTF-8."
+            name,
+            message(
+                "it is damaged {encoding}: {reason}", encoding=encoding.upper(), reason=heard(error.reason)
+            ),
+            message("Save it as UTF-8."),
         ) from error
 
 
@@ -90,7 +101,9 @@ def within_limit(raw: str, name: str) -> str:
     if len(raw) > MAX_CHARACTERS:
         raise DocumentError.of(
             name,
-            f"it has {len(raw):,} characters; at most {MAX_CHARACTERS:,} are read",
-            "Split it into several files.",
+            message(
+                "it has {count:,} characters; at most {most:,} are read", count=len(raw), most=MAX_CHARACTERS
+            ),
+            message("Split it into several files."),
         )
     return raw

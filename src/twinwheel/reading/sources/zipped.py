@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from twinwheel.errors import DocumentError
+from twinwheel.messages import heard, message
 from twinwheel.reading.sources.limits import MAX_PART_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
 
 if TYPE_CHECKING:
@@ -31,15 +32,22 @@ class Parts:
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
             raise self._damaged(error) from error
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-            raise DocumentError.of(name, "it is locked with a password", "Save it without a password.")
+            raise DocumentError.of(
+                name, message("it is locked with a password"), message("Save it without a password.")
+            )
         # A part gives no more than it declares: zipfile stops there, so the sum of what is declared is a bound.
         total = sum(entry.file_size for entry in entries)
         if len(entries) > MAX_PARTS or total > MAX_UNPACKED_BYTES:
             raise DocumentError.of(
                 name,
-                f"it unpacks to {len(entries):,} parts of {total:,} bytes; at most {MAX_PARTS:,} and "
-                f"{MAX_UNPACKED_BYTES:,} are read",
-                "If it is no zip bomb, split it into several files.",
+                message(
+                    "it unpacks to {count:,} parts of {total:,} bytes; at most {parts:,} and {most:,} are read",
+                    count=len(entries),
+                    total=total,
+                    parts=MAX_PARTS,
+                    most=MAX_UNPACKED_BYTES,
+                ),
+                message("If it is no zip bomb, split it into several files."),
             )
         self._entries = {_clean(entry.filename): entry for entry in entries}
 
@@ -53,12 +61,19 @@ class Parts:
         """The bytes of a part. Raises DocumentError where it is missing, damaged or too large."""
         entry = self._entries.get(_clean(path))
         if entry is None:
-            raise DocumentError.of(self.name, f"it lacks its part {path}", "Was it copied in full?")
+            raise DocumentError.of(
+                self.name, message("it lacks its part {path}", path=path), message("Was it copied in full?")
+            )
         if entry.file_size > MAX_PART_BYTES:
             raise DocumentError.of(
                 self.name,
-                f"its part {path} unpacks to {entry.file_size:,} bytes; at most {MAX_PART_BYTES:,} are read",
-                "If it is no zip bomb, split the document.",
+                message(
+                    "its part {path} unpacks to {size:,} bytes; at most {most:,} are read",
+                    path=path,
+                    size=entry.file_size,
+                    most=MAX_PART_BYTES,
+                ),
+                message("If it is no zip bomb, split the document."),
             )
         try:
             return self._archive.read(entry)
@@ -76,10 +91,14 @@ class Parts:
 
     def xml(self, path: str) -> etree._Element:
         """The root element of an XML part."""
-        return parsed(self.read(path), f"its part {path}", self.name)
+        return parsed(self.read(path), message("its part {path}", path=path), self.name)
 
     def _damaged(self, error: Exception) -> DocumentError:
-        return DocumentError.of(self.name, f"its zip is damaged: {error}", "Was it copied in full?")
+        return DocumentError.of(
+            self.name,
+            message("its zip is damaged: {error}", error=heard(error)),
+            message("Was it copied in full?"),
+        )
 
 
 def _clean(path: str) -> str:
@@ -98,9 +117,15 @@ def parsed(data: bytes, what: str, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError.of(name, f"{what} is damaged XML: {error}", "Was it copied in full?") from error
+        raise DocumentError.of(
+            name,
+            message("{what} is damaged XML: {error}", what=what, error=heard(error)),
+            message("Was it copied in full?"),
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DocumentError.of(
-            name, f"{what} declares a document type", "An office document has none; do not open it."
+            name,
+            message("{what} declares a document type", what=what),
+            message("An office document has none; do not open it."),
         )
     return root

@@ -18,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from twinwheel.errors import Problem, RegisterError
+from twinwheel.messages import message
 from twinwheel.registers.limits import MAX_COLUMNS, MAX_FILE_BYTES
 from twinwheel.registers.problems import printable, quoted
 
@@ -93,7 +94,11 @@ def open_raw(local: Local) -> Raw:
     elif start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raw = excel.open_excel(path, label)
     elif suffix in (".parquet", ".xlsx", ".xlsm", ".xls"):
-        raise broken(label, f"this is not a {suffix} file, whatever its name says", "Export it again.")
+        raise broken(
+            label,
+            message("this is not a {suffix} file, whatever its name says", suffix=suffix),
+            message("Export it again."),
+        )
     elif suffix in (".json", ".ndjson", ".jsonl") or (
         suffix not in (".csv", ".tsv", ".txt") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     ):
@@ -126,10 +131,12 @@ def _local(path: Path | str, label: str, folder: Path) -> Path:
             shutil.copyfileobj(sys.stdin.buffer, out)
         found = copy
     elif not found.exists():
-        raise broken(label, "there is no such file", "Check the path of the register.")
+        raise broken(label, message("there is no such file"), message("Check the path of the register."))
     elif found.is_dir():
         raise broken(
-            label, "this is a folder", "Give the path of one register file: Parquet, CSV, Excel or JSON."
+            label,
+            message("this is a folder"),
+            message("Give the path of one register file: Parquet, CSV, Excel or JSON."),
         )
     elif not found.is_file():
         copy = folder / "pipe"
@@ -137,15 +144,17 @@ def _local(path: Path | str, label: str, folder: Path) -> Path:
             shutil.copyfileobj(source, out)
         found = copy
     if not os.access(found, os.R_OK):
-        raise broken(label, "this file may not be read", "Ask for permission to read it.")
+        raise broken(label, message("this file may not be read"), message("Ask for permission to read it."))
     size = found.stat().st_size
     if size == 0:
-        raise broken(label, "the file is empty", "A register has headings and at least one subject.")
+        raise broken(
+            label, message("the file is empty"), message("A register has headings and at least one subject.")
+        )
     if MAX_FILE_BYTES is not None and size > MAX_FILE_BYTES:
         raise broken(
             label,
-            f"{size:,} bytes are more than is taken",
-            f"At most {MAX_FILE_BYTES:,}; split the register.",
+            message("{size:,} bytes are more than is taken", size=size),
+            message("At most {most:,}; split the register.", most=MAX_FILE_BYTES),
         )
     return found
 
@@ -153,14 +162,25 @@ def _local(path: Path | str, label: str, folder: Path) -> Path:
 def _sound(raw: Raw) -> None:
     """Headings that cannot be told apart make every later message wrong: stop here."""
     if len(raw.headings) > MAX_COLUMNS:
-        raise broken(raw.file, f"{len(raw.headings):,} columns", f"At most {MAX_COLUMNS:,} are taken.")
+        raise broken(
+            raw.file,
+            message("{count:,} columns", count=len(raw.headings)),
+            message("At most {most:,} are taken.", most=MAX_COLUMNS),
+        )
     first: dict[str, int] = {}
     problems = []
     for position, heading in enumerate(raw.headings, 1):
         if heading and heading in first:
-            what = f"columns {first[heading]} and {position} are both called {quoted(heading)}"
+            what = message(
+                "columns {first} and {position} are both called {heading}",
+                first=first[heading],
+                position=position,
+                heading=quoted(heading),
+            )
             problems.append(
-                Problem(raw.file, None, None, printable(heading), what, "Rename or remove one of them.")
+                Problem(
+                    raw.file, None, None, printable(heading), what, message("Rename or remove one of them.")
+                )
             )
         first.setdefault(heading, position)
     if problems:

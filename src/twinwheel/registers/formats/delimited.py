@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from twinwheel.errors import Problem, RegisterError
+from twinwheel.messages import message
 from twinwheel.registers.formats import Lines, Raw, broken
 from twinwheel.registers.formats.encoding import TextFile, as_utf8
 from twinwheel.registers.formats.engine import connect_to
@@ -20,13 +22,19 @@ _READ = """
     SELECT {columns} FROM read_csv($path, columns = $columns, auto_detect = false, header = true,
         delim = $delimiter, quote = '"', escape = '"', nullstr = '\x01',
         strict_mode = true, max_line_size = $longest, compression = 'none'{more})"""
-_NO_HEADING = "The first line must hold the headings, the subject's id among them."
+_NO_HEADING = message("The first line must hold the headings, the subject's id among them.")
 _ADVICE = {
-    "MISSING COLUMNS": "Every row needs as many cells as there are headings.",
-    "TOO MANY COLUMNS": "Quote a cell that holds the delimiter; every row needs as many cells as there are headings.",
-    "UNQUOTED VALUE": 'Close the quote, and write a quote inside a cell twice: "".',
-    "LINE SIZE OVER MAXIMUM": f"A line holds at most {MAX_LINE_BYTES:,} bytes. Is a quote left open before it?",
+    "MISSING COLUMNS": message("Every row needs as many cells as there are headings."),
+    "TOO MANY COLUMNS": message(
+        "Quote a cell that holds the delimiter; every row needs as many cells as there are headings."
+    ),
+    "UNQUOTED VALUE": message('Close the quote, and write a quote inside a cell twice: "".'),
+    "LINE SIZE OVER MAXIMUM": message(
+        "A line holds at most {most:,} bytes. Is a quote left open before it?", most=MAX_LINE_BYTES
+    ),
 }
+_AGAIN = message("Export the file again.")
+_UNEQUAL = re.compile(r"Expected Number of Columns: ([0-9]+) Found: ([0-9]+)")
 
 
 def open_delimited(path: Path, label: str, folder: Path) -> Raw:
@@ -67,7 +75,10 @@ def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
         start = file.read(MAX_LINE_BYTES)
     if "\n" not in start and len(start) >= MAX_LINE_BYTES:
         raise broken(
-            label, f"the first line has more than {MAX_LINE_BYTES:,} characters", _NO_HEADING, line=1
+            label,
+            message("the first line has more than {most:,} characters", most=MAX_LINE_BYTES),
+            _NO_HEADING,
+            line=1,
         )
     best: tuple[str, list[str]] = (",", [])
     for delimiter in (",", "\t", ";", "|"):
@@ -78,9 +89,14 @@ def _headings(text: TextFile, label: str) -> tuple[str, tuple[str, ...]]:
         if len(row) > len(best[1]):
             best = delimiter, row
     if not any(cell.strip() for cell in best[1]):
-        raise broken(label, "the first line holds no headings", _NO_HEADING, line=1)
+        raise broken(label, message("the first line holds no headings"), _NO_HEADING, line=1)
     if len(best[1]) > MAX_COLUMNS:
-        raise broken(label, f"{len(best[1]):,} columns", f"At most {MAX_COLUMNS:,} are taken.", line=1)
+        raise broken(
+            label,
+            message("{count:,} columns", count=len(best[1])),
+            message("At most {most:,} are taken.", most=MAX_COLUMNS),
+            line=1,
+        )
     return best[0], tuple(cell.strip() for cell in best[1])
 
 
@@ -100,16 +116,29 @@ def _explain(
     if not found:
         line = _line_in(str(error))
         return broken(
-            label, f"the CSV cannot be read: {_first_line(error)}", "Export the file again.", line=line
+            label,
+            message("the CSV cannot be read: {error}", error=_first_line(error)),
+            _AGAIN,
+            line=line,
         )
     return RegisterError(
-        Problem(label, line, None, None, _first_line(message), _ADVICE.get(kind, "Export the file again."))
-        for line, kind, message in found
+        Problem(label, line, None, None, _told(error), _ADVICE.get(kind, _AGAIN))
+        for line, kind, error in found
     )
 
 
-def _line_in(message: str) -> int | None:
-    _, _, rest = message.partition("CSV Error on Line: ")
+def _told(error: str) -> str:
+    """What DuckDB says of a line; what it says most is a message."""
+    words = _first_line(error)
+    if unequal := _UNEQUAL.fullmatch(words):
+        return message(
+            "Expected Number of Columns: {wanted} Found: {found}", wanted=unequal[1], found=unequal[2]
+        )
+    return message("Value with unterminated quote found.") if "unterminated quote" in words else words
+
+
+def _line_in(error: str) -> int | None:
+    _, _, rest = error.partition("CSV Error on Line: ")
     number = rest.split("\n", 1)[0].strip()
     return int(number) if number.isdigit() else None
 

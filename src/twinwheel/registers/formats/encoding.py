@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from twinwheel.messages import message
 from twinwheel.registers.formats import broken
 
 _CHUNK = 1 << 23
@@ -83,7 +84,7 @@ class _Scan:
 
     def _encoding(self, start: bytes, *, valid_utf8: bool) -> str:
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise broken(self.label, "this is UTF-16 text", 'Save it as "CSV UTF-8".')
+            raise broken(self.label, message("this is UTF-16 text"), message('Save it as "CSV UTF-8".'))
         if valid_utf8:
             return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
         if start.startswith(codecs.BOM_UTF8):
@@ -108,8 +109,12 @@ class _Scan:
                 if utf8_line and other_line:
                     raise broken(
                         self.label,
-                        f"the file mixes two encodings: line {utf8_line} is UTF-8, line {other_line} is not",
-                        "Save each part as UTF-8 before joining them.",
+                        message(
+                            "the file mixes two encodings: line {one} is UTF-8, line {other} is not",
+                            one=utf8_line,
+                            other=other_line,
+                        ),
+                        message("Save each part as UTF-8 before joining them."),
                         line=max(utf8_line, other_line),
                     )
 
@@ -125,19 +130,21 @@ class _Scan:
                     at = offset + error.start
                     return broken(
                         self.label,
-                        f"byte {at:,} is neither UTF-8 nor GB18030",
-                        "Save the file as UTF-8. If it is no text file, export it as CSV, Excel, JSON or Parquet.",
+                        message("byte {at:,} is neither UTF-8 nor GB18030", at=at),
+                        message(
+                            "Save the file as UTF-8. If it is no text file, export it as CSV, Excel, JSON or Parquet."
+                        ),
                         line=number,
                     )
                 offset += len(line)
-        return broken(self.label, "the last character is cut off", "Export the file again.")
+        return broken(self.label, message("the last character is cut off"), message("Export the file again."))
 
     def _binary(self, offset: int, line: int, start: bytes) -> Exception:
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return broken(self.label, "this is UTF-16 text", 'Save it as "CSV UTF-8".')
+            return broken(self.label, message("this is UTF-16 text"), message('Save it as "CSV UTF-8".'))
         return broken(
             self.label,
-            f"byte {offset:,} is a NUL: this is not a text file",
-            "Export the register as CSV, Excel, JSON or Parquet.",
+            message("byte {offset:,} is a NUL: this is not a text file", offset=offset),
+            message("Export the register as CSV, Excel, JSON or Parquet."),
             line=line,
         )

@@ -18,14 +18,13 @@ from typing import IO
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from twinwheel.messages import heard, joined, message
 from twinwheel.registers.formats import Raw, broken, hash_of
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_SHEET_CELLS, MAX_UNPACKED_BYTES
-from twinwheel.registers.problems import quoted
+from twinwheel.registers.problems import printable, quoted
 from twinwheel.registers.values import plain
 
-_AGAIN = "Open it in Excel and save it again as xlsx, or export it as CSV."
-_OTHERWISE = "Or export the register as CSV or Parquet."
-_MOST = f"At most {MAX_UNPACKED_BYTES:,} are taken."
+_AGAIN = message("Open it in Excel and save it again as xlsx, or export it as CSV.")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,9})["']""")
 _HIDDEN_PLACE = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,40}&""")
 
@@ -43,7 +42,7 @@ def open_excel(path: Path, label: str) -> Raw:
             sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
         ]
         if not names:
-            raise broken(label, "the workbook has no visible sheet", _AGAIN)
+            raise broken(label, message("the workbook has no visible sheet"), _AGAIN)
         sheet = workbook.get_sheet_by_name(names[0])
     except BaseException as error:
         # A panic of the reader, which is written in Rust, arrives as a BaseException of its own.
@@ -52,7 +51,11 @@ def open_excel(path: Path, label: str) -> Raw:
             and type(error).__name__ != "PanicException"
         ):
             raise
-        raise broken(label, f"the Excel file cannot be read: {str(error)[:200]}", _AGAIN) from error
+        raise broken(
+            label,
+            message("the Excel file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
+        ) from error
     skip, headings = _headings(sheet, label)
 
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
@@ -65,7 +68,11 @@ def open_excel(path: Path, label: str) -> Raw:
     notes: tuple[str, ...] = ()
     if len(names) > 1:
         notes = (
-            f"only the sheet {quoted(names[0])} is read; the file also has {'、'.join(map(quoted, names[1:]))}",
+            message(
+                "only the sheet {first} is read; the file also has {others}",
+                first=quoted(names[0]),
+                others=joined("、", map(quoted, names[1:])),
+            ),
         )
     return Raw(label, hash_of(path), headings, blocks, notes=notes)
 
@@ -74,7 +81,9 @@ def _headings(sheet: CalamineSheet, label: str) -> tuple[int, tuple[str, ...]]:
     """How many rows come before the data, and the headings: the first row that is not empty."""
     if sheet.start is None:
         raise broken(
-            label, f"the sheet {quoted(sheet.name)} is empty", "Put the register on the first sheet."
+            label,
+            message("the sheet {name} is empty", name=quoted(sheet.name)),
+            message("Put the register on the first sheet."),
         )
     row = next(islice(sheet.iter_rows(), sheet.start[0], None))
     return sheet.start[0] + 1, tuple((_text(cell) or "").strip() for cell in row)
@@ -110,10 +119,17 @@ def _no_bomb(path: Path, label: str) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > MAX_UNPACKED_BYTES:
-                raise broken(label, f"the Excel file unpacks to {unpacked:,} bytes", f"{_MOST} {_OTHERWISE}")
+                raise broken(
+                    label,
+                    message("the Excel file unpacks to {unpacked:,} bytes", unpacked=unpacked),
+                    message(
+                        "At most {most:,} are taken. Or export the register as CSV or Parquet.",
+                        most=MAX_UNPACKED_BYTES,
+                    ),
+                )
             names = archive.namelist()
             if "xl/workbook.xml" not in names:
-                raise broken(label, "this zip file is no xlsx workbook", _AGAIN)
+                raise broken(label, message("this zip file is no xlsx workbook"), _AGAIN)
             for name in names:
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     with archive.open(name) as sheet:
@@ -127,7 +143,11 @@ def _no_bomb(path: Path, label: str) -> None:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise broken(label, f"the Excel file cannot be read: {str(error)[:200]}", _AGAIN) from error
+        raise broken(
+            label,
+            message("the Excel file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
+        ) from error
 
 
 def _not_too_wide(sheet: IO[bytes], label: str) -> None:
@@ -138,7 +158,7 @@ def _not_too_wide(sheet: IO[bytes], label: str) -> None:
     while chunk := sheet.read(1 << 22):
         text = tail + chunk
         if _HIDDEN_PLACE.search(text):
-            raise broken(label, "the Excel file hides the place of a cell", _AGAIN)
+            raise broken(label, message("the Excel file hides the place of a cell"), _AGAIN)
         if found := _PLACE.findall(text):
             columns.update(column for column, _ in found)
             numbers = [int(row) for _, row in found]
@@ -153,6 +173,9 @@ def _not_too_wide(sheet: IO[bytes], label: str) -> None:
     if cells > MAX_SHEET_CELLS:
         raise broken(
             label,
-            f"a sheet spans {cells:,} cells, from its first to its last",
-            f"At most {MAX_SHEET_CELLS:,} are taken: delete stray cells. {_OTHERWISE}",
+            message("a sheet spans {cells:,} cells, from its first to its last", cells=cells),
+            message(
+                "At most {most:,} are taken: delete stray cells. Or export the register as CSV or Parquet.",
+                most=MAX_SHEET_CELLS,
+            ),
         )

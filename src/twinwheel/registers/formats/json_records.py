@@ -9,11 +9,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from twinwheel.messages import heard, message
 from twinwheel.registers.formats import Raw, broken
 from twinwheel.registers.formats.encoding import TextFile, as_utf8
 from twinwheel.registers.formats.engine import connect_to
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_LINE_BYTES
-from twinwheel.registers.problems import quoted
+from twinwheel.registers.problems import printable, quoted
 
 _OBJECTS = """
     read_json_objects($path, format = $format, maximum_object_size = $longest, compression = 'none')"""
@@ -29,7 +30,7 @@ _ODD = f"""
         SELECT row_number() OVER () AS row, json_type(json) AS type, json_keys(json) AS keys FROM {_OBJECTS})
     WHERE {_IS_ODD} ORDER BY row LIMIT 1"""
 _READ = f"SELECT {{columns}} FROM (SELECT json_extract_string(json, $pointers) AS cell FROM {_OBJECTS})"
-_SHAPE = 'Write [{"subject_id": "…", …}, …], or one such object a line.'
+_SHAPE = message('Write [{{"subject_id": "…", …}}, …], or one such object a line.')
 
 
 def open_json(path: Path, label: str, folder: Path) -> Raw:
@@ -54,7 +55,7 @@ def open_json(path: Path, label: str, folder: Path) -> Raw:
     except duckdb.Error as error:
         raise _explain(text, form, label, error) from error
     if not headings:
-        raise broken(label, "there is no object with keys in this file", _SHAPE)
+        raise broken(label, message("there is no object with keys in this file"), _SHAPE)
 
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(headings)) if positions is None else positions)
@@ -82,14 +83,19 @@ def _object_a_line(start: str) -> bool:
 def _refuse(odd: tuple[int, str, list[str] | None], label: str) -> None:
     row, kind, keys = odd
     if kind != "OBJECT":
-        raise broken(label, f"this is no object but {kind.lower()}", _SHAPE, row=row)
+        raise broken(label, message("this is no object but {kind}", kind=kind.lower()), _SHAPE, row=row)
     twice = next(key for key in keys or [] if (keys or []).count(key) > 1)
-    raise broken(label, f"the key {quoted(twice)} occurs twice in one object", "Keep one of them.", row=row)
+    raise broken(
+        label,
+        message("the key {key} occurs twice in one object", key=quoted(twice)),
+        message("Keep one of them."),
+        row=row,
+    )
 
 
 def _explain(text: TextFile, form: str, label: str, error: Exception) -> Exception:
     """Where the JSON breaks off. Run only after reading has failed: it reads the file the slow way."""
-    advice = "Export the file again as JSON or CSV."
+    advice = message("Export the file again as JSON or CSV.")
     with text.path.open("r", encoding="utf-8") as file:
         parts = enumerate(file, 1) if form == "newline_delimited" else [(1, file.read())]
         for number, part in parts:
@@ -99,18 +105,28 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
             except json.JSONDecodeError as broke:
                 line = number + broke.lineno - 1
                 return broken(
-                    label, f"this is not JSON, at character {broke.colno}: {broke.msg}", advice, line=line
+                    label,
+                    message(
+                        "this is not JSON, at character {column}: {what}",
+                        column=broke.colno,
+                        what=heard(broke.msg),
+                    ),
+                    advice,
+                    line=line,
                 )
             except RecursionError:
                 return broken(
                     label,
-                    "the JSON is nested too deeply",
-                    "A cell is a value or a list of values.",
+                    message("the JSON is nested too deeply"),
+                    message("A cell is a value or a list of values."),
                     line=number,
                 )
             if form == "newline_delimited" and len(part.encode()) > MAX_LINE_BYTES:
                 return broken(
-                    label, "the object is too long", f"At most {MAX_LINE_BYTES:,} bytes.", line=number
+                    label,
+                    message("the object is too long"),
+                    message("At most {most:,} bytes.", most=MAX_LINE_BYTES),
+                    line=number,
                 )
     reason = str(error).strip().split("\n", 1)[0].replace(str(text.path), label)[:200]
-    return broken(label, f"the JSON cannot be read: {reason}", advice)
+    return broken(label, message("the JSON cannot be read: {reason}", reason=printable(reason)), advice)

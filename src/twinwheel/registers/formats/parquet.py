@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from twinwheel.messages import heard, message
 from twinwheel.registers.formats import Raw, broken, hash_of
 from twinwheel.registers.limits import BLOCK_ROWS, MAX_COLUMNS, MAX_DIGITS, MAX_ROWS
+from twinwheel.registers.problems import printable
 from twinwheel.registers.values import plain
 
-_AGAIN = "Write the file again, or export the register as CSV."
+_AGAIN = message("Write the file again, or export the register as CSV.")
 
 
 def open_parquet(path: Path, label: str) -> Raw:
@@ -26,7 +28,15 @@ def open_parquet(path: Path, label: str) -> Raw:
     schema = read_schema(path, label)
     for name, kind in zip(schema.names, schema.types, strict=True):
         if not _readable(kind):
-            raise broken(label, f'column "{name}" holds {kind}, which is no value of a register', _AGAIN)
+            raise broken(
+                label,
+                message(
+                    'column "{name}" holds {kind}, which is no value of a register',
+                    name=printable(name),
+                    kind=str(kind),
+                ),
+                _AGAIN,
+            )
 
     def blocks(positions: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(schema)) if positions is None else positions)
@@ -40,7 +50,11 @@ def open_parquet(path: Path, label: str) -> Raw:
                     columns = [as_text(batch.column(position)) for position in wanted]
                     yield pa.record_batch(columns, names=[str(position) for position in wanted])
         except (pa.ArrowException, OSError) as error:
-            raise broken(label, f"the Parquet file cannot be read: {str(error)[:200]}", _AGAIN) from error
+            raise broken(
+                label,
+                message("the Parquet file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+                _AGAIN,
+            ) from error
 
     return Raw(label, hash_of(path), tuple(name.strip() for name in schema.names), blocks)
 
@@ -56,11 +70,23 @@ def read_schema(path: Path, label: str) -> pa.Schema:
             rows, columns = file.metadata.num_rows, len(file.schema_arrow)
             schema: pa.Schema = file.schema_arrow
     except (pa.ArrowException, OSError) as error:
-        raise broken(label, f"the Parquet file cannot be read: {str(error)[:200]}", _AGAIN) from error
+        raise broken(
+            label,
+            message("the Parquet file cannot be read: {error}", error=heard(printable(str(error)[:200]))),
+            _AGAIN,
+        ) from error
     if not 0 <= rows <= MAX_ROWS:
-        raise broken(label, f"the file claims {rows:,} rows", f"At most {MAX_ROWS:,} are taken.")
+        raise broken(
+            label,
+            message("the file claims {rows:,} rows", rows=rows),
+            message("At most {most:,} are taken.", most=MAX_ROWS),
+        )
     if columns > MAX_COLUMNS:
-        raise broken(label, f"{columns:,} columns", f"At most {MAX_COLUMNS:,} are taken.")
+        raise broken(
+            label,
+            message("{count:,} columns", count=columns),
+            message("At most {most:,} are taken.", most=MAX_COLUMNS),
+        )
     return schema
 
 

@@ -67,5 +67,5 @@ def unknown(kind: dict[str, str], word: str, known: Sequence[str]) -> Unknown:
     shown, guess = word[:80], nearest(word[:80], known)
     return Unknown(
         {"zh": f"没有{kind['zh']}“{shown}”", "en": f'no {kind["en"]} "{shown}"'},
-        {"zh": f"是不是“{guess}”？", "en": f'Did you mean "{guess}"?'} if guess else None,
+        {"zh": f"是否应为“{guess}”？", "en": f'Did you mean "{guess}"?'} if guess else None,
     )

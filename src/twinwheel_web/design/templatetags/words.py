@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from twinwheel.messages import from_json, in_language
 from twinwheel_web.accounts import rules
 
 register = template.Library()
@@ -24,9 +26,16 @@ def english() -> bool:
 
 @register.filter
 def said(text: Any) -> str:
-    """A text of the pack, {zh, en}, in the language of the page."""
-    if not text or isinstance(text, str):
-        return text or ""
+    """A text of the pack, {zh, en}, or of the library, a message, in the language of the page; other words as they stand.
+
+    A message may come as it was filed in JSON (``messages.to_json``).
+    """
+    if not text:
+        return ""
+    if isinstance(text, dict) and "pattern" in text:
+        text = from_json(text)
+    if isinstance(text, str):
+        return in_language(text, "en" if english() else "zh")
     if isinstance(text, dict):
         return str(text.get("en" if english() else "zh") or text.get("zh") or "")
     return str((text.en if english() else text.zh) or text.zh)
@@ -48,10 +57,18 @@ def code_name(value: str, list_: str) -> str:
 
     found = pack.current().code_lists.get(list_)
     for code in found.codes if found else ():
-        if value in (code.value, code.code):
+        if value in (code.value, code.code, *(code.aliases if not code.value.isascii() else ())):
             chinese = code.aliases[0] if code.value.isascii() and code.aliases else code.value
             return code.en if english() else chinese
     return value
+
+
+@register.filter
+def department_names(names: Iterable[str]) -> str:
+    """Departments by the names people read, as their document writes them in Chinese."""
+    return (", " if english() else "、").join(
+        code_name(each, "departments") if english() else each for each in names
+    )
 
 
 @register.filter

@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.filter
-def told(text: str) -> str:
-    """A message of the library in the language of the page."""
-    return words.told(text)
+def why_words(text: str) -> str:
+    """Why a reading was chosen."""
+    return words.why(text)
 
 
 @register.filter

@@ -63,8 +63,8 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
         name = name_of(text, number, clause, names)
         if name is None and previous and _follows(text, clauses, previous, number):
             name = previous.name
-        time = times.of(number)
         scope = scopes.of(number)
+        time = times.of(number, scope.name)
         previous = Indicator(
             mentions=(Span(number.start, number.end),),
             rule="figure",

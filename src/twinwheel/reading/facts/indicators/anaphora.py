@@ -43,6 +43,9 @@ _VAGUE = frozenset(("当地", "全行业"))
 """These stand for what the context says, and do not help to find it."""
 _PERSON = re.compile(r"[他她](?!们)家?")
 _REGION = re.compile(r"[全我本]([省市区县州镇乡村])|([省市区县州镇乡村])里")
+_RANKED = re.compile(r"\d+强|[百千]强|一流|[先前首]|最|知名|著名|级")
+"""世界500强企业, 全国先进基地: nobody's figure, but a rank."""
+_OF_LEVEL = re.compile(r"([省市县区州镇乡])(?![场政域块际级民内外上下中里])[一-鿿]{2}")
 _PLACE_OF = re.compile(r"^[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
 
 
@@ -58,7 +61,7 @@ def _again() -> re.Pattern[str]:
     words = any_of(table("indicators")["again"])
     first = "".join(sorted({word[0] for word in table("indicators")["again"]} | set("该这本其此")))
     return re.compile(
-        rf"(?=[{first}])(?:(?:(?:该|这[条座个项家款])[^，。；的\n]{{0,10}}?|[本其此](?![中他它次外前后时间周月年报地届])[^，。；的\n]{{0,2}}?)(?P<said>{words})"
+        rf"(?=[{first}])(?:(?:(?:该|这[条座个项家款](?:[^，。；\n]{{0,20}}的)?)[^，。；的\n]{{0,10}}?|[本其此](?![中他它次外前后时间周月年报地届])[^，。；的\n]{{0,2}}?)(?P<said>{words})"
         rf"|[该这](?P<one>[庭院校站局店馆村镇乡厂行所市县区省州线园港网台])(?![一-鿿]?长)|(?P<bare>{words}))"
     )
 
@@ -103,6 +106,11 @@ class Anaphora:
             if self._paragraph(match) in paragraphs:
                 yield from self._of_again(match)
 
+    def speaks_for(self, body: str) -> str:
+        """The place a public body speaks for: 江州市统计局 → 江州市, and 市统计局 the city the article is about."""
+        own = _OF_LEVEL.match(body)
+        return self._region_named(f"全{own[1]}") if own else place_of(body)
+
     def _paragraph(self, match: re.Match[str]) -> int:
         return self._clauses.all[self._clauses.at(match.start())].paragraph
 
@@ -114,6 +122,8 @@ class Anaphora:
                 yield Subject(*match.span(), name, word, "again")
         elif word[1] == "里" and _HAN.match(self._text, max(match.start() - 1, 0), match.start()):
             return  # 一公里, 社区里
+        elif word in _WIDE and _RANKED.match(self._text, match.end()):
+            return
         elif word in _WIDE:
             yield Subject(*match.span(), word, word, "wide")
         elif word not in _VAGUE:
@@ -144,7 +154,7 @@ class Anaphora:
                 if subject.owner and subject.start >= line:
                     return subject.owner
                 if subject.kind == "firm":
-                    near = this and subject.start >= line
+                    near = subject.start >= line
                     return subject.name if near or not self._firm else self._firm
             elif subject.kind != "person" and (
                 subject.name.rstrip("”’").endswith(_SAME.get(word, word)) or subject.said.endswith(word)

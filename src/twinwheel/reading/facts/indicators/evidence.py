@@ -10,7 +10,9 @@ The evidence for a candidate is a handful of words; ``scope.py`` adds up what ea
 ``beaten``
     A subject stands between it and the figure.
 ``speaks``
-    It is a person who says something, and of no known house.
+    It is a person who says something, and of no known house; ``person`` who does something.
+``world``
+    It is the whole world: 全球员工950人 are those of a firm.
 ``touches``
     It stands right before its size: 包括北岸片区40.1平方公里.
 ``behind/count``, ``behind/size``
@@ -49,6 +51,7 @@ _PART: dict[Role, str] = {
     "place": "place",
     "against": "against",
 }
+_WORLD = frozenset(("全球", "世界", "全世界"))
 _QUOTE = re.compile(r"[“”]")
 _OF_FIGURE = re.compile(r"(?:[（(][^（）()\n]{0,12}[）)])?(?:、[^，。；\n]{2,14})?的")
 _SPEAKS_BEHIND = 40
@@ -158,8 +161,10 @@ class Evidence:
             seen.add(said)
             if beaten:
                 evidence.append("beaten")
-            if part == "source" and subject.kind in ("person", "he") and not subject.owner:
-                evidence.append("speaks")
+            if subject.kind in ("person", "he") and not subject.owner:
+                evidence.append("speaks" if part == "source" else "person")
+            if subject.said in _WORLD:
+                evidence.append("world")
             if subject.end == number.start and number.kind == "area":
                 evidence.append("touches")
             found.append(self._candidate(subject, *evidence))

@@ -23,10 +23,14 @@ _PLACE_FIRST = re.compile(
 _NO_HEAD = frozenset(
     "全据由在被以将经致者距按让使把向往沿较比高低超近我他她它们这那该其此本每各单整某同首多占新老另大小两"
 )
+_NUMBERED = re.compile(r"(?:\d{1,2}号(?:线|楼|桥|泊位|码头|高炉|机组|厂房)|T\d航站楼)(?:[一二三四]期)?")
+"""2号线一期, T3航站楼"""
+_SIDE = re.compile(r"[东南西北][起至临邻接靠]")
+"""西起望云门, 东至高铁站: where it lies."""
 _DIVISIONS = frozenset("省市县乡镇村")
 _WHOLE = frozenset(("流域",))
 _COUNTED = re.compile(
-    r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
+    r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
 )
 _LABEL = re.compile(r"[“‘]?[^，。；：:！？、\n\d]{2,16}[：:](?!“)")
 _QUOTED = re.compile(
@@ -52,7 +56,7 @@ def phrases(
                 head = (
                     _quoted(text, clause.start)
                     or _short_form(text, start, shorts)
-                    or _head(words, clause, start)
+                    or noun_head(words, clause, start)
                 )
                 if head:
                     yield head
@@ -101,8 +105,14 @@ def _owner_within() -> re.Pattern[str]:
     return re.compile(any_of(table("indicators")["owners"]))
 
 
-def _head(words: Words, clause: Clause, start: int) -> Subject | None:
+def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
+    """The noun phrase that begins here and ends like something that has figures."""
     text = words.text
+    numbered = _NUMBERED.match(text, start, clause.end)
+    if numbered:
+        return Subject(start, numbered.end(), numbered[0], numbered[0], "noun")
+    if _SIDE.match(text, start):
+        return None
     place = _PLACE_FIRST.match(text, start, clause.end)
     if place and not NO_PLACE.search(place[0]) and not is_word(place[0][:2]) and place[0][0] not in _NO_HEAD:
         return Subject(start, place.end(), place[0], place[0], "noun")

@@ -59,10 +59,13 @@ def role_of(text: str, start: int, end: int, first: int, clause_start: int, clau
         return "subject"
     if _OBLIQUE.search(before):
         return "oblique"
+    begins = first == clause_start or LEAD.fullmatch(text, clause_start, first) is not None
+    if begins and after[:1] in ("与", "和"):  # 高新区与9家银行共建
+        return "subject"
     if after[:1] in ("、", "和", "与", "及", "等"):
         return "listed"
     if before.endswith("、"):
         return "listed"
-    if first == clause_start or LEAD.fullmatch(text, clause_start, first):
+    if begins:
         return "subject"
     return "owner" if after.startswith("的") else "object"

@@ -14,9 +14,15 @@ from twinwheel.reading.facts.indicators.status import STANDING
 from twinwheel.reading.facts.numbers import Number
 
 _PERIODS = frozenset({"year", "half", "quarter", "period", "plan", "month", "day", "days"})
+_PARTS = frozenset({"half", "quarter", "period"})
 _HAPPENS = re.compile(
     r"[^，。；\n]{0,6}?(?:投产|竣工|上线|成立|开工|建成|启用|开通|通车|获批|批复|印发|发布|入驻|揭牌|出台|施行|注册)[^，。；\n]{0,2}[，。；\n]"
     r"|[，,]?[^，。；\n\d]{0,8}?(?:出台|印发|发布《|设立|成立|启动|获批|颁布|揭牌|注册)"
+)
+_DIRECT = re.compile(r"[^，。；、的\n]{0,12}")
+"""今年又获批国家项目19项: what happened is the figure."""
+_DUE = re.compile(
+    r"[底初中]?(?:之?前|以前)|(?:全部|正式)?(?:交付|投产|竣工|建成|完工|投用|启用|到位|上线|开通|开业)"
 )
 _WILL = re.compile(r"将|拟|计划")
 _STILL = re.compile(r"届时|当时")
@@ -25,11 +31,14 @@ _COMPARED = re.compile(
     r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$"
 )
 _OF_BASE = re.compile(r"[是为到于及过达约至占]$")
+_OF_AIM = re.compile(r"度?(?:目标|任务|计划|预算)[^，。；\n]{0,6}的")
 _BEGAN = re.compile(r"(?:建于|[建创]成于|[成设创]立于|创[建办]于|投产于|[生始]于|改制于|上市于)$")
 _REPORTED = re.compile(
     r"记者|电|讯|消息|获悉|介绍|表示|宣布|发布|印发|通报|告诉|透露|公布|公告|披露|召开|举行|举办|批复|签"
 )
 _LISTED = re.compile(r"[、和与及]")
+_THIS_YEAR = re.compile(r"今年|本年|全年")
+_YEARS = re.compile(r"\d{4}/\d{4}")
 _STARTS = re.compile(r"从|由|自")
 _ANOTHER = re.compile(r"[\d一二两三四五六七八九十百千万亿].*[到至为成]")
 _REPORTING = re.compile(r"报告期|假期|长假|展会期间|节日期间|会展期间")
@@ -58,9 +67,11 @@ class Ruling:
                 or self._is_of_former(when, number)
             ):
                 continue
+            if when.end < own and (due := self._after(number)):
+                return due, False
             if when.precision == "now":
                 return None, True
-            so_far = when.start < own and when.role is None
+            so_far = when.start < own and when.role is None and when.precision not in _PARTS
             if so_far and self._text.find(_SO_FAR, own, number.start) >= 0:
                 return None, True
             topic = self._sections.at(number.start).topic
@@ -71,7 +82,7 @@ class Ruling:
                 or when.role == "by"
                 or not STANDING.search(self._text[clauses[0].start : number.start])
             ):
-                return when, False
+                return self._until(when, clauses[-1].start), False
         if self._sections.reported and _REPORTING.search(self._text, clauses[-1].start, number.start):
             return self._sections.reported, False
         after = self._after(number)
@@ -79,9 +90,20 @@ class Ruling:
             return after, False
         return None, False
 
+    def _until(self, when: When, sentence: int) -> When:
+        """截至6月30日，机场今年累计…: from the beginning of the year to that day."""
+        if when.precision != "year" or not _THIS_YEAR.match(self._text, when.start):
+            return when
+        for point in self._sections.between(sentence, when.start):
+            if point.role == "as_of" and point.iso and len(point.iso) > 6 and point.iso[:4] == when.iso:
+                return when._replace(iso=f"{when.iso}-01/{point.iso[:7]}", precision="period")
+        return when
+
     def _nth_of_list(self, clause: Clause, number: Number) -> When | None:
         """2024年、2025年净利润分别为2.9亿元、3.6亿元: each figure its own year."""
         whens = self._sections.between(clause.start, number.start)
+        if whens and _YEARS.fullmatch(whens[-1].iso or ""):
+            return self._nth_year(whens[-1], number)
         said = self._text[whens[-1].end : number.start] if len(whens) > 1 else ""
         joint = said.find("分别")
         if joint < 0 or not _LISTED.fullmatch(self._text, whens[-2].end, whens[-1].start):
@@ -92,6 +114,15 @@ class Ruling:
         nth = len(_LISTED.findall(said, joint))
         listed = whens[first:]
         return listed[nth] if nth < len(listed) else None
+
+    def _nth_year(self, when: When, number: Number) -> When | None:
+        """2019年至2021年净利润分别为8.6亿元、11.3亿元和14.1亿元."""
+        joint = self._text.find("分别", when.end, number.start)
+        if joint < 0:
+            return None
+        first, last = map(int, (when.iso or "").split("/"))
+        year = first + len(_LISTED.findall(self._text, joint, number.start))
+        return when._replace(iso=f"{year:04}", precision="year") if year <= last else None
 
     def _is_of_former(self, when: When, number: Number) -> bool:
         """由2010年的第26位前移至第24位: the year is that of the first."""
@@ -116,8 +147,10 @@ class Ruling:
             return False
         if _BEGAN.search(text, max(when.start - 3, 0), when.start) and number.start > when.end + 1:
             return False
+        happens = _HAPPENS.match(text, when.end)
         if (
-            _HAPPENS.match(text, when.end)
+            happens
+            and not (number.kind == "count" and _DIRECT.fullmatch(text, happens.end() - 1, number.start))
             and not _STILL.search(text, when.end, number.start)
             and not _WILL.search(text, when.end, when.end + 4)
         ):
@@ -141,8 +174,12 @@ class Ruling:
         return bool(_COMPARED.search(self._text, max(when.start - 8, 0), when.start))
 
     def _is_base(self, when: When, number: Number) -> bool:
-        """恢复到2019年同期的七成, 是去年全年的3倍: what it is a share or a multiple of."""
-        if number.kind not in ("ratio", "times") or self._text[when.end : number.start] != "的":
+        """恢复到2019年同期的七成, 是去年全年的3倍: what it is a share or a multiple of. 完成全年目标的六成: so far."""
+        if number.kind not in ("ratio", "times"):
+            return False
+        if _OF_AIM.match(self._text, when.end):
+            return True
+        if self._text[when.end : number.start] != "的":
             return False
         return bool(_OF_BASE.search(self._text, max(when.start - 4, 0), when.start))
 
@@ -150,6 +187,6 @@ class Ruling:
         """首期8个项目6月底前投产; 500家（截至2020年底）."""
         end = self._clauses.all[self._clauses.at(number.start)].end
         for when in self._sections.between(number.end, min(end, number.end + 24)):
-            if when.iso and (when.role == "before" or when.role == "as_of"):
+            if when.iso and (when.role in ("before", "as_of") or _DUE.match(self._text, when.end)):
                 return when
         return None

@@ -6,17 +6,18 @@ proportion to the chance that a candidate is right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from math import exp
 from typing import NamedTuple
 
-from twinwheel.reading.facts.indicators.anaphora import Anaphora, place_of
+from twinwheel.reading.facts.indicators.anaphora import Anaphora
 from twinwheel.reading.facts.indicators.clauses import Clauses
 from twinwheel.reading.facts.indicators.evidence import Candidate, Evidence, Words
+from twinwheel.reading.facts.indicators.heads import heads
 from twinwheel.reading.facts.indicators.lists import Lists
 from twinwheel.reading.facts.indicators.nouns import phrases
-from twinwheel.reading.facts.indicators.subjects import apart, named, placed, topics_of
+from twinwheel.reading.facts.indicators.subjects import Subject, apart, named, placed, topics_of
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.numbers import Number
@@ -49,12 +50,16 @@ class Scopes:
         topics = topics_of(reading)
         paragraphs = {clauses.all[clauses.at(number.start)].paragraph for number in figures}
         known = named(reading, names, things, list(topics))
-        known = placed(text, apart([*known, *phrases(names.words, clauses, known, paragraphs)]), clauses)
+        made = list(heads(names.words, clauses, known, paragraphs))
+        known = placed(
+            text, apart([*made, *known, *phrases(names.words, clauses, known, paragraphs)]), clauses
+        )
         places = {place.name: place.type for place in names.places}
-        again = Anaphora(clauses, known, places, list(topics), names.words).found(paragraphs)
+        anaphora = Anaphora(clauses, known, places, list(topics), names.words)
+        again = anaphora.found(paragraphs)
+        bodies = {each.name for each in names.organisations if each.type == "government"}
         subjects = [
-            subject._replace(name=place_of(subject.name)) if subject.kind == "government" else subject
-            for subject in placed(text, apart([*known, *again]), clauses)
+            _speaking(subject, bodies, anaphora) for subject in placed(text, apart([*known, *again]), clauses)
         ]
         self._lists = Lists(text, clauses, subjects)
         self._evidence = Evidence(reading, clauses, subjects, topics)
@@ -74,6 +79,15 @@ class Scopes:
         scope = Scope(best if chance >= _LEAST else None, chance < _SURE)
         self._decided = (candidates, scope)
         return scope
+
+
+def _speaking(subject: Subject, bodies: Collection[str], anaphora: Anaphora) -> Subject:
+    """A public body, and who speaks for it, tell the figures of their place."""
+    if subject.kind == "government":
+        return subject._replace(name=anaphora.speaks_for(subject.name))
+    if subject.owner and subject.owner in bodies:
+        return subject._replace(owner=anaphora.speaks_for(subject.owner))
+    return subject
 
 
 def chances_of(candidates: Sequence[Candidate]) -> dict[str, float]:

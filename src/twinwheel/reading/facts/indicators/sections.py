@@ -13,12 +13,15 @@ from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.model import Part
 
 _PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
-_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排")
+_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排|部署|[这怎][样么]干|怎么办|愿景|新的一年")
+_SO_FAR = re.compile(r"基础|现状|成[效就绩]|回[顾眸望]|问题|背景|形势|挑战|过去|走过|[这那]样走|亮点")
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
 _LINE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])?[^，。；、：\n]{1,14}"
 )
 """A line that is a heading, though it is not set as one."""
+_BEGINNING = 80
+"""Characters of the first paragraph that tell what the article is about."""
 _WEEKLY = re.compile(r"[周日]报|周评|日评|[一本上]周")
 CARRIED = frozenset({"year", "half", "quarter", "period", "month", "days"})
 """Periods that hold for what follows; a day only holds for what it is said of."""
@@ -44,6 +47,8 @@ class Sections:
         self._published = reading.date
         self.all = list(self._read(reading))
         self._section_starts = [section.start for section in self.all]
+        self.lead = self._of_lead(reading)
+        """The period the article begins with: 上半年，…"""
         self.reported = self._first_period(reading)
         """What 报告期 and 假期 mean."""
 
@@ -69,10 +74,18 @@ class Sections:
         yield Section(0, own, plans)
         for part in reading.parts:
             if is_heading(self._text, part):
-                aims = _AIMS.search(self._text, part.start, part.end) is not None
+                over = _SO_FAR.search(self._text, part.start, part.end) is not None
+                aims = not over and self._is_of_aims(part)
                 periods = self._periods(part, aims or plans)
-                if periods or aims or part.role == "heading":
-                    yield Section(part.start, periods[0] if periods else own, aims or plans)
+                if periods or aims or over or part.role == "heading":
+                    yield Section(part.start, periods[0] if periods else own, (aims or plans) and not over)
+
+    def _is_of_aims(self, part: Part) -> bool:
+        """It says so, or names a year that has only begun."""
+        return _AIMS.search(self._text, part.start, part.end) is not None or any(
+            when.precision == "year" and is_ahead(when, self._published)
+            for when in self.between(part.start, part.end)
+        )
 
     def _periods(self, part: Part, plans: bool) -> list[When]:
         found = [
@@ -85,6 +98,15 @@ class Sections:
             for match in _BARE_YEAR.finditer(self._text, part.start, part.end)
         )
         return [*found, *(year for year in years if plans or not is_ahead(year, self._published))]
+
+    def _of_lead(self, reading: Reading) -> When | None:
+        lead = next((part for part in reading.parts if part.role == "paragraph"), None)
+        periods = (
+            self._periods(Part("paragraph", lead.start, min(lead.end, lead.start + _BEGINNING)), False)
+            if lead
+            else []
+        )
+        return next((when for when in periods if when.precision != "days"), None)
 
     def _first_period(self, reading: Reading) -> When | None:
         """What 报告期 and 假期 mean: the period of the title, or the first one of the first paragraph."""
@@ -99,10 +121,14 @@ def is_heading(text: str, part: Part) -> bool:
 
 
 def is_ahead(when: When, published: date | None) -> bool:
-    """It ends after the month of publication; a year does only when it is a later one."""
+    """It ends after the month of publication; a year only when it is a later one, or has just begun."""
     if when.iso is None or published is None:
         return False
     end = when.iso.rpartition("/")[2]
-    if len(end) < 7 or end[4:6] in ("-H", "-Q"):
+    if when.iso == str(published.year) and not when.relative and published.month < 3:
+        return True
+    if len(end) < 7:
         return end[:4] > str(published.year)
+    if end[5] in "HQ":
+        end = f"{end[:4]}-{int(end[6]) * (6 if end[5] == 'H' else 3):02}"
     return end[:7] > f"{published:%Y-%m}"

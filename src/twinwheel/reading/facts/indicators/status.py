@@ -29,8 +29,12 @@ _WAS = re.compile(
 )
 _CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
 _REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
+_ANOTHER = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*[到至为成]")
 _EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
-_TERMS = re.compile(r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补")
+_TERMS = re.compile(
+    r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补|^[对凡]|应当?[具有为在]|[须需]具[有备]|以上的"
+)
+_THEN = re.compile(r"这[一个]数[字据]|[只仅]|(?<!人)才(?![能会可])|不[足到]")
 _PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；]{0,6}$")
 _ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
 _AGO = "一二两三四五六七八九十123456789"
@@ -98,6 +102,8 @@ class Statuses:
         if self._is_former(number, here):
             return "historic"
         future = self._is_future(when)
+        if when and self._is_then(when, number):
+            return "historic"
         if self._is_years_ago(when) and not future and not _REACHED.search(here[-60:]):
             return "historic"
         if _PRESENT.search(here):
@@ -135,7 +141,9 @@ class Statuses:
             elif cues.actual and not future:
                 return "actual"
             elif cues.historic and not (
-                own and _REACHED.search(self._text[clause.start : number.start][-60:])
+                _REACHED.search(self._text[clause.start : number.start][-60:])
+                if own
+                else _ANOTHER.search(self._text, clause.start, clause.end)
             ):
                 return "historic"
         return found
@@ -147,6 +155,16 @@ class Statuses:
             self._known[clause] = _cues(self._text[clause.start : clause.end].replace("一度", ""))
         return self._known[clause]
 
+    def _is_then(self, when: When, number: Number) -> bool:
+        """2013年只有38家, 去年这一数字为3568亿元: told to hold something later against it."""
+        if when.iso is None or self._published is None or when.end > number.start:
+            return False
+        then = _THEN.search(self._text, when.end, min(number.start, when.end + 24))
+        if then is None or "\n" in self._text[when.end : number.start]:
+            return False
+        year = int(when.iso.rpartition("/")[2][:4])
+        return year < self._published.year - 1 or (then[0][0] == "这" and year < self._published.year)
+
     def _is_planned(self, clauses: list[Clause], number: Number, when: When | None, *, in_fact: bool) -> bool:
         """A section of plans tells it, and nothing says that it is so already, or what would be paid."""
         section = self._sections.at(number.start)
@@ -155,7 +173,7 @@ class Statuses:
             and not self._is_over(when, section)
             and not _ALREADY.search(self._text, clauses[-1].start, clauses[0].end)
             and (when is not None or not in_fact)
-            and not _TERMS.search(self._text, clauses[0].start, clauses[0].end)
+            and not _TERMS.search(self._text[clauses[0].start : clauses[0].end])
             and not STANDING.search(self._text[clauses[0].start : number.start])
         )
 

@@ -7,31 +7,19 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from twinwheel.reading.facts.dates import When
+from twinwheel.reading.facts.indicators.carrying import SINGLE, Carrying, Said
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
 from twinwheel.reading.facts.indicators.ruling import EVENT, Ruling
 from twinwheel.reading.facts.indicators.sections import CARRIED, Sections
-from twinwheel.reading.facts.indicators.status import FROM, HELD_AGAINST, STANDING, Status, Statuses
+from twinwheel.reading.facts.indicators.status import FROM, HELD_AGAINST, Status, Statuses
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.numbers import Number
 
 _SIGNED = re.compile(r"签约|协议")
-_SINCE_THEN = re.compile(r"目前|已|现有|累计|如今|现在|过去|至此")
 _WITH_THIS = re.compile(r"至此")
-_SURVEY = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计")
-_BULLET = re.compile(r"[—•●·■◆\-*]")
 
 
 _POINTS = frozenset({"as_of", "by"})
-
-
-class _Last(NamedTuple):
-    """The period of the last figure that had one."""
-
-    paragraph: int
-    sentence: int
-    when: When
-    as_of: bool
-    """It is the day of a count: 截至6月30日."""
 
 
 class Time(NamedTuple):
@@ -53,15 +41,19 @@ class Times:
         self._clauses = clauses
         self._latest = (-1, False)
         """The paragraph of the last figure that had a time, and whether that was aimed at."""
-        self._last: dict[bool, _Last] = {}
-        """Of what is and of what is aimed at."""
         self._whole: tuple[Clause, Time] | None = None
         """The last figure: its clause and time."""
         self._sections = Sections(reading, dates)
         self._statuses = Statuses(reading, clauses, self._sections)
         self._ruling = Ruling(reading.text, clauses, self._sections)
+        self._carrying = Carrying(reading.text, clauses, self._sections)
 
-    def of(self, number: Number) -> Time:
+    def of(self, number: Number, owner: str | None) -> Time:
+        time = self._of(number, owner)
+        self._carrying.went(number, time.as_of)
+        return time
+
+    def _of(self, number: Number, owner: str | None) -> Time:
         when, now = self._ruling.of(number)
         clause = self._clauses.all[self._clauses.at(number.start)]
         whole = self._of_whole(number, clause) if when is None and not now else None
@@ -70,8 +62,9 @@ class Times:
         if whole and whole.status == status:
             return whole
         aim = status in ("target", "forecast")
+        stated = when is not None
         if when is None and not now:
-            when = self._from_before(number, aim)
+            when = self._from_before(number, status, owner)
         as_of = None if now or when is None else self._as_of(when)
         if status == "historic" and when and self._is_before_former(when, number):
             as_of = None
@@ -83,7 +76,10 @@ class Times:
             and (when.precision in CARRIED or self._is_point(when))
         ):
             self._latest = (clause.paragraph, aim)
-            self._last[aim] = _Last(clause.paragraph, clause.sentence, when, self._is_point(when))
+            if stated:
+                single = SINGLE.match(self._text, when.end) is not None
+                said = Said(when, clause.paragraph, clause.sentence, self._is_point(when), owner, single)
+                self._carrying.heed(said, aim)
         self._whole = (clause, Time(as_of, status))
         return Time(as_of, status)
 
@@ -122,44 +118,11 @@ class Times:
             return iso[:7]
         return iso
 
-    def _from_before(self, number: Number, aim: bool) -> When | None:
-        clauses = self._clauses.before(number.start)
-        if self._is_standing(clauses[0], number):
-            return None
-        start = clauses[-1].start
-        return self._carried(number, start, aim) or self._of_topic(number, start, aim)
-
-    def _is_standing(self, clause: Clause, number: Number) -> bool:
-        """占地, 总投资, 设计能力: these hold without a time."""
-        return STANDING.search(self._text[clause.start : number.start]) is not None
-
-    def _of_topic(self, number: Number, sentence: int, aim: bool) -> When | None:
-        """In an article about a year or a quarter, what has no time of its own is of that."""
-        section = self._sections.at(number.start)
-        if section.topic is None or (aim and not section.plans):
-            return None
-        return None if _SINCE_THEN.search(self._text, sentence, number.start) else section.topic
-
-    def _carried(self, number: Number, sentence: int, aim: bool) -> When | None:
-        """A period goes on to the next figures of its paragraph; a day to those who took part in its event."""
+    def _from_before(self, number: Number, status: Status, owner: str | None) -> When | None:
+        sentence = self._clauses.before(number.start)[-1].start
         if _WITH_THIS.match(self._text, sentence):
             return self._day_before(sentence)
-        if _SINCE_THEN.search(self._text, sentence, number.start):
-            return None
-        here = self._clauses.all[self._clauses.at(number.start)]
-        last = self._last.get(aim)
-        if last:
-            same = last.paragraph == here.paragraph and here.sentence - last.sentence <= 8
-            goes_on = last.as_of or self._sections.at(number.start).topic is None
-            near = goes_on and here.paragraph - last.paragraph <= 1
-            listed = aim and _BULLET.match(self._text, self._clauses.paragraph(sentence))
-            if (
-                same
-                or (listed and here.paragraph - last.paragraph <= 6)
-                or (near and _SURVEY.match(self._text, sentence))
-            ):
-                return last.when
-        return self._event(number, sentence) if not aim and number.kind == "count" else None
+        return self._carrying.of(number, status, owner, self._event(number, sentence))
 
     def _day_before(self, sentence: int) -> When | None:
         """8月10日，…。至此，在轨卫星达到14颗: the last day of the paragraph before the sentence."""

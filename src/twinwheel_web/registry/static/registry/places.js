@@ -15,8 +15,11 @@ for (const [{ name, number, href }, layer, named] of places.sort(([a], [b]) => b
   const where = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
   if (layer === named) layer.remove(); // the bubble stands in the pin's place
   const radius = number ? Math.max(5, LARGEST * Math.sqrt(number / most)) : 3;
+  // A label stands beside its bubble; at the left edge below it, or it would lie on those in the middle.
+  const below = map.latLngToContainerPoint(where).x < map.getSize().x / 3;
+  const label = { direction: below ? "bottom" : "right", offset: below ? [0, radius] : [radius, 0], permanent: true, className: "count" };
   L.circleMarker(where, { className: "bubble", radius, weight: 1 })
-    .bindTooltip(`${name}: ${number.toLocaleString("en")}`, { permanent: true, direction: "bottom", offset: [0, radius], className: "count" })
+    .bindTooltip(`${name}: ${number.toLocaleString("en")}`, label)
     .on("click", () => { location.href = href; })
     .addTo(map);
 }

@@ -1,0 +1,222 @@
+"""Members of a list: beside firms stand firms (甲科技、乙、丙和丁), beside 某路 stands 另一路.
+
+Between two 、 the borders of a member are sure, whatever words the dictionary sees in it. Where two firms or more
+stand in the list, what stands between them is one as well unless it is a place or a common noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.places import gazetteer
+from twinwheel.reading.facts.sheet import Sheet, is_han
+from twinwheel.reading.facts.words import Token, known
+
+_CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]*、[^，。；：:！？\n“”‘’「」《》]*")
+_LAST_JOIN = re.compile("以及|[和与及]")
+_LEAST_FIRMS = _LEAST_PLACES = 2
+_LONGEST = 8
+_NEVER = frozenset("pcurmqytd")
+"""Known words of these kinds make no name."""
+
+
+_BEHIND = frozenset("vpcdut")
+"""Words of these kinds stand behind a list."""
+
+
+class _Member(NamedTuple):
+    """``text[start:end]``; whether both its borders are sure."""
+
+    start: int
+    end: int
+    sure: bool
+
+
+def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
+    """What stands in a list between or beside ``firms``, and is none of them."""
+    starts, ends = {firm.start for firm in firms}, {firm.end for firm in firms}
+    for clause in _CLAUSE.finditer(sheet.text):
+        listed = list(_members(sheet.text, *clause.span()))
+        named = [each for each in listed if each.start in starts or each.end in ends]
+        others = [each for each in listed if each not in named]
+        names = [each for each in others if each.sure and _is_name(sheet, each)]
+        alike = len(listed) > 2 and names == [each for each in others if each.sure]
+        if len(named) < (1 if alike else _LEAST_FIRMS):
+            continue
+        yield from ((each.start, each.end) for each in names)
+        last = _last(sheet, listed[-1]) if listed[-1] in others and not listed[-1].sure else None
+        if last:
+            yield last.start, last.end
+
+
+def _last(sheet: Sheet, member: _Member) -> _Member | None:
+    """The last member up to the verb behind it: 甲、乙和|丙|共同出资."""
+    end = member.start
+    while (token := sheet.word_after(end)) and token.end <= member.end:
+        if not is_han(token.word) or (known(token.word) and token.tag[0] in _BEHIND):
+            break
+        end = token.end
+    following = sheet.word_after(end)
+    ended = following is not None and following.tag[0] in _BEHIND
+    name = _Member(member.start, end, sure=True)
+    return name if ended and end - member.start > 2 and _is_name(sheet, name) else None
+
+
+def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
+    """What ends like its neighbour in a list and is named as it is: 甲实验室、乙实验室, 某街道、某街道."""
+    starting: dict[int, list[Candidate]] = {}
+    ending_at = {house.end: house for house in named}
+    for house in named:
+        starting.setdefault(house.start, []).append(house)
+    for clause in _CLAUSE.finditer(sheet.text):
+        listed = list(_members(sheet.text, *clause.span()))
+        whole = [
+            (each, found)
+            for each in listed
+            for found in starting.get(each.start, ())
+            if found.end == each.end or (not each.sure and found.end < each.end)
+        ]
+        opening = ending_at.get(listed[0].end)
+        if opening and opening.start > listed[0].start:
+            whole.append((listed[0], opening))
+        endings = {end: model for _, model in whole if (end := _ending(sheet.text, model))}
+        taken = {each for each, _ in whole}
+        if any(found.rule == "places.listed" for _, found in whole):
+            yield from _short_divisions(sheet, [each for each in listed if each not in taken])
+        for each in listed:
+            if each not in taken and (each.sure or each is not listed[0]):
+                yield from _sibling(sheet, each, endings)
+        if sum(found.rule.startswith("places.") for _, found in whole) >= _LEAST_PLACES:
+            yield from _like_places(sheet, [each for each in listed if each.sure and each not in taken])
+
+
+def _like_places(sheet: Sheet, listed: list[_Member]) -> Iterator[Candidate]:
+    """What stands among places and ends like one: 某山景区、洋沙山、某乐园."""
+    endings = lexicon.typed("zones", "endings")
+    for each in listed:
+        name = sheet.text[each.start : each.end]
+        ending = next((name[-n:] for n in range(min(6, len(name) - 2), 0, -1) if name[-n:] in endings), "")
+        tokens = sheet.tokens(each.start, each.end)
+        verbal = any(known(token.word) and token.tag[0] in _NEVER | {"v"} for token in tokens)
+        generic = name in lexicon.words("zones", "generic") or _of_a_kind(tokens[:-1])
+        above = next((n for n in (2, 3) if name[:n] in gazetteer() and name[n:] in _all_short_names()), None)
+        if above:
+            yield Candidate(each.start + above, each.end, "district", "places.sibling")  # 深圳|南山
+        elif ending and is_han(name) and len(name) <= _LONGEST and not (known(name) or verbal or generic):
+            yield Candidate(each.start, each.end, endings[ending], "places.sibling")
+
+
+def _short_divisions(sheet: Sheet, listed: list[_Member]) -> Iterator[Candidate]:
+    """Short names of divisions that are words of another kind elsewhere: 龙岗、盐田和某市."""
+    short = _all_short_names()
+    for each in listed:
+        if each.sure:
+            if sheet.text[each.start : each.end] in short:
+                yield Candidate(each.start, each.end, "district", "places.sibling")
+            continue
+        for start, end in ((each.end - 2, each.end), (each.start, each.start + 2)):
+            beyond = start if start > each.start else end
+            inner = each.start <= start and end <= each.end and not sheet.splits_word(beyond)
+            if inner and sheet.text[start:end] in short and sheet.after(end) not in "省市县路街镇村山河江湖":
+                yield Candidate(start, end, "district", "places.sibling")
+                break
+
+
+@lru_cache(maxsize=1)
+def _all_short_names() -> frozenset[str]:
+    """Those of divisions, everyday words too."""
+    short = {lexicon.short_name(name) for name in lexicon.divisions()}
+    short |= lexicon.words("zones", "foreign_cities") | lexicon.words("zones", "areas")
+    return frozenset(name for name in short if len(name) >= 2) - lexicon.words("zones", "not_divisions")
+
+
+def _ending(text: str, named: Candidate) -> str:
+    """How it ends that others may end as well."""
+    place = named.rule.startswith("places.")
+    endings = lexicon.typed("zones" if place else "organisations", "endings")
+    name = text[named.start : named.end]
+    longest = next((name[-n:] for n in range(min(6, len(name) - 2), 0, -1) if name[-n:] in endings), "")
+    return longest if place or len(longest) > 1 else ""
+
+
+def _sibling(sheet: Sheet, member: _Member, endings: dict[str, Candidate]) -> Iterator[Candidate]:
+    for ending, model in endings.items():
+        at = sheet.text.find(ending, member.start + 2, min(member.end, member.start + 2 * _LONGEST))
+        end = at + len(ending)
+        if at < 0 or (member.sure and end != member.end) or sheet.splits_word(end):
+            continue
+        name, tokens = sheet.text[member.start : end], sheet.tokens(member.start, at)
+        generic = lexicon.words("zones", "generic") | lexicon.words("organisations", "generic")
+        verbal = any(known(token.word) and token.tag[0] in _NEVER | {"v"} for token in tokens)
+        if is_han(name) and name not in generic and not verbal and not _of_a_kind(tokens):
+            place = model.rule.startswith("places.")
+            rule = "places.sibling" if place else "organisations.listed"
+            yield Candidate(member.start, end, model.type, rule)
+            return
+
+
+def _of_a_kind(tokens: list[Token]) -> bool:
+    """True for words that say of what kind it is, not which: 中心|街道, 重点|实验室."""
+    return bool(tokens) and all(token.word in lexicon.words("zones", "kinds") for token in tokens)
+
+
+def _members(text: str, start: int, stop: int) -> Iterator[_Member]:
+    """The members of the list in a clause; where the first begins and the last ends is not sure."""
+    at, first = start, True
+    while (comma := text.find("、", at, stop)) >= 0:
+        join = _LAST_JOIN.search(text, at, comma) if first else None
+        yield _Member(join.end() if join else at, comma, sure=not first)
+        at, first = comma + 1, False
+    join = _LAST_JOIN.search(text, at, stop)
+    if join and join.start() - at >= 2:
+        yield _Member(at, join.start(), sure=True)
+        at = join.end()
+    tail = text.find("等", at, stop)
+    yield _Member(at, tail if tail > 0 else stop, sure=tail > 0)
+
+
+def _is_name(sheet: Sheet, member: _Member) -> bool:
+    name = sheet.text[member.start : member.end]
+    if not 2 <= len(name) <= (_LONGEST if is_han(name) else 2 * _LONGEST) or name in _no_firms():
+        return False
+    if name.isascii():
+        return name[0].isupper() and name.replace(" ", "").isalnum()
+    if not is_han(re.sub("[A-Za-z0-9]", "", name)):
+        return False
+    tokens = sheet.tokens(member.start, member.end)
+    if known(name):
+        return len(tokens) == 1 and tokens[0].tag in ("nz", "nr", "nrt", "nt")
+    if any(known(token.word) and token.tag[0] in _NEVER and len(token.word) > 1 for token in tokens):
+        return False
+    if tokens[-1].word in _closing() or tokens[0].word in lexicon.words("organisations", "leading"):
+        return False
+    return not all(token.word in _common() for token in tokens)
+
+
+@lru_cache(maxsize=1)
+def _no_firms() -> frozenset[str]:
+    """Places, and what is never the name of one house."""
+    generic = lexicon.words("organisations", "generic") | lexicon.words("organisations", "common")
+    return frozenset(gazetteer()) | generic | lexicon.words("organisations", "trades")
+
+
+@lru_cache(maxsize=1)
+def _closing() -> frozenset[str]:
+    """Words that no firm is called by at its end: 设计|环节, 智能|产业."""
+    keys = ("lines", "listed", "no_employer", "descriptors", "inside", "not_firms")
+    return frozenset[str]().union(*(lexicon.words("organisations", key) for key in keys)) - lexicon.words(
+        "organisations", "trades"
+    )
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Words that describe what firms do: a member of these alone is a trade, 医养健康."""
+    return frozenset[str]().union(
+        *(lexicon.words("organisations", key) for key in ("trades", "common", "inside", "lines", "generic"))
+    )

@@ -1,0 +1,274 @@
+"""Bodies of government and houses every reader knows: names that are sure by themselves.
+
+Departments of a place (浙江省杭州市经济和信息化局), its committee, government and courts, houses called by their level
+(市二院), the administration of a zone (某新城管委会), and the names on the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.candidates import Candidate, longest
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, trimmed
+from twinwheel.reading.facts.words import Token, known
+
+_DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
+_DEPARTMENT_GOES_ON = {
+    "局": "面势部域限长",
+    "厅": "堂级长",
+    "委": "员托任派会屈婉",
+    "办": "法理事公学好成到",
+    "部": "门分长署队件位落委",
+    "处": "理分罚长于在境置",
+    "署": "长理名",
+}
+"""What follows these where they are part of another word: 局面, 委托, 部门."""
+_LEVEL_WORDS = frozenset("省市区县州")
+
+
+def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
+    """Names every reader knows, departments of a place, and the bodies of a place (临泽县人民政府)."""
+    found = [*_known(sheet)]
+    ends = {area.end: area.start for area in divisions}
+    found += _departments(sheet, ends)
+    found += _bodies(sheet, divisions)
+    found += _local(sheet)
+    found += _administrations(sheet)
+    found += _party(sheet)
+    found += _of_divisions(sheet, divisions)
+    return longest(found)
+
+
+@lru_cache(maxsize=1)
+def _local_pattern() -> re.Pattern[str]:
+    houses = lexicon.trie(lexicon.words("organisations", "local"))
+    return re.compile(
+        rf"[省市县区州镇乡](?:第?[一二三四五六七八九十]{{1,2}}(?:人民医院|医院|中学|小学|院|中)|{houses})"
+    )
+
+
+def _local(sheet: Sheet) -> Iterator[Candidate]:
+    """Houses of a place that are called by its level: 市二院, 县一中, 市文联."""
+    for found in _local_pattern().finditer(sheet.text):
+        start, end = found.span()
+        before = sheet.before(start)
+        if (before in MARKS or before in NO_BEGINNING or before in "和了的") and not sheet.splits_word(end):
+            yield Candidate(start, end, type_of(found.group()), "organisations.local")
+
+
+@lru_cache(maxsize=1)
+def _known_pattern() -> re.Pattern[str]:
+    return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
+
+
+_BUREAUS = re.compile(
+    r"中(?:建|铁|交|冶|核|化|电建|能建|水)(?:第?[一二三四五六七八九十]{1,3}(?:航局|公局|航院|局|院|公司))"
+)
+"""The numbered houses of the great builders: 中建三局, 中铁十二局."""
+
+
+def _known(sheet: Sheet) -> Iterator[Candidate]:
+    for numbered in _BUREAUS.finditer(sheet.text):
+        yield Candidate(*numbered.span(), "enterprise", "organisations.known")
+    types = lexicon.typed("organisations", "known")
+    for found in _known_pattern().finditer(sheet.text):
+        start, end = found.span()
+        following = sheet.word_after(end)
+        glued = (
+            following is not None
+            and len(following.word) == 1
+            and following.tag in ("d", "g", "ng", "nr")
+            and end - start == 2
+        )
+        if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
+            if end - start == 3 and sheet.text[max(0, start - 2) : start] in ("市委", "省委", "区委", "县委"):
+                start -= 2  # 市委|网信办
+            yield Candidate(start, end, types[found.group()], "organisations.known")
+
+
+def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
+    text, listed = sheet.text, lexicon.departments()
+    for ending in _DEPARTMENT_END.finditer(text):
+        at, end = ending.span()
+        if text[end : end + 1] in tuple(_DEPARTMENT_GOES_ON.get(text[end - 1], "长")):
+            continue
+        for length in range(min(14, at), 1, -1):
+            if text[at - length : at] in listed:
+                start = _with_area(sheet, at - length, areas)
+                if start < at - length:
+                    yield Candidate(start, end, "government", "organisations.department")
+                break
+
+
+def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
+    """Where the places and levels before a department begin: 浙江省|杭州市|…, 省|…, 国家|…."""
+    while True:
+        token = sheet.word_before(at)
+        if at in areas:
+            at = areas[at]
+        elif (
+            token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城"
+        ) or (token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区")):
+            return _own_stem(sheet, token.start) if token.word == "新区" else token.start
+        else:
+            return _unlisted_area(sheet, at)
+
+
+def _own_stem(sheet: Sheet, at: int) -> int:
+    """What the new area is called by: 西海岸|新区|商务局."""
+    stem = sheet.word_before(at)
+    named = stem is not None and is_han(stem.word) and len(stem.word) > 1 and stem.tag[0] in "nsj"
+    return stem.start if stem and named and _border(sheet, stem.start) else at
+
+
+def _unlisted_area(sheet: Sheet, at: int) -> int:
+    """A place that the dictionary cut wrongly, before a department: 河|谷市|农业农村局."""
+    if sheet.before(at) not in "省市区县州城园港地":
+        return at
+    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING:
+        return at - 1  # 报送至|市经信局
+    zone = sheet.word_before(at)
+    if zone is not None and zone.word in lexicon.typed("zones", "endings") and len(zone.word) > 1:
+        stem = sheet.word_before(zone.start)
+        if stem is not None and is_han(stem.word) and stem.tag[0] in "nsjz" and _border(sheet, stem.start):
+            return stem.start  # 航天|基地|投资合作局
+    if sheet.before(at) not in "省市区县州":
+        return at
+    for start in (at - 3, at - 4):
+        if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
+            continue
+        before = sheet.before(start)
+        if before in MARKS or before in NO_BEGINNING or before in "局和会同省年日" or start == 0:
+            return start
+    return at
+
+
+def _border(sheet: Sheet, at: int) -> bool:
+    return (
+        at == 0 or sheet.before(at) in MARKS or sheet.before(at) in NO_BEGINNING or sheet.before(at) in "和的"
+    )
+
+
+def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
+    """The party committee, government, congress or court of a place."""
+    text = sheet.text
+    for area in divisions:
+        if area.type in ("country", "region") and text[area.end - 1] not in "州盟":
+            continue
+        for body in _bodies_longest_first():
+            if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
+                if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
+                    continue
+                yield Candidate(area.start, area.end + len(body), "government", "organisations.body")
+                break
+
+
+@lru_cache(maxsize=1)
+def _bodies_longest_first() -> list[str]:
+    return sorted(lexicon.words("organisations", "bodies"), key=len, reverse=True)
+
+
+@lru_cache(maxsize=1)
+def _party_pattern() -> re.Pattern[str]:
+    return re.compile(rf"[省市区县州镇]委{lexicon.trie(lexicon.words('organisations', 'party'))}")
+
+
+def _party(sheet: Sheet) -> Iterator[Candidate]:
+    """Offices of a party committee that is said with its level alone: 市委组织部."""
+    for office in _party_pattern().finditer(sheet.text):
+        if _border(sheet, office.start()):
+            yield Candidate(*office.span(), "government", "organisations.department")
+
+
+_ADMINISTRATION = re.compile("管委会|管理委员会|党工委")
+_LONGEST_ZONE = 14
+_PARKS_OF_A_KIND = ("园区", "产业园", "产业园区", "各园区")
+_ZONE_ENDS = frozenset("城区园谷港岛湾镇带")
+_NO_ZONE = frozenset("pcurdmtqy")
+
+
+def _administrations(sheet: Sheet) -> Iterator[Candidate]:
+    """The administration of a zone, whatever words the zone's name is made of: 沣|西|新城|管委会."""
+    zones = tuple(lexicon.typed("zones", "endings"))
+    for office in _ADMINISTRATION.finditer(sheet.text):
+        at = start = office.start()
+        while (token := sheet.word_before(start)) and at - token.start <= _LONGEST_ZONE:
+            verb = token.tag[0] == "v" and token.tag != "vn"
+            if not is_han(token.word) or (known(token.word) and (token.tag[0] in _NO_ZONE or verb)):
+                break
+            start = token.start
+        start = trimmed(sheet, start, office.end())
+        zone = sheet.text[start:at]
+        if (
+            len(zone) > 2
+            and (zone.endswith(zones) or zone[-1] in _ZONE_ENDS)
+            and zone not in _PARKS_OF_A_KIND
+        ):
+            yield Candidate(start, office.end(), "government", "organisations.department")
+
+
+_HOUSE = re.compile(
+    r"(?P<what>[一-鿿]{2,14}?)(?:服务中心|创新中心|中心|研究院|研究所|设计院|博物馆|图书馆|美术馆|救援队|小学|中学|实验室)(?![一-鿿]?城|建设|体系|试点|项目)"
+)
+_LEVEL_ALONE = re.compile("[省市区县]")
+_NO_HOUSE = frozenset("pudrqyt")
+
+
+def _of_divisions(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
+    """A house that begins with its division in full or its level, of whatever words: 某省科技资源统筹中心."""
+    text = sheet.text
+    fronts = [
+        (area.start, area.end, "organisations.body") for area in divisions if area.rule == "places.listed"
+    ]
+    for level in _LEVEL_ALONE.finditer(text):
+        before = sheet.before(level.start())
+        if before in MARKS or before in NO_BEGINNING or before in "和与":
+            fronts.append((*level.span(), "organisations.department"))
+    nation = re.finditer("国家(?!级)", text)
+    fronts += [
+        (*found.span(), "organisations.department") for found in nation if _border(sheet, found.start())
+    ]
+    for start, end, rule in fronts:
+        house = _HOUSE.match(text, end) if text[end - 1] in "省市区县家" else None
+        if house is None or sheet.splits_word(house.end()):
+            continue
+        inside, name = sheet.tokens(end, house.end()), text[end : house.end()]
+        if _describes_house(inside, national=text[end - 1] == "家") and name not in lexicon.words(
+            "organisations", "generic"
+        ):
+            yield Candidate(start, house.end(), type_of(name), rule)
+
+
+def _describes_house(inside: list[Token], *, national: bool) -> bool:
+    """True where these words may stand between a division and what kind of house it has: no deed, no second house."""
+    outside, endings = lexicon.words("organisations", "outside"), lexicon.typed("organisations", "endings")
+    if len(inside) < 2 or (not national and inside[0].tag == "v" and known(inside[0].word)):
+        return False
+    return not any(
+        (token.word in outside and token.word not in "和与")
+        or (token.tag[0] in _NO_HOUSE and not (national and token.tag == "d" and len(token.word) > 1))
+        or (token.word in endings and len(token.word) > 1)
+        for token in inside[:-1]
+    )
+
+
+def _body_ends(text: str, end: int, body: str) -> bool:
+    following = text[end : end + 1]
+    if body.endswith("委"):
+        return following not in ("员", "托", "任", "派", "会", "屈", "婉")
+    return not (body.endswith("政府") and following in ("性",)) and text[end : end + 2] != "代表"
+
+
+def type_of(name: str) -> str:
+    """The type a name's ending makes of it; a name that ends in nothing known is held to be a firm."""
+    listed = lexicon.typed("organisations", "known").get(name)
+    if listed:
+        return listed
+    endings = lexicon.typed("organisations", "endings")
+    for length in range(min(len(name), 8), 0, -1):
+        if name[-length:] in endings:
+            return endings[name[-length:]]
+    return "enterprise"

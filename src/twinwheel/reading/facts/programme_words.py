@@ -1,0 +1,43 @@
+"""What a programme is: its words and types, and where one stands.
+
+``programmes`` puts together what is named in marks, in Latin letters, by what it is part of, and by a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple, cast
+
+from twinwheel.reading.facts.tables import any_of, table
+
+Type = Literal["programme", "platform", "system", "centre", "fund", "facility", "product"]
+
+HAN = "一-鿿"
+
+
+class Named(NamedTuple):
+    """``text[start:end]`` is the name; ``alias`` the words between its marks, where they stand for it."""
+
+    start: int
+    end: int
+    type: Type
+    alias: str | None
+    quoted: bool
+    made: bool = False
+    """A verb says that it is made: then it is one even where it is an organisation too."""
+
+
+@cache
+def types() -> dict[str, Type]:
+    return {word: cast(Type, kind) for kind, words in table("programmes")["kinds"].items() for word in words}
+
+
+PHRASE_START = re.compile(
+    r"[，。；：！？、,;:!?\n“”‘’《》（）()]|(?:和|与|以及|及|的|基于|等|则把|把|将|给)(?=.{2})"
+)
+
+
+@cache
+def generic() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")

@@ -1,0 +1,156 @@
+"""Programmes named in marks: “潮汐”智算平台, “海淀区大数据平台”, “安心贷”, 调度系统“海星”, 登录“某某在线”."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+import rjieba
+
+from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.programme_words import HAN, Named, Type, generic, types
+from twinwheel.reading.facts.tables import any_of, table
+
+
+def in_marks(text: str) -> list[Named]:
+    """Every place where one stands, in no order; they may overlap."""
+    return [*_in_marks(text), *_by_own_end(text), *_called(text), *_used(text)]
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    suffix = any_of(types())
+    return re.compile(
+        rf"[“‘「](?P<whole>[{HAN}A-Za-z0-9·—-]{{2,16}}(?P<own>{suffix}))[”’」]"
+        rf"|[“‘「](?P<in>[^“”‘’「」，。；：？！、\n]{{2,14}})[”’」](?P<tail>(?!的)(?:\d{{2}})?[{HAN}A-Za-z0-9]{{0,10}}?(?P<suffix>{suffix}))(?!{any_of(table('programmes')['not_before'])})"
+        rf"|[“‘「](?P<called>[^“”‘’「」，。；：？！、\n]{{1,10}})[”’」]的(?P<what>[{HAN}A-Za-z]{{0,12}}?(?P<of>{suffix}))"
+    )
+
+
+_INTRODUCED = re.compile(
+    r"(?:名为|取名|名叫|命名为|称为|推出的?|建立了?|形成了?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
+)
+_COUNTED = re.compile(r"[一二三四五六七八九两\d](?![\d])|\d{2}(?!\d)|\d+[个大项类]")
+"""“六大工程” counts; “3551光谷人才计划” is called so."""
+
+
+def _in_marks(text: str) -> list[Named]:
+    found = []
+    for match in _quoted().finditer(text):
+        if match["whole"]:
+            if (
+                len(match["whole"]) - len(match["own"]) < 2
+                or _COUNTED.match(match["whole"])
+                or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
+                or not generic().sub("", match["whole"][: -len(match["own"])])
+            ):
+                continue
+            found.append(Named(match.start("whole"), match.end("whole"), types()[match["own"]], None, True))
+        elif match["called"]:
+            if _INTRODUCED.search(text[max(match.start() - 8, 0) : match.start()]):
+                whole = match["of"].endswith("机制")
+                start, end = match.start(), match.end() if whole else match.end("called") + 1
+                found.append(Named(start, end, types()[match["of"]], match["called"], True))
+        elif (
+            not _NUMBER.match(match["tail"])
+            and not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为"))
+            and not _IN.match(match["tail"])
+        ):
+            alias = match["in"]
+            found.append(Named(match.start(), match.end(), types()[match["suffix"]], alias, True))
+    return found
+
+
+_SHORT_FOR = re.compile("简称[为：:]?$")
+"""What a house is called in short is no programme: （以下简称“创新中心”）."""
+_NUMBER = re.compile("[一二两三四五六七八九十][个大项类家]")
+"""“某某”两个平台: the last of a list, and what they are."""
+_SAYING = re.compile(r"[就再了要不能会个把我你他她吗呢得]")
+_IN = re.compile(r"在(?!线)")
+
+
+@cache
+def _own() -> tuple[re.Pattern[str], dict[str, Type]]:
+    kinds = {
+        word: cast(Type, kind) for kind, words in table("programmes")["own_ends"].items() for word in words
+    }
+    version = r"(?:\d(?:\.\d)?)?"
+    pattern = rf"[“‘「](?P<name>[{HAN}A-Za-z0-9·]{{1,8}}?(?P<own>{any_of(kinds)}){version})[”’」]"
+    return re.compile(pattern), kinds
+
+
+@cache
+def _houses() -> tuple[str, ...]:
+    """Ends of houses: what is called “管委会” in short is no programme."""
+    return tuple(ending for ending in lexicon.typed("organisations", "endings") if len(ending) > 1)
+
+
+def _by_own_end(text: str) -> list[Named]:
+    """“安心贷”, “河山网”: a name in marks that ends like one, and is no word that only stands in marks."""
+    pattern, kinds = _own()
+    found = []
+    for match in pattern.finditer(text):
+        name = match["name"]
+        if (
+            len(name) < 3
+            or _SAYING.search(name[: match.start("own") - match.start("name")])
+            or (name[0] in "一二三四五六七八九十两" and name[-1].isalpha())
+            or name[0].isdigit()
+            or name.endswith(_houses())
+            or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
+            or rjieba.has_word(name)
+        ):
+            continue
+        found.append(Named(match.start(), match.end(), kinds[match["own"]], name, True))
+    return found
+
+
+@cache
+def _called_pattern() -> re.Pattern[str]:
+    words = any_of(table("programmes")["called"])
+    return re.compile(rf"(?P<what>{words})[“‘「](?P<name>[{HAN}A-Za-z0-9·.\-]{{2,10}})[”’」]")
+
+
+def _called(text: str) -> list[Named]:
+    """调度系统“海星”, 大模型“蓝鲸”: what it is stands before its name."""
+    found = []
+    for match in _called_pattern().finditer(text):
+        name = match["name"]
+        if _SAYING.search(name) or name[0] in "一二三四五六七八九十两0123456789" or _IN.match(name):
+            continue
+        found.append(
+            Named(match.start("what") + len(match["what"]), match.end(), _kind(match["what"]), name, True)
+        )
+    return found
+
+
+def _kind(what: str) -> Type:
+    return types().get(what, "platform" if what in ("软件", "应用", "栏目", "热线") else "product")
+
+
+_MODEL = re.compile(
+    rf"[“‘「](?P<name>[{HAN}]{{1,6}}(?:Pro|Max|Mini|Plus|Air|Ultra|[A-Z]{{1,3}}-?\d{{0,4}}|[一二三四五六七八九十\d]{{1,3}}号))[”’」]"
+)
+"""A make of a thing: “某某Pro”, “某某3号”."""
+
+
+@cache
+def _use() -> re.Pattern[str]:
+    """What is done with something that one can open, use or bring out, and what it does."""
+    use = table("programmes")["used"]
+    name = rf"[“‘「](?P<name>[{HAN}A-Za-z0-9·]{{2,8}})[”’」]"
+    return re.compile(
+        rf"(?:(?:{any_of(use['opened'])}){name}|(?:{any_of(use['brought_out'])}){name.replace('<name>', '<new>')}(?![{HAN}]|[”“])|{name.replace('<name>', '<other>')}(?:{any_of(use['behind'])}))"
+    )
+
+
+def _used(text: str) -> list[Named]:
+    """登录“某某在线”, “i某某”上线, “某某Pro”: what is opened, brought out or numbered has a name, however short."""
+    found = [Named(*match.span(), "product", match["name"], True) for match in _MODEL.finditer(text)]
+    for match in _use().finditer(text):
+        group = next(each for each in ("name", "new", "other") if match[each])
+        name = match[group]
+        if not _SAYING.search(name) and not rjieba.has_word(name) and not _COUNTED.match(name):
+            found.append(Named(match.start(group) - 1, match.end(group) + 1, "platform", name, True))
+    return found

@@ -24,7 +24,7 @@ import numpy as np
 from bench.reading.annotated import read_all, splits
 from bench.reading.direct import reading
 from bench.reading.fitting import HELD_BACK, Sample, corpus, fit, grouped, matrix, write
-from twinwheel.reading.facts import lexicon, scale, tagger
+from twinwheel.reading.facts import lexicon, names_model, scale, tagger
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.tagger import Tagger
@@ -111,7 +111,7 @@ def tables(pieces: list[Piece], given_names: Path) -> dict[str, dict[str, float]
     }
 
 
-def sample(pieces: list[Piece], names_by: Tagger | None, fitted: scale.Model) -> Sample:
+def sample(pieces: list[Piece], names_by: Tagger | None, fitted: names_model.Model) -> Sample:
     """Every stretch that begins with a surname, with its evidence."""
     evidence, named, weight, places = [], [], [], []
     for number, piece in enumerate(pieces):
@@ -161,7 +161,9 @@ def main(arguments: list[str]) -> int:
     out: dict[str, object] = {
         name: grouped(table) for name, table in tables([*tuned, *marked], options.given).items()
     }
-    unfitted = scale.Model(*(scale.spread(out[name]) for name in out), weights={"rules": {}, "tagger": {}})
+    unfitted = names_model.Model(
+        *(names_model.spread(out[name]) for name in out), weights={"rules": {}, "tagger": {}}
+    )
     fitted = {}
     for label, names_by in (("rules", None), ("tagger", tagger("lac"))):
         fitted[label] = weights = fit(sample([*tuned[: options.pieces], *marked], names_by, unfitted))

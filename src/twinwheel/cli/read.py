@@ -23,6 +23,7 @@ def read(
             metavar="FILE...",
             help="PDF, scans, HTML, DOCX, OFD, Markdown or plain text; a folder stands for the files in it",
             show_default=False,
+            parser=Path,  # typer checks each path by itself, which takes long for a thousand
         ),
     ],
     output: Annotated[

@@ -83,7 +83,7 @@ def sql(
     if output is None:
         print(text, end="")
         return
-    from twinwheel.registers.output import replacing
+    from twinwheel.replacing import replacing
 
     with replacing(output) as path:
         path.write_text(text, encoding="utf-8")

@@ -26,7 +26,7 @@ from twinwheel.matching.combination import losers
 from twinwheel.matching.plan import Outcome, Plan
 from twinwheel.matching.run import Tally, decimals
 from twinwheel.messages import heard, message
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 COMBINATIONS = pa.schema(
     [

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from twinwheel.errors import OutputError
 from twinwheel.reading.model import Block, Box, Page, Source
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 FOLDER = ".scans"
 FORM = 1

@@ -226,7 +226,7 @@ def fact_records(
                 file: [raws[file][low:high] for low, high in ranges] for file, ranges in spans.items()
             },
             "accepted": None,
-            **{key: plain(value) for key, value in fact.model_dump(exclude={"kind", "mentions"}).items()},
+            **{key: plain(value) for key, value in fact if key not in ("kind", "mentions")},
         }
 
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from twinwheel.errors import DocumentError, NotFound, OutputError, Problem
 from twinwheel.messages import heard, message
 from twinwheel.reading import contract, review
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 DOCUMENTS, FACTS, PAGE = "document.json", "facts.parquet", "reading.html"
 MAX_NAME_BYTES = 255

@@ -23,8 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from twinwheel.errors import DataError, NotFound, Problem, UsageError
 from twinwheel.messages import heard, message
-from twinwheel.packs import yaml12
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 FILE = "review.yaml"
 WORTH = {
@@ -155,6 +154,8 @@ def load(folder: Path) -> dict[str, Decision]:
     path = folder / FILE
     if not path.exists():
         return {}
+    from twinwheel.packs import yaml12  # with all of packs, which reading has no other need of
+
     document = yaml12.load(path, str(path))
     if document.problems:
         raise DataError(document.problems)

@@ -27,9 +27,9 @@ from twinwheel.registers.columns import SUBJECT_ID, Column, Plan, plan
 from twinwheel.registers.convert import Block, Converter
 from twinwheel.registers.formats import Local, Raw, open_raw
 from twinwheel.registers.ids import Ids
-from twinwheel.registers.output import replacing
 from twinwheel.registers.problems import Bad, CellProblem, Findings, Refused, quoted
 from twinwheel.registers.register import marked_subject
+from twinwheel.replacing import replacing
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from twinwheel.registers import canonical, uscc
 from twinwheel.registers.advance import Advance, ignore
 from twinwheel.registers.columns import SUBJECT_ID, SUBJECT_NAME, subject_of
 from twinwheel.registers.convert import arrow_type, canonical_schema
-from twinwheel.registers.output import replacing
 from twinwheel.registers.sample_knowledge import (
     ALWAYS,
     CHANCES,
@@ -41,6 +40,7 @@ from twinwheel.registers.sample_knowledge import (
     Enterprise,
 )
 from twinwheel.registers.sample_places import Places
+from twinwheel.replacing import replacing
 
 BLOCK = canonical.ROW_GROUP
 BANDS = np.array([0, 10, 20, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 40_000, 80_000, 400_000])

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from twinwheel import __version__
 from twinwheel.reading import results, review
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 from twinwheel.reports.report import both_languages, environment
 from twinwheel.reports.words import Words
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reading.facts.readings import reading
-from twinwheel.reading.facts.scale import Scale, model
+from twinwheel.reading.facts import ceiling
+from twinwheel.reading.facts.names_model import model
+from twinwheel.reading.facts.scale import Scale
 from twinwheel.reading.facts.sheet import Sheet, is_han
 
 NEWS = "示范区管委会主任叶知秋、副主任卫东阳出席，随后说道王小红在现场介绍情况、何家店镇，。黄金管线高水平"
@@ -67,3 +69,20 @@ def test_names_never_overlap_and_are_chinese_characters(text: str) -> None:
         assert is_han(text[start:end])
         assert weight >= 0
         last = end
+
+
+@given(
+    st.lists(st.sampled_from([*sorted(set(NEWS)), "说", "主任", "、", "欧阳文修"]), max_size=40).map("".join)
+)
+def test_no_name_weighs_more_than_its_ceiling(text: str) -> None:
+    """Or names would be passed over that weigh enough."""
+    for tagged in (None, {(1, 4), (6, 8)}):
+        weighing = scale(text, tagged)
+        of = ceiling.fitted("rules" if tagged is None else "tagger")
+        single = [at for at in range(len(text)) if weighing.surname(at) == 1]
+        for floor in (-6.0, -2.0, 0.0, 2.0):
+            promising = set(of.promising(weighing.sheet, floor, tagged=tagged is not None))
+            heavy = {
+                (at, end) for at in single for end in weighing.ends(at) if weighing.weight(at, end) >= floor
+            }
+            assert heavy <= promising

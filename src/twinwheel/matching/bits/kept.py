@@ -33,8 +33,8 @@ from twinwheel.matching.bits.program import Column, Program, RankColumn
 from twinwheel.matching.bits.threads import in_threads
 from twinwheel.registers import beside
 from twinwheel.registers.advance import Advance, ignore
-from twinwheel.registers.output import replacing
 from twinwheel.registers.register import Register
+from twinwheel.replacing import replacing
 
 SEAL = 4  # bytes of a checksum
 PAGE = 4096  # bytes that are added up at once

@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from twinwheel.errors import OutputError
 from twinwheel.matching.writing.counts import Counts
 from twinwheel.messages import heard, message
-from twinwheel.registers.output import replacing
+from twinwheel.replacing import replacing
 
 try:
     import fcntl

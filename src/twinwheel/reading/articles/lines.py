@@ -60,6 +60,8 @@ _ORDER: tuple[Form, ...] = (
     "question",
     "contact",
 )
+LONG = 160
+"""Characters from which a line can only be of a form that paragraphs have as well."""
 _CLOSERS = "”’」』）)】》〉\"' \u3000"
 _ENDS = "。！？!?…"
 _BULLET = re.compile(r"[•·●○▪■◆-]\s")
@@ -176,7 +178,7 @@ def form_of(text: str) -> Form:
     """What a line is by its form; ``person`` is asked for apart, by ``is_person``."""
     length = len(text)
     forms = _forms()
-    if not _any_form().match(text):
+    if not _any_form(paragraph=length > LONG).match(text):
         return "plain"
     for form in _ORDER:
         limit, pattern = forms[form]
@@ -216,9 +218,13 @@ def _forms() -> dict[Form, tuple[int, re.Pattern[str]]]:
 
 
 @cache
-def _any_form() -> re.Pattern[str]:
-    """Every form in one pattern: most lines are none of them, and that is told at once."""
-    return re.compile("|".join(_forms()[form][1].pattern for form in _ORDER))
+def _any_form(*, paragraph: bool) -> re.Pattern[str]:
+    """Every form in one pattern, or every one that a paragraph may have: most lines are none of them, and that
+    is told at once."""
+    forms = _forms()
+    return re.compile(
+        "|".join(forms[form][1].pattern for form in _ORDER if not paragraph or forms[form][0] > LONG)
+    )
 
 
 def _text(clean: str, pieces: Sequence[Span]) -> str:

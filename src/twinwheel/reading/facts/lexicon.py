@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from twinwheel.reading.facts.tables import table
 from twinwheel.reading.surnames import surnames as surnames
 
 
@@ -25,21 +24,16 @@ def _lines(name: str) -> list[str]:
     return [line for line in _text(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
-@cache
-def _yaml(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_text(name))
-    return loaded
-
-
 def fitted(name: str) -> dict[str, Any]:
     """Numbers that were fitted, with how in the file's first lines: ``fitted("names")``."""
-    return _yaml(f"{name}.yaml")
+    numbers: dict[str, Any] = table(name)
+    return numbers
 
 
 @lru_cache(maxsize=256)
 def words(name: str, *keys: str) -> frozenset[str]:
     """The words of one list: ``words("titles", "heads")``."""
-    found: Any = _yaml(f"{name}.yaml")
+    found: Any = table(name)
     for key in keys:
         found = found[key]
     return frozenset(found.split())
@@ -51,7 +45,7 @@ def typed(name: str, key: str) -> dict[str, str]:
 
     A word that stands in two lists keeps the type of the first.
     """
-    lists: dict[str, str] = _yaml(f"{name}.yaml")[key]
+    lists: dict[str, str] = table(name)[key]
     found: dict[str, str] = {}
     for kind, listed in lists.items():
         for word in listed.split():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from twinwheel.reading.facts import (
@@ -16,7 +16,6 @@ from twinwheel.reading.facts import (
     guessed,
     introduced,
     levels,
-    lexicon,
     members,
     offices,
     organisations,
@@ -203,22 +202,30 @@ def _parts(name: str) -> list[str]:
 
 def _spans(sheet: Sheet, sure: set[int], names: Iterable[str]) -> dict[str, list[Span]]:
     """Every place where each name stands, the longest name at each place, no two overlapping."""
-    listed = {name for name in names if name}
-    found: dict[str, list[Span]] = {name: [] for name in listed}
-    if not listed:
+    found: dict[str, list[Span]] = {name: [] for name in names if name}
+    if not found:
         return found
     masked = Cover([*staff.masks(sheet), *_quoted_titles(sheet.text)])
-    for hit in re.compile(lexicon.trie(listed)).finditer(sheet.text):
-        if (
-            hit.start() not in sure
-            and len(hit.group()) <= 3
-            and (sheet.splits_word(hit.start()) or sheet.splits_word(hit.end()))
-        ):
+    for start, end, name in _leftmost(sheet.text, found):
+        if start not in sure and len(name) <= 3 and (sheet.splits_word(start) or sheet.splits_word(end)):
             continue
-        if hit.start() in masked:
-            continue
-        found[hit.group()].append(Span(*hit.span()))
+        if start not in masked:
+            found[name].append(Span(start, end))
     return found
+
+
+def _leftmost(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Where the names stand, from left to right, at each place the longest."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_first.setdefault(name[0], []).append(name)
+    done = 0
+    for at, char in enumerate(text):
+        if char in by_first and at >= done:
+            longest_there = next((name for name in by_first[char] if text.startswith(name, at)), None)
+            if longest_there is not None:
+                done = at + len(longest_there)
+                yield at, done, longest_there
 
 
 def _quoted_titles(text: str) -> list[tuple[int, int]]:

@@ -287,7 +287,7 @@ def _is_code(text: str, match: re.Match[str], unit: str | None) -> bool:
     """A year, a time, a version, a telephone number, part of a model's name: digits that count nothing."""
     first, end = match["a"], match.end("a")
     before, following = text[max(match.start() - 2, 0) : match.start()], text[end : end + 2]
-    digits = sum(char.isdigit() for char in first)
+    digits = sum(char.isdigit() for char in first) if len(first) > 8 else 0
     if (
         digits > LONGEST
         or (digits > 8 and not unit)

@@ -11,72 +11,14 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal
 
-from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts import ceiling, lexicon, speech
+from twinwheel.reading.facts.names_model import KINDS, PARTICLES, REPEATS, Model, model, side
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
-from twinwheel.reading.facts.words import Token, known
+from twinwheel.reading.facts.words import known
 
 Evidence = tuple[str, float]
-
-SIDES = frozenset(
-    [
-        "a",
-        "c",
-        "d",
-        "f",
-        "i",
-        "j",
-        "k",
-        "m",
-        "n",
-        "nr",
-        "ns",
-        "nt",
-        "o",
-        "p",
-        "q",
-        "r",
-        "t",
-        "u",
-        "v",
-        "vn",
-        "x",
-    ]
-)
-"""Parts of speech that are told apart beside a name; all others are ``o``."""
-PARTICLES = frozenset("说称在和与对则曾还也将就向等为是率带看讲谈问答")
-"""What mostly follows a name, and may end one."""
-KINDS = frozenset(
-    "族国省市县区镇乡村街路站港山河湖湾岛坡沟庄桥园杯奖部院所局厅厂店馆会社队报刊网学论型级性化品茶酒粉"
-)
-"""What ends the names of places, peoples, prizes and houses."""
-_REPEATS = 12
-"""More mentions than these say nothing more."""
-
-
-class Model(NamedTuple):
-    """Log-odds of characters, and the weights of evidence, with a tagger and without."""
-
-    surname: dict[str, float]
-    given: dict[str, float]
-    before: dict[str, float]
-    after: dict[str, float]
-    weights: dict[str, dict[str, float]]
-
-
-@lru_cache(maxsize=1)
-def model() -> Model:
-    data = lexicon.fitted("names")
-    surname, given, before, after = (spread(data[table]) for table in ("surname", "given", "before", "after"))
-    return Model(surname, given, before, after, data["weights"])
-
-
-def spread(table: dict[float, str]) -> dict[str, float]:
-    """Characters by log-odds to log-odds by character; surnames of two characters are parted by spaces."""
-    return {
-        char: value for value, chars in table.items() for char in (chars.split() if " " in chars else chars)
-    }
 
 
 class Scale:
@@ -86,18 +28,13 @@ class Scale:
         self, sheet: Sheet, tagged: set[tuple[int, int]] | None, fitted: Model | None = None
     ) -> None:
         self.sheet, self.tagged = sheet, tagged or set()
+        self.ran: Literal["rules", "tagger"] = "rules" if tagged is None else "tagger"
         self.model = fitted or model()
-        self.weights = self.model.weights["rules" if tagged is None else "tagger"]
+        self.weights = self.model.weights[self.ran]
         self.single, self.double = lexicon.surnames()
         self.foreign = lexicon.transliteration()
         self._touched = {at for start, end in self.tagged for at in range(start, end)}
         self._weights: dict[tuple[int, int], float] = {}
-        self._at_starts: dict[int, float] = {}
-        self._at_ends: dict[int, float] = {}
-        self._most = _most_between(self.weights)
-        self._most_tagged = max(
-            0.0, *(self.weights.get(name, 0.0) for name in ("tagged", "tagged otherwise"))
-        )
 
     def surname(self, at: int) -> int:
         """The length of the surname at ``at``: 2, 1 or 0."""
@@ -108,10 +45,7 @@ class Scale:
 
     def best(self, at: int, floor: float) -> tuple[int, float] | None:
         """The end of the name that begins at ``at`` and its weight, if any end weighs ``floor`` or more."""
-        weighed = [(self.weight(at, end), end) for end in self.ends(at) if self._may_weigh(at, end, floor)]
-        if not weighed:
-            return None
-        weight, end = max(weighed)
+        weight, end = max(((self.weight(at, end), end) for end in self.ends(at)), default=(-math.inf, at))
         return (end, weight) if weight >= floor else None
 
     def ends(self, at: int) -> Iterator[int]:
@@ -127,11 +61,12 @@ class Scale:
 
     def likely(self, floor: float) -> list[tuple[int, int, float]]:
         """The names of the text that weigh ``floor`` or more, none over another, the likelier first taken."""
-        found = []
-        for hit in _surnames().finditer(self.sheet.text):
-            best = self.best(hit.start(), floor)
-            if best:
-                found.append((best[1], hit.start(), best[0]))
+        best: dict[int, tuple[float, int]] = {}
+        for start, end in self._promising(floor):
+            weight = self.weight(start, end)
+            if weight >= floor:
+                best[start] = max((weight, end), best.get(start, (weight, end)))
+        found = [(weight, start, end) for start, (weight, end) in best.items()]
         kept: list[tuple[int, int, float]] = []
         taken: set[int] = set()
         for weight, start, end in sorted(found, reverse=True):
@@ -140,35 +75,28 @@ class Scale:
                 kept.append((start, end, weight))
         return sorted(kept)
 
+    def _promising(self, floor: float) -> Iterator[tuple[int, int]]:
+        """What may be a name and weigh ``floor`` or more."""
+        is_fitted = self.model is model()
+        most = ceiling.fitted(self.ran) if is_fitted else ceiling.Ceiling(self.model, self.weights)
+        for start, end in most.promising(self.sheet, floor, tagged=bool(self.tagged)):
+            if end in self.ends(start):
+                yield start, end
+        for hit in _double_surnames().finditer(self.sheet.text):
+            yield from ((hit.start(), end) for end in self.ends(hit.start()))
+
     def weight(self, start: int, end: int) -> float:
         """The log-odds that ``[start, end)`` is a person's name: 0 is even, 2 nearly nine in ten."""
         key = (start, end)
         if key not in self._weights:
-            self._weights[key] = (
-                self._weight_at_start(start)
-                + self._weight_at_end(end)
-                + self._sum(self._characters(start, end))
-                + self._sum(self._between(start, end))
+            parts = (
+                self._at_start(start),
+                self._at_end(end),
+                self._characters(start, end),
+                self._between(start, end),
             )
+            self._weights[key] = sum(map(self._sum, parts))
         return self._weights[key]
-
-    def _may_weigh(self, start: int, end: int, floor: float) -> bool:
-        """False where no evidence that is left could bring it to ``floor``: so it is for nearly all that begins
-        with the character of a surname, and to gather all evidence takes long."""
-        touched = start in self._touched or end - 1 in self._touched
-        most = self._most + (self._most_tagged if touched else 0.0)
-        at_edges = self._weight_at_start(start) + self._weight_at_end(end)
-        return at_edges + self._sum(self._characters(start, end)) + most >= floor
-
-    def _weight_at_start(self, at: int) -> float:
-        if at not in self._at_starts:
-            self._at_starts[at] = self._sum(self._at_start(at))
-        return self._at_starts[at]
-
-    def _weight_at_end(self, at: int) -> float:
-        if at not in self._at_ends:
-            self._at_ends[at] = self._sum(self._at_end(at))
-        return self._at_ends[at]
 
     def _sum(self, evidence: Iterator[Evidence]) -> float:
         total, weight = 0.0, self.weights.get
@@ -228,14 +156,14 @@ class Scale:
             yield "given behind", table.given.get(following, -4.0)
 
     def _between(self, start: int, end: int) -> Iterator[Evidence]:
-        """All other evidence; ``_most_between`` says how much of it there may be."""
+        """All other evidence."""
         yield from self._words(start, end, min(self.surname(start), end - start - 1))
         before, after = self._before(start), self._after(end)
         if before == after == "list":
             yield "in a list", 1.0
         if before == "title" and after in ("mark", "list", "speech"):
             yield "title and end", 1.0
-        yield "again", math.log(min(_REPEATS, self.sheet.times(self.sheet.text[start:end])) or 1)
+        yield "again", math.log(min(REPEATS, self.sheet.times(self.sheet.text[start:end])) or 1)
         if (start, end) in self.tagged:
             yield "tagged", 1.0
         elif start in self._touched or end - 1 in self._touched:
@@ -252,7 +180,7 @@ class Scale:
             yield ("shorter nr" if word.end < end else "longer nr"), 1.0
         inside = sheet.tokens(start, end)
         if len(inside) > 1 and len(inside[0].word) == surname == 1:
-            yield f"surname {_side(inside[0])}", 1.0
+            yield f"surname {side(inside[0].tag)}", 1.0
         if all(char in self.foreign for char in name):
             yield "spelled", 1.0
         if all(len(token.word) == 1 for token in inside):
@@ -272,7 +200,7 @@ class Scale:
         if sheet.before(at) in MARKS:
             return "list" if sheet.before(at) == "、" else "mark"
         index = sheet.ends_at.get(at)
-        return _side(sheet.words[index]) if index is not None else "cut"
+        return side(sheet.words[index].tag) if index is not None else "cut"
 
     def _after(self, at: int) -> str:
         sheet = self.sheet
@@ -283,25 +211,7 @@ class Scale:
         if speech.said().match(sheet.text, at):
             return "speech"
         index = sheet.starts_at.get(at)
-        return _side(sheet.words[index]) if index is not None else "cut"
-
-
-def _most_between(weights: dict[str, float]) -> float:
-    """The most that ``Scale._between`` can add up to, but for the tagger's part. A name that is one word has no
-    word for its surname."""
-
-    def top(*names: str) -> float:
-        return max([0.0, *(weight for name, weight in weights.items() if name.startswith(names))])
-
-    cut = max(top("word "), top("surname ") + top("shorter nr", "longer nr"))
-    alone = ("spelled", "surname and verb")
-    shapes = top("single characters", "surname and word", "word inside") + sum(map(top, alone))
-    return cut + shapes + top("in a list", "title and end") + top("again") * math.log(_REPEATS)
-
-
-def _side(token: Token) -> str:
-    tag = token.tag
-    return tag if tag in SIDES else tag[:2] if tag[:2] in SIDES else tag[0] if tag[0] in SIDES else "o"
+        return side(sheet.words[index].tag) if index is not None else "cut"
 
 
 @lru_cache(maxsize=1)
@@ -335,7 +245,6 @@ def _called() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _surnames() -> re.Pattern[str]:
-    """A surname anywhere, overlapping ones too."""
-    single, double = lexicon.surnames()
-    return re.compile(f"(?=[{''.join(sorted(single))}]|{'|'.join(sorted(double))})")
+def _double_surnames() -> re.Pattern[str]:
+    """A surname of two characters anywhere, overlapping ones too."""
+    return re.compile("|".join(f"{name[0]}(?={name[1]})" for name in sorted(lexicon.surnames()[1])))

@@ -221,11 +221,16 @@ class Sheet:
 
 def _runs(text: str, size: int) -> NDArray[np.uint64]:
     """Each run of two or three characters as a number of its own."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    found = np.zeros(max(0, len(codes) - size + 1), dtype=np.uint64)
+    each = codes(text).astype(np.uint64)
+    found = np.zeros(max(0, len(each) - size + 1), dtype=np.uint64)
     for at in range(size):
-        found = (found << np.uint64(21)) | codes[at : at + len(found)]
+        found = (found << np.uint64(21)) | each[at : at + len(found)]
     return found
+
+
+def codes(text: str) -> NDArray[np.uint32]:
+    """The code points of the characters."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def may_be_inside(token: Token, inside: frozenset[str]) -> bool:

@@ -56,6 +56,11 @@ def said() -> re.Pattern[str]:
     return re.compile(rf"(?:{_between()}){{0,4}}(?:{_verb()})")
 
 
+def begins_said() -> set[str]:
+    """The characters that ``said`` may begin with."""
+    return {word[0] for part in ("between", "plain") for word in lexicon.words("speech", part)}
+
+
 @lru_cache(maxsize=1)
 def herald() -> re.Pattern[str]:
     """A verb of speech with a colon."""

@@ -216,7 +216,11 @@ class Standing:
 
     @staticmethod
     def _sum(weights: dict[str, float], evidence: Iterator[Evidence]) -> float:
-        return sum(weights[name] * value for name, value in evidence if name in weights)
+        total = 0.0
+        for name, value in evidence:
+            if name in weights:
+                total += weights[name] * value
+        return total
 
     def evidence(self, candidate: Candidate) -> Iterator[Evidence]:
         """What speaks for and against, each with how much of it there is."""
@@ -260,10 +264,10 @@ class Standing:
             yield "behind a border", 1.0
         inside = tables["inside"]
         yield "first character", tables["first"].get(name[0], 0.0)
-        yield "least character", min(inside.get(char, 0.0) for char in name)
+        yield "least character", min([inside.get(char, 0.0) for char in name])
         unknown = [char for token in tokens if not known(token.word) for char in token.word]
         if unknown:
-            yield "least unknown character", min(inside.get(char, 0.0) for char in unknown)
+            yield "least unknown character", min([inside.get(char, 0.0) for char in unknown])
         if name in _everyday():
             yield "everyday", 1.0
         yield f"before {self._before(start)}", 1.0
@@ -331,11 +335,12 @@ def _describing(tokens: list[Token]) -> Iterator[Evidence]:
     """Words that say what kind of house it is, and are no part of its name: 国家级|…, 港资|企业|…."""
     if len(tokens) > 1 and len(tokens[0].word) > 1 and tokens[0].word[-1] in "级类型式性资产营型大个家批名位":
         yield "first describes", 1.0
-    if any(token.word in _houses() for token in tokens[:-1]):
+    before = {token.word for token in tokens[:-1]}
+    if not before.isdisjoint(_houses()):
         yield "a word for a firm inside", 1.0
     if tokens[0].word in lexicon.words("organisations", "leading"):
         yield "first leads", 1.0
-    if any(token.word in lexicon.words("organisations", "outside") for token in tokens[:-1]):
+    if not before.isdisjoint(lexicon.words("organisations", "outside")):
         yield "a word from outside", 1.0
 
 
@@ -347,9 +352,10 @@ def is_place(candidate: Candidate) -> bool:
 def _ending(name: str, *, place: bool) -> str:
     """The longest listed ending of the name; empty without one."""
     endings = lexicon.typed("zones" if place else "organisations", "endings")
-    return next(
-        (name[-length:] for length in range(min(6, len(name) - 1), 0, -1) if name[-length:] in endings), ""
-    )
+    for length in range(min(6, len(name) - 1), 0, -1):
+        if name[-length:] in endings:
+            return name[-length:]
+    return ""
 
 
 @lru_cache(maxsize=1)

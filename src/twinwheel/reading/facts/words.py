@@ -51,9 +51,7 @@ class Words:
             if at >= start and stop <= end:
                 found.append((word, tag))
             elif stop > start:
-                found += [
-                    (part, kind) for part, kind in _dictionary().tag(word[max(start - at, 0) : end - at])
-                ]
+                found += _parts(word[max(start - at, 0) : end - at])
         return found
 
 
@@ -63,8 +61,8 @@ def words(text: str) -> list[Token]:
     at = 0
     for word, tag in _dictionary().tag(text):
         end = at + len(word)
-        cut = _OFFICE.fullmatch(word) if word[-1] == "长" and len(word) > 2 else None
-        if cut:  # 银行行长 is a word of the dictionary, and two of ours
+        if word[-1] == "长" and len(word) > 2 and (cut := _OFFICE.fullmatch(word)):
+            # 银行行长 is a word of the dictionary, and two of ours
             found.append(Token(at, at + cut.end(1), cut[1], "n"))
             at, word, tag = at + cut.end(1), cut[2], "n"
         found.append(Token(at, end, word, tag))
@@ -106,6 +104,12 @@ def _dictionary() -> rjieba.Jieba:
             if len(word) >= 3 and not jieba.has_word(word):
                 jieba.add_word(word, 500, "ns")
     return jieba
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> list[tuple[str, str]]:
+    """What the part of a word is, that a border leaves."""
+    return [(part, kind) for part, kind in _dictionary().tag(word)]
 
 
 @lru_cache(maxsize=65536)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
@@ -62,6 +63,8 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     found: list[Candidate] = []
     ends: set[int] = set()
     for token in [*sheet.words, *_cut_heads(sheet, endings)]:
+        if token.word[-1] not in _last_characters():
+            continue
         ending = _over_words(sheet, token, endings) or _ending(token.word, endings)
         if ending is None:
             continue
@@ -74,6 +77,12 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
             found.append(Candidate(start, token.end, endings[ending], "places.ending"))
             ends.add(token.end)
     return found
+
+
+@lru_cache(maxsize=1)
+def _last_characters() -> frozenset[str]:
+    """What the last character of an ending may be: most words are done with after one look."""
+    return frozenset(ending[-1] for ending in lexicon.typed("zones", "endings"))
 
 
 def _ending(word: str, endings: dict[str, str]) -> str | None:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STRAIGHT = re.compile('"')
+_NO_LETTER = re.compile(r"[\W_]+")
+_LARGE_OR_WIDE = re.compile("[A-ZＡ-Ｚａ-ｚ０-９]+")
 _SPACE = 32
 CONVERTED = "着著"
 """As the mainland writes it, and as a page in traditional characters has it, where it is the one word or the other."""
@@ -55,7 +57,11 @@ def folded(text: str) -> str:
 
 def content(text: str) -> str:
     """The letters, ideographs and digits of a text in one form, small: what is left without marks and spaces."""
-    return "".join(filter(str.isalnum, text.translate(_forms()).translate(_small())))
+    return _LARGE_OR_WIDE.sub(lambda found: _one_form(found[0]), _NO_LETTER.sub("", text))
+
+
+def _one_form(letters: str) -> str:
+    return letters.translate(_forms()).translate(_small())
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

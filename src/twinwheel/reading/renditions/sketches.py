@@ -9,6 +9,8 @@ is estimated as well as the likeness of two that are equally long.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,8 @@ _SHORT = 40
 """Shingles; a line of dashes and zeros, or a name that stands alone a few times, is no such text."""
 _FIGURE = np.uint64(1 << 63)
 _STEP = np.uint64(0x100000001B3)
-_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+_DIGITS = re.compile(r"\d+(?:[.,:．，：∶︰]\d+)*")
+"""Figures, before their marks are brought to one form."""
 
 
 def sketch(text: str) -> Hashes:
@@ -63,7 +66,8 @@ def repeats(sketched: Hashes, text: str) -> bool:
     held against that, all its turns but one would be a difference."""
     shingles = shingles_of(sketched)
     distinct = len(shingles) * (float(_FIGURE) / float(limit(shingles)))
-    return len(content(text)) > TURNS * max(distinct, _SHORT)
+    turned = TURNS * max(distinct, _SHORT)
+    return len(text) > turned and len(content(text)) > turned
 
 
 def shared(one: Hashes, other: Hashes) -> int:
@@ -82,11 +86,16 @@ def hashed(codes: NDArray[np.uint32], size: int) -> Hashes:
     size = min(size, len(codes))
     if not size:
         return np.empty(0, dtype=np.uint64)
-    wide = codes.astype(np.uint64)
-    mixed = np.zeros(len(codes) - size + 1, dtype=np.uint64)
+    wide, runs = codes.astype(np.uint64), len(codes) - size + 1
+    return _mixed([wide[i : runs + i] for i in range(size)])
+
+
+def _mixed(columns: Sequence[Hashes]) -> Hashes:
+    """Each row of code points as a number below 2**63."""
+    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
     with np.errstate(over="ignore"):
-        for i in range(size):
-            mixed = mixed * _STEP + wide[i : len(codes) - size + 1 + i]
+        for column in columns:
+            mixed = mixed * _STEP + column
     return scattered(mixed) >> np.uint64(1)
 
 
@@ -99,6 +108,13 @@ def scattered(numbers: Hashes) -> Hashes:
 
 
 def _figures(text: str) -> Hashes:
-    found = sorted({figure.replace(",", "").lstrip("0") for figure in _DIGITS.findall(folded(text))})
-    hashes = [hashed(code_points(figure), len(figure)) | _FIGURE for figure in found if figure]
+    by_length: defaultdict[int, set[str]] = defaultdict(set)
+    for figure in set(_DIGITS.findall(text)):
+        plain = folded(figure).replace(",", "").lstrip("0")
+        by_length[len(plain)].add(plain)
+    hashes = [
+        _mixed([*code_points("".join(alike)).astype(np.uint64).reshape(-1, length).T]) | _FIGURE
+        for length, alike in by_length.items()
+        if length
+    ]
     return np.unique(np.concatenate([*hashes, np.empty(0, dtype=np.uint64)]))[:MAX_FIGURES]

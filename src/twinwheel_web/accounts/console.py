@@ -11,8 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twinwheel.messages import Message, in_language
 from twinwheel_web.accounts.package_words import translate_names
 
 
@@ -79,7 +81,19 @@ class RowsToKeep(TabularInline[Any, Any]):
 
 
 class ToLookAt(ModelAdmin[Any]):
-    """Kept to be looked at: nobody adds to it by hand, changes it or deletes from it."""
+    """Kept to be looked at: nobody adds to it by hand, changes it or deletes from it.
+
+    So what is shown of it may be in the words of the reader: messages are in the language of the page.
+    """
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        return found and _in_words(found)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        listed = super().get_changelist_instance(request)
+        listed.result_list = [_in_words(each) for each in listed.result_list]
+        return listed
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -89,3 +103,11 @@ class ToLookAt(ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _in_words(found: models.Model) -> models.Model:
+    """A row with its messages in the language of the page: to be shown, never saved."""
+    for name, value in list(vars(found).items()):
+        if isinstance(value, Message):
+            setattr(found, name, in_language(value, get_language() or ""))
+    return found

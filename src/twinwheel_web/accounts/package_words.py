@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 DJANGO = (
+    gettext_noop("Error:"),
     gettext_noop("Model name"),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),

@@ -58,20 +58,23 @@ class Cell(forms.Field):
 
     @property
     def limits(self) -> str:
-        """What may be typed, in words."""
-        low, high = (self._end(each) for each in (self.spec.min, self.spec.max))
-        parts = []
-        if low and high:
-            parts.append(_("%(low)s to %(high)s") % {"low": low, "high": high})
-        elif low and self.spec.min:
-            parts.append(_("at least %(low)s") % {"low": low})
-        elif high:
-            parts.append(_("at most %(high)s") % {"high": high})
+        """What may be typed, in words; that a number is not less than 0 goes without saying."""
+        parts = [self.reach] if self.spec.min or self.spec.max is not None else []
         if self.spec.integer:
             parts.append(_("a whole number"))
         if self.spec.band:
             parts.append(_("a range such as 20-49 will do"))
         return _(", ").join(parts)
+
+    @property
+    def reach(self) -> str:
+        """From where to where a value may lie, in words."""
+        low, high = (self._end(each) for each in (self.spec.min, self.spec.max))
+        if low and high:
+            return _("%(low)s to %(high)s") % {"low": low, "high": high}
+        if high:
+            return _("at most %(high)s") % {"high": high}
+        return _("at least %(low)s") % {"low": low} if low else ""
 
     def _end(self, value: Decimal | date | None) -> str:
         if value is None:
@@ -158,7 +161,7 @@ class Cell(forms.Field):
             "not-a-number": _("Write a number in digits, such as 1234.5."),
             "too-many-digits": _("This number is too long or too large; check it."),
             "not-integer": _("Write a whole number."),
-            "out-of-range": _("This is outside what is possible: %(limits)s.") % {"limits": self.limits},
+            "out-of-range": _("This is outside what is possible: %(limits)s.") % {"limits": self.reach},
             "unit": _("Write the number in %(unit)s, without another unit.") % {"unit": self.unit or "—"},
             "band": _("Write one exact number, or a range that runs upwards where ranges are taken."),
             "date": _("Write a day as 2024-01-05."),

@@ -79,7 +79,7 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
     Raises:
         Unreadable: it is no workbook, is broken, holds several subjects or another one.
     """
-    from twinwheel.errors import TwinwheelError
+    from twinwheel.errors import RegisterError, TwinwheelError
     from twinwheel.registers import open_register
     from twinwheel.registers.problems import CellProblem
 
@@ -101,6 +101,11 @@ def read(subject: Subject, file: UploadedFile[Any], day: date) -> Incoming:
                 )
             code, _name, values = next(row for batch in register.batches() for row in from_batch(batch))
         except TwinwheelError as error:
+            if isinstance(error, RegisterError) and any(
+                each.field == "subject_id" for each in error.problems
+            ):
+                # the library advises a command that sorts rows out; here there is but one
+                raise Unreadable(_("The file may hold one row, your own, with your code in it.")) from error
             why = said(altered(str(error), lambda text: text.replace(str(path), name).replace(folder, "…")))
             raise Unreadable(_("The file cannot be read: %(why)s") % {"why": why}) from error
         problems = [each for each in register.problems if isinstance(each, CellProblem)]

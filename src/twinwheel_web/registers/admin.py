@@ -31,6 +31,7 @@ class ImportAdmin(ToLookAt):
     list_display = ("file_name", "type", "ground", "status", "rows", "asked_by", "asked_at", "ended_at")
     list_filter = ("status", "type")
     list_select_related = ("asked_by",)
+    exclude = ("file", "rejects")  # uploads have no address of their own: a link to one would lead nowhere
 
 
 @admin.register(Merge)

@@ -60,7 +60,9 @@ def _note(problem: Problem) -> dict[str, object]:
 
 
 def _by_kind(problems: list[CellProblem]) -> list[dict[str, Any]]:
-    """One entry for each field and kind; the most frequent first."""
+    """One entry for each field and kind; the most frequent first. Values are on one line, without signs no database keeps."""
+    from twinwheel.registers.problems import printable
+
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for each in problems:
         empty: dict[str, Any] = {
@@ -75,6 +77,7 @@ def _by_kind(problems: list[CellProblem]) -> list[dict[str, Any]]:
         entry["cells"] += each.cells
         if each.row is not None and len(entry["rows"]) < SHOWN:
             entry["rows"].append(each.row)
-        if each.value is not None and each.value not in entry["values"] and len(entry["values"]) < SHOWN:
-            entry["values"].append(each.value)
+        value = None if each.value is None else printable(each.value)
+        if value is not None and value not in entry["values"] and len(entry["values"]) < SHOWN:
+            entry["values"].append(value)
     return sorted(found.values(), key=lambda entry: -entry["cells"])

@@ -7,15 +7,21 @@ from typing import Any
 
 from django.db import models
 
-from twinwheel.messages import Message, from_json, to_json
+from twinwheel.messages import Message, from_json, joined, to_json
 
 _BEGIN = '{"pattern": '
 
 
 class MessageField(models.TextField):  # type: ignore[type-arg]  # as Django has it
-    """Text. A message is kept with its pattern and values, and is one again when it is read; other words stand as they are."""
+    """Text. A message is kept with its pattern and values, and is one again when it is read; other words stand as they are.
+
+    Words that look like a message that was filed, such as those of an uploaded file, are filed within one: nobody's words
+    become a pattern.
+    """
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, str) and not isinstance(value, Message) and value.startswith(_BEGIN):
+            value = joined("", [value])
         if isinstance(value, Message):
             return json.dumps(to_json(value), ensure_ascii=False)
         return super().get_prep_value(value)

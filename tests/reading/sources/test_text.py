@@ -52,6 +52,7 @@ def test_what_is_in_no_encoding_is_refused_with_the_place() -> None:
     [
         (b"MZ\0\0\0\0binary", "a.exe", "zero bytes"),
         (b"\xd0\xcf\x11\xe0old word", "a.doc", "old Word"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "locked with a password"),
         (b"PK\x03\x04nothing more", "a.docx", "zip is damaged"),
         (b" \n", "a.txt", "empty"),
     ],

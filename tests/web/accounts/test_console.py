@@ -117,3 +117,10 @@ def test_a_form_that_is_saved_again_moves_no_moment(client_of) -> None:
     rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
     client.post(address, {"kind": "bank", "name": "Y", "created_at": shown, **rows})
     assert Organisation.objects.values_list("name", "created_at").get(pk=kept.pk) == ("Y", kept.created_at)
+
+
+def test_a_form_with_an_error_says_so_in_the_title_in_chinese(client_of) -> None:
+    client = client_of("operator")
+    client.cookies["language"] = "zh-hans"
+    page = client.post("/admin/accounts/user/add/", {}).content.decode()
+    assert "<title>错误：" in page

@@ -194,8 +194,13 @@ def test_an_assistant_goes_from_words_to_the_source(call: Any) -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "zh", "en"),
     [
-        ("find_measures", {"level": "nationl"}, "是不是“national”？", 'Did you mean "national"?'),
-        ("check_eligibility", {"values": {"居民企": True}}, "是不是“居民企业”？", 'Did you mean "居民企业"?'),
+        ("find_measures", {"level": "nationl"}, "是否应为“national”？", 'Did you mean "national"?'),
+        (
+            "check_eligibility",
+            {"values": {"居民企": True}},
+            "是否应为“居民企业”？",
+            'Did you mean "居民企业"?',
+        ),
         ("check_eligibility", {"values": {}, "subject": "enterprse"}, "没有对象类型", "no type of subject"),
         ("explain", {"measure": "nat-hnte", "values": {}}, "没有措施", 'Did you mean "nat-hnte-2016"?'),
         (

@@ -255,6 +255,21 @@ def test_a_bad_cell_is_told_by_field_and_the_others_are_taken(client_of: Clients
     assert incoming.values == {numbers[1]: 4321.5}
 
 
+def test_a_number_below_its_least_is_told_the_least(client_of: Clients) -> None:
+    whole, any_ = (
+        next(
+            name
+            for name, spec in choosable("enterprise").items()
+            if spec.type == "number" and (spec.min, spec.max, spec.integer) == (0, None, integer)
+        )
+        for integer in (True, False)
+    )
+    incoming = upload(client_of("enterprise-officer"), filled({whole: -5, any_: -5})).context["incoming"]
+    assert {each.field: each.what for each in incoming.troubles} == dict.fromkeys(
+        (whole, any_), "超出允许范围：不低于 0。"
+    )
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
     ("name", "content"),
@@ -277,6 +292,17 @@ def test_a_file_that_is_none_of_ours_is_refused_in_words(
     [why] = page.context["form"].errors["file"]
     assert language == "en" or (not ENGLISH.search(why) and CHINESE.search(why))
     assert language == "zh-hans" or not CHINESE.match(why)
+
+
+@pytest.mark.parametrize("codes", [["", ""], ["{own}", "{own}"], [""]])
+def test_rows_without_a_code_or_with_the_same_are_refused_without_a_command(
+    client_of: Clients, codes: list[str]
+) -> None:
+    rows = "".join(f"{code.format(own=own().code)},0.1\n" for code in codes)
+    page = upload(
+        client_of("enterprise-officer"), f"统一社会信用代码,研发人员占比\n{rows}".encode(), "mine.csv"
+    )
+    assert page.context["form"].errors["file"] == ["文件只能有一行，即本企业的一行，并须填写代码。"]
 
 
 def test_one_row_with_headings_is_read_too(client_of: Clients) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from twinwheel_web.registers.models import Filing
+from twinwheel.messages import message
+from twinwheel_web import clock
+from twinwheel_web.documents.models import Document, DocumentSet
+from twinwheel_web.registers.models import Filing, Import
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,32 @@ def test_a_filing_is_neither_changed_nor_deleted_there(client_of) -> None:
         address = reverse(f"admin:registers_filing_{action}", args=[filing.pk])
         assert client.post(address, {"ground": "certified", "post": "yes"}).status_code == 403
     assert Filing.objects.filter(pk=filing.pk, ground=filing.ground).exists()
+
+
+def test_every_link_of_an_import_leads_somewhere(client_of) -> None:
+    client = client_of("operator")
+    made = Import.objects.create(
+        type="project", file_name="x.csv", file="a/x.csv", rejects="a/y.csv", sha256="", asked_at=clock.now()
+    )
+    page = client.get(reverse("admin:registers_import_change", args=[made.pk])).content.decode()
+    links = set(re.findall(r'<a [^>]*href="(/[^"]*)"', page[page.index("<main") : page.index("</main>")]))
+    assert links and [each for each in links if client.get(each, follow=True).status_code != 200] == []
+
+
+def test_why_something_failed_is_told_in_the_language_of_the_page(client_of) -> None:
+    why = message("it is empty")
+    failed = Import.objects.create(type="project", file_name="x", sha256="", asked_at=clock.now(), error=why)
+    documents = DocumentSet.objects.create(added_at=clock.now(), moved_at=clock.now())
+    Document.objects.create(set=documents, name="x", number=1, size=0, problem=why)
+    client = client_of("operator")
+    for address in (
+        reverse("admin:registers_import_change", args=[failed.pk]),
+        reverse("admin:documents_document_changelist"),
+    ):
+        client.cookies["language"] = "zh-hans"
+        chinese = client.get(address).content.decode()
+        client.cookies["language"] = "en"
+        assert "文件是空的" in chinese and "it is empty" not in chinese
+        assert "it is empty" in client.get(address).content.decode()
+    failed.refresh_from_db()
+    assert failed.error == why

@@ -214,3 +214,11 @@ def test_who_may_not_keep_the_register_may_not_upload(client_of) -> None:
     for who, status in (("zone-analyst", 403), ("enterprise-officer", 403), (None, 302)):
         data = {"file": SimpleUploadedFile("a.csv", b"x"), "type": TYPE, "ground": "declared"}
         assert client_of(who).post(reverse("registry:new"), data).status_code == status
+
+
+def test_a_control_character_in_a_bad_cell_does_not_stop_the_import(client: Client) -> None:
+    """A JSON column of PostgreSQL takes no NUL."""
+    rows = f'[{{"{KEY}": "I-1", "{NUMBER}": "x\\u0000y"}}, {{"{KEY}": "I-2", "{NUMBER}": 1}}]'.encode()
+    found = upload(client, rows, "register.json").context["found"]
+    assert (found.status, found.result["taken"]) == (Import.Status.DONE, {"new": 1})
+    assert [each["values"] for each in found.result["problems"]] == [["x\N{REPLACEMENT CHARACTER}y"]]

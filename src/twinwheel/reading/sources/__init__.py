@@ -67,6 +67,12 @@ def kind_of(data: bytes, name: str) -> SourceKind:
     if data.startswith(b"PK"):
         return _zipped_kind(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if (
+            "EncryptedPackage".encode("utf-16-le") in data
+        ):  # [MS-OFFCRYPTO] 2.3.4: a .docx with a password lies in such a file
+            raise DocumentError.of(
+                name, message("it is locked with a password"), message("Save it without a password.")
+            )
         raise DocumentError.of(
             name, message("it is an old Word or WPS file (.doc, .wps)"), message("Save it as .docx or .pdf.")
         )

@@ -22,14 +22,16 @@ _HANDED = re.compile(
 _PLACE = (
     rf"(?:各(?:有关)?|所在地|属地|国家|[省市区县州]|{_HAN}{{1,7}}?(?:省|市|区|县|州|科学城|产业园|科技园))"
 )
-_BODY = r"(?:局|委(?![员托会派])|委员会|厅|部门|办公室|管委会|管理机构|服务中心|科创中心|中心|海关|税务机关|主管机构)"
+_BODY = r"(?:局|办(?![理法公事学])|委(?![员托会派])|委员会|厅|部门|办公室|管委会|管理机构|服务中心|科创中心|中心|海关|税务机关|主管机构)"
 _DOES = (
     r"(?:组织|负责|受理|审核|审查|初审|复核|审批|牵头|会同|联合|配合|自|在|对|于|按|将|每|拨付|推荐|核定|解释|落实|办理|另行|保障|应当?|可|提出|"
-    r"制定|认定|备案|作出|汇总|公示|发布|予以|给予|获悉|介绍|了解|提醒|[^，。]{0,4}负责人|共同|提交|报送|推送|直接|统一|[一-龥]{2,8}[处科]|\d|[，,。；;、]|和|及|$)"
+    r"制定|认定|备案|作出|汇总|公示|发布|予以|给予|获悉|介绍|了解|提醒|[^，。]{0,4}负责人|共同|提交|报送|推送|直接|统一|[一-龥]{2,8}[处科]|\d|[，,。；;、（()）]|和|及|$)"
 )
 _DEPARTMENT = re.compile(
     rf"(?:(?<![一-龥])|(?<=[由向报送交从到和及、])|(?<=会同))(?P<name>(?:{_PLACE}(?:(?!由|向|会同|从|报|后|送)[一-龥]){{0,13}}?|{_HAN}{{2,6}}?(?=管委会|海关|税务机关|管理机构|主管部门|部门)){_BODY})(?={_DOES})"
 )
+_ALONE = re.compile(r"[一-龥]{2,8}(?:局|委员会|厅|海关)")
+"""An office alone in a cell of a table: 科技创新局."""
 _WITH = re.compile(r"(?:和|及|与)(?=各|[省市区县州]|[一-龥]{2,7}?(?:省|市|区|县)|国家)")
 """科技局和市财政局 are two; 工业和信息化局 is one."""
 
@@ -84,6 +86,9 @@ def handed_in(words: str, at: int) -> Iterator[tuple[str, Span]]:
 
 def departments(words: str, at: int) -> Iterator[tuple[str, Span]]:
     """The offices that a sentence has do something, or sends the papers to."""
+    if _ALONE.fullmatch(words):
+        yield words, Span(at, at + len(words))
+        return
     for match in _DEPARTMENT.finditer(words):
         start = match.start("name")
         for name in _WITH.split(match["name"]):

@@ -10,6 +10,7 @@ from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
 from twinwheel.reading.drafts.compose import SHUT_OUT, Composer, cut
+from twinwheel.reading.drafts.headings import heading_role
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
 from twinwheel.reading.drafts.roles import Role
@@ -28,6 +29,7 @@ _APART = re.compile(
 )
 _AT_ONCE = re.compile(r"[、,，](?:且|并|同时)")
 """发生事故的，以及列入名单的: either of them shuts out; 发生事故，且被处罚的: only both do."""
+_BESIDE = re.compile(r"(?:的?[,，])?(?:并且|而且|同时|且|并)(?!给|予|按)")
 _APPLIES = re.compile(
     r"[,，]?(?:(?:均|方可|可)?适用本(?:公告|办法|政策|措施|细则|通知|规定)|(?:均|都)?可(?:以)?(?:提出|自愿)?(?:申请|申报))$"
 )
@@ -52,6 +54,8 @@ class ClauseReader:
 
     def _listed(self, clause: Clause, context: Context, *, premises: bool = True) -> list[Condition]:
         found: list[Condition] = []
+        if clause.level == "cell" and heading_role(clause.heading) is None:
+            context = self.composer.context_of(self.composer.reader.lexicon.spelling.of(clause.heading, 0))
         waiting = list(clause.sentences)
         while waiting:
             sentence = waiting.pop(0)
@@ -150,6 +154,8 @@ class ClauseReader:
                 for each in self.composer.sentence(text.cut(*match.span("tail")))
                 if each.node is not None
             ]
+        if match and not shut:
+            before += self._beside(text.cut(*match.span("tail")))
         count = wanted_of(text.text)
         premises = count is None or shut  # of a list of which one is enough, …的，… describes that one
         branches: list[list[Condition]] = []
@@ -171,6 +177,16 @@ class ClauseReader:
             return [*before, any_of([[alone], *branches])]
         listed = any_of(branches) if count == 1 else some_of(count, branches)
         return [*before, listed]
+
+    def _beside(self, tail: Canonical) -> list[Condition]:
+        """…下列情形之一，并且拥有专利2项以上的，给予…: what is asked beside the list, before what is given."""
+        found: list[Condition] = []
+        for start, end in cut(tail.text, ",，"):
+            piece = _BESIDE.match(tail.text[start:end])
+            if piece is None:
+                break
+            found += self.composer.sentence(tail.cut(start + piece.end(), end))
+        return [each for each in found if each.node is not None]
 
     def _denies(self, branch: Sequence[Condition]) -> bool:
         """Whether its sentence was read as an exclusion already."""

@@ -22,7 +22,9 @@ _WITH = frozenset({"和", "及", "以及", "与", "暨"})
 
 @cache
 def _cuts() -> re.Pattern[str]:
-    return re.compile(rf"(?P<join>{joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)")
+    return re.compile(
+        rf"(?P<join>{joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)|(?<=企业)(?=首次[^,，、]{{0,8}}贷款)"
+    )
 
 
 def chunks_of(text: str) -> list[tuple[int, int, Join]]:

@@ -110,7 +110,7 @@ def _joins(offer: Offer, owner: Clause, grant: Grant) -> bool:
     if owner is grant.owner:
         return not _apart(offer, grant)
     after = offer.afterwards or offer.changed
-    told = bool(offer.conditions) and not after
+    told = (bool(offer.conditions) or offer.heads) and not after
     return not told and not is_named(owner) and (after or not is_named(grant.owner))
 
 
@@ -125,9 +125,13 @@ def _a_step(offer: Offer, grant: Grant) -> bool:
 
 def _apart(offer: Offer, grant: Grant) -> bool:
     """Whether it is for subjects told otherwise. Amounts by steps of one figure are tiers of one grant."""
-    if offer.afterwards or offer.changed or not offer.conditions:
+    if offer.afterwards or offer.changed:
         return False
     told = grant.premises
+    if offer.heads and (told or any(each.heads for each in grant.offers)):
+        return True
+    if not offer.conditions:
+        return False
     here, fields = _fields([offer]), _fields(told)
     if not told:
         return any(each.given.money for each in grant.offers)

@@ -60,7 +60,7 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
     head = solid[-1]
     if head.node is None and head.join == "of":
         words = text[head.start : head.end]
-        if _ENTITY.fullmatch(words) and len(solid) > 1:
+        if (_ENTITY.fullmatch(words) or _a_loan(words, text)) and len(solid) > 1:
             solid.pop()  # 企业, 孵化载体, 项目: whoever applies
         elif not _ENTITY.search(words):
             return [Part(-1, -1, None)]  # what is said of it may not hold for the subject
@@ -80,9 +80,14 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
 
 
 _ENTITY = re.compile(
-    r"(?:(?:申报|申请|相关|有关|各类|上述|区内|市内|科技|创新|在孵|符合条件)?(?:企业|单位|机构|载体|孵化载体|孵化器|项目|人员|人才|团队|主体|产品|货物|数据|数据集|品种|个人|中心|平台|园区|申请人|申请者|法人|组织|投资者|运营机构|业务|创业团队|大学科技园|众创空间|居民))$"
+    r"(?:(?:申报|申请|相关|有关|各类|上述|区内|市内|科技|创新|在孵|符合条件)?(?:企业|单位|机构|载体|孵化载体|孵化器|项目|人员|人才|团队|主体|产品|货物|数据|数据集|品种|个人|中心|平台|园区|申请人|申请者|法人|组织|投资者|运营机构|业务|创业团队|大学科技园|众创空间|居民|银行贷款|贷款))$"
 )
 """What a description may end in without saying more than who applies."""
+
+
+def _a_loan(words: str, text: str) -> bool:
+    """What is told of 贷款 is told of who borrows; that it is the first is more than that."""
+    return words in ("贷款", "银行贷款") and re.search(r"首次|首笔|首贷|新增", text) is None
 
 
 def _weighed(atoms: Sequence[Atom]) -> list[Atom]:

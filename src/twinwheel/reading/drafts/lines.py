@@ -13,7 +13,9 @@ MAX_WIDTH = 60
 """Characters of a line on paper; a text whose lines are longer was broken by nobody."""
 _END = "。！？!?；;：:"
 _GAP = re.compile(r"(?<=\S)(?:\u3000{2,}| {3,}|[ \u3000]*\t[ \u3000\t]*)(?=\S)")
-_WIDE = re.compile(r"\u3000{2}| {3}|\t")
+_WIDE = re.compile(r"\u3000{2}| {3}|\t|[|｜│]")
+_EDGE = " \t\u3000|｜│"
+"""What a row may begin and end with."""
 _DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$|[—\-]?\d+[—\-]?$")
 _TITLE = re.compile(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$")
 
@@ -31,9 +33,11 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def cells(text: MappedText, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a line: what stands between wide gaps of the raw text. One cell where it is no row of a table."""
+    """The cells of a line: what stands between wide gaps or bars of the raw text. One cell where it is no row of a table."""
+    row = text.text[start:end]
+    start, end = end - len(row.lstrip(_EDGE)), start + len(row.rstrip(_EDGE))
     found = [start]
-    for match in re.finditer(r"\s+", text.text[start:end]):
+    for match in re.finditer(r"[\s|｜│]+", text.text[start:end]):
         low, high = start + match.start(), start + match.end()
         if low > start and high < end and _WIDE.search(text.raw[text.ends[low - 1] : text.starts[high]]):
             found += [low, high]

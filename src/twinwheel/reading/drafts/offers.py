@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import benefits
 from twinwheel.reading.drafts.atoms import Context
+from twinwheel.reading.drafts.behind import asked_behind
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition
 from twinwheel.reading.drafts.clauses import LIST, ClauseReader, generic
 from twinwheel.reading.drafts.compose import cut
 from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.outline import Clause, Sentence
-from twinwheel.reading.drafts.roles import benefit_words, gives
+from twinwheel.reading.drafts.roles import SUM, benefit_words, gives
 from twinwheel.reading.text import Span
 
 _VERB = re.compile(
-    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}分之)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _OPENER = re.compile(
     r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
@@ -45,6 +46,8 @@ class Offer:
     who: str = ""
     """The words before what is given."""
     start: int = 0
+    heads: bool = False
+    """A list of conditions of its own stands below it."""
 
 
 class OfferReader(ClauseReader):
@@ -74,6 +77,8 @@ class OfferReader(ClauseReader):
         opener = _OPENER.match(who.text)
         if opener:
             who = who.cut(opener.end(), len(who))
+        if (colon := who.text.rfind(":")) > 0 and self._says_nothing(who.cut(0, colon)):
+            who = who.cut(colon + 1, len(who))  # 对研发强度高的企业，也有安排：凡…
         if match := LIST.search(who.text + ":"):
             who = who.cut(0, match.start())
         afterwards = bool(_CHANGED.search(text.text[: at + 12])) or bool(_AFTERWARDS.search(who.text))
@@ -82,7 +87,7 @@ class OfferReader(ClauseReader):
             conditions = self.composer.sentence(who, context, premises=False)
             context = self.composer.last
         known = any(each.node is not None for each in conditions)
-        gift = text.cut(at, len(text))
+        gift, behind = asked_behind(text.cut(at, len(text)))
         beside = (
             known and re.match(r"[另再]", gift.text) is not None
         )  # more for some, not a change of the last
@@ -95,12 +100,13 @@ class OfferReader(ClauseReader):
             conditions = [each for each in conditions if each not in own]
             afterwards = bool(own) and not conditions
         span = Span(sentence.mark, sentence.mark + len(words))
-        conditions += self._excepted(gift)
+        conditions += [each for words in behind for each in self.composer.sentence(words)]
         changed = bool(_CHANGED.search(text.text[:12])) or (
             bool(_CHANGED.search(gift.text[:12])) and not beside
         )
         given = benefits.read(self.composer.reader.lexicon, gift, words, span)
-        return Offer(given, conditions, afterwards, changed, text.text[:at], sentence.start), context
+        heads = self.roles.get(sentence.number) == "listhead"
+        return Offer(given, conditions, afterwards, changed, text.text[:at], sentence.start, heads), context
 
     def _only_after(self, condition: Condition) -> bool:
         return all(_AFTERWARDS.search(self.policy.text[span.start : span.end]) for span in condition.spans)
@@ -113,16 +119,10 @@ class OfferReader(ClauseReader):
         values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
         return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)
 
-    def _excepted(self, gift: Canonical) -> list[Condition]:
-        """…，房屋建筑物除外: an exception behind the benefit."""
-        found: list[Condition] = []
-        for start, end in cut(gift.text, ",，"):
-            if gift.text[start:end].endswith("除外"):
-                found += self.composer.sentence(gift.cut(start, end))
-        return found
-
     def _gives(self, text: Canonical) -> int:
         """Where a sentence begins to say what is given."""
+        if SUM.fullmatch(text.text):
+            return 0
         for start, end in cut(text.text, ",，"):
             piece = text.text[start:end]
             if not benefit_words().search(piece):

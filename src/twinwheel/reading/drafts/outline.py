@@ -29,13 +29,19 @@ _LIST_HEAD = re.compile(
 _SIGNED = re.compile(r"(?:局|委|厅|部|办|会|中心|署|院|府|公司)$")
 _LEAD_IN = re.compile(
     r"(?:[问答][：:][ \u3000]*|[QA]\d{0,2}[：:][ ]?)?"
-    r"(?:[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|了解到|明确|指出|显示|透露)[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
+    r"(?:[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|了解到|明确|指出|显示|透露|提醒|强调)[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
     r"|(?:根据|按照|依据)[^，,。：:；;\d《》]{0,8}(?:政策|办法|措施|细则|新规|新政)[，,](?![^。]{0,80}(?:制定|如下))"
-    r"|(?:当然|此外|另外|据了解|据悉)[，,]"
+    r"|(?:当然|此外|另外|据了解|据悉|首先|其次|再次|最后|其[一二三四五六七八](?:是)?)[，,]"
     r"|[^，,。：:；;\d]{2,8}方面[，,]"
     r"|[^，,。：:；;\d]{4,16}：(?=(?:对|支持方向|凡|只要)))?"
 )
 """What stands before what a sentence says: 答：, and in a newspaper 记者从市里获悉，."""
+
+
+_COLUMN = re.compile(r"[^\d，,。；;：:]{2,14}")
+_TITLED = re.compile(r"【(?P<title>[^】\n]{2,20})】[ \u3000]*(?=[^\s【])")
+"""第二条【做大规模】企业…: the name of an article before its words."""
+_COUNTED = re.compile(r"序号|编号")
 
 
 @dataclass(frozen=True)
@@ -98,14 +104,27 @@ def outline(mapped: MappedText) -> tuple[Clause, list[Sentence]]:
     for start, end in lines(text):
         row = cells(mapped, start, end)
         words = [text[low:high] for low, high in row]
-        if len(row) > 1 and len(row) == len(columns):
+        says = any(map(str.isalnum, text[start:end]))
+        if says and len(row) > 1 and len(row) == len(columns):
             growing.row(row, columns)
             continue
-        columns = words if len(row) > 1 and sum(heading_role(each) is not None for each in words) > 1 else []
-        growing.line(start, end)
+        if says or not columns:  # else it is the rule below the names of the columns
+            columns = words if _names_columns(words) else []
+        if columns:
+            growing.columns(start, end)
+        else:
+            growing.line(start, end)
     for clause in growing.root.walk():
         clause.heading = clause.heading or _heading(text, clause)
     return growing.root, growing.sentences
+
+
+def _names_columns(words: Sequence[str]) -> bool:
+    """The first row of a table: 申报条件, 支持标准; or names of figures beside what is given for them."""
+    roles = [heading_role(each) for each in words]
+    if len(words) > 1 and sum(role is not None for role in roles) > 1:
+        return True
+    return len(words) > 2 and "benefits" in roles and all(_COLUMN.fullmatch(each) for each in words)
 
 
 class _Growing:
@@ -138,16 +157,26 @@ class _Growing:
                 outer, clause = len(self.open), self.open[-1]
             else:
                 clause = self.open[-1]
+            if titled := _TITLED.match(self.text, mark, stop):
+                clause.heading = titled["title"]
+                self._say(clause, begin, mark, titled.end(), inline=False)
+                begin = mark = titled.end()
             self._say(clause, begin, mark, stop, inline=number > 0)
         if self.open[-1].level == "paragraph" and not _LIST_HEAD.search(self.text[start:end]):
             self.open.pop()
+
+    def columns(self, start: int, end: int) -> None:
+        """The names of the columns of a table, or the rule below them."""
+        self._close_items()
+        self._say(self._push(Clause("columns", ""), stay=False), start, start, end, inline=False)
 
     def row(self, cells: Sequence[tuple[int, int]], columns: Sequence[str]) -> None:
         """A row of a table: a clause under the name of its first cell, with a clause for each cell below its column."""
         self._close_items()
         row = self._push(Clause("row", ""))
         for (start, end), column in zip(cells, columns, strict=True):
-            if heading_role(column) is None and not row.sentences and not row.below:
+            counted = _COUNTED.fullmatch(column) is not None
+            if heading_role(column) is None and not row.heading and not counted:
                 row.heading = self.text[start:end]
                 self._say(row, start, start, end, inline=False)
                 continue
@@ -222,6 +251,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         char = text[place]
         depth = max(0, depth + (char in "（(“《") - (char in "）)”》"))
         closes = (char in _END and (depth == 0 or place + 1 == end)) or (char in "；;" and depth == 0)
+        closes = closes or (char == "”" and depth == 0 and text[place - 1] in _END and place + 1 < end)
         heads = char in "：:" and depth == 0 and place + 1 < end and not _clock(text, place)
         heads = heads and bool(_LISTED.search(text[begin : place + 1]) or is_label(text[begin:place]))
         if closes or heads:

@@ -22,7 +22,7 @@ Role = str
 penalty, head, foot, heading, listhead, purpose, programme, other."""
 
 _CONDITIONS_HEAD = re.compile(
-    r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到).{0,8}(?:以下|下列|如下|上述|五个|四个|三个).{0,12}(?:条件|要求|标准|情形|指标|之一|一项|两项|任一)[^。；]{0,90}[：:]$"
+    r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于).{0,8}(?:以下|下列|如下|上述|五个|四个|三个).{0,12}(?:条件|要求|标准|情形|指标|之一|一项|两项|任一)[^。；]{0,90}[：:]$"
 )
 _APPLICANT = re.compile(
     r"^(?:申报|申请|享受|申领|凡).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)"
@@ -46,14 +46,17 @@ _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
 _SUM_GIVEN = re.compile(
     r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|%)"
-    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行)[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持)"
+    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持)"
 )
+SUM = re.compile(r"(?:最高)?\d[\d.]*(?:[百千万亿]*元)(?:/年)?[。；;]?")
 _OFFICE = re.compile(r"(?:受理|收到).{0,24}日内|作出.{0,12}的?决定")
+_OPENING = re.compile(r"本报讯|(?:[（(]?(?:本报|本台)?记者)|(?:昨|今)[日天]|日前|近日")
+"""How a report begins: it says that something was told, and gives nothing yet."""
 _FIRST_PERSON = re.compile(
     r"[“\"‘](?:[^”\"，,]{0,6}[，,])?(?:我们?|咱们|俺|没想到|以前)(?!.{0,4}(?:对|将|支持|给予))"
 )
 """“我们去年投入800万元”: what a firm tells of itself."""
-_MODAL = re.compile(r"应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
+_MODAL = re.compile(r"对象[^。]{0,12}(?:为|是)|应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
 
 
 @cache
@@ -94,6 +97,8 @@ class _Roles:
     def below(self, clause: Clause, section: str | None, listed: Role | None) -> None:
         """In the order of the text: a label or question leads to what stands behind it, never to what stands before."""
         section = _section(clause) or section if clause.heading else section
+        if clause.level == "cell" and heading_role(clause.heading) is None:
+            section = "conditions" if section == "benefits" else section  # how much of it is asked
         under, before = listed, None
         for part in clause.parts():
             if isinstance(part, Clause):
@@ -103,7 +108,8 @@ class _Roles:
             if part.number in self.found:
                 continue
             words = re.sub(r"\s+", "", self.policy.text[part.mark : part.end])
-            if clause.heading and clause.level != "cell" and part is clause.sentences[0]:
+            named = clause.heading and clause.level != "cell" and part is clause.sentences[0]
+            if named or clause.level == "columns":
                 self.found[part.number] = "heading"
                 continue
             if asks(words) or (words[-1:] in "：:" and is_label(words) and not _SHUT_HEAD.search(words)):
@@ -154,6 +160,8 @@ class _Roles:
                 matched in ("materials", "window") and words.startswith("请")
             )
             return str(matched) if stands else "condition"
+        if section == "benefits" and SUM.fullmatch(words):
+            return "benefit"
         if section == "excludes":
             return "stacking" if matched == "stacking" else "exclusion"
         if section in ("materials", "window", "process", "contact", "department"):
@@ -169,6 +177,8 @@ class _Roles:
             return matched
         if matched == "department" and not self._figure(sentence) and not re.search(r"给予|\d+万元", words):
             return "department"
+        if _OPENING.match(words) and not re.search(r"\d", words) and not self._understood(sentence)[0]:
+            return "other"
         given = gives(words) and not _SLOGAN.fullmatch(words)
         if given and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
             return "benefit"

@@ -87,12 +87,16 @@ def after_change(sender: object, type: str, actor: Actor, **_: object) -> None:
 
 
 def renew(sender: object, **_: object) -> str | None:
-    """At the portal's start: what a killed process left is queued again, and what a restored backup has no files of."""
+    """At the portal's start: what a killed process left is queued again, and a run whose files a restored backup has not, or
+    which an older pack decided, is asked for anew."""
     told = [f"runs taken up again: {len(found)}"] if (found := recover()) else []
     for type in Run.objects.order_by().values_list("type", flat=True).distinct():
-        if (last := newest(type)) is not None and not last.kept:
+        if (last := newest(type)) is None:
+            continue
+        if not last.kept or last.pack_hash != pack.current().hash:
             start(type, clock.today(), NOBODY)
-            told.append(f"a run over {type} asked for, whose files are gone")
+            why = "the pack is another" if last.kept else "the files of the last are gone"
+            told.append(f"a run over {type} asked for: {why}")
     return "; ".join(told) or None
 
 

@@ -146,3 +146,13 @@ def test_the_nightly_command_runs_every_type_there_is(db: None, capsys) -> None:
     call_command("match")
     assert "60 subjects" in capsys.readouterr().out
     assert service.newest("enterprise").rows == 60
+
+
+def test_another_pack_is_decided_by_when_the_portal_starts(run: Run) -> None:
+    """An officer who exchanged the pack does not read what the one before decided until the night."""
+    assert service.renew(None) is None
+    Run.objects.filter(pk=run.pk).update(pack_hash="of the pack before")
+    service._ended.cache_clear()
+    assert service.renew(None) == "a run over enterprise asked for: the pack is another"
+    assert service.newest("enterprise").pack_hash == pack.current().hash
+    assert service.renew(None) is None

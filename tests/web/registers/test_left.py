@@ -81,7 +81,7 @@ def test_a_run_whose_files_a_backup_does_not_hold_is_asked_for_again(db: None) -
     Run.objects.create(
         type="enterprise", as_of=clock.today(), status=Run.Status.DONE, asked_at=moment, ended_at=moment
     )
-    assert service.renew(None) == "a run over enterprise asked for, whose files are gone"
+    assert service.renew(None) == "a run over enterprise asked for: the files of the last are gone"
     newest = service.newest("enterprise")
     assert newest is not None
     assert newest.kept

@@ -100,8 +100,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _sample(rows: list[tuple[dict[str, float], bool, float]]) -> Sample:
-    evidence, named, weight = ([row[i] for row in rows] for i in range(3))
-    return Sample(evidence, np.array(named, float), np.array(weight), [])  # type: ignore[arg-type]
+    named = np.array([row[1] for row in rows], float)
+    return Sample([row[0] for row in rows], named, np.array([row[2] for row in rows]), [])
 
 
 def _right(weights: dict[str, float], rows: list[tuple[dict[str, float], bool, float]]) -> float:

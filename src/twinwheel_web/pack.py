@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -40,6 +41,18 @@ def _departments() -> dict[str, str]:
 def issuers(spec: MeasureSpec) -> tuple[str, ...]:
     """Who issued a measure, each under one name however its document writes it (税务总局: 国家税务总局)."""
     return tuple(dict.fromkeys(_departments().get(each, each) for each in spec.issuer))
+
+
+FACETS: dict[str, Callable[[MeasureSpec], frozenset[str]]] = {
+    "level": lambda spec: frozenset({spec.level}),
+    "theme": lambda spec: frozenset({spec.theme}),
+    "subject": lambda spec: frozenset({spec.subject}),
+    "benefit": lambda spec: frozenset(each.kind for each in spec.benefit),
+    "department": lambda spec: frozenset(issuers(spec)),
+}
+"""What measures are found by whatever the day: the values of one, by the parameter in an address."""
+LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds", "department": DEPARTMENTS}
+"""The code lists that name the values of facets."""
 
 
 @lru_cache(maxsize=DAYS_KEPT)

@@ -46,7 +46,7 @@ class Console(AdminSite):
         return redirect("account_change_password")
 
 
-class _NamedCells(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class _NamedCells(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted where it runs
     """Rows of a table: the heading of a column is no label, so every cell says what it is."""
 
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -37,16 +37,6 @@ ENDED = ""
 
 # --- searches ---------------------------------------------------------------------------------
 
-FACETS: dict[str, Callable[[MeasureSpec], set[str]]] = {
-    "level": lambda spec: {spec.level},
-    "theme": lambda spec: {spec.theme},
-    "subject": lambda spec: {spec.subject},
-    "benefit": lambda spec: {each.kind for each in spec.benefit},
-    "department": lambda spec: set(pack.issuers(spec)),
-}
-"""What can be watched, by its parameter in the address of the library of measures."""
-LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds", "department": pack.DEPARTMENTS}
-"""The code lists of the pack that name their values."""
 WORDS = "q"
 PASSING = frozenset({"page", "sort", "own", "status"})
 """Parameters that say how a list is shown; what is in force is what an alert watches anyway."""
@@ -59,7 +49,7 @@ def query_of(address: QueryDict) -> tuple[dict[str, list[str]], list[str]]:
     for name in sorted(address):
         given = (each.replace("\0", "").strip()[:LONGEST] for each in address.getlist(name))
         values = sorted({each for each in given if each})
-        if values and name in {WORDS, *FACETS}:
+        if values and name in {WORDS, *pack.FACETS}:
             query[name] = values
         elif values and name not in PASSING:
             left.append(name)
@@ -87,7 +77,7 @@ def _fingerprint(pack_hash: str, id: str) -> str:
 
 
 def _fits(query: Mapping[str, Sequence[str]], spec: MeasureSpec) -> bool:
-    return all(set(query[name]) & of(spec) for name, of in FACETS.items() if name in query)
+    return all(set(query[name]) & of(spec) for name, of in pack.FACETS.items() if name in query)
 
 
 def in_words(query: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
@@ -106,7 +96,7 @@ def in_words(query: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
 def _value(name: str, value: str) -> str:
     if name == "subject" and value in (subjects := pack.current().subjects):
         return said(subjects[value].label)
-    return code_name(value, LISTS[name]) if name in LISTS else value
+    return code_name(value, pack.LISTS[name]) if name in pack.LISTS else value
 
 
 def outcomes(subject: Subject, day: date) -> dict[str, str]:

@@ -30,8 +30,6 @@ FACETS: dict[str, str | Promise] = {
     "amount": _("Most it can come to"),
     "department": _("Issued by"),
 }
-LISTS = {"level": "levels", "theme": "themes", "benefit": "benefit-kinds", "department": pack.DEPARTMENTS}
-"""The code lists of the pack that name the values of facets."""
 STATUSES: dict[str, str | Promise] = {
     "in_force": pgettext_lazy("measure", "In force"),
     "coming": pgettext_lazy("measure", "Not yet in force"),
@@ -153,12 +151,8 @@ def _most(found: Pack, day: date) -> dict[str, Decimal | None]:
 def _facets(spec: MeasureSpec, status: str, most: Decimal | None) -> dict[str, frozenset[str]]:
     return {
         "status": frozenset({status}),
-        "level": frozenset({spec.level}),
-        "theme": frozenset({spec.theme}),
-        "subject": frozenset({spec.subject}),
-        "benefit": frozenset(each.kind for each in spec.benefit),
         "amount": frozenset({_range(spec, most)}),
-        "department": frozenset(pack.issuers(spec)),
+        **{name: of(spec) for name, of in pack.FACETS.items()},
     }
 
 
@@ -200,7 +194,7 @@ def label(facet: str, value: str) -> Label:
         return (STATUSES if facet == "status" else AMOUNTS)[value]
     if facet == "subject":
         return found.subjects[value].label.model_dump()
-    return listed(LISTS[facet], value)
+    return listed(pack.LISTS[facet], value)
 
 
 @lru_cache(maxsize=512)
@@ -220,5 +214,5 @@ def order(facet: str) -> tuple[str, ...]:
     if facet == "subject":
         return tuple(found.subjects)
     if facet != "department":
-        return tuple(code.value for code in found.code_lists[LISTS[facet]].codes)
+        return tuple(code.value for code in found.code_lists[pack.LISTS[facet]].codes)
     return tuple(dict.fromkeys(each for spec in found.measures.values() for each in pack.issuers(spec)))

@@ -10,10 +10,12 @@ from typing import Any
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from twinwheel.errors import DataError, OutputError
 from twinwheel.reading import contract, finding, pipeline, results, review, workers
 from twinwheel.reading.pipeline import Advance, Summary, read
+from twinwheel.reading.sources import scan
 
 NEWS = """示例湾新区：三年建成数据港
 
@@ -250,6 +252,48 @@ def test_a_process_that_dies_over_an_article_takes_no_other_with_it(
     assert problem.file == "b.txt"
     assert problem.advice
     assert summary.files == len(documents)
+
+
+def test_a_document_that_cannot_be_put_together_takes_none_of_its_bundle_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_together = results._composed
+
+    def damaged(parts: results.Parts, work: Path) -> Any:
+        if parts.name == "b.txt":
+            raise EOFError("cut off")
+        return put_together(parts, work)
+
+    monkeypatch.setattr(results, "_composed", damaged)
+    monkeypatch.setattr(
+        pipeline, "in_processes", lambda work, tasks, *_, **__: ((task, work(task)) for task in tasks)
+    )
+    texts = {name: f"示例湾新区{name}片有企业{turn}00家。\n" for turn, name in enumerate("abcdefgh", 1)}
+    summary = read(files_in(tmp_path, **texts), tmp_path / "out", tagger="rules", jobs=1)
+    assert [problem.file for problem in summary.problems] == ["b.txt"]
+    documents = [document["file"] for document in results.documents(tmp_path / "out")]
+    assert documents == [f"{name}.txt" for name in "acdefgh"]
+
+
+@pytest.mark.skipif(not scan.ocr_installed(), reason="needs the extra [ocr]")
+def test_what_the_other_files_say_is_there_while_scans_are_read(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (700, 160), "white")
+    font = ImageFont.load_default(size=48)
+    ImageDraw.Draw(picture).text((40, 50), "TWINWHEEL 2026", fill="black", font=font)
+    picture.save(tmp_path / "page.png")
+    files, out, early = [tmp_path / "page.png", *files_in(tmp_path, a=NEWS)], tmp_path / "out", list[Any]()
+    summary = read(
+        files, out, tagger="rules", early=lambda told: early.append((told, list(results.documents(out))))
+    )
+    ((told, documents),) = early
+    assert told.files == 1
+    assert [document["file"] for document in documents] == ["a.txt"]
+    assert documents[0]["facts"]
+    assert results.raw_text(out, documents[0]) == NEWS
+    assert summary.files == 2
+    both = {document["file"]: document for document in results.documents(out)}
+    assert both["a.txt"] == documents[0]
+    assert "2026" in results.raw_text(out, both["page.png"])
 
 
 def test_a_file_given_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ def read(
     twinwheel read page.pdf scan.png notice.docx -o out
     Writes document.json, facts.parquet, reading.html and the raw text of each FILE as FILE.txt.
     A file that cannot be read gives one line and exit code 1; the others are read all the same.
+    Scans take long: while they are read, the results of the other files are there already.
     """
     from twinwheel.reading import workers
 
@@ -58,7 +59,7 @@ def read(
     with stages(
         {
             "files": "reading files",
-            "scans": "reading scanned pages, after all other files",
+            "scans": "reading scanned pages",
             "articles": "finding facts",
         }
     ) as advance:
@@ -68,6 +69,7 @@ def read(
             tagger=which,
             jobs=jobs,
             advance=lambda step: advance(step.stage, step.done, step.total),
+            early=lambda summary: _so_far(summary, output),
         )
     if summary.files:
         page.write(output)
@@ -107,6 +109,14 @@ def _written(folder: Path) -> set[str]:
         return names | {document["text_file"] for document in results.documents(folder)}
     except TwinwheelError:  # not ours
         return set()
+
+
+def _so_far(summary: Summary, folder: Path) -> None:
+    """What can be worked with while scans are read."""
+    from twinwheel.reports import reading as page
+
+    page.write(folder)
+    print(f"{folder} has what the other files say ({summary.files}); scans are still being read", file=sys.stderr)
 
 
 def _say(summary: Summary, folder: Path, *, as_json: bool) -> None:

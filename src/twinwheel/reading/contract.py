@@ -226,7 +226,7 @@ def fact_records(
                 file: [raws[file][low:high] for low, high in ranges] for file, ranges in spans.items()
             },
             "accepted": None,
-            **{key: plain(value) for key, value in fact if key not in ("kind", "mentions")},
+            **{key: plain(value) for key, value in vars(fact).items() if key not in ("kind", "mentions")},
         }
 
 
@@ -239,10 +239,15 @@ def _spans(collation: Collation, fact: Fact) -> dict[str, list[Span]]:
     return spans
 
 
-def fact_table(facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]]) -> pa.Table:
+def fact_rows(
+    facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
     """Fact records as rows of ``FACTS``."""
     titles = {article["article_id"]: article["title"] for article in articles}
-    return pa.Table.from_pylist([_row(fact, titles) for fact in facts], schema=FACTS)
+    return (_row(fact, titles) for fact in facts)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
@@ -258,7 +263,7 @@ def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
         | number
         | {
             "article_title": titles.get(fact["article_id"]),
-            "fields": json.dumps(typed, ensure_ascii=False),
+            "fields": _JSON.encode(typed),
             "spans": spans,
         }
     )
@@ -319,6 +324,8 @@ def _id(letter: str, seen: Counter[str], *words: str) -> str:
 
 def plain(value: object) -> object:
     """What JSON can hold. A Decimal as a JSON number. Up to 15 digits a float gives back exactly what it was made of; more stay text."""
+    if value is None or type(value) is str:  # most are
+        return value
     if isinstance(value, Decimal):
         if value == value.to_integral_value() and value.adjusted() < 15:
             return int(value)

@@ -1,13 +1,12 @@
 """Step 1 of reading, a file by itself and in a process of its own: raw text, articles, a sketch of each.
 
-They wait on the disk, in the folder ``work`` of a run: ``NUMBER.json`` is the record of the document without
+They wait on the disk, in the folder ``work`` of a run: ``NUMBER.record`` is the record of the document without
 facts, ``NUMBER.txt`` its raw text, ``NUMBER.pickle`` its articles.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,6 +40,17 @@ class File(NamedTuple):
     """Of the results: what OCR read is kept there."""
     tagger: str
     """Its name, for the record."""
+
+
+class Pages(NamedTuple):
+    """What is told while a file of pages is read."""
+
+    number: int
+    """Of the file."""
+    done: int
+    total: int
+    by_ocr: bool
+    """Whether OCR reads this page, or did: it takes long."""
 
 
 class Opened(NamedTuple):
@@ -143,7 +153,7 @@ def _opened(task: File) -> Opened:
     found = articles(source)
     document = contract.document_record(source, text_file_of(task.name), task.tagger, found)
     here = f"{task.work}/{task.number}"
-    Path(f"{here}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    Path(f"{here}.record").write_bytes(pickle.dumps(document, protocol=5))
     Path(f"{here}.txt").write_bytes(source.raw.encode("utf-8", "surrogatepass"))
     with Path(f"{here}.pickle").open("wb") as waiting:
         pickle.dump((source.kind, source.scores, found), waiting, protocol=5)
@@ -166,8 +176,8 @@ def _source(task: File) -> Source:
     found = cache.kept(task.folder, sha256, task.name)
     if found is None:
 
-        def page_done(done: int, total: int) -> None:
-            tell((task.number, done, total))
+        def page_done(done: int, total: int, by_ocr: bool) -> None:
+            tell(Pages(task.number, done, total, by_ocr))
             lives(MAX_PAGE_SECONDS)
 
         lives(MAX_PAGE_SECONDS)

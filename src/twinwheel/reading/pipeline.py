@@ -5,6 +5,9 @@
 3. Each article by itself, with its renditions: variants and facts (``finding``).
 4. File by file: ``document.json``, ``facts.parquet``, ``FILE.txt`` (``results``).
 
+A page of OCR takes as long as a thousand notices. When OCR begins its first one, steps 2 to 4 are done for what was
+read before, so that there is something to work with while scans are read; and again, for all of it, at the end.
+
 Between the steps only the sketches are in memory: about four kilobytes an article.
 """
 
@@ -15,6 +18,7 @@ import shutil
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -23,8 +27,8 @@ from twinwheel.errors import DocumentError, OutputError, Problem
 from twinwheel.messages import heard, message
 from twinwheel.reading import results, review
 from twinwheel.reading.finding import Found, Group, file_of, find_many
-from twinwheel.reading.opening import File, Opened, open_one, told, turn
-from twinwheel.reading.results import Composed, Parts
+from twinwheel.reading.opening import File, Opened, Pages, open_one, told, turn
+from twinwheel.reading.results import Bundle, Composed, Parts
 from twinwheel.reading.workers import AHEAD, WARM, Crashed, apart, begin, cores, in_processes
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = 8
 """Most small tasks that are handed to a process at once."""
+_BUNDLE = 32
+"""Most documents that are put together at once."""
 
 
 class Advance(NamedTuple):
@@ -67,9 +73,11 @@ def read(
     tagger: Which = "auto",
     jobs: int | None = None,
     advance: Callable[[Advance], None] = lambda _: None,
+    early: Callable[[Summary], None] = lambda _: None,
 ) -> Summary:
     """Read the files and write what they say into ``folder``: ``document.json``, ``facts.parquet`` and, for
     each file, its raw text as ``FILE.txt``. What cannot be read is left out, with a reason in the summary.
+    ``early`` is called while scans are read, when what the other files say lies in the folder.
 
     Raises:
         OutputError: the folder cannot be written, or a result would be written over a file to read. An
@@ -88,7 +96,7 @@ def read(
         ) from error
     begin([WARM])
     try:
-        return _Run(files, names, folder, work, tagger, jobs or cores(), advance).run()
+        return _Run(files, names, folder, work, tagger, jobs or cores(), advance, early).run()
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -102,16 +110,26 @@ class _Run:
     tagger: Which
     jobs: int
     advance: Callable[[Advance], None]
+    early: Callable[[Summary], None]
     summary: Summary = field(default_factory=Summary)
     problems: dict[int, Problem] = field(default_factory=dict)
     """By the number of the file."""
+    opened: dict[int, Opened] = field(default_factory=dict)
+    """By the number of the file; also those of whose articles nothing is known yet."""
     found: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """By the number of the file, what lies in ``work`` of what was found in it."""
 
     def run(self) -> Summary:
         decisions = review.load(self.folder)  # what is wrong in it is said before the work, not after
         results.keep_decisions(self.work, decisions)
-        opened = self._open()
+        self._open()
+        return self._told()
+
+    def _told(self) -> Summary:
+        """Steps 2 to 4 for all that is opened."""
+        self.found.clear()
+        self.summary = Summary()
+        opened = dict(self.opened)
         self._find(opened)
         self._write(opened)
         self.summary.problems = [self.problems[number] for number in sorted(self.problems)]
@@ -119,7 +137,7 @@ class _Run:
 
     # -- 1: files --------------------------------------------------------------------------------------
 
-    def _open(self) -> dict[int, Opened]:
+    def _open(self) -> None:
         from twinwheel.reading.facts.tagger import ran, tagger
 
         finder = ran(tagger(self.tagger))
@@ -127,26 +145,28 @@ class _Run:
             File(number, path, name, self.work, self.folder, finder)
             for number, (path, name) in enumerate(zip(self.files, self.names, strict=True))
         ]
-        opened: dict[int, Opened] = {}
         self.advance(Advance("files", 0, len(tasks)))
         for task, result in self._opening(tasks):
             if isinstance(result, Opened):
-                opened[task.number] = result
+                self.opened[task.number] = result
             else:
                 self.problems[task.number] = told(task.name, result).problems[0]
-            self.advance(Advance("files", len(opened) + len(self.problems), len(tasks)))
-        return opened
+            self.advance(Advance("files", len(self.opened) + len(self.problems), len(tasks)))
 
     def _opening(self, tasks: list[File]) -> Iterator[tuple[File, Opened | DocumentError | Crashed]]:
         """Text first; what may be a scan waits until no text waits for it."""
-        pages: dict[int, tuple[int, int]] = {}
+        pages: dict[int, Pages] = {}
+        told = False
 
-        def heard(what: tuple[int, int, int]) -> None:
-            number, done, total = what
-            pages[number] = (done, total)
+        def heard(what: Pages) -> None:
+            nonlocal told
+            pages[what.number] = what
             self.advance(
-                Advance("scans", sum(d for d, _ in pages.values()), sum(t for _, t in pages.values()))
+                Advance("scans", sum(p.done for p in pages.values()), sum(p.total for p in pages.values()))
             )
+            if what.by_ocr and self.opened and not told:
+                told = True
+                self.early(self._told())
 
         texts = [task for task in tasks if not turn(task.path)]
         slow = sorted((task for task in tasks if turn(task.path)), key=lambda task: turn(task.path))
@@ -214,17 +234,21 @@ class _Run:
     # -- 4: results ------------------------------------------------------------------------------------
 
     def _write(self, opened: dict[int, Opened]) -> None:
-        tasks = [
-            Parts(number, self.names[number], self.found[number], self.work) for number in sorted(opened)
-        ]
+        parts = [Parts(number, self.names[number], self.found[number]) for number in sorted(opened)]
+        size = max(1, min(_BUNDLE, len(parts) // (self.jobs * 2)))
+        bundles = [Bundle(parts[at : at + size], self.work) for at in range(0, len(parts), size)]
+        ready: list[Bundle] = []
         composed: list[Composed] = []
-        for task, result in in_processes(compose, tasks, self._jobs(tasks), together=self._together(tasks)):
-            if isinstance(result, Composed):
-                composed.append(result)
-            else:
-                self.problems[task.number] = told(self.names[task.number], result).problems[0]
+        for bundle, result in self._composing(bundles):
+            ready.append(bundle)
+            for each, what in zip(bundle.parts, result, strict=True):
+                if isinstance(what, Composed):
+                    composed.append(what)
+                else:
+                    self.problems[each.number] = told(each.name, what).problems[0]
+        ready.sort(key=lambda bundle: bundle.parts[0].number)
         composed.sort(key=lambda document: document.number)
-        self.summary.facts = results.write(self.folder, self.work, [document.number for document in composed])
+        self.summary.facts = results.write(self.folder, ready)
         kinds: dict[str, str] = {}
         for document in composed:
             self.summary.files += 1
@@ -234,9 +258,20 @@ class _Run:
             kinds |= document.articles
             target = self.folder / results.text_file_of(self.names[document.number])
             target.parent.mkdir(parents=True, exist_ok=True)
-            (self.work / f"{document.number}.txt").replace(target)
+            with suppress(FileNotFoundError):  # it was moved while scans were read
+                (self.work / f"{document.number}.txt").replace(target)
         self.summary.articles = len(kinds)
         self.summary.kinds = Counter(kinds.values())
+
+    def _composing(self, bundles: list[Bundle]) -> Iterator[tuple[Bundle, list[Composed | Exception]]]:
+        """Each bundle with what became of its documents; of one that fails as a whole, each document by itself."""
+        for bundle, result in in_processes(compose, bundles, self._jobs(bundles)):
+            if isinstance(result, list):
+                yield bundle, result
+            elif len(bundle.parts) > 1:
+                yield from self._composing([Bundle([each], self.work) for each in bundle.parts])
+            else:
+                self.problems[bundle.parts[0].number] = told(bundle.parts[0].name, result).problems[0]
 
     # -- processes -------------------------------------------------------------------------------------
 
@@ -248,9 +283,9 @@ class _Run:
         return max(1, min(_TOGETHER, len(tasks) // (self.jobs * 2 * AHEAD)))
 
 
-def compose(parts: Parts) -> Composed | DocumentError:
-    """Step 4, for one file."""
+def compose(bundle: Bundle) -> list[Composed | Exception] | Exception:
+    """Step 4, for some files."""
     try:
-        return results.compose(parts)
+        return [*results.compose(bundle)]
     except Exception as error:  # noqa: BLE001 - as in the other steps
-        return told(parts.name, error)
+        return told(bundle.parts[0].name, error)

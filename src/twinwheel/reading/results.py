@@ -30,6 +30,8 @@ MAX_NAME_BYTES = 255
 """What file systems allow; a long Chinese title nearly fills it."""
 ROWS = 20_000
 """Facts written to the table at a time."""
+_BETWEEN = b",\n"
+"""Between two documents."""
 _DECIDED = "decided.pickle"
 _FILE = re.compile(r'\{"file": ("(?:[^"\\]|\\.)*+")')
 
@@ -170,19 +172,29 @@ def apply_review(folder: Path) -> None:
 
 
 class Parts(NamedTuple):
-    """What the record of a document is put together from. All of it lies in ``work``."""
+    """What the record of a document is put together from. All of it lies in the folder of a run."""
 
     number: int
-    """Of the file: ``NUMBER.json`` is its record without facts and variants."""
+    """Of the file: ``NUMBER.record`` is its record without facts and variants."""
     name: str
     """Of the file."""
     found: list[str]
     """Files with what was found in its articles."""
+
+
+class Bundle(NamedTuple):
+    """Documents that follow one another, put together at once: a file for each would cost more than what is in it."""
+
+    parts: list[Parts]
     work: Path
+
+    def of(self, ending: str) -> Path:
+        """Where what is ready lies: ``FIRST.lines``, and ``FIRST.facts`` as rows of the table."""
+        return self.work / f"{self.parts[0].number}{ending}"
 
 
 class Composed(NamedTuple):
-    """A document that is ready to be written: ``NUMBER.line`` and, as rows of the table, ``NUMBER.facts``."""
+    """A document that is ready to be written."""
 
     number: int
     articles: dict[str, str]
@@ -203,15 +215,38 @@ def _decisions(work: Path) -> dict[str, review.Decision]:
     return decisions
 
 
-def compose(parts: Parts) -> Composed:
-    """Put the record of a document together, with what people decided.
+def compose(bundle: Bundle) -> list[Composed | DocumentError]:
+    """Put the records of documents together, with what people decided. Of a document of whose articles nothing was
+    found, not even what they are called, the error."""
+    lines: list[bytes] = []
+    rows: list[dict[str, Any]] = []
+    done: list[Composed | DocumentError] = []
+    for parts in bundle.parts:
+        document = _composed(parts, bundle.work)
+        if isinstance(document, DocumentError):
+            done.append(document)
+            continue
+        lines.append(_line(document))
+        rows += contract.fact_rows(document["facts"], document["articles"])
+        done.append(
+            Composed(
+                parts.number,
+                {article["article_id"]: article["kind"] for article in document["articles"]},
+                sum(parts.name == min(variant["readings"]) for variant in document["variants"]),
+                document["ran"]["tagger"],
+            )
+        )
+    bundle.of(".lines").write_bytes(_BETWEEN.join(lines))
+    table = pa.Table.from_pylist(rows, schema=contract.FACTS)
+    with bundle.of(".facts").open("wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table)
+    return done
 
-    Raises:
-        DocumentError: nothing was found of one of its articles, not even what it is called.
-    """
-    document = json.loads((parts.work / f"{parts.number}.json").read_text(encoding="utf-8"))
+
+def _composed(parts: Parts, work: Path) -> dict[str, Any] | DocumentError:
+    document: dict[str, Any] = _kept(work / f"{parts.number}.record")
     for name in parts.found:
-        records = _kept(parts.work / name)
+        records = _kept(work / name)
         for at, known in records["articles"].items():
             document["articles"][at] |= known
         document["variants"] += records["variants"]
@@ -221,27 +256,15 @@ def compose(parts: Parts) -> Composed:
             message("its articles could not be held against others"),
             message("Is there memory left? Try --jobs 1."),
         )
-        raise DocumentError.of(parts.name, what, advice)
+        return DocumentError.of(parts.name, what, advice)
     name = document["file"]
     document["variants"].sort(key=lambda variant: (variant["spans"].get(name, [0, 0]), variant["variant_id"]))
     document["facts"].sort(key=lambda fact: (fact["spans"][name][0], fact["kind"], fact["fact_id"]))
-    _with_decisions(document, _decisions(parts.work))
-    (parts.work / f"{parts.number}.line").write_bytes(_line(document))
-    table = contract.fact_table(document["facts"], document["articles"])
-    with (
-        (parts.work / f"{parts.number}.facts").open("wb") as sink,
-        pa.ipc.new_file(sink, table.schema) as out,
-    ):
-        out.write_table(table)
-    return Composed(
-        parts.number,
-        {article["article_id"]: article["kind"] for article in document["articles"]},
-        sum(name == min(variant["readings"]) for variant in document["variants"]),
-        document["ran"]["tagger"],
-    )
+    _with_decisions(document, _decisions(work))
+    return document
 
 
-def write(folder: Path, work: Path, numbers: Iterable[int]) -> Counter[str]:
+def write(folder: Path, bundles: Iterable[Bundle]) -> Counter[str]:
     """Write composed documents, in this order, and their facts, a fact of several files once. Returns how many
     facts there are of each kind. Raises OutputError."""
     counted: Counter[str] = Counter()
@@ -254,13 +277,15 @@ def write(folder: Path, work: Path, numbers: Iterable[int]) -> Counter[str]:
         waiting: list[pa.Table] = []
 
         def lines() -> Iterator[bytes]:
-            for number in numbers:
-                waiting.append(_fresh(work / f"{number}.facts", seen))
+            for bundle in bundles:
+                waiting.append(_fresh(bundle.of(".facts"), seen))
                 counted.update(waiting[-1]["kind"].to_pylist())
                 if sum(map(len, waiting)) >= ROWS:
                     table.write_table(pa.concat_tables(waiting))
                     waiting.clear()
-                yield (work / f"{number}.line").read_bytes()
+                composed = bundle.of(".lines").read_bytes()
+                if composed:
+                    yield composed
 
         _write_documents(out, lines())
         if waiting:
@@ -273,8 +298,11 @@ def _fresh(path: Path, seen: set[str]) -> pa.Table:
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all()
     ids = table["fact_id"].to_pylist()
-    fresh = [at for at, id_ in enumerate(ids) if id_ not in seen]
-    seen.update(ids)
+    fresh: list[int] = []
+    for at, id_ in enumerate(ids):
+        if id_ not in seen:
+            seen.add(id_)
+            fresh.append(at)
     return table if len(fresh) == len(ids) else table.take(pa.array(fresh, pa.int64()))
 
 
@@ -293,7 +321,7 @@ def _write_documents(out: IO[bytes], found: Iterable[bytes]) -> None:
     """A JSON list, a document a line, so that it need never be in memory as a whole."""
     out.write(b"[")
     for turn, line in enumerate(found):
-        out.write((b",\n" if turn else b"\n") + line)
+        out.write((_BETWEEN if turn else b"\n") + line)
     out.write(b"\n]\n")
 
 

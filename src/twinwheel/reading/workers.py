@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import multiprocessing
 import os
 import signal
@@ -31,6 +32,9 @@ LATE = 10
 
 WARM = "twinwheel.reading.warm"
 """The module that loads all that reading needs."""
+
+_COLLECT = 20_000
+"""Objects after which a process looks for cycles among the young: the work makes hardly any, and many objects."""
 
 LISTEN = 0.2
 """Seconds between two looks at what the processes tell."""
@@ -93,6 +97,8 @@ def lives(seconds: float) -> None:
 def _begin(told: SimpleQueue[Any]) -> None:
     global _told, _nowhere
     _told, _nowhere = told, Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process
+    gc.freeze()  # what was loaded before stays
+    gc.set_threshold(_COLLECT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
 
 

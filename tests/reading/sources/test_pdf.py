@@ -261,9 +261,9 @@ def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_progress_is_told_page_by_page() -> None:
-    told: list[tuple[int, int]] = []
-    read_pdf(paper(*[words("示例湾")] * 3), "a.pdf", lambda done, of: told.append((done, of)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    told: list[tuple[int, int, bool]] = []
+    read_pdf(paper(*[words("示例湾")] * 3), "a.pdf", lambda *step: told.append(step))
+    assert told == [(1, 3, False), (2, 3, False), (3, 3, False)]
 
 
 def test_mutated_files_are_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:

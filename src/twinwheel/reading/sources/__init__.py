@@ -18,8 +18,8 @@ from twinwheel.reading.model import Source, SourceKind
 from twinwheel.reading.sources.limits import MAX_FILE_BYTES
 from twinwheel.reading.sources.text import blocks_of, decoded, within_limit
 
-PageDone = Callable[[int, int], None]
-"""Called with the pages read so far, and how many there are."""
+PageDone = Callable[[int, int, bool], None]
+"""Called before OCR begins a page and when one is read: with how many are read, of how many, and whether by OCR."""
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _BEFORE_HTML = re.compile(rb"(?>\s+|\xef\xbb\xbf|<!--.*?-->)*+", re.S)

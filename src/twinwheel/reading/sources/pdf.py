@@ -22,7 +22,7 @@ _LONGEST_SIDE = 14_400
 """Points; a page may not be larger than 200 inches (PDF 32000, annex C)."""
 
 
-def read_pdf(data: bytes, name: str, page_done: Callable[[int, int], None] | None = None) -> Source:
+def read_pdf(data: bytes, name: str, page_done: Callable[[int, int, bool], None] | None = None) -> Source:
     """Read the text layer of a PDF, page by page; by OCR the pages that have none.
 
     Boxes are in points from the top left corner of the page as it is shown. A searchable scan (a picture
@@ -73,7 +73,7 @@ def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
 
 
 def _read(
-    document: pdfium.PdfDocument, data: bytes, name: str, page_done: Callable[[int, int], None] | None
+    document: pdfium.PdfDocument, data: bytes, name: str, page_done: Callable[[int, int, bool], None] | None
 ) -> Source:
     import pypdfium2 as pdfium
 
@@ -97,6 +97,8 @@ def _read(
                 printed.append(layer.printed)
                 hidden += layer.hidden
             else:
+                if page_done:
+                    page_done(index, len(document), True)
                 printed.append(_by_ocr(page, index + 1, name))
         except PageError as error:
             raise DocumentError.of(
@@ -107,7 +109,7 @@ def _read(
         finally:
             page.close()
         if page_done:
-            page_done(index + 1, len(document))
+            page_done(index + 1, len(document), printed[-1].scanned)
     ran = [f"pypdfium2 {pdfium.PYPDFIUM_INFO.version}"]
     if any(page.scanned for page in printed):
         ran.append(ocr_version())

@@ -42,7 +42,7 @@ def ocr_version() -> str:
         return "rapidocr"
 
 
-def read_scan(data: bytes, name: str, page_done: Callable[[int, int], None] | None = None) -> Source:
+def read_scan(data: bytes, name: str, page_done: Callable[[int, int, bool], None] | None = None) -> Source:
     """Read a picture (PNG, JPEG, TIFF with any number of pages, BMP, WebP) by OCR.
 
     Boxes are in points where the picture states its resolution, else in pixels; of a page that was askew,
@@ -64,10 +64,12 @@ def read_scan(data: bytes, name: str, page_done: Callable[[int, int], None] | No
         raise DocumentError.of(name, message("it is a picture of a page"), OCR_MISSING)
     printed: list[Printed] = []
     for number, of, image in _frames(data, name):
+        if page_done:
+            page_done(number - 1, of, True)
         picture = np.asarray(image.convert("RGB"))[:, :, ::-1]
         printed.append(printed_page(picture, number, points_per_pixel=_points_per_pixel(image)))
         if page_done:
-            page_done(number, of)
+            page_done(number, of, True)
     return laid_out(printed, data, name, "scan", [ocr_version()])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from twinwheel_web import pack
-from twinwheel_web.registers.models import Filing, Subject
+from twinwheel_web.registers.models import Filing, Ground, Subject
 from twinwheel_web.registers.service import standing
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def origins_of(subject: Subject, day: date) -> dict[str, Filing]:
     held = {name for name, each in subject.certificates.items() if not has_ended(each, day)}
     for filing in subject.filings.select_related("filed_by", "organisation", "imported"):
         for name in filing.values:
-            if filing.ground == Filing.Ground.CERTIFIED or name not in held:
+            if filing.ground == Ground.CERTIFIED or name not in held:
                 result[name] = filing
     known = standing(subject, day)
     return {name: filing for name, filing in result.items() if name in known}

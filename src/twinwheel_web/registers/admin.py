@@ -6,12 +6,13 @@ from django.contrib import admin
 
 from twinwheel_web.accounts.console import ToLookAt
 from twinwheel_web.registers.models import Export, Filing, Import, Merge, Subject
+from twinwheel_web.registers.types import TypeFilter, named_type
 
 
 @admin.register(Subject)
 class SubjectAdmin(ToLookAt):
-    list_display = ("name", "code", "type", "organisation", "changed_at")
-    list_filter = ("type",)
+    list_display = ("name", "code", named_type, "organisation", "changed_at")
+    list_filter = (("type", TypeFilter),)
     list_select_related = ("organisation",)
     search_fields = ("name", "code")
     show_full_result_count = False
@@ -28,8 +29,8 @@ class FilingAdmin(ToLookAt):
 
 @admin.register(Import)
 class ImportAdmin(ToLookAt):
-    list_display = ("file_name", "type", "ground", "status", "rows", "asked_by", "asked_at", "ended_at")
-    list_filter = ("status", "type")
+    list_display = ("file_name", named_type, "ground", "status", "rows", "asked_by", "asked_at", "ended_at")
+    list_filter = ("status", ("type", TypeFilter))
     list_select_related = ("asked_by",)
     exclude = ("file", "rejects")  # uploads have no address of their own: a link to one would lead nowhere
 
@@ -42,6 +43,6 @@ class MergeAdmin(ToLookAt):
 
 @admin.register(Export)
 class ExportAdmin(ToLookAt):
-    list_display = ("type", "rows", "form", "user", "organisation", "at")
-    list_filter = ("type", "form")
+    list_display = (named_type, "rows", "form", "user", "organisation", "at")
+    list_filter = (("type", TypeFilter), "form")
     list_select_related = ("user", "organisation")

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from twinwheel_web.registers.models import Filing, Subject
+from twinwheel_web.registers.models import Filing, Ground, Subject
 from twinwheel_web.registers.service import take
 
 
@@ -77,7 +77,7 @@ def fold(found: Iterable[Filing]) -> dict[str, Held]:
     """What is held of each field after some filings, the oldest first."""
     held: dict[str, Held] = {}
     for filing in found:
-        certified = filing.ground == Filing.Ground.CERTIFIED
+        certified = filing.ground == Ground.CERTIFIED
         for name, value in filing.values.items():
             told = None if value is None else filing
             held[name] = Held(told) if certified else Held(held.get(name, Held()).certified, told)

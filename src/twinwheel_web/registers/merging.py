@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from twinwheel.errors import UsageError
 from twinwheel_web import clock
 from twinwheel_web.registers.history import filings, fold, replay
-from twinwheel_web.registers.models import Filing, Merge, Subject
+from twinwheel_web.registers.models import Filing, Ground, Merge, Subject
 from twinwheel_web.registers.service import take
 from twinwheel_web.registers.signals import changed
 
@@ -138,7 +138,7 @@ def _taken_over(
 ) -> Iterator[Filing]:
     """New filings of the kept one, for what is held of some fields of the other; certificates first."""
     held = fold(filings(gone))
-    for ground in (Filing.Ground.CERTIFIED, Filing.Ground.DECLARED):
+    for ground in (Ground.CERTIFIED, Ground.DECLARED):
         groups: dict[tuple[str, date | None], dict[str, object]] = defaultdict(dict)
         for name in fields:
             if name in held and (filing := getattr(held[name], ground)) is not None:

@@ -9,6 +9,13 @@ from twinwheel_web.accounts.models import Organisation, User
 from twinwheel_web.registers.message_field import MessageField
 
 
+class Ground(models.TextChoices):
+    """What a value rests on."""
+
+    DECLARED = "declared", _("Self-declared")
+    CERTIFIED = "certified", _("Certified")
+
+
 class Subject(models.Model):
     """One enterprise, incubator, project …: what measures are decided about.
 
@@ -64,7 +71,7 @@ class Import(models.Model):
     file = models.FileField(_("file"), upload_to="imports/%Y/%m")
     file_name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64)
-    ground = models.CharField(_("ground"), max_length=10, default="declared")
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground, default=Ground.DECLARED)
     source = models.CharField(_("source"), max_length=200, blank=True)
     until = models.DateField(_("valid until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
@@ -127,10 +134,6 @@ class Merge(models.Model):
 
 class Filing(models.Model):
     """Some values of one subject, filed at one time on one ground. Never changed, never deleted but with its subject."""
-
-    class Ground(models.TextChoices):
-        DECLARED = "declared", _("Self-declared")
-        CERTIFIED = "certified", _("Certified")
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="filings", verbose_name=_("subject"))
     values = models.JSONField(_("values"))

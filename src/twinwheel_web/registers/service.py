@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from twinwheel_web import clock, pack
-from twinwheel_web.registers.models import Filing, Subject
+from twinwheel_web.registers.models import Filing, Ground, Subject
 
 if TYPE_CHECKING:
     from twinwheel.criteria.subject import Subject as Values
@@ -44,7 +44,7 @@ def file_values(
     values: Mapping[str, Any],
     actor: Actor,
     *,
-    ground: str = Filing.Ground.DECLARED,
+    ground: str = Ground.DECLARED,
     source: str = "",
     until: date | None = None,
 ) -> Filing:
@@ -83,7 +83,7 @@ def take(subject: Subject, filing: Filing) -> bool:
     certificate it waits for that to end.
     """
     values, certificates = dict(subject.values), dict(subject.certificates)
-    if filing.ground == Filing.Ground.CERTIFIED:
+    if filing.ground == Ground.CERTIFIED:
         certificate = {"source": filing.source, "until": filing.until.isoformat() if filing.until else None}
         for name, value in filing.values.items():
             _put(values, name, value)

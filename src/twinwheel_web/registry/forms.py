@@ -14,7 +14,7 @@ from twinwheel_web.design.templatetags.words import field_name, outcome_name, sa
 from twinwheel_web.matches import reading
 from twinwheel_web.matches.models import Run
 from twinwheel_web.registers import imports
-from twinwheel_web.registers.models import Filing, Import
+from twinwheel_web.registers.models import Ground, Import
 from twinwheel_web.registers.uploads import SUFFIXES, refuse_bad
 from twinwheel_web.registry.values import code_text
 
@@ -83,9 +83,7 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     type = forms.ChoiceField(label=_("What its rows are"))
-    ground = forms.ChoiceField(
-        label=_("Ground of its values"), choices=Filing.Ground, initial=Filing.Ground.DECLARED
-    )
+    ground = forms.ChoiceField(label=_("Ground of its values"), choices=Ground, initial=Ground.DECLARED)
     source = forms.CharField(
         label=_("Source"),
         required=False,
@@ -120,7 +118,7 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        if found.get("ground") == Filing.Ground.CERTIFIED and not found.get("source"):
+        if found.get("ground") == Ground.CERTIFIED and not found.get("source"):
             self.add_error("source", _("Say who certified the values."))
         if "file" in found and "type" in found and not found.get("again"):
             self.same = imports.before(found["file"], found["type"])

@@ -14,7 +14,7 @@ from twinwheel_web import clock, pack
 from twinwheel_web.accounts.actors import actor_of
 from twinwheel_web.accounts.models import Delegation, Membership, Organisation, User, View
 from twinwheel_web.mine.inputs import form_of
-from twinwheel_web.registers.models import Filing, Subject
+from twinwheel_web.registers.models import Ground, Subject
 from twinwheel_web.registers.service import file_values, standing
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_only_what_was_touched_is_filed(client_of: Clients) -> None:
     assert subject.values == before | {name: other}
     filing = subject.filings.order_by("-id")[0]
     assert filing.values == {name: other}
-    assert (filing.filed_by.username, filing.ground) == ("enterprise-officer", Filing.Ground.DECLARED)  # type: ignore[union-attr]
+    assert (filing.filed_by.username, filing.ground) == ("enterprise-officer", Ground.DECLARED)  # type: ignore[union-attr]
 
 
 def test_an_error_files_nothing_and_keeps_what_was_typed(client_of: Clients) -> None:

@@ -65,3 +65,12 @@ def test_why_something_failed_is_told_in_the_language_of_the_page(client_of) -> 
         assert "it is empty" in client.get(address).content.decode()
     failed.refresh_from_db()
     assert failed.error == why
+
+
+@pytest.mark.parametrize("model", ["registers_subject", "registers_import"])
+def test_types_and_grounds_are_told_by_their_label(client_of, model: str) -> None:
+    Import.objects.create(type="enterprise", file_name="x.csv", file="a/x.csv", asked_at=clock.now())
+    page = client_of("operator").get(reverse(f"admin:{model}_changelist")).content.decode()
+    shown = page[page.index("<main") : page.index("</main>")]
+    assert "企业" in re.findall(r'<t[hd] class="field-named_type[^"]*">(?:<a [^>]*>)?([^<]*)', shown)
+    assert not re.search(r">\s*(enterprise|declared)\s*<", shown)

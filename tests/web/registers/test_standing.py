@@ -12,12 +12,12 @@ from twinwheel.errors import ExpressionError
 from twinwheel_web import clock
 from twinwheel_web.accounts.actors import NOBODY
 from twinwheel_web.registers import history
-from twinwheel_web.registers.models import Filing, Subject
+from twinwheel_web.registers.models import Filing, Ground, Subject
 from twinwheel_web.registers.service import file_values, standing, take, values_of
 
 END = date(2026, 12, 31)
 BEFORE, AFTER = END, END + timedelta(days=1)
-CERTIFIED, DECLARED = Filing.Ground.CERTIFIED, Filing.Ground.DECLARED
+CERTIFIED, DECLARED = Ground.CERTIFIED, Ground.DECLARED
 
 
 def said(value: object, ground: str = DECLARED, until: date | None = None, **values: object) -> Filing:

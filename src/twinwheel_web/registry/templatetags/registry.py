@@ -8,8 +8,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from twinwheel_web import pack
-from twinwheel_web.design.templatetags.words import field_name, said
-from twinwheel_web.registers.models import Filing
+from twinwheel_web.design.templatetags.words import field_name
+from twinwheel_web.registers.models import Ground
+from twinwheel_web.registers.types import type_name
 from twinwheel_web.registry import values
 
 register = template.Library()
@@ -21,11 +22,7 @@ def value_of(value: Any, field: str) -> str:
     return values.text(field, value)
 
 
-@register.filter
-def type_name(type: str) -> str:
-    """A type of subject by its label."""
-    spec = pack.current().subjects.get(type)
-    return said(spec.label) if spec else type
+register.filter(type_name)
 
 
 @register.filter
@@ -71,7 +68,7 @@ def problem_advice(kind: str) -> str:
 @register.filter
 def ground_name(ground: str) -> str:
     """On what ground the values of a file stand."""
-    return str(Filing.Ground(ground).label)
+    return str(Ground(ground).label)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from twinwheel_web.accounts.gate import may
 from twinwheel_web.accounts.request import Request
 from twinwheel_web.accounts.service import note_view
 from twinwheel_web.registers import history, merging
-from twinwheel_web.registers.models import Filing, Merge, Subject
+from twinwheel_web.registers.models import Ground, Merge, Subject
 from twinwheel_web.registers.service import standing
 from twinwheel_web.registry.types import present, type_of
 
@@ -75,8 +75,8 @@ def _rows(kept: Subject, gone: Subject) -> list[dict[str, Any]]:
         if name not in theirs:
             continue
         certified = (
-            on_theirs[name].ground == Filing.Ground.CERTIFIED,
-            name in ours and on_ours[name].ground == Filing.Ground.CERTIFIED,
+            on_theirs[name].ground == Ground.CERTIFIED,
+            name in ours and on_ours[name].ground == Ground.CERTIFIED,
         )
         rows.append(
             {

@@ -222,6 +222,7 @@ BROKEN: dict[str, tuple[str, bytes | Callable[[], bytes], str, int | None]] = {
     "JSON without objects": ("a.json", b"[]", "no object with keys", None),
     "JSON key twice": ("a.json", b'[{"subject_id": "a", "subject_id": "b"}]', 'the key "subject_id" occurs twice', None),
     "NDJSON broken": ("a.ndjson", b'{"subject_id": "a"}\n{"subject_id": "b"\n', "this is not JSON", 2),
+    "JSON half a character": ("a.json", b'[{"subject_id": "a"},\n{"subject_id": "\\uD83D"}]', r"\ud83d is half a character", 2),
     "NDJSON two on a line": ("a.ndjson", b'{"subject_id": "a"}\n{"subject_id": "b"}{}\n', "this is not JSON", 2),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _ODD = f"""
         SELECT row_number() OVER () AS row, json_type(json) AS type, json_keys(json) AS keys FROM {_OBJECTS})
     WHERE {_IS_ODD} ORDER BY row LIMIT 1"""
 _READ = f"SELECT {{columns}} FROM (SELECT json_extract_string(json, $pointers) AS cell FROM {_OBJECTS})"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHAPE = message('Write [{{"subject_id": "…", …}}, …], or one such object a line.')
 
 
@@ -93,6 +95,12 @@ def _refuse(odd: tuple[int, str, list[str] | None], label: str) -> None:
     )
 
 
+def _half(value: object) -> str | None:
+    """The first surrogate without its partner in what Python read of JSON, as JSON writes it."""
+    found = _SURROGATE.search(json.dumps(value, ensure_ascii=False))
+    return f"\\u{ord(found[0]):04x}" if found else None
+
+
 def _explain(text: TextFile, form: str, label: str, error: Exception) -> Exception:
     """Where the JSON breaks off. Run only after reading has failed: it reads the file the slow way."""
     advice = message("Export the file again as JSON or CSV.")
@@ -100,8 +108,13 @@ def _explain(text: TextFile, form: str, label: str, error: Exception) -> Excepti
         parts = enumerate(file, 1) if form == "newline_delimited" else [(1, file.read())]
         for number, part in parts:
             try:
-                if part.strip():
-                    json.loads(part.rstrip())
+                if part.strip() and (half := _half(json.loads(part.rstrip()))):
+                    return broken(
+                        label,
+                        message("{code} is half a character, and its other half is missing", code=half),
+                        advice,
+                        line=number + part[: part.lower().find(half)].count("\n"),
+                    )
             except json.JSONDecodeError as broke:
                 line = number + broke.lineno - 1
                 return broken(

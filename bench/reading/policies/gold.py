@@ -20,7 +20,7 @@ from twinwheel.packs.model import Day, Part
 from twinwheel.packs.yaml12 import load
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("dev", "dev2", "dev3", "dev4", "held", "held2")
+HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "held", "held2")
 """``dev2`` to ``dev4`` are tuned on like ``dev`` and were written by other hands, for the breadth of it."""
 PACK = Path("packs/beijing-sti")
 """Stands on the two others, so its vocabulary holds every field the texts speak of."""

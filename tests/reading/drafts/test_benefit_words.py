@@ -23,6 +23,9 @@ GIVEN = [
     ("用服务券支付一半，单张券面值以10万元为限", "voucher", None, "0.5", "10"),
     ("按照每平方米每天2元的标准给予房租补贴", "subsidy", None, None, None),  # no amount anybody is given
     ("给予不低于10万元、不超过50万元的奖励", "reward", None, None, "50"),
+    ("可申领创新券，面额5万元", "voucher", "5", None, None),
+    ("最多可以拿到60万元补助", "subsidy", None, None, "60"),
+    ("可以按每人500元申领稳岗补贴，最高10万元", "subsidy", "0.05", None, "10"),
     ("再加10万元", "reward", "10", None, None),
     ("准予结转以后年度弥补", "tax", None, None, None),
     ("无需办理进口许可证", "no-licence", None, None, None),

@@ -71,6 +71,11 @@ OFFICES = [
     ("企业在市内建设数据中心的，给予补贴", []),
     ("企业应当设立研发部门", []),
     ("经济发展局", ["经济发展局"]),
+    ("由甲区经济发展局会同财政局组织实施", ["甲区经济发展局", "财政局"]),
+    ("甲新城管委会财政金融局根据审核结果拨付资金", ["甲新城管委会财政金融局"]),
+    ("向滨海港管理局产业发展处提交申请书", ["滨海港管理局产业发展处"]),
+    ("受理部门为乙区科技局", ["乙区科技局"]),
+    ("通过平台提交给区经济和信息化局", ["区经济和信息化局"]),
     ("（市委金融办、市财政局负责）", ["市委金融办", "市财政局"]),
     ("（牵头单位：市科技局；配合单位：市财政局、市税务局）", ["市科技局", "市财政局", "市税务局"]),
 ]
@@ -95,6 +100,14 @@ def test_offices_that_do_something(words: str, offices: list[str]) -> None:
 )
 def test_the_window_of_a_sentence(words: str, opens: str | None, closes: str | None) -> None:
     assert tuple(each and each.isoformat() for each in window_of(words)) == (opens, closes)
+
+
+def test_offices_that_issue_and_sign_together(drafts: Draft) -> None:
+    text = (
+        "甲新城管理委员会 甲市金融发展局关于开展融资补贴工作的通知\n甲管发〔2031〕5号\n各有关企业：\n"
+        "营业收入超过5000万元的企业，给予一次性奖励20万元。\n甲新城管理委员会  甲市金融发展局\n2031年5月9日\n"
+    )
+    assert drafts(text).head.issuers == ["甲新城管理委员会", "甲市金融发展局"]
 
 
 def test_papers_named_in_a_sentence_are_those_of_the_measure(drafts: Draft) -> None:

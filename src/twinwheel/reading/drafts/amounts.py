@@ -33,7 +33,7 @@ def benefits_of(measure: Draft, pack: Pack) -> list[dict[str, Any]]:
         tiered = bool(measure.tiers) and any(
             offer.given.words == each.given.words for each in measure.offers if each.conditions
         )
-        counts = not offer.changed and not (tiered and not first)
+        counts = not (offer.changed or offer.step) and not (tiered and not first)
         found.append(_benefit(offer.given, pack, measure.tiers if tiered and first else [], counts))
         first = first and not tiered
     return found

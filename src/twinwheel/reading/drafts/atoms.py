@@ -7,8 +7,9 @@ from typing import Literal
 
 from twinwheel.criteria import tree
 
-Join = Literal["and", "with", "or", "list", "of"]
-"""How a chunk hangs on the one before it: 且, 和, 或, 、 (as the next word says), or 的 (a quality of what follows)."""
+Join = Literal["and", "with", "or", "list", "of", "has"]
+"""How a chunk hangs on the one before it: 且, 和, 或, 、 (as the next word says), 的 (a quality of what follows), or
+nothing between, as it is said of who stands there (高新技术企业于2030年…)."""
 
 
 @dataclass(frozen=True)

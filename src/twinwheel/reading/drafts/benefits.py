@@ -15,7 +15,7 @@ from twinwheel.reading.drafts.quantities import Quantity, number, quantities
 from twinwheel.reading.text import Span
 
 _CAP = re.compile(
-    r"(?:最高(?:可|可给予|给予|补贴|奖励|支持|资助|补助|补偿|奖补|贴息|金额|额度|限额)*(?:不超过|为|达)?"
+    r"(?:最[高多](?:可以?|获得|获|拿到|领到|领取|得到|享受|可给予|给予|补贴|奖励|支持|资助|补助|补偿|奖补|贴息|金额|额度|限额)*(?:不超过|为|达)?"
     r"|(?:总额|累计|合计|金额|补贴额|券|额度|面额)?不(?:得)?(?:超过|高于)|控制在|(?:面值|总额)?以(?=[^,，]{0,10}为限)"
     r"|上限(?:提高到|为|不超过)?|封顶(?:为)?|限额(?:为)?)(?:人民币)?$"
 )
@@ -39,7 +39,7 @@ _YEARS = re.compile(
 _GRANTS = re.compile(
     r"(?:授予|认定为|颁发|成为)(?:示例|市级|省级|国家级)?(?P<title>[^,，。；;]{2,30}?)(?:称号|资格|证书|$)"
 )
-_UPTO = re.compile(r"最高|不超过|上限|封顶|以内")
+_UPTO = re.compile(r"最高|最多|不超过|上限|封顶|以内")
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
                 money.stands["rate"] = text.span(figure.start, figure.end)
                 _base(lexicon, before, money)
         elif figure.kind == "money" and not re.search(
-            r"(?:收入|投资|融资|资产|营收|所得|资本|价值|额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$",
+            r"(?:收入|投资|融资|资产|营收|所得|资本|价值|(?<![面券限总])额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$",
             before,
         ):
             unit = _unit_of(text.text[figure.start : figure.end])

@@ -89,7 +89,15 @@ class Reader:
         self._tries += 1
         start, end, join = chunks[0][0], chunks[-1][1], chunks[0][2]
         words = text[start:end]
+        headed = (
+            len(chunks) > 1
+            and chunks[-1][2] == "of"
+            and self._titled(text, chunks[-1])
+            and self.measured.numeric(text[start : chunks[-2][1]], context) is not None
+        )
         for read in (self._flag, self.measured.numeric, self._dated, self.values.coded):
+            if headed and read == self.measured.numeric:
+                continue  # 自主软件收入占比不低于50%的软件企业: two conditions, though 软件 fits into the first
             if (found := read(words, context)) is not None:
                 return Atom(
                     start, end, found[0], join, replace(found[1], share=found[1].share or context.share)
@@ -106,6 +114,10 @@ class Reader:
                 dull=True,
             )
         return self._two(words, chunks, context) if len(chunks) <= MAX_NAMED else None
+
+    def _titled(self, text: str, chunk: tuple[int, int, Join]) -> bool:
+        words = text[chunk[0] : chunk[1]]
+        return _WHO.search(words) is not None and self.values.valued(words, Context()) is not None
 
     def _two(self, words: str, chunks: Sequence[tuple[int, int, Join]], context: Context) -> Atom | None:
         """A name and what is said of it, with no mark between: 制造业企业从业人员1000人以下."""

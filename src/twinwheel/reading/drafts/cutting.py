@@ -23,8 +23,19 @@ _WITH = frozenset({"和", "及", "以及", "与", "暨"})
 @cache
 def _cuts() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<join>{joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)|(?<=企业)(?=首次[^,，、]{{0,8}}贷款)"
+        rf"(?P<join>{joiner()})|(?P<of>的)|(?<=注册)(?=成立|[经纳])|(?<=[一-龥])(?=用于)"
+        rf"|(?<=[区县园]内)(?=运营|成立|设立|实际|依法|正常|[^注登]{{0,4}}满)"
+        rf"|(?P<who>(?<=企业|单位|机构|公司)(?<![在毕入被关合][孵业驻投联作]企业)(?<!被投资企业)|(?<=化器|大学|空间|领域|行业))(?={_SAID})"
     )
+
+
+_SAID = (
+    r"(?:[对于向](?!外|应|有)|首次|租用|租赁|购[置买]|承[租担]|落户|入驻|迁入|新[建设]|开展|实施|牵头|参与|引进|投保"
+    r"|(?:上|本|当|全|每|近|前|最近)[一两三五]?个?(?:会计)?年|年度?[营销研主]|研发[费投人]|营业收入|销售收入|从业人|资产[总负]|获[得批评]|取得|完成|列入|设[立有]|建[有成]|拥有|具有|从事)"
+)
+"""What is said of a subject right behind its name: 高新技术企业于2030年…, 制造业企业上年度营业收入…."""
+_BY_OTHERS = re.compile(r"[向给为由从被]")
+"""与高等院校开展合作, 向科技型中小企业提供服务: who is named there is not who applies."""
 
 
 def chunks_of(text: str) -> list[tuple[int, int, Join]]:
@@ -36,13 +47,19 @@ def chunks_of(text: str) -> list[tuple[int, int, Join]]:
     for char in text:
         depth += (char == "(") - (char == ")")
         depths.append(depth)
+    beside = False
     alternatives = set(data.table("words")["or"])
     for match in _cuts().finditer(text):
         if depths[min(match.start(), len(text) - 1)]:
             continue
+        if match["who"] is not None and (beside or _BY_OTHERS.match(text, start)):
+            continue
+        beside = match["join"] == "与"
         if match.start() > start:
             found.append((start, match.start(), join))  # type: ignore[arg-type]  # join is one of the two words of its Literal
             join = "and"
+        if match["who"] is not None:
+            join = "has"
         word = match["join"] or ""
         if match["of"]:
             join = "of"

@@ -15,7 +15,7 @@ from decimal import Decimal
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts.headings import is_name
 from twinwheel.reading.drafts.offers import Offer, OfferReader
-from twinwheel.reading.drafts.outline import Clause
+from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.roles import Role
 
 ReaderOf = Callable[[Clause], OfferReader]
@@ -54,8 +54,15 @@ def grants(root: Clause, roles: Mapping[int, Role], reader: ReaderOf) -> list[Gr
         for offer in reader(owner).offers(unit):
             if found and owner is found[-1].owner and _a_step(offer, found[-1]):
                 offer.afterwards = True
-            if not found or not _joins(offer, owner, found[-1]):
+            here = bool(found) and unit in found[-1].units
+            offer.step = here and _stepped(offer, found[-1].premises)
+            apart = not here and unit.level == "article"
+            asks = any(roles.get(each.number) == "condition" for each in unit.sentences)
+            lone = apart and asks and not (offer.afterwards or offer.changed)
+            if not found or lone or not _joins(offer, owner, found[-1], apart):
                 found.append(Grant(owner))
+                if is_named(owner) and any(each.node is not None for each in offer.conditions):
+                    offer.changed = False  # 首贷加奖。首次获得贷款的企业，再奖励3万元。 stands by itself
             found[-1].offers.append(offer)
             if unit not in found[-1].units:
                 found[-1].units.append(unit)
@@ -74,17 +81,25 @@ class _Gives:
             return True
         return bool(heads) and any(self.reader(clause).offers(Clause("", "", sentences=heads)))
 
+    def said(self, sentence: Sentence) -> bool:
+        return self.roles.get(sentence.number) == "benefit"
+
     def any(self, clause: Clause) -> bool:
         return any(self.own(each) for each in clause.walk())
 
 
 def _units(clause: Clause, gives: _Gives) -> Iterator[Clause]:
-    if gives.own(clause):
+    below = [each for each in clause.below if gives.any(each)]
+    said = [each for each in clause.sentences if gives.said(each)]
+    behind = len(below) > 1 and all(map(is_named, below)) and said[:1] == said[-1:] and bool(said)
+    behind = behind and said[0].start > below[-1].all_sentences()[0].start
+    if gives.own(clause) and not behind:
         yield clause
         return
-    for each in clause.below:
-        if gives.any(each):
-            yield from _units(each, gives)
+    for each in below:
+        yield from _units(each, gives)
+    if behind:  # what is said of all the named parts, in a line of its own behind them
+        yield Clause("paragraph", "", sentences=said, above=clause)
 
 
 def is_named(clause: Clause) -> bool:
@@ -105,10 +120,10 @@ def owner_of(unit: Clause) -> Clause:
     return owner
 
 
-def _joins(offer: Offer, owner: Clause, grant: Grant) -> bool:
-    """Whether a benefit is for the circle of the grant before it."""
+def _joins(offer: Offer, owner: Clause, grant: Grant, apart: bool) -> bool:
+    """Whether a benefit is for the circle of the grant before it; ``apart``: it stands in another article."""
     if owner is grant.owner:
-        return not _apart(offer, grant)
+        return not _apart(offer, grant, apart)
     after = offer.afterwards or offer.changed
     told = (bool(offer.conditions) or offer.heads) and not after
     return not told and not is_named(owner) and (after or not is_named(grant.owner))
@@ -123,7 +138,7 @@ def _a_step(offer: Offer, grant: Grant) -> bool:
     return not told and bool(_STEPS.search(grant.offers[0].given.words))
 
 
-def _apart(offer: Offer, grant: Grant) -> bool:
+def _apart(offer: Offer, grant: Grant, apart: bool) -> bool:
     """Whether it is for subjects told otherwise. Amounts by steps of one figure are tiers of one grant."""
     if offer.afterwards or offer.changed:
         return False
@@ -135,7 +150,20 @@ def _apart(offer: Offer, grant: Grant) -> bool:
     here, fields = _fields([offer]), _fields(told)
     if not told:
         return any(each.given.money for each in grant.offers)
-    return not (here & fields and all(flat(each) is not None for each in (offer, *told)))
+    if apart:
+        return True
+    alike = offer.step or all(flat(each) is not None for each in (offer, *told))
+    return not (here & fields and alike)
+
+
+def _stepped(offer: Offer, told: Sequence[Offer]) -> bool:
+    """收入达到1亿元的，补助5%；达到5亿元的，补助8%: the same benefit by steps of one figure."""
+    if not told or offer.given.kind != told[0].given.kind or len(offer.conditions) != 1:
+        return False
+    match offer.conditions[0].node:
+        case tree.Compare(_, tree.Name() as name, tree.Literal(Decimal())):
+            return name.name in _fields(told)
+    return False
 
 
 def flat(offer: Offer) -> Decimal | None:

@@ -116,7 +116,7 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
     rest = re.sub(r"^[—\-–]{1,2}\d{1,3}[—\-–]{1,2}", "", rest).strip()
     if (
         rest
-        and not (len(rest) <= 40 and _ISSUER.fullmatch(rest))
+        and not (len(rest) <= 60 and all(map(_ISSUER.fullmatch, rest.split())))
         and not re.fullmatch(r"[—\-\d]+|特此(?:通知|公告)。?|附件.{0,60}", rest)
     ):
         return False
@@ -125,10 +125,11 @@ def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:
     if day and found.issued is None and (read := next(days(day[0]), None)):
         found.issued = read.first
         found.spans["date"] = [Span(sentence.start + day.start(), sentence.start + day.end())]
-    if rest and _ISSUER.fullmatch(rest):
-        found.issuers.insert(0, rest)
-        at = policy.text.find(rest, sentence.start)
-        found.spans.setdefault("issuer", []).insert(0, Span(at, at + len(rest)))
+    for name in reversed(rest.split()):  # several offices may sign in one line
+        if _ISSUER.fullmatch(name):
+            found.issuers.insert(0, name)
+            at = policy.text.find(name, sentence.start)
+            found.spans.setdefault("issuer", []).insert(0, Span(at, at + len(name)))
     found.claimed[sentence.number] = "foot"
     return True
 
@@ -171,10 +172,12 @@ def _titled(policy: Policy, found: Head) -> None:
     if found.issuers or place is None:
         return
     words = policy.text[place.start : place.end]
-    name, about, _ = words.partition("关于")
-    if about and _ISSUER.fullmatch(name):
-        found.issuers = [name]
-        found.spans["issuer"] = [Span(place.start, place.start + len(name))]
+    before, about, _ = words.partition("关于")
+    names = re.split(r"[ \u3000、]+", before)
+    if about and all(map(_ISSUER.fullmatch, names)):
+        found.issuers = names
+        starts = [place.start + words.index(name) for name in names]
+        found.spans["issuer"] = [Span(at, at + len(name)) for at, name in zip(starts, names, strict=True)]
 
 
 def _at(sentence: Sentence, match: re.Match[str]) -> Span:

@@ -66,7 +66,7 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
             return [Part(-1, -1, None)]  # what is said of it may not hold for the subject
     runs: list[list[Atom]] = [[]]
     for place, each in enumerate(solid):
-        if place and each.join == "of":
+        if place and each.join in ("of", "has"):
             runs.append([])
         runs[-1].append(each)
     found: list[Part] = []
@@ -80,7 +80,7 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
 
 
 _ENTITY = re.compile(
-    r"(?:(?:申报|申请|相关|有关|各类|上述|区内|市内|科技|创新|在孵|符合条件)?(?:企业|单位|机构|载体|孵化载体|孵化器|项目|人员|人才|团队|主体|产品|货物|数据|数据集|品种|个人|中心|平台|园区|申请人|申请者|法人|组织|投资者|运营机构|业务|创业团队|大学科技园|众创空间|居民|银行贷款|贷款))$"
+    r"(?:(?:申报|申请|相关|有关|各类|上述|区内|市内|科技|创新|在孵|符合条件)?(?:企业|单位|机构|载体|孵化载体|孵化器|项目|人员|人才|团队|主体|产品|货物|数据|数据集|品种|个人|中心|平台|园区|申请人|申请者|法人|组织|投资者|运营机构|业务|创业团队|大学科技园|众创空间|居民|银行贷款|贷款|解决方案|方案|服务商|供应商))$"
 )
 """What a description may end in without saying more than who applies."""
 
@@ -151,7 +151,7 @@ def _merged(atoms: Sequence[Atom]) -> list[Atom]:
         before = found[-1] if found else None
         joined = (
             _one_of(before.node, each.node)
-            if before and before.node and each.node and each.join != "of"
+            if before and before.node and each.node and each.join not in ("of", "has")
             else None
         )
         if before and joined is not None:
@@ -221,7 +221,7 @@ def _settled(atoms: Sequence[Atom]) -> list[Atom]:
         if each.join == "list":
             each = replace(each, join=says)
         else:
-            says = each.join if each.join != "of" else "and"
+            says = each.join if each.join not in ("of", "has") else "and"
         found.append(each)
     return found[::-1]
 

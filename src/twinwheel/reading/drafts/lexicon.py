@@ -190,8 +190,16 @@ class Lexicon:
         """
         strict, loosely = self._values
         trimmed = _KIND_OF.sub("", text.rstrip("的"))
-        for table, loose, said in ((strict, False, text), (strict, False, trimmed), (loosely, True, text)):
+        trade = f"{trimmed}业" if trimmed != text else ""  # 房地产企业, 制造企业
+        for table, loose, said in (
+            (strict, False, text),
+            (strict, False, trimmed),
+            (strict, False, trade),
+            (loosely, True, text),
+        ):
             wanted = key(said, loose=loose)
+            if not wanted and said is trade:
+                continue
             if not wanted or (loose and (listed or len(wanted) < 2)):
                 return None
             found = {each for each in table.get(wanted, ()) if near in (None, each.field)}

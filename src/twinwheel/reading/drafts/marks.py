@@ -26,7 +26,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bracket", r"[（(][ ]?\d{1,2}[ ]?[）)][ \u3000、]*|\d{1,2}[)）][ ]*"),
         ("circle", r"[①-⑳][ \u3000]*"),
         ("star", r"[◎★☆※▶►◇◆✦■●▪][ \u3000]*"),
-        ("bullet", r"[—\-•·][ \u3000]+"),
+        ("bullet", r"[—\-•·][ \u3000]+|——(?=[一-龥“])"),
     )
 )
 INLINE = ("number", "bracket", "han-bracket", "circle", "step")

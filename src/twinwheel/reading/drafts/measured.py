@@ -54,6 +54,10 @@ class Measured:
         if fields is None:
             return None
         names, enough = fields
+        if len(names) > 1 and key(left) and key(right):
+            return (
+                None  # 资产负债率不高于60%且研发费用占营业收入…: what stands behind has a figure of its own
+            )
         if len(names) > 1 and not enough and "、" in right:
             return None  # 5年以上独占许可、非独占许可: of either or of both, it does not say
         nodes = []

@@ -23,6 +23,7 @@ from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
 from twinwheel.reading.drafts.roles import roles
 from twinwheel.reading.drafts.scopes import Scopes
+from twinwheel.reading.drafts.steps import all_meet, by_steps, loosest
 from twinwheel.reading.text import Span
 
 
@@ -127,18 +128,21 @@ class _Assembly:
         told = grant.premises
         if len(told) < 2:
             return told[0].conditions if told else []
-        condition = any_of([each.conditions for each in told])
+        shared, steps = by_steps([each.conditions for each in told])
+        condition = any_of(steps)
         amounts = [flat(each) for each in told]
         if condition.node is not None and None not in amounts:
-            for offer, amount in zip(told, amounts, strict=True):
-                when = [each.node for each in offer.conditions if each.node]
+            for step, amount in zip(steps, amounts, strict=True):
+                when = [each.node for each in step if each.node]
                 assert amount is not None
                 measure.tiers.append((when[0] if len(when) == 1 else tree.And(tuple(when)), amount))
             measure.tiers.sort(
                 key=lambda tier: -tier[1]
             )  # who is in two tiers, as of 超过1亿元 and 超过5亿元, has the better
-        spans = tuple(span for each in told for one in each.conditions for span in one.spans)
-        return [Condition(spans, _listed(condition.node), condition.sure)]
+        spans = tuple(span for step in steps for each in step for span in each.spans)
+        if condition.node is not None and all_meet(condition.node):
+            return shared
+        return [*shared, Condition(spans, loosest(_listed(condition.node)), condition.sure)]
 
     def _add(self, measure: Draft, condition: Condition, *, common: bool) -> None:
         if len(measure.criteria) >= MAX_CRITERIA:
@@ -236,9 +240,10 @@ class _Assembly:
                 measure.opens, measure.closes = opens, closes
             if measure.window is None and (role == "window" or closes is not None):
                 measure.window = (words, span)
-        if role not in ("condition", "exclusion", "listhead", "head", "purpose"):
+        said = self.policy.said(sentence)  # who tells it stands before what is told: 记者从市科技局获悉
+        named = role == "heading" and "。" not in said  # 受理部门, over a column
+        if role not in ("condition", "exclusion", "listhead", "head", "purpose") and not named:
             known = [name for name, _ in measure.departments]
-            said = self.policy.said(sentence)  # who tells it stands before what is told: 记者从市科技局获悉
             measure.departments += [
                 each for each in departments(said, sentence.start) if each[0] not in known
             ]

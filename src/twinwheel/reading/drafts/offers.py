@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import benefits
@@ -20,8 +21,12 @@ from twinwheel.reading.drafts.roles import SUM, benefit_words, gives
 from twinwheel.reading.text import Span
 
 _VERB = re.compile(
-    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}分之)|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}(?:分之|一半|成))|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|月|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
+_GIFT = re.compile(
+    r"(?:给予|予以|奖励|补助|补贴|资助|奖补|贴息|支持|发放)[^,，]{0,12}\d|\d[^,，\d]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|支持)"
+)
+"""Something given with its figure."""
 _OPENER = re.compile(
     r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
 )
@@ -30,6 +35,9 @@ _STEPPED = re.compile(r"[^:：]{0,60}分(?:阶段|档|级|步|类|等次)[^:：]
 _AFTERWARDS = re.compile(
     r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
+_RECOGNISES = re.compile(r"(?:认定|评价|评定|备案|入库|遴选)(?!的?(?:奖|补|资助|资金|支持))")
+_PAYS = re.compile(r"奖|补[贴助]|资助|资金|贴息|扶持|支持")
+"""A title that speaks of money recognises nobody: 高新技术企业培育奖补资金申报的通知."""
 _CHANGED = re.compile(r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)")
 
 
@@ -48,6 +56,8 @@ class Offer:
     start: int = 0
     heads: bool = False
     """A list of conditions of its own stands below it."""
+    step: bool = False
+    """Another amount for those who reach another threshold; it takes the place of the one before."""
 
 
 class OfferReader(ClauseReader):
@@ -59,8 +69,37 @@ class OfferReader(ClauseReader):
         for sentence in clause.all_sentences():
             role = self.roles.get(sentence.number)
             if role == "benefit" or (role == "listhead" and self._gives_too(sentence)):
-                offer, context = self._offer(sentence, context)
-                yield offer
+                for part in self._parts(sentence) if role == "benefit" else [sentence]:
+                    offer, context = self._offer(part, context)
+                    yield offer
+
+    def _parts(self, sentence: Sentence) -> list[Sentence]:
+        """对小型企业奖励5万元，对中型企业奖励10万元: a part for each circle that something is given to."""
+        text = self.spelled(sentence.mark, sentence.end)
+        begins, given = [0], False
+        for start, end in cut(text.text, ",，"):
+            piece = text.text[start:end]
+            gift = _GIFT.search(piece)
+            if given and (gift or piece.startswith("对")) and self._anew(text, start, end):
+                begins.append(start)
+                given = False
+            given = given or gift is not None
+        at = [text.starts[each] for each in begins[1:]]
+        return [
+            replace(sentence, start=low, mark=max(low, sentence.mark), end=high)
+            for low, high in pairwise([sentence.start, *at, sentence.end])
+        ]
+
+    def _anew(self, text: Canonical, start: int, end: int) -> bool:
+        """Whether a piece behind a benefit tells who gets the next one."""
+        piece = text.text[start:end]
+        if piece.startswith("对"):
+            return _GIFT.search(text.text, start) is not None
+        verb = _VERB.search(piece)
+        who = text.cut(start, start + verb.start()) if verb else text.cut(0, 0)
+        if not len(who) or generic(who.text) or _CHANGED.search(piece):
+            return False
+        return all(each.node is not None for each in self.composer.sentence(who))
 
     def _gives_too(self, sentence: Sentence) -> bool:
         """A head that names the benefit before the list of its conditions."""
@@ -69,7 +108,7 @@ class OfferReader(ClauseReader):
 
     def _offer(self, sentence: Sentence, context: Context) -> tuple[Offer, Context]:
         text = self.spelled(sentence.mark, sentence.end)
-        words = self.policy.text[sentence.mark : sentence.end].strip("。；; \n")
+        words = self.policy.text[sentence.mark : sentence.end].strip("。；;，, \n")
         if steps := _STEPPED.match(text.text):
             text = text.cut(steps.end(), len(text))
         at = self._gives(text)
@@ -114,7 +153,7 @@ class OfferReader(ClauseReader):
     def _recognised_here(self, node: tree.Node) -> bool:
         """Whether a condition asks for the very title that this document is about giving."""
         title = self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
-        if not re.search(r"认定|评价|培育|入库|备案|申报|管理", title):
+        if not _RECOGNISES.search(title) and (_PAYS.search(title) or not re.search(r"培育|申报|管理", title)):
             return False
         values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
         return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)
@@ -127,6 +166,8 @@ class OfferReader(ClauseReader):
             piece = text.text[start:end]
             if not benefit_words().search(piece):
                 continue
+            if piece.endswith("的") and _GIFT.search(text.text, end):
+                continue  # 向在孵企业减免租金的，按减免额的50%给予补贴
             atoms = self.composer.reader.piece(text.cut(start, end))
             if atoms and all(each.node is not None or each.filler for each in atoms):
                 continue

@@ -9,6 +9,7 @@ from functools import cache
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
+from twinwheel.reading.drafts.around import departments
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.compose import SHUT_OUT, Composer
 from twinwheel.reading.drafts.consequence import consequence
@@ -40,13 +41,21 @@ _EXCEPTED = re.compile(
     r"|^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
 )
 _FIXED = ("contact", "definition", "validity", "stacking", "penalty", "window", "materials")
-_SLOGAN = re.compile(r"[^，,\d]{2,10}[。；;]")
+_SLOGAN = re.compile(
+    r"[^，,\d]{2,10}[。；;]|[^，,\d]{1,8}越[^，,\d]{1,6}[，,][^，,\d]{1,8}越[^，,\d]{1,6}[。；;]?"
+)
+"""A few words before the matter: 真金白银。, 研发投入越多，补助越高。"""
+_HANDLES = re.compile(
+    r"(?:受理|初审|复核|审核|审批|审定|核查|汇总|公示|拨付|下达|兑付|兑现|发放|上报|组织[^，,。的]{0,6}评审)(?!的)"
+)
+"""What an office does with who applied."""
+_DAY = re.compile(r"\d月(?:\d|[上中下]旬|底)")
 _ENDED = re.compile(r"的[，,](?:停止享受|取消.{0,10}资格)")
 _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
 _SUM_GIVEN = re.compile(
     r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|%)"
-    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持)"
+    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)?[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持|贴息)(?!的)"
 )
 SUM = re.compile(r"(?:最高)?\d[\d.]*(?:[百千万亿]*元)(?:/年)?[。；;]?")
 _OFFICE = re.compile(r"(?:受理|收到).{0,24}日内|作出.{0,12}的?决定")
@@ -159,7 +168,7 @@ class _Roles:
             stands = matched in ("contact", "validity") or (
                 matched in ("materials", "window") and words.startswith("请")
             )
-            return str(matched) if stands else "condition"
+            return str(matched) if stands or self._handled(words, matched, sentence) else "condition"
         if section == "benefits" and SUM.fullmatch(words):
             return "benefit"
         if section == "excludes":
@@ -202,6 +211,13 @@ class _Roles:
             return matched
         asked = _APPLICANT.search(words) or (_MODAL.search(words) and re.search(r"\d", words))
         return "condition" if asked and not _TOLD.search(words) else "other"
+
+    def _handled(self, words: str, matched: Role | None, sentence: Sentence) -> bool:
+        """Below 申报要求 may stand how and when to apply as well: who asks for nothing asks no condition."""
+        office = next(departments(re.sub(r"（[^（）]*）", "", words), 0), None)
+        acts = office is not None and not office[1].start and _HANDLES.search(words)
+        told = matched in ("materials", "stacking") or (matched == "window" and _DAY.search(words))
+        return bool(acts or told) and not self._understood(sentence)[0]
 
     def _read(self, sentence: Sentence) -> Canonical:
         return self.composer.reader.lexicon.spelling.of(

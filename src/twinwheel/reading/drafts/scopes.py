@@ -30,12 +30,12 @@ _TITLE = r"(?P<apply>[^，,：:。的？?]{1,20}?(?:企业|中心|基地|园区?
 """What one can be recognised as; money one applies for is no such title."""
 _TERM = (
     re.compile(r"所称(?P<term>[^，,：:。]{2,20}?)[，,]?(?:是指|应当?|须|需|必须)"),
-    re.compile(rf"^(?:申请|申报)(?:认定|备案|为)*{_TITLE}的[，,]"),
+    re.compile(rf"^(?:申请|申报)(?:认定|备案|为)*{_TITLE}(?:认定|备案|评定|评价|入库)?的[，,]"),
     re.compile(rf"(?:评上|成为|入选|获评){_TITLE}(?:呢|吗)?[？?]"),
     re.compile(rf"^{_TITLE}(?:怎么|如何|怎样)(?:认定|评定|成为|获得|入选)"),
     re.compile(rf"^{_TITLE}(?:需要|应该?|要)(?:具备|满足|符合)?(?:什么|哪些)(?:样的)?条件"),
     re.compile(
-        rf"^(?:凡|拟)?(?:申请|申报|认定|评定|备案|申领)(?:认定|备案|为)*{_TITLE}的?(?:单位|主体)?[，,]?(?:应当?|须|需|必须)"
+        rf"^(?:凡|拟)?(?:申请|申报|认定|评定|备案|申领)(?:认定|备案|为)*{_TITLE}(?:认定|备案|评定|评价|入库)?的?(?:单位|主体|企业|机构)?[，,]?(?:应当?|须|需|必须)"
     ),
     re.compile(
         r"^(?P<term>[^，,：:。的]{2,16}?)(?:的?(?:企业|单位|机构|项目|载体))?[，,]?(?:应当?|须|需|必须)"
@@ -76,7 +76,7 @@ class Scopes:
                 term = next(
                     (each for each in sorted(classes, key=len, reverse=True) if each in offer.who), last
                 )
-                if last and term != last:
+                if part.offers and term != last and not offer.changed:
                     found.append(part)
                     part = Grant(grant.owner, grant.units)
                 part.offers.append(offer)

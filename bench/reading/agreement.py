@@ -55,7 +55,10 @@ def same_time(gold: str | None, found: str | None, *, appeared: str) -> bool:
     """Both end on the same day and are points in time, or are the same period; a day of a month will do for it.
 
     Where the text says no time, or ``now``, the day, month or year the article appeared is right too.
+    ``2023-11-12?`` may be left out as well.
     """
+    if gold and gold.endswith("?"):
+        return found is None or same_time(gold[:-1], found, appeared=appeared)
     if gold is None:
         return found is None or (_valid(found) and appeared.startswith(found[:10]))
     if found is None or not _valid(found) or not _valid(gold):

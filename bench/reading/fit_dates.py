@@ -150,10 +150,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--part", type=int, help="only this many articles of each folder (the first)")
     options = parser.parse_args(arguments)
     names_by = tagger(options.tagger)
-    articles = {split: read_all(split)[: options.part] for split in tuned}
+    marked = {
+        split: [each for each in read_all(split) if each.marked != "names"][: options.part] for split in tuned
+    }
+    articles = {split: found for split, found in marked.items() if found}
     if options.check:
-        for split in tuned:
-            others = [each for other in tuned if other != split for each in articles[other]]
+        for split in articles:
+            others = [each for other in articles if other != split for each in articles[other]]
             print(f"{split}: {score(articles[split], fitted(others, names_by), names_by)}")
         return 0
     weights = fitted([each for found in articles.values() for each in found], names_by)

@@ -61,7 +61,7 @@ def test_the_figures_of_a_text(case: dict[str, Any]) -> None:
 
 
 def test_a_figure_said_twice_is_one_figure_with_two_mentions() -> None:
-    text = "总面积12平方公里。\n园区总面积12平方公里。"
+    text = "总面积12平方公里。\n总面积达12平方公里。"
     found = indicators.find(reading(text), Names(text))
     assert [len(fact.mentions) for fact in found] == [2]
 

@@ -104,7 +104,7 @@ def _names(text: str, label: str) -> list[str]:
 def _source(text: str) -> str | None:
     name = _DATE.sub("", text).strip(_MARKS + "|丨-—").split("  ")[0].split("\u3000")[0].strip()
     name = name.strip("《》“”")
-    if not name or _URL.search(name) or len(name) > 30:
+    if not name or _URL.search(name) or len(name) > 30 or name in _words()["nowhere"]:
         return None
     return name.split(" ")[0] if len(name.split(" ")) > 1 and len(name.split(" ")[0]) >= 2 else name
 

@@ -11,26 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import log
 from statistics import fmean, pstdev
 
-from twinwheel.reading.articles import glue
+from twinwheel.reading.articles import links, seams
 from twinwheel.reading.articles.topics import Topics, Vector, likeness
 from twinwheel.reading.articles.unit import Unit
 
 REACH = 60
 """Columns between an open end and its continuation, at most."""
-NEXT = 0.8
-"""What the neighbour in the file is given beyond its score: to leave an end open that goes on costs more than
-to go on wrongly."""
-STAY = 4.0
-"""What it is worth that a paragraph follows the whole one it stands below, less what is said against it."""
-MOST_EXCHANGED = 60
-"""Open ends of a page that exchanges are tried for."""
-MANY = 500
+SURE = 2.0
+"""How much better a join is than none, by which columns are held to be of one text while others are looked for."""
+LEAST = 1.4
+"""The same of what is joined in the end: of two texts run together more is lost than of one torn."""
+RAISE = 0.05
+"""By which an end outbids another one, at least."""
+MANY = 150
 """Columns of a page; one with more is no newspaper page, and the fewer of them are held against each other."""
-ROUNDS = 5
-"""Of exchanges, at most."""
 CONTEXT = 6
 """Paragraphs on either side by which a topic is judged."""
 
@@ -118,12 +114,17 @@ class Linker:
     def __init__(self, columns: Sequence[Column], topics: Topics) -> None:
         self.columns = columns
         self.topics = topics
-        self._before: dict[int, Vector] = {}
-        self._after: dict[int, Vector] = {}
+        self._page = "\n".join(topics.paragraphs) if len(columns) <= MANY else ""
+        self._said: dict[tuple[int, int], links.Evidence] = {}
+        self._before: dict[int, tuple[int, ...]] = {}
+        self._after: dict[int, tuple[int, ...]] = {}
 
     def chains(self) -> list[Chain]:
         """The columns as chains, in the order of the file."""
-        following = self._best({(left, right): score for score, left, right in self._pairs()})
+        following: dict[int, int] = {}
+        if self._open():
+            self._around(self._best(self._worth(), SURE))  # what is of one text is better known together
+            following = self._best(self._worth(), LEAST)
         taken = set(following.values())
         found = []
         for column in self.columns:
@@ -136,69 +137,74 @@ class Linker:
             found.append(Chain(chain))
         return found
 
-    def _best(self, worth: dict[tuple[int, int], float]) -> dict[int, int]:
-        """Which column follows which: the most valuable joins first, then exchanged two and two while the
-        whole gains by it. (One cut word may fit twice; what is left over then tells.)"""
-        following: dict[int, int] = {}
-        taken: set[int] = set()
-        first = {
-            column.number: column.number for column in self.columns
-        }  # of the chain that ends in a column
-        last = dict(first)  # of the chain that begins with one
-        for (left, right), _ in sorted(worth.items(), key=lambda pair: (-pair[1], pair[0])):
-            if left not in following and right not in taken and first[left] != right:
-                following[left] = right
-                taken.add(right)
-                first[last[right]], last[first[left]] = first[left], last[right]
-        lefts = sorted({left for left, _ in worth})[:MOST_EXCHANGED]
-        for _ in range(ROUNDS if len(self.columns) <= MANY else 0):
-            done = [self._exchange(following, worth, one, other) for one in lefts for other in lefts]
-            if not any(done):
-                break
-        return following
+    def _open(self) -> bool:
+        return any(column.open_end or column.doubtful for column in self.columns)
 
-    def _exchange(
-        self, following: dict[int, int], worth: dict[tuple[int, int], float], one: int, other: int
-    ) -> bool:
-        """Exchange the continuations of two open ends if that is worth more; one of them may have none."""
-        if one == other or one not in following:
-            return False
-        mine, theirs = following[one], following.get(other)
-        now = worth[one, mine] + (worth[other, theirs] if theirs is not None else 0.0)
-        then = worth.get((other, mine), -9.0) + (
-            worth.get((one, theirs), -9.0) if theirs is not None else 0.0
-        )
-        alone = worth.get((other, mine), -9.0) - (worth[other, theirs] if theirs is not None else 0.0)
-        if then <= now + 1e-9 and (theirs is None or alone <= worth[one, mine]):
-            return False
-        changed = dict(following)
-        del changed[one]
-        changed.pop(other, None)
-        pairs = [(other, mine)]
-        if theirs is not None and then > now + 1e-9:
-            pairs.append((one, theirs))
-        elif theirs is not None:
-            return False
-        for left, right in pairs:
-            if self._circular(changed, left, right):
-                return False
-            changed[left] = right
-        following.clear()
-        following.update(changed)
-        return True
+    def _around(self, following: dict[int, int]) -> None:
+        """Let every column be known by the chain that leads to it, and by the one that it leads to."""
+        self._before, self._after = {}, {}
+        leading = {right: left for left, right in following.items()}
+        for column in self.columns:
+            before, at = list(column.body), column.number
+            while at in leading and len(before) < CONTEXT:
+                at = leading[at]
+                before = [*self.columns[at].body, *before]
+            after, at = list(column.body), column.number
+            while at in following and len(after) < CONTEXT:
+                at = following[at]
+                after += self.columns[at].body
+            self._before[column.number] = tuple(unit.number for unit in before[-CONTEXT:])
+            self._after[column.number] = tuple(unit.number for unit in after[:CONTEXT])
 
-    @staticmethod
-    def _circular(following: dict[int, int], left: int, right: int) -> bool:
-        at = right
-        while at in following:
-            at = following[at]
-        return at == left
+    def _worth(self) -> dict[tuple[int, int], float]:
+        """How much better it is that a column goes on in another one than that it does not go on."""
+        found: dict[tuple[int, int], float] = {}
+        for left, candidates in self.candidates():
+            scores = {right: links.score(evidence) for right, evidence in candidates}
+            none = scores.pop(None) + links.score(links.HEADLESS)
+            found |= {(left, right): score - none for right, score in scores.items() if right is not None}
+        return found
 
-    def _pairs(self) -> Iterator[tuple[float, int, int]]:
+    def _best(self, worth: dict[tuple[int, int], float], least: float) -> dict[int, int]:
+        """Which column follows which, so that all of it together is worth most: an auction, in which each end bids
+        for the beginning that it gains most by. (One cut word may fit twice; what is left over then tells.)"""
+        wanted: dict[int, list[tuple[int, float]]] = {}
+        for (left, right), value in sorted(worth.items()):
+            if value > least:
+                wanted.setdefault(left, []).append((right, value - least))
+        price: dict[int, float] = {}
+        leading: dict[int, int] = {}
+        bidders = sorted(wanted, reverse=True)
+        while bidders:
+            left = bidders.pop()
+            first, second, chosen = 0.0, 0.0, -1
+            for right, value in wanted[left]:
+                gain = value - price.get(right, 0.0)
+                if gain > first:
+                    first, second, chosen = gain, first, right
+                elif gain > second:
+                    second = gain
+            if chosen < 0:
+                continue
+            price[chosen] = price.get(chosen, 0.0) + first - second + RAISE
+            if chosen in leading:
+                bidders.append(leading[chosen])
+            leading[chosen] = left
+        return _without_circles({left: right for right, left in leading.items()}, worth)
+
+    def candidates(self) -> Iterator[tuple[int, list[tuple[int | None, links.Evidence]]]]:
+        """Each column that may go on in another one, with those and what is said for each; None is none of them."""
+        tails = [column.units[-1].text for column in self.columns if column.open_end]
         for last, column in pairwise(self.columns):
             if column.doubtful:
-                yield max(STAY - column.strange, 0.1), last.number, column.number
-        reach = min(REACH, max(REACH * MANY // len(self.columns), 1)) if self.columns else 0
+                like = likeness(self._end_of(last), self._start_of(column))
+                odds = seams.strangeness(like, last.length, column.length)
+                end, head = last.units[-1].text, column.units[0].text
+                said = links.after_end(end, head, tails, column.strange, odds)
+                if links.speakers(last.body) & links.speakers(column.body):
+                    said["closed_speaker"] = 1.0
+                yield last.number, [(column.number, said), (None, {})]
+        reach = min(REACH, max(REACH * MANY // len(self.columns), 1))
         for left in self.columns:
             if not left.open_end:
                 continue
@@ -211,47 +217,57 @@ class Linker:
                 and self.columns[j].body
                 and self.columns[j].units[0].kind == "body"
             ]
-            if not heads:
-                continue
-            likenesses = [likeness(self._end_of(left), self._start_of(head)) for head in heads]
-            mean, spread = fmean(likenesses), max(pstdev(likenesses), 0.02)
-            for head, like in zip(heads, likenesses, strict=True):
-                score = self._score(left, head) + min(max((like - mean) / spread, -2.0), 3.0)
-                score += log(like + 0.01)
-                score += NEXT if head.number == left.number + 1 else 0.0
-                if score > 0:
-                    yield score, left.number, head.number
+            yield left.number, [*self._open_candidates(left, heads), (None, links.ENDLESS)]
 
-    def _score(self, left: Column, right: Column) -> float:
-        """The logarithm of the odds that one goes on in the other, but for their topics.
+    def _open_candidates(
+        self, left: Column, heads: Sequence[Column]
+    ) -> Iterator[tuple[int | None, links.Evidence]]:
+        if not heads:
+            return
+        likenesses = [likeness(self._end_of(left), self._start_of(head)) for head in heads]
+        mean, spread = fmean(likenesses), max(pstdev(likenesses), 0.02)
+        spoke = links.speakers(left.body)
+        for head, like in zip(heads, likenesses, strict=True):
+            found = self._words(left, head) | links.of_place(left.number, head.number)
+            odds = seams.strangeness(like, self._known(self._before, left), self._known(self._after, head))
+            found |= links.of_topics(like, mean, spread, odds)
+            if head.doubtful:
+                found["doubtful"], found["strange_head"] = 1.0, head.strange
+            if spoke & links.speakers(head.body):
+                found["speaker"] = 1.0
+            yield head.number, found
 
-        The weights of the glue and of the quotes are those of a logistic regression over 11,000 pairs on pages
-        made for the purpose (those of quotes taken back by a third, since OCR loses quotes); the constant and
-        that of the neighbour are what puts most characters of such pages in their place.
-        """
-        tail, head = left.units[-1].text, right.units[0].text
-        score = 2.0
-        if right.number == left.number + 1:
-            score += 2.0
-        if (gain := glue.gain(tail, head)) > 0:
-            score += 1.15 + 0.35 * min(gain, 8.0)
-        if glue.starts_badly(head):
-            score += 0.3
-        elif glue.starts_well(head):
-            score -= 0.3
-        wanting, closing = glue.open_quotes(tail) > 0, glue.open_quotes(head) < 0
-        if wanting and closing:
-            return score + 1.5
-        return score - 2.4 * wanting - 2.1 * closing
+    def _words(self, left: Column, head: Column) -> links.Evidence:
+        pair = (left.number, head.number)
+        if pair not in self._said:
+            self._said[pair] = links.of_words(left.units[-1].text, head.units[0].text, self._page)
+        return self._said[pair]
+
+    def _known(self, around: dict[int, tuple[int, ...]], column: Column) -> int:
+        """Characters of the paragraphs by which a column is known."""
+        numbers = around.get(column.number)
+        return sum(len(self.topics.paragraphs[number]) for number in numbers) if numbers else column.length
 
     def _end_of(self, column: Column) -> Vector:
-        if column.number not in self._before:
-            body = [unit.number for unit in column.body[-CONTEXT:]]
-            self._before[column.number] = self.topics.of(body)
-        return self._before[column.number]
+        known = self._before.get(column.number)
+        return self.topics.of(known or [unit.number for unit in column.body[-CONTEXT:]])
 
     def _start_of(self, column: Column) -> Vector:
-        if column.number not in self._after:
-            body = [unit.number for unit in column.body[:CONTEXT]]
-            self._after[column.number] = self.topics.of(body)
-        return self._after[column.number]
+        known = self._after.get(column.number)
+        return self.topics.of(known or [unit.number for unit in column.body[:CONTEXT]])
+
+
+def _without_circles(following: dict[int, int], worth: dict[tuple[int, int], float]) -> dict[int, int]:
+    """The joins without the weakest of each circle."""
+    leading = {right: left for left, right in following.items()}
+    seen: set[int] = set()
+    for start in list(following):
+        at, run = start, []
+        while at in following and at not in seen:
+            seen.add(at)
+            run.append(at)
+            at = following[at]
+        if run and at == start:
+            weakest = min(run, key=lambda left: worth[left, following[left]])
+            del leading[following[weakest]]
+    return {left: right for right, left in leading.items()}

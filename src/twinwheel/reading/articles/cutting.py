@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twinwheel.reading.articles import allotting, bylines, cuts, seams, signs, starts
+from twinwheel.reading.articles import allotting, bylines, cuts, glue, seams, signs, starts
 from twinwheel.reading.articles.columns import CONTEXT, Column
 from twinwheel.reading.articles.setting import PRINTED
 from twinwheel.reading.articles.topics import Topics
 from twinwheel.reading.articles.unit import Unit
 
+DEEP = 3
+"""Level of a heading that is one within a text, on a page that has greater ones."""
 SHORT_NOTE = 12
 """Characters of the mark of an editor's note by itself."""
 
@@ -57,6 +59,7 @@ class _Cutter:
         self.current: Column | None = None
         self.pending: list[Unit] = []
         self.title_level = 0
+        self.great = any(0 < unit.level < DEEP for unit in units)
         self.cuts = cuts.cut_words(units)
         if not levels_mean_parts and not self.official:
             self.cuts |= cuts.borders(units, topics, self.cuts)
@@ -135,7 +138,8 @@ class _Cutter:
             level = next((title.level for title in heads if title.level), 0)
             self.title_level = level
         elif self.current and self.pending:
-            if self.current.open_end and not self.stated and self.pending[0].lines[0].form != "numbered":
+            within = self.pending[0].lines[0].form == "numbered" or self._deep(self.pending[0])
+            if self.current.open_end and not self.stated and not within:
                 # The cut is before the heading: what the open end goes on in is not known yet.
                 heads, self.pending = self.pending, []
                 self._new(free=False, titles=heads)
@@ -170,8 +174,9 @@ class _Cutter:
         """After a title it is the head of what comes; after a text it ends it."""
         comes_body = i + 1 < len(self.units) and self.units[i + 1].kind in ("body", "caption", "note")
         above = comes_body and (bool(self.pending) or not self.bylines_end or self._reported(unit))
-        if unit.text[0] in "（(" and not self.pending:
-            above = False  # a signature in brackets stands at an end
+        torn = comes_body and glue.starts_badly(self.units[i + 1].text)
+        if not self.pending and (unit.text[0] in "（(" or torn):
+            above = False  # a signature in brackets stands at an end, and so does what the rest of something follows
         if self.current is None or self.current.ended or above:
             self.pending.append(unit)
         else:
@@ -237,9 +242,13 @@ class _Cutter:
             several=self.several,
             bylines_above=self.bylines_start,
             level=self._levels(headings[0]),
+            deep=self._deep(headings[0]),
             odds=seams.odds(self.current.body, section, self.topics),
         )
         return starts.score(self.pending, section, self.topics, known)
+
+    def _deep(self, first: Unit) -> bool:
+        return self.great and first.level >= DEEP
 
     def _levels(self, first: Unit) -> float:
         if not self.title_level:

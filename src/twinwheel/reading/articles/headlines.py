@@ -45,8 +45,8 @@ def as_great(line: Line, size: float) -> bool:
 
 
 def wrapped(line: Line, following: Line) -> bool:
-    """Whether a headline goes on in the next line."""
-    return glue.gain(line.text, following.text) > 0
+    """Whether a headline goes on in the next line, which is a heading no smaller than it."""
+    return line.level == following.level and glue.gain(line.text, following.text) > 0
 
 
 def below_red_head(heads: Sequence[Line], body: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -102,7 +102,7 @@ class _Reader(Headings):
             return "imprint"
         if line.form == "byline" and self.listed(line):
             return "label" if line.text[0] in "○●" else "heading"
-        if not _HAN.search(line.text):
+        if line.form != "meta" and not _HAN.search(line.text):
             return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
         if line.form == "anchor":
             return "body"

@@ -36,6 +36,7 @@ WEIGHTS = {
     "several": 0.4,  # it surely has more than one
     "bylines_above": 1.5,
     "level": 1.3,  # of the title above: as high, or lower
+    "deep": -3.0,  # the third level or deeper, where the page has greater ones
     "odds": 0.43,  # by the words on either side
 }
 """The logarithm of the odds that each piece of evidence adds."""
@@ -51,6 +52,7 @@ class Known:
     several: bool
     bylines_above: bool
     level: float
+    deep: bool
     odds: float
 
 
@@ -82,5 +84,6 @@ def evidence(
         "several": known.several,
         "bylines_above": known.bylines_above,
         "level": known.level,
+        "deep": known.deep,
         "odds": known.odds,
     }

@@ -33,7 +33,7 @@ def junk(units: Sequence[Unit]) -> set[int]:
     found: set[int] = set()
     i = 0
     while i < len(units):
-        if units[i].kind == "marker":
+        if units[i].kind == "marker" and not _in_menu(units, i):
             end = _end_of_list(units, links, i + 1)
             if end - i > 1 or i > len(units) * 2 // 3:
                 found.update(range(i, end))
@@ -48,6 +48,12 @@ def junk(units: Sequence[Unit]) -> set[int]:
                 continue
         i += 1
     return found | _said_by_the_file(units)
+
+
+def _in_menu(units: Sequence[Unit], at: int) -> bool:
+    """Whether a word like 新闻 stands above the text, and the file itself says that it is no part of one."""
+    text = any(unit.kind == "body" and unit.lines[0].block.role == "text" for unit in units[:at])
+    return units[at].lines[0].block.role == "junk" and not text
 
 
 def _said_by_the_file(units: Sequence[Unit]) -> set[int]:

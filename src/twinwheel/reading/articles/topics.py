@@ -73,7 +73,7 @@ class Topics:
     """The paragraphs of a page by what they are about."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
-        self._paragraphs = paragraphs
+        self.paragraphs = paragraphs
         self._said: list[_Said] | None = None
         self._weights: dict[str, float] = {}
         self._pairs: list[set[str] | None] = [None] * len(paragraphs)
@@ -122,21 +122,21 @@ class Topics:
     def _rarities(self, title: str) -> tuple[dict[str, float], float]:
         """What the pairs of a title weigh on this page, each and together."""
         if self._pair_spread is None:
-            every = range(len(self._paragraphs))
+            every = range(len(self.paragraphs))
             self._pair_spread = Counter(pair for number in every for pair in self._pairs_of(number))
-        many = len(self._paragraphs) + 1
+        many = len(self.paragraphs) + 1
         rarity = {pair: log(many / (self._pair_spread[pair] + 0.5)) for pair in pairs(title)}
         return rarity, sum(rarity.values())
 
     def _pairs_of(self, number: int) -> set[str]:
         found = self._pairs[number]
         if found is None:
-            found = self._pairs[number] = pairs(self._paragraphs[number])
+            found = self._pairs[number] = pairs(self.paragraphs[number])
         return found
 
     def _weighed(self) -> list[_Said]:
         """Each paragraph by its words that weigh something."""
-        listed = [words(paragraph) for paragraph in self._paragraphs]
+        listed = [words(paragraph) for paragraph in self.paragraphs]
         spread = Counter(chain.from_iterable(listed))
         on_page = {count: log((len(listed) + 1) / (count + 0.5)) for count in set(spread.values())}
         weights = self._weights

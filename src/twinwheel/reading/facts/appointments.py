@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
@@ -26,7 +27,7 @@ _FAR, _NEAR = 800, 60
 _MOST = 12
 """Titles of one person that are put together."""
 _POINTS = re.compile(
-    r"(?P<this>[该本此]|这[家所个]|)(?P<house>公司|集团|企业|银行|学校|医院|实验室|研究院|研究所|学院|协会|商会|学会|联盟"
+    r"(?P<this>[该本此]|这[家所个]|)(?P<house>公司|集团|企业|机构|银行|学校|医院|实验室|研究院|研究所|学院|协会|商会|学会|联盟"
     r"|园区|基地|中心|管委会|居委会|村委会|合作社|[局厅院所校行厂馆社店])"
 )
 _BORDERS = (MARKS - {"、"}) | frozenset("和与及由据听随让请")
@@ -45,12 +46,25 @@ _HEADED = {
     "馆": "馆",
     "厂": "厂",
     "局": "局",
+    "厅": "厅",
+    "署": "署",
+    "台": "台",
+    "会": "会",
     "行": "行",
     "园": "园",
     "社": "社",
     "站": "站",
 }
 """How the house ends that somebody heads: 校长, 院长."""
+_LEVEL = re.compile(
+    r"(?:(?:老|原|前|时任|常务|副)*([省市县区州镇乡村旗盟]|街道)(?:长|委|党委|党工委|办|支书|主任|党支部|政府|人大|政协|会计))"
+)
+"""Whose head somebody is by his title: 副|市|长, 村|支书."""
+_PART_OF = re.compile(
+    r"(?:[科室处部股班组队庭]|车间|中心|病区|项目部?)(?:副|常务|代理)*(?:主任|护士长|[科处部股班组队庭]?长|经理|主管|总监|负责人)\Z"
+    r"|(?:机务|乘务|护士|轮机|水手|列车|工段|教务|值班站|审判)长\Z|大队长\Z|技术员\Z"
+)
+"""Who leads a part of a house, and no house."""
 _CLASS = re.compile(
     r"(?:[一二三四五六七八九]年级|第[一二三四五六七八九十]{1,2}代|[七八九0]0后|[大高初研博][一二三四]|(?:\d{4}|[一-鿿]{2}\d{2})级)(?:本科|硕士|博士)?\Z"
 )
@@ -139,7 +153,8 @@ def _points(sheet: Sheet, title: Title) -> tuple[_Pointed, Title] | None:
     """该局物业科|科长: the house that is pointed back to, and the title with its office; None where none is."""
     text, low = sheet.text, max(0, title.start - 14)
     for found in _POINTS.finditer(text, low, title.start):
-        gap = text[found.end() : title.start]
+        of = text.startswith("的", found.end())
+        gap = text[found.end() + of : title.start]
         bare, before = not found["this"], sheet.before(found.start())
         if (gap and not is_han(gap)) or len(gap) > 8:
             continue
@@ -147,7 +162,7 @@ def _points(sheet: Sheet, title: Title) -> tuple[_Pointed, Title] | None:
             continue
         if gap and found.end() not in sheet.starts_at:
             continue
-        return _Pointed(found["house"], found.start("house"), bare), title._replace(start=found.end())
+        return _Pointed(found["house"], found.start("house"), bare), title._replace(start=found.end() + of)
     return None
 
 
@@ -158,7 +173,12 @@ def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate]) -> Candidate
         if pointed.start - each.end > _FAR:
             break
         called = text.endswith(house, each.start, each.end) and each.end - each.start > len(house)
-        if called or each.type == _TYPES.get(house) or (house == "园区" and each.type in ("zone", "park")):
+        if (
+            called
+            or each.type == _TYPES.get(house)
+            or (house == "园区" and each.type in ("zone", "park"))
+            or (house == "机构" and each.rule.startswith("organisations."))
+        ):
             return each
     end = pointed.start + len(house)
     return Candidate(pointed.start, end, "other", SAID) if pointed.said and house not in _TYPES else None
@@ -185,20 +205,46 @@ def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
 
 
 def _inferred(sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None) -> Candidate | None:
-    """The house of a title that stands by itself (听|总经理|某某): the last firm, or house of its kind, just named.
+    """The house of a title that stands by itself (听|总经理|某某), as whoever reads on takes it.
 
-    ``only`` is the firm of the article, for whom no other is near.
+    A 市长 is of the city, an 院长 of the house called so: the one named last in the paragraph, else the one the text
+    names most. Who leads a firm is of the firm just named, or of ``only``, the firm of the article; who leads a part
+    of a house (骨科主任, 机务长), of the house named last in the paragraph.
     """
     text, said = sheet.text, text_of(sheet, title)
     before = sheet.word_before(title.start)
-    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcdv":
+    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcdvt":
         return None
     leads = said.endswith(tuple(lexicon.words("titles", "leads") | lexicon.words("titles", "of_a_firm")))
-    ends = _HEADED.get(said[-2:-1], " ") if said[-1] == "长" else " "
-    for each in reversed(named[: bisect_left(named, title.start, key=lambda candidate: candidate.start)]):
+    ends = _HEADED.get(said[-2:-1], "") if said[-1] == "长" else ""
+    level = _LEVEL.match(said)
+    ends = level[1] if level else ends
+    earlier = named[: bisect_left(named, title.start, key=lambda candidate: candidate.start)]
+    here = text.rfind("\n", 0, title.start)
+    part = bool(_PART_OF.search(said)) and not title.generic
+    for each in reversed(earlier):
         far = title.start - each.end
-        if far > _FAR or "\n" in text[each.end : title.start]:
+        if far > _FAR or each.start < here:
             break
-        if (leads and far <= _NEAR and each.type == "enterprise") or text[each.end - 1] in ends:
+        body = each.rule.startswith("organisations.") and each.type not in ("media", "association")
+        if (
+            (leads and far <= _NEAR and each.type == "enterprise")
+            or (ends and text[each.end - 1] in ends)
+            or (part and body)
+        ):
             return each._replace(rule=INFERRED)
-    return only._replace(rule=INFERRED) if leads and only else None
+    if ends:
+        called = Counter(
+            text[each.start : each.end]
+            for each in named
+            if text[each.end - 1] in ends and not text.startswith("国务院", each.start)
+        )
+        most = called.most_common(1)[0][0] if called else None
+        return next(
+            (each._replace(rule=INFERRED) for each in named if text[each.start : each.end] == most), None
+        )
+    last = (
+        each for each in reversed(earlier) if each.type == "enterprise" and title.start - each.end <= _FAR
+    )
+    firm = (only or next(last, None)) if leads else None
+    return firm._replace(rule=INFERRED) if firm else None

@@ -1,4 +1,7 @@
-"""A title that stands beside a name: 秘书长：甲; 甲（某院院长）; 甲是某院院长; 甲，男，1970年生，现任某公司董事长."""
+"""A title that stands beside a name: 秘书长：甲; 甲（某院院长）; 甲是某院院长; 甲，男，1970年生，现任某公司董事长.
+
+Who takes part in a round table is listed a line each: 甲　某院院长, 乙：某公司董事长.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ LONGEST = 60
 """Characters in which a title must end behind a name."""
 _BEFORE = ("", "：", ":", " ", "　", "“", "：“")
 _STOPS = re.compile(r"[，,。；;：:！？!?\n（）()“”]")
+_LISTED = " 　：:｜|—"
+_SENTENCE = re.compile(r"[，。；！？]")
 _BIO = re.compile(
     r"(?:[男女]|[一-鿿]{1,3}族|\d{2,3}岁|[一二三四五六七八九十]{2,3}岁|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:出?生)?|[一-鿿]{2,8}人|中共党员|无党派|(?:博士|硕士|大学|本科|专科)(?:研究生)?(?:学历|学位)?|博士|硕士)[，,]"
 )
@@ -38,13 +43,34 @@ def beside(sheet: Sheet, start: int, end: int) -> Title | None:
     return _behind(sheet, start, end)
 
 
+def _listed(sheet: Sheet, start: int, end: int) -> Title | None:
+    """The title that ends a line which a name begins: 甲　某院院长, Ann Lee（乙）　某公司董事长."""
+    text = sheet.text
+    line = text.rfind("\n", 0, start) + 1
+    if text[end : end + 1] in ("）", ")"):
+        start, end = max(text.rfind("（", line, start), text.rfind("(", line, start), line), end + 1
+        begins = text[line:start].replace(" ", "").isascii()
+    else:
+        begins = not text[line:start].strip(" 　■●◆·")
+    if not begins or sheet.after(end) not in _LISTED or sheet.after(end) == "\n":
+        return None
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if last - end > LONGEST or _SENTENCE.search(text, end, last):
+        return None
+    return sheet.title_ending.get(last)
+
+
 def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
     text = sheet.text
+    listed = _listed(sheet, start, end)
+    if listed:
+        return listed
     if text[end : end + 1] in ("（", "("):
         return _ending(sheet, end + 1, "）)，,；;、")
     verb = _holds().match(text, end)
     if verb:
-        return _ending(sheet, verb.end(), "，,。；;、\n")
+        return _ending(sheet, verb.end(), "，,。；;、（(\n")
     if text[end : end + 1] not in ("，", ",") or sheet.before(start) not in "\n。；;！？”　 ●■◆":
         return None
     at = end + 1

@@ -68,7 +68,10 @@ def around(names: Names, opening: int, closing: int, last: Last | None) -> Said:
     follows = names.sentence(closing + 1)
     told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
     who = speech.speaker(names, closing + 1, told.start()) if told else None
-    who = who or _first_behind(names, closing + 1, follows.end) if opening == paragraph.start else who
+    if opening == paragraph.start and not any(person.name == who for person in names.people):
+        who = (
+            _first_behind(names, closing + 1, follows.end) or who
+        )  # a person before a body: 某所（下称…）研究员|某某某
     if who:  # “…”11月2日，在…会上，某某某表示，…
         return Said(who, "quotes.told_behind")
     if opening != paragraph.start:

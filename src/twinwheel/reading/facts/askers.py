@@ -34,6 +34,26 @@ _ASKED_BY = re.compile(
 _OWN_NAME = re.compile(r"本(?:栏目|报|刊|台|网|版|公众号|期)|编者按|编后|编辑部")
 _OF_THE_PAGE = re.compile(r"(?:我们|咱们|本报|本刊|本栏目|笔者)[^，。；\n]{0,6}\Z")
 """The page speaks for itself."""
+_PUBLISHES = re.compile(
+    r"(?:[局厅委办署院所馆行园区]|办公室|协会|商会|学会|联合会|委员会|政府|公司|集团|中心|大学|学校|联盟|基金会)\Z"
+)
+"""How a body is called that publishes its own page; a paper or a channel does not speak for itself."""
+_LABEL = re.compile(
+    r"[ 　]*(?:[■●▲◆★▶►□○△◇·]|【[^】\n]{1,8}】)?[ 　]*(?P<who>[^：:，。；！？\n“”]{2,20})[：:](?![“\n])"
+)
+"""Who speaks in a paragraph, at its head: ■ 货车司机栾师傅：…"""
+_LETTER = re.compile(
+    r"[ 　]*[【\[](?:[一-鿿]{0,4}(?:来信|留言|来电|提问|咨询|诉求|反映|问题|投诉|求助|建议))[】\]]"
+)
+_SIGNED = re.compile(r"[。！？!?”]?(?:——|—|--)[ 　]*(?P<who>[^。！？!?，；：\n]{2,24})\Z")
+"""A letter is signed at the end of its line: ……？——某公司 王先生"""
+_ACTS_TOWARD = re.compile(
+    r"(?:\A|(?<=[，。；：\n]))(?P<who>[一-鿿]{2,10})(?=[向给对致][^，。；]{2,24}(?:发出|发|提出|提交|致|制发|送达)[^，。；]{0,8}，)"
+)
+"""法院|向市某局发出司法建议，建议…"""
+_TO_MANY = re.compile(r"(?:致)?(?:各|全体|全[省市区县]|广大)[^。，！？：:]{1,30}[：:]\Z")
+"""A letter to many (各会员单位：) is its body's, whoever signs for it."""
+_TOWARD = "向给对请致与同跟为"
 _REPORT = re.compile(r"(?:报告|调查|论文|倡议书|公开信|提案|议案)(?=[^。！？\n]{0,8}\Z)")
 
 
@@ -188,13 +208,29 @@ class Askers:
         head = self._text[paragraph.start : at]
         if _WRITES.search(head) or (_ASKED_BY.match(head) and "：“" not in head):
             return True
+        if _LETTER.match(head) or (self._label(at) and head.lstrip(" 　")[:1] in "■●▲◆★▶►□○△◇·"):
+            return True
         return self._signature(at) is not None
 
     def _writer(self, at: int) -> str | None:
         """Who writes the words of a paragraph that opens with him: 网友“晴天”留言：…"""
         paragraph = self._names.paragraph(at)
         writes = _WRITES.search(self._text, paragraph.start, at)
-        return speech.speaker(self._names, paragraph.start, writes.start()) if writes else None
+        if writes:
+            return speech.speaker(self._names, paragraph.start, writes.start())
+        if _LETTER.match(self._text, paragraph.start):
+            signed = _SIGNED.search(self._text, at, paragraph.end)
+            return self._signer(*signed.span("who"), sure=True) if signed else None
+        return self._label(at)
+
+    def _label(self, at: int) -> str | None:
+        """Whom the head of the paragraph calls the speaker: 市民李女士：…"""
+        paragraph = self._names.paragraph(at)
+        label = _LABEL.match(self._text, paragraph.start, at)
+        if label is None:
+            return None
+        low, high = label.span("who")
+        return speech.subject(self._names, low, high) or speech.nameless(self._names, low, high)
 
     def _signature(self, at: int) -> str | None:
         """Who signs the letter that ``at`` stands in; None where it is no letter."""
@@ -205,33 +241,36 @@ class Askers:
         """The letters of the page: from a salutation to the short line that signs it."""
         found: list[tuple[int, int, str]] = []
         opened: int | None = None
-        at = 0
+        at, many = 0, False
         greetings = tuple(lexicon.words("asks", "salutation"))
         for line in self._text.split("\n"):
             words = line.strip(" 　")
-            if len(words) <= LONGEST_GREETING and (words.startswith(greetings) or _ADDRESSED.search(words)):
+            if len(words) <= LONGEST_GREETING and (
+                words.startswith(greetings) or _ADDRESSED.search(words) or _TO_MANY.match(words)
+            ):
                 opened = at
+                many = _TO_MANY.match(words) is not None
             elif (
                 opened is not None
                 and 2 <= len(words) <= LONGEST_SIGNATURE
                 and not re.search(r"[。！？，；]", words)
             ):
-                who = self._signer(at, at + len(line))
+                who = self._signer(at, at + len(line), body_first=many)
                 if who:
                     found.append((opened, at, who))
                     opened = None
             at += len(line) + 1
         return found
 
-    def _signer(self, start: int, end: int) -> str | None:
+    def _signer(self, start: int, end: int, *, sure: bool = False, body_first: bool = False) -> str | None:
         named = [each.fact for each in self._names.named_within(start, end)]
         person = next((fact.name for fact in named if isinstance(fact, Person)), None)
         body = next((fact.name for fact in named if isinstance(fact, Organisation)), None)
         if person or body:
-            return person or body
+            return (body if body_first else None) or person or body
         line = self._text[start:end].strip(" 　")
         signed = _SIGNED_BY.match(line)
-        if signed is None or not (signed.end() or line[0] in "一某"):
+        if signed is None or not (sure or signed.end() or line[0] in "一某"):
             return None
         return line[signed.end() :] or line
 
@@ -249,14 +288,21 @@ class Askers:
 
     def _around(self, at: int, sentence: int) -> str | None:
         """The body the sentence names before the ask, else the person it names behind it, or who was named last."""
-        body = self._names.organisation_before(at, sentence)
-        if body:
-            return body.name
+        bodies = [
+            each
+            for each in self._names.named_within(sentence, at)
+            if isinstance(each.fact, Organisation) and self._text[each.start - 1 : each.start] not in _TOWARD
+        ]
+        if bodies:
+            return bodies[-1].fact.name
+        acts = _ACTS_TOWARD.search(self._text, sentence, at)
+        if acts:
+            return acts["who"]
         stop = self._names.paragraph(at).end
         behind = next((n for n in self._names.named_within(at, stop) if isinstance(n.fact, Person)), None)
         before = self._names.person_before(at, 0)
         person = behind.fact if behind else before
-        return person.name if person else None
+        return person.name if person else self._host
 
     @cached_property
     def _orator(self) -> str | None:
@@ -268,8 +314,10 @@ class Askers:
 
     @cached_property
     def _host(self) -> str | None:
-        """Who invites: the body that signs the page, or the body, zone or park it names most."""
-        bodies = self._names.organisations
+        """Who invites: who publishes the page if it is no paper, the body that signs it, or the one it names most."""
+        bodies, publisher = self._names.organisations, self._reading.publisher
+        if publisher and _PUBLISHES.search(publisher):
+            return publisher
         signed = [fact for fact in bodies if fact.mentions[-1].end >= len(self._text) - 40]
         if signed:
             return max(signed, key=lambda fact: len(fact.mentions)).name

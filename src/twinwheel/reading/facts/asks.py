@@ -53,7 +53,13 @@ class _Finder:
         """The asks outside ``taken``, in order."""
         titles, done = Cover(taken), 0
         for found in triggers(self._text):
-            if found.start < done or found.start in titles or self._askers.questioned(found.start):
+            if found.start < done or found.start in titles:
+                continue
+            others = (
+                found.kind in VERBS
+                and _OTHERS.search(self._text[max(0, found.start - 4) : found.start]) is not None
+            )
+            if not others and self._askers.questioned(found.start):
                 continue
             if found.kind == "may" and done > speech.sentence_start(self._text, found.start):
                 continue  # 恳请给个准话：何时能通车 asks once
@@ -101,10 +107,22 @@ class _Finder:
             own = (
                 own or text[start - 1 : start] == "想" or (self._askers.told(start) and text[start] in "也还")
             )
-            return found if own and self._is_plea(end) else None
+            if not own and self._of_the_page(start, end):
+                return Trigger("invite", start, end)
+            return found if own and (text[start:end] in _NEVER or self._is_plea(end)) else None
         stop = _clause_end(text, end)
         able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
         return found if own and (able or "就好" in text[end : self._names.sentence(end).end]) else None
+
+    def _of_the_page(self, start: int, end: int) -> bool:
+        """请 of a notice: 请各企业于…前报送; not 请专家来授课, which tells what was done."""
+        asked = addressee(self._names, end, _clause_end(self._text, end))
+        if asked is None or self._text.startswith("问", end) or self._askers.speaker(start) is not None:
+            return False
+        opens = self._text[start - 1 : start] in ("", *"。；！\n　、 ") or _PURPOSE.match(
+            self._text, speech.sentence_start(self._text, start), start
+        )
+        return bool(opens and _ALL.match(asked)) or bool(_DUE.match(self._text, end + len(asked)))
 
     def _invites(self, found: Trigger) -> bool:
         """欢迎 that asks for something (欢迎广大读者提供线索), in the words of the page or of a body."""
@@ -226,6 +244,9 @@ class _Finder:
         """A clause that only leads up to what is asked takes the next along: 对…的企业，银行应…"""
         text = self._text
         leads = text.startswith(tuple(lexicon.words("asks", "condition")), start)
+        if text[end : end + 1] in ("，", ",") and text.startswith(_goes_on(), end + 1):
+            follows = trigger_at(text, end + 1)
+            return end if follows and follows.kind in VERBS else _clause_end(text, end + 1)
         if text[end : end + 1] not in ("，", ",") or (not leads and not _LEADS_ON.match(text, start, end)):
             return end
         if not leads:
@@ -237,6 +258,15 @@ class _Finder:
         return end if place or own else _clause_end(text, end + 1)
 
 
+_OTHERS = re.compile("(?<![其吉])[他她](?:还|也|又|则|同时|特别|最)?\\Z")
+"""他还|建议: what the paper's own words tell of somebody else."""
+_NEVER = ("别再", "千万别", "可别", "不妨")
+_PURPOSE = re.compile("为|如|凡|因|届时")
+_ALL = re.compile(
+    "各|广大|有关|相关|大家|申报|参[展会赛训]|企业|市民|居民|用户|考生|家长|业主|会员|旅客|乘客|读者|单位|申请"
+)
+_DUE = re.compile("(?:于|在)[^，。]{0,4}[0-9一二三四五六七八九十]")
+"""Whom a notice addresses, and that it sets a date."""
 _PLEA = re.compile(
     r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
 )
@@ -246,7 +276,7 @@ _WELCOME = re.compile(
 _BY = re.compile(r"[，,：:]由[^，。；\n]{2,16}(?:牵头|负责|出面|统筹|承担|组织|建立|制定)")
 _DRAFTS = ("议案中", "提案中", "建议中", "信中", "来信中", "倡议书中")
 _LEADS_ON = re.compile(
-    r"由[^，。；]{2,16}(?:牵头|出面|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z"
+    r"(?:由|请|让)?[^，。；]{2,16}(?:牵头|出面|挑头|领头|带头|主导|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z"
 )
 """Somebody is to take the lead, or something comes first: what is asked comes in the next clause."""
 _OUGHT = re.compile("应当|应该")
@@ -254,6 +284,11 @@ _WHEN = ("何时", "什么时候")
 """Asks of one who speaks for himself: 地铁|何时|开通？"""
 _TIMES = ("时", "中", "上", "下", "里", "内", "前", "后", "方面", "期间", "同时")
 _ACTS = re.compile(r"应|增设|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
+
+
+@lru_cache(maxsize=1)
+def _goes_on() -> tuple[str, ...]:
+    return tuple(lexicon.words("asks", "goes_on"))
 
 
 @lru_cache(maxsize=1)

@@ -21,15 +21,24 @@ _STOPS = "，。！？；：,;:!?…"
 _HEADLINE = 120
 """Characters of the text within which a line in marks may be its headline."""
 _OF_WHOM = re.compile(r"[ 　]*(?:——|—|-)?[ ]?(?:记|访|专访|对话|走近|速写|追记)")
+_SHORT = 6
+"""Characters of a clause in marks that ends what somebody is told to say."""
 _SUBJECTLESS = 6
 """Characters of a clause before a verb of speech that may do without a subject: 随后又|补充道."""
+_SCENE = re.compile(r"(?:[日天早晚午夜时后前里上中下旁边间外]|时分|现场)\Z")
+"""Where and when: 5月1日一早，|摊主…"""
+_PAPER_ASKED = re.compile(
+    r"[，,]?(?:[^，。；：\n说]{0,10}记者[^，。；：\n说]{0,8}问|(?:面对|带着|针对|听到|对于)[^，。；：\n]{0,10}(?:提问|追问|发问|疑问|疑惑|问题|质疑|好奇))"
+)
+_LIKEWISE = re.compile(r"[与和同跟像如][^，。；\n]{2,20}(?:一样|不同|相比|相似|类似)\Z")
+"""与某某一样，|某某某…"""
 _SOMEBODY_THERE = re.compile(r"(?:他|她)(?![们人的])|这(?:位|名|个)")
 
 
 @lru_cache(maxsize=1)
 def _asks() -> re.Pattern[str]:
     listed = [word for kind in ("wish", "ask") for word in lexicon.words("asks", kind)]
-    return re.compile(rf"{speech.cues().pattern}|{lexicon.trie(listed)}")
+    return re.compile(rf"(?:{speech.cues().pattern}|{lexicon.trie(listed)})(?![师员书稿])")  # 分析师, 建议书
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +69,8 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     alone = opening == start or (opening == start + 1 and text[start] in " 　")
     if _paper_asks().search(text, start, opening) or _is_written(names, start, opening):
         return None
+    if words[-1] in "？?" and _PAPER_ASKED.match(text, pair.end + 1):
+        return None
     if alone and text[pair.end + 1 : pair.end + 2] in ("", "\n") and opening < _HEADLINE:
         found = _headline(names, pair)
         if found:
@@ -70,7 +81,13 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     of = text[pair.end + 1 : pair.end + 2] == "的"  # 提出“…”的目标 names something
     if found and not of and (clauses or closed or len(words) >= 14):
         return found
+    so = _said_so_by(names, pair)
+    if so:
+        return so
     if not clauses and len(words) < 10:
+        part = len(words) >= _SHORT and text[opening - 1 : opening] in ("，", ",") and closed and not of
+        if part and any(tag in ("d", "r", "y") for _, tag in names.words.within(pair.start, pair.end)):
+            return _part(names, start, opening, last, ended)  # 判断，销量见顶，“前提是不再降价”。
         return (
             _told_behind(names, opening, pair, last)
             if alone and _begins_speaker(names, pair.end + 1)
@@ -130,6 +147,30 @@ def _is_written(names: Names, start: int, opening: int) -> bool:
     return written and speech.subject(names, start, opening) is None
 
 
+@lru_cache(maxsize=1)
+def _said_so() -> re.Pattern[str]:
+    """“…”说这话的是某某某; “…”这是某某某的感受."""
+    felt = lexicon.trie(lexicon.words("speech", "felt"))
+    return re.compile(
+        rf"[，,—]*(?:(?:说|讲|喊|发)(?:出|起)?(?:这|此)[^，。；\n]{{0,5}}的(?:人)?[，,]?(?:正?是|就是|叫)(?P<who>[^，,。；：\n]{{2,40}})"
+        rf"|这(?:番话|句话|话)?(?:是|也是|正是|就是|，是|道出了|说出了|代表了)(?P<whose>[^，,。；：\n“”]{{2,40}}?)的?(?:[^，,。；：\n“”的]{{0,6}})(?:{felt}))"
+    )
+
+
+def _said_so_by(names: Names, pair: Marked) -> Said | None:
+    """Who is said to have said so behind: “…”说这话的，是某厂厂长某某某。"""
+    found = _said_so().match(names.text, pair.end + 1)
+    if found is None:
+        return None
+    low, high = found.span("who" if found["who"] else "whose")
+    who = (
+        speech.subject(names, low, high)
+        or speech.nameless(names, low, high)
+        or speech_called.called(names, low, high)
+    )
+    return Said(who, "quotes.attributed") if who else None
+
+
 def _told_behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said | None:
     """“…”某某某说。"""
     after = speech.cue_after().match(names.text, pair.end + 1)
@@ -166,6 +207,8 @@ def _behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said
     high = around.clause_end(text, low)
     if high == low or text[low : low + 1] in OPEN:
         return None
+    if _LIKEWISE.match(text, low, high) and text[high : high + 1] in "，,":
+        low, high = high + 1, around.clause_end(text, high + 1)
     if _topic().match(text, low):
         high = around.clause_end(text, high + 1) if text[high : high + 1] in "，," else high
     told = speech.cues().search(text, low, high)
@@ -176,7 +219,9 @@ def _behind(names: Names, opening: int, pair: Marked, last: Last | None) -> Said
     if there and there.start() - low < 24:
         who = around.before(names, opening, opening, last) or speech.referent(names, opening)
         return Said(who, "quotes.actor_behind") if who else None
-    who = speech.nameless(names, low, told.start()) if told else None
+    who = speech.nameless(names, low, told.start()) if told else speech_called.actor(names, low, high)
+    if who is None and told is None and text[high : high + 1] in "，," and _SCENE.search(text, low, high):
+        who = speech_called.actor(names, high + 1, around.clause_end(text, high + 1))
     return Said(who, "quotes.attributed") if who else None
 
 
@@ -195,7 +240,9 @@ def _colon(names: Names, start: int, opening: int, *, person: bool = False) -> S
         return None
     clause = max(names.text.rfind(mark, start, opening) for mark in "，,；;") + 1
     if person:
-        who = speech.subject(names, max(clause, start), opening - 1)
+        who = speech.subject(names, max(clause, start), opening - 1) or speech.pronoun(
+            names, max(clause, start), opening - 1
+        )
     else:
         who = speech.speaker(names, start, opening - 1)
     return Said(who, "quotes.colon") if who else None

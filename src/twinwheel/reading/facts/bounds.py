@@ -56,6 +56,19 @@ def grid(sheet: Sheet) -> Iterator[Candidate]:
         yield Candidate(*street.span(), "street", "places.bound")
 
 
+@lru_cache(maxsize=1)
+def _phase() -> re.Pattern[str]:
+    """A part of the one park a text is about, at the head of a clause: 软件园三期."""
+    kinds = lexicon.trie(word for word in lexicon.words("zones", "generic") if word[-1] in "园区城")
+    return re.compile(rf"(?<![一-鿿\w”）)]){kinds}[一二三四五六七八九][期](?!工程|项目|建设)")
+
+
+def phases(sheet: Sheet) -> Iterator[Candidate]:
+    """Parts of a park that are called by their number."""
+    for part in _phase().finditer(sheet.text):
+        yield Candidate(*part.span(), "park", "places.phase")
+
+
 def bounds(sheet: Sheet) -> Iterator[Candidate]:
     """Every road, water or hill that something reaches to."""
     kinds = lexicon.typed("zones", "endings")

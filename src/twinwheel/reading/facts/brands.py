@@ -115,11 +115,14 @@ def _is_brand(
     name = sheet.text[start:end]
     if not tokens or not 2 <= len(name) <= _LONGEST or name in lexicon.short_divisions():
         return False
+    if any(char in "着了过没不" for char in name) or (name[0] in "上下里内外" and not listed):
+        return False
     if known(name):
         return listed and sure and tokens[0].tag == "nz" and name not in _generic()
     if (
         name[-1]
         in "的了等们在是上中下内外后前时者人价量率业额一二三四半全线期层件款号机房库园站楼目品器车船路桥桩井田棚柜店铺队组省市县区镇村"
+        or name[0] in NO_BEGINNING
         or name[0] in "每该此这那本各某第不一二三四五六七八九十两几数首新老"
     ):
         return False

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.reading.facts import lexicon, speech
-from twinwheel.reading.facts.names_model import KINDS, PARTICLES, REPEATS, SIDES, Model, model, side
+from twinwheel.reading.facts.names_model import JOINS, KINDS, PARTICLES, REPEATS, SIDES, Model, model, side
 from twinwheel.reading.facts.sheet import MARKS, Sheet, codes
 from twinwheel.reading.facts.words import Token, known
 
@@ -42,7 +42,8 @@ class Ceiling:
         self.before = of("character before") * _by_code(model.before, 0.0)
         self.after = of("character behind") * _by_code(model.after, 0.0)
         self.last = of("given last") * self.given
-        self.last[_codes_of(PARTICLES)] += of("last particle")
+        self.last[_codes_of(PARTICLES - JOINS)] += of("last particle")
+        self.last[_codes_of(JOINS)] += max(of("last particle"), of("last joins nothing"))
         self.last[_codes_of(KINDS - PARTICLES)] += of("last of a kind")
         self.before_side, self.after_side, self.surname_side = (
             np.array([of(f"{what} {each}") for each in SIDES]) for what in ("before", "after", "surname")

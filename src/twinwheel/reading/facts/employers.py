@@ -21,8 +21,12 @@ TITLE, SAID = "organisations.title", "employers.said"
 place (市政协|主席)."""
 LONGEST_OFFICE = 12
 """Characters between an employer and a title (人体器官移植中心|心脏大血管外科|主任)."""
+_LONGEST_UNCUT = 6
+"""Characters of a firm's name without an ending."""
 LONGEST_PHRASE = 24
 """Characters of an employer with an office."""
+_LONGEST_MARKED = 14
+"""Characters of a name in marks before a title."""
 _COMMITTEE = re.compile(r"(?:[省市区县州旗]|自治区)委")
 _TOWN = re.compile(r"(?:镇|乡|街道)(?=党委|党工委|政府|人大|纪委)")
 _BODY = re.compile(
@@ -73,7 +77,7 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
     if over is not None:  # 清溪区|区委书记, 德源镇|党委书记, 某市政协|副主席
         keeps = _COMMITTEE.match(text, at) is not None and over.end == at + 1
         return title if keeps else title._replace(start=over.end), over
-    while at > 1 and text[at - 1] in "的”’ ":
+    while at > 1 and (text[at - 1] in "的 " or _closes_name(text, at)):
         at -= 1
     of = "的" in text[at : title.start]
     if text[at - 1 : at] == "》" and "《" in text[max(0, at - 24) : at]:  # 《某某时报》|社长
@@ -87,11 +91,21 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
         ):
             named = named._replace(start=trimmed(sheet, _back(sheet, named.start, names), named.end))
         return title, named if _employs(named, text_of(sheet, title)) else None
-    if of and not text_of(sheet, title).endswith(tuple(lexicon.words("titles", "leads"))):
+    if of and title.generic:
         return title, None
     if of:
         return title, _phrase(sheet, title._replace(start=at), at, names)[1]
-    return _phrase(sheet, title._replace(start=at) if at < title.start else title, at, names)
+    whole, employer = _phrase(sheet, title._replace(start=at) if at < title.start else title, at, names)
+    marked = any(mark in text_of(sheet, whole) for mark in "“”‘’")  # of “某某”|总裁 the marks are no part
+    return (title if marked or whole.start == at < title.start else whole), employer
+
+
+def _closes_name(text: str, at: int) -> bool:
+    """Whether the mark before ``at`` closes a name (“某某”|总裁), not a sentence (…。”|校长)."""
+    if text[at - 1] not in "”’":
+        return False
+    opening = max(text.rfind(mark, max(0, at - _LONGEST_MARKED), at - 1) for mark in "“‘")
+    return opening >= 0 and not any(mark in text[opening:at] for mark in "，。！？；：\n")
 
 
 def _with_field(sheet: Sheet, title: Title) -> Title:
@@ -138,7 +152,7 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
     level = _BODY.search(text, max(0, at - 8), at)
     if level:
         return title, Candidate(level.start(), at, "government", SAID)
-    firm = None if body else _firm(sheet, trimmed(sheet, start, at), at, said)
+    firm = None if body else _firm(sheet, trimmed(sheet, start, at), at, said) or _uncut(sheet, at, said)
     return (title, firm) if firm else (_modified(sheet, title, start, at) or title, None)
 
 
@@ -268,6 +282,24 @@ def _firm(sheet: Sheet, start: int, at: int, title: str) -> Candidate | None:
         return None
     start = organisations.without_country(sheet, start, at)
     return Candidate(start, at, offices.type_of(sheet.text[start:at]), TITLE)
+
+
+def _uncut(sheet: Sheet, at: int, title: str) -> Candidate | None:
+    """A name that the dictionary cuts to pieces, particles among them (博雅|辑|因|首席执行官): all that stands between a
+    mark and one who leads a firm."""
+    text, start = sheet.text, at
+    while start > 0 and at - start <= _LONGEST_UNCUT and text[start - 1].isalnum():
+        start -= 1
+    words = sheet.tokens(start, at)
+    while words and (words[0].tag[0] in "vdtr" or words[0].word in NO_BEGINNING) and known(words[0].word):
+        words = words[1:]  # 对话|某某某|创始人
+    if not words or not title.endswith(tuple(lexicon.words("titles", "leads"))):
+        return None
+    pieces = sum(len(word.word) for word in words if len(word.word) == 1 or not known(word.word))
+    start = words[0].start
+    if pieces < 2 or not 3 <= at - start <= _LONGEST_UNCUT or "的" in text[start:at]:
+        return None
+    return Candidate(start, at, "enterprise", TITLE)
 
 
 def _traded(words: list[Token]) -> bool:

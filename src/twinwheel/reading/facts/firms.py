@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.places import gazetteer
-from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, proper, trimmed
+from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, behind_role, is_han, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
 _JOINS = frozenset("和与及")
+FUNCTION = frozenset("pcurdmtqfy")
+"""Single words of these kinds are no part of what a firm is called by."""
 _LOOSE = ("g", "ng", "vg", "zg", "ag", "tg", "x", "nr", "nrt", "nz", "ns", "j")
 
 _MEASURES = frozenset(
@@ -43,7 +46,7 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
             )
         elif 4 <= len(token.word) <= 6 and not known(token.word):
             tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
-            if tail and _ends_name(sheet, token.end):
+            if tail and ends_name(sheet, token.end):
                 glued = token.word[0] in NO_BEGINNING and len(token.word) > 4
                 hit = Candidate(token.start + glued, token.end, "enterprise", "organisations.trade")
         if hit:
@@ -52,8 +55,12 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
 
 
 def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    if not _ends_name(sheet, trade.end):
+    if not ends_name(sheet, trade.end):
         return None
+    if trade.word in lexicon.words("organisations", "things") and field(sheet, trade.start):
+        return None  # 某某证券|医药|首席…
+    if trade.tag[0] == "v" and sheet.words[index - 1].word in lexicon.words("organisations", "trades"):
+        return None  # 某某能源|投资 80亿元
     start, rare = trade.start, False
     for back in range(index - 1, max(-1, index - 5), -1):
         token = sheet.words[back]
@@ -67,25 +74,44 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
             break
         rare = rare or odd or (token.tag == "nz" and _called(sheet, token))
         start = token.start
+    if sheet.text[trade.start - 1] in "级型式性化用类款":
+        return None  # 车规级|芯片
     if not rare or not 2 <= trade.start - start <= 4:
         return None
     first = sheet.word_before(start)
     if first and len(first.word) == 1 and first.tag == "a" and sheet.before(first.start) in MARKS:
         start = first.start  # 新|松岭|机器人 at the start of a clause
-    if sheet.text[start] in NO_BEGINNING and trade.start - start > 2:
-        start += 1
+    level = sheet.text[start] in LEVELS and any(
+        sheet.text[start - n : start + 1] in lexicon.divisions() for n in (2, 3)
+    )
+    if (level or behind_role(sheet, start) or sheet.text[start] in NO_BEGINNING) and trade.start - start > 2:
+        start += 1  # 淮阳|市裕禾|食品
     if first and first.tag[0] == "m":
         return None  # 年产20|吉瓦|电池
-    if trade.word == "基金" or sheet.text[trade.start - 1] == "母":
-        before = sheet.word_before(start)
-        start = before.start if before and before.tag == "ns" else start
-    return Candidate(start, trade.end, "enterprise", "organisations.trade")
+    return Candidate(_with_place(sheet, start), trade.end, "enterprise", "organisations.trade")
+
+
+def field(sheet: Sheet, at: int) -> bool:
+    """True where the field of somebody at a house follows its name: 海棠证券|医药|首席分析师."""
+    field, house = sheet.word_after(at), sheet.word_before(at)
+    things, trades = lexicon.words("organisations", "things"), lexicon.words("organisations", "trades")
+    if field is None or house is None or field.word not in things or house.word not in trades - things:
+        return False
+    return any(at in sheet.title_starting for at in range(field.start, field.end + 3))
+
+
+def _with_place(sheet: Sheet, start: int) -> int:
+    """With the place that a firm is called by: 深圳|擎海动力, but not 德国|某某动力."""
+    place = sheet.word_before(start)
+    if place is None or place.tag != "ns" or (len(place.word) > 2 and place.word[-1] in LEVELS):
+        return start
+    return start if gazetteer().get(place.word) in (None, "country") else place.start
 
 
 def _of_house(sheet: Sheet, trade: Token, houses: dict[int, int]) -> Candidate | None:
     """A firm on the list and a trade: 比亚迪|半导体, 招商局|创投."""
     start = houses.get(trade.start)
-    if start is None or not 2 <= trade.start - start <= 7 or not _ends_name(sheet, trade.end):
+    if start is None or not 2 <= trade.start - start <= 7 or not ends_name(sheet, trade.end):
         return None
     named = sheet.text[start : trade.start] in lexicon.typed("organisations", "known")
     return Candidate(start, trade.end, "enterprise", "organisations.trade") if named else None
@@ -98,21 +124,28 @@ def _of_places(sheet: Sheet) -> Iterator[Candidate]:
         place = sheet.word_before(token.start) if token.word in local else None
         if place is None or place.word not in gazetteer() or sheet.after(token.end).isdigit():
             continue  # 某市地铁|13号线
-        further = sheet.word_after(token.end)
-        if further is not None and further.word in lexicon.words("organisations", "trades"):
+        further, inner = sheet.word_after(token.end), field(sheet, token.end)
+        if not inner and further is not None and further.word in lexicon.words("organisations", "trades"):
             token = further  # 某省|建投|物流
-        if _ends_name(sheet, token.end):
+        if inner or ends_name(sheet, token.end):
             yield Candidate(place.start, token.end, "enterprise", "organisations.trade")
 
 
 def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密."""
-    if index < 2 or not _ends_name(sheet, trade.end):
+    """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密, 云南|滇|绮|园艺."""
+    if index < 2 or not ends_name(sheet, trade.end):
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]
-    if _plain(stem) or stem.tag[0] not in "dajzxg":
+    if len(stem.word) == len(place.word) == 1 and index > 2 and is_han(place.word + stem.word):
+        if stem.tag[0] in FUNCTION or place.tag[0] in FUNCTION:
+            return None
+        place = sheet.words[index - 3]  # 云南|滇|绮|园艺
+    elif trade.word in lexicon.words("organisations", "trades") - lexicon.words("organisations", "things"):
+        if not 2 <= len(stem.word) <= 3 or _describes(stem) or stem.tag[0] in FUNCTION:
+            return None  # 陕西|彩虹|光电
+    elif _plain(stem) or (stem.tag[0] not in "dajzxg" and stem.tag not in ("nz", "nr", "nrt")):
         return None
-    if place.tag != "ns" or place.word not in gazetteer():
+    if place.tag != "ns" or gazetteer().get(place.word) in (None, "country"):
         return None
     return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
 
@@ -125,14 +158,12 @@ def _called(sheet: Sheet, stem: Token) -> bool:
 
 def _plain(stem: Token) -> bool:
     """True for a word that describes what a firm does, or is too short or long for what it is called by."""
-    return (
-        len(stem.word) != 2
-        or not is_han(stem.word)
-        or any(
-            stem.word in lexicon.words("organisations", key)
-            for key in ("common", "inside", "outside", "trades", "generic", "leading", "no_stems")
-        )
-    )
+    return len(stem.word) != 2 or _describes(stem)
+
+
+def _describes(stem: Token) -> bool:
+    keys = ("common", "inside", "outside", "trades", "generic", "leading", "no_stems")
+    return not is_han(stem.word) or any(stem.word in lexicon.words("organisations", key) for key in keys)
 
 
 def _dealt_with(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
@@ -161,17 +192,19 @@ def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
     if len(token.word) == 1:
         return token.tag in _LOOSE or (token.tag == "q" and token.word not in _MEASURES)
     if not known(token.word):
-        return token.tag not in ("t", "m", "v")
+        return token.tag not in ("t", "m", "v") and token.word[0] not in "一二三四五六七八九十两"
     if token.word in gazetteer():
         return False
     return acting and token.tag == "ns" and len(token.word) == 2
 
 
-def _ends_name(sheet: Sheet, at: int) -> bool:
+def ends_name(sheet: Sheet, at: int) -> bool:
     """True where a name may end: a mark, a verb, a preposition, a title, but no further noun."""
     following = sheet.word_after(at)
     if following is None:
         return at >= len(sheet.text)
+    if at in sheet.title_starting:
+        return True
     if following.tag == "vn" and sheet.after(following.end) in MARKS:
         return True  # 由某某资本|管理
     return (
@@ -271,13 +304,22 @@ def _to_comma(sheet: Sheet, start: int, end: int) -> int:
 
 def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
     name = sheet.text[item[0] : item[1]]
+    if name[0].isdigit():
+        return False  # 16所高|校
     if name in lexicon.words("organisations", "trades"):
         return False
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):
         return False
-    if name in gazetteer():
-        return False  # 南宁、柳州等市的企业
+    if name in gazetteer() or name.endswith(_zones()):
+        return False  # 南宁、柳州等市的企业; 某某经开区等19家园区
     return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
+
+
+@lru_cache(maxsize=1)
+def _zones() -> tuple[str, ...]:
+    """Endings of zones, which lists of houses hold as well."""
+    kinds = lexicon.typed("zones", "endings").items()
+    return tuple(ending for ending, kind in kinds if kind == "zone" and len(ending) > 1)
 
 
 def _kind_of_list(said: str) -> str:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.countries import without_country
+from twinwheel.reading.facts.firms import ends_name
+from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.offices import type_of
-from twinwheel.reading.facts.organisations import without_country
+from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
+from twinwheel.reading.facts.words import known
+
+_FIELD = 4
+"""Characters between a firm and the title of somebody there: 行业首席…."""
+_COUNTED_UP = re.compile(r"[两三四五六七八九十][地市县区省家]\Z")
+_LONGEST_BARE = 4
+"""Characters of a firm's name without its trade."""
 
 
 def by_dictionary(sheet: Sheet) -> Iterator[Candidate]:
     """Words that the dictionary holds to be houses: 世界气象组织."""
-    generic = lexicon.words("organisations", "generic")
+    generic, ministries = lexicon.words("organisations", "generic"), lexicon.words("organisations", "whole")
     for token in sheet.words:
-        if token.tag == "nt" and len(token.word) > 2 and token.word not in generic:
+        if (
+            token.tag == "nt"
+            and (len(token.word) > 3 or token.word in ministries)  # 供电所 is one of many
+            and token.word not in generic
+            and not _described(token.word)
+        ):
             yield Candidate(token.start, token.end, type_of(token.word), "organisations.dictionary")
+
+
+def _described(word: str) -> bool:
+    """True for two plain words that the dictionary joins: 卫星|通信, 新兴|产业."""
+    endings = lexicon.typed("organisations", "endings")
+    return len(word) == 4 and known(word[:2]) and known(word[2:]) and not any(map(word.endswith, endings))
 
 
 def tagged(sheet: Sheet) -> Iterator[Candidate]:
@@ -28,11 +50,16 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if any(mark in "，。；：、！？\n“”" for mark in token.word) or token.word[0] in MARKS:
             continue
-        if sheet.splits_word(token.end):
+        if sheet.splits_word(token.end) and not _before_deed(sheet, token.end):
             continue
         start, end = trimmed(sheet, token.start, token.end), _without_deed(sheet, token.start, token.end)
+        with_trade = _over_trade(sheet, start, end)
+        traded, end = with_trade > end, with_trade
         if end in sheet.title_ending and sheet.title_ending[end].start > start:
             end = sheet.title_ending[end].start  # 某区委|书记
+        end = _without_section(sheet, start, end)
+        if _COUNTED_UP.search(sheet.text, start, end):
+            end -= 2  # 蚌埠传感谷|三地
         start = without_country(sheet, start, end, "")
         if sheet.text[start] in MARKS:
             continue
@@ -40,10 +67,50 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         name = sheet.text[start:end]
         zone = next((kind for ending, kind in _zones() if name.endswith(ending)), None)
+        if name.endswith(_venues()):
+            zone = "other"  # where one meets: 某某国际会展中心
         if zone:
             yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
-        elif proper(sheet.tokens(start, end)):
+        elif traded or proper(sheet.tokens(start, end)):
             yield Candidate(start, end, type_of(name), "organisations.tagger")
+
+
+def _before_deed(sheet: Sheet, end: int) -> bool:
+    """True where the dictionary glued a trade to the deed behind it: 某某科技|开发的."""
+    trade = any(sheet.text[end - size : end] in lexicon.words("organisations", "trades") for size in (2, 3))
+    index = sheet.covering(end)
+    return trade and index is not None and known(sheet.text[end : sheet.words[index].end])
+
+
+def _over_trade(sheet: Sheet, start: int, end: int) -> int:
+    """With the trade that the tagger left behind a bare name: 七棵树|科技."""
+    trade, name = sheet.word_after(end), sheet.text[start:end]
+    if (
+        end - start > _LONGEST_BARE
+        or trade is None
+        or len(trade.word) < 2
+        or trade.word not in lexicon.words("organisations", "trades")
+    ):
+        return end
+    whole = name[-1] in LEVELS or name in gazetteer() or type_of(f"{name}某") != type_of(name)
+    deed = trade.tag[0] == "v" and name.endswith(tuple(lexicon.words("organisations", "trades")))
+    return end if whole or deed or not ends_name(sheet, trade.end) else trade.end
+
+
+def _without_section(sheet: Sheet, start: int, end: int) -> int:
+    """A firm without the part of it or the field that belongs to the title behind: 某某科技|飞行运营部|经理, 某某证券|机械|首席….
+
+    A trade that is a thing everywhere (机械) may stand behind one that is not (证券).
+    """
+    if not any(at in sheet.title_starting for at in range(end, end + _FIELD)):
+        return end
+    trades, things = lexicon.words("organisations", "trades"), lexicon.words("organisations", "things")
+    tokens = sheet.tokens(start, end)
+    if len(tokens) < 3 or (tokens[-1].word in trades - things):
+        return end
+    inner = [token for token in tokens[1:-1] if token.word in (trades - things) | {"公司", "集团", "银行"}]
+    part = tokens[-1].word in things or sheet.before(end) in "部处科室"
+    return inner[-1].end if inner and part else end
 
 
 def _without_deed(sheet: Sheet, start: int, end: int) -> int:
@@ -51,6 +118,8 @@ def _without_deed(sheet: Sheet, start: int, end: int) -> int:
     tokens = sheet.tokens(start, end)
     deed = len(tokens) > 1 and tokens[-1].tag in ("v", "vn")
     bodies = tuple(body for body in lexicon.words("organisations", "bodies") if len(body) > 1)
+    if deed and tokens[-1].word in lexicon.words("organisations", "outside"):
+        bodies += ("大学", "学院", "研究院", "研究所", "医院", "公司", "集团", "银行", "协会", "商会")
     return tokens[-1].start if deed and sheet.text.endswith(bodies, start, tokens[-1].start) else end
 
 
@@ -59,6 +128,11 @@ def _zones() -> list[tuple[str, str]]:
     """Endings of zones and parks with their type; the models that tag names hold them to be organisations."""
     endings = lexicon.typed("zones", "endings").items()
     return [(ending, kind) for ending, kind in endings if kind in ("zone", "park")]
+
+
+@lru_cache(maxsize=1)
+def _venues() -> tuple[str, ...]:
+    return tuple(lexicon.words("organisations", "venues"))
 
 
 def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:

@@ -37,6 +37,8 @@ def stops(level: str) -> frozenset[str]:
 def unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     """An unknown word with a level: 临山市 as one word, 石港 + 市 as two, 湖 + 城市 cut wrongly."""
     word, before = token.word, sheet.words[index - 1] if index else None
+    if before is not None and before.word in lexicon.words("organisations", "outside"):
+        before = None  # 会同|市
     if word[-1] not in LEVELS and word[0] not in "省市区县州":
         return None
     office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
@@ -57,8 +59,8 @@ def unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
             return _village(sheet, token)
         return _county(sheet, before, token) if word in ("县", "市") else None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
-        if word[-2] in NO_BEGINNING:
-            return None  # 再由|市, 另据|市
+        if word[-2] in NO_BEGINNING or word[-2:] in _MARKETS:
+            return None  # 再由|市, 另据|市, 赴港|上市
         if word[-2] not in stops(word[-1]) and word not in lexicon.words("zones", "generic"):
             start = token.start + (word[0] in NO_BEGINNING and (len(word) > 3 or word[-1] == "州"))
             return Candidate(start, token.end, LEVELS[word[-1]], "places.level")
@@ -82,6 +84,8 @@ def _village(sheet: Sheet, level: Token) -> Candidate | None:
             break
         if token.word in lexicon.words("zones", "kinds"):
             return None
+        if token.word in lexicon.words("organisations", "outside"):
+            break
         if token.word in lexicon.words("zones", "generic") or token.word[-1] in "的各本该新老乡城山农渔":
             break
         start = token.start
@@ -115,8 +119,14 @@ def _county(sheet: Sheet, stem: Token, level: Token) -> Candidate | None:
     return None
 
 
+_MARKETS = frozenset(f"{first}市" for first in "上下入开收股楼车门超夜早集闹黑面应救房债")
+"""Words that end like cities: 赴港|上市."""
+
+
 def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
     """滨|城市, 溪|州市: a character before a word that happens to end in a level."""
+    if token.word in _MARKETS:
+        return None
     start = before.end - 1
     glued = (
         len(before.word) > 1

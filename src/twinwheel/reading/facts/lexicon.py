@@ -139,6 +139,19 @@ def short_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1)
+def plain_places() -> frozenset[str]:
+    """Short names of cities, provinces and regions that are no words of another kind, and cities abroad.
+
+    The dictionary holds many of them to be verbs or people (遵义, 保定, 大连) or has not got them (川渝).
+    """
+    listed = divisions()
+    cities = {short for short, full in short_divisions().items() if listed[full][0] != "district"}
+    places = cities | words("zones", "foreign_cities") | words("zones", "regions") | words("zones", "areas")
+    everyday = words("zones", "not_places") | words("zones", "everyday")
+    return frozenset(name for name in places if len(name) > 1) - everyday
+
+
 def trie(listed: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first, that never tries a word whose first letter is not there."""
     ordered = sorted(set(listed), key=lambda word: (-len(word), word))

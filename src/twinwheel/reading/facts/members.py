@@ -14,7 +14,7 @@ from typing import NamedTuple
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.places import gazetteer
-from twinwheel.reading.facts.sheet import Sheet, is_han
+from twinwheel.reading.facts.sheet import NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
 _CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]{1,300}")
@@ -189,6 +189,8 @@ def _is_name(sheet: Sheet, member: _Member) -> bool:
     name = sheet.text[member.start : member.end]
     if not 2 <= len(name) <= (_LONGEST if is_han(name) else 2 * _LONGEST) or name in _no_firms():
         return False
+    if name[0] in NO_BEGINNING:
+        return False  # 由|区人社局
     if name.isascii():
         return name[0].isupper() and name.replace(" ", "").isalnum()
     if not is_han(re.sub("[A-Za-z0-9]", "", name)):

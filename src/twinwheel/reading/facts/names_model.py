@@ -11,6 +11,10 @@ SIDES = (*"acdfijkmnopqrtuvx", "nr", "ns", "nt", "vn")
 """Parts of speech that are told apart beside a name; all others are ``o``."""
 PARTICLES = frozenset("说称在和与对则曾还也将就向等为是率带看讲谈问答")
 """What mostly follows a name, and may end one."""
+JOINS = frozenset("和与对向为是")
+"""Of these, what goes on to another word; where nothing comes it ends a name: 主任阚春和|说."""
+NO_GIVEN = frozenset("我你您他她它们这那哪的了着吗呢吧")
+"""What no given name holds."""
 KINDS = frozenset(
     "族国省市县区镇乡村街路站港山河湖湾岛坡沟庄桥园杯奖部院所局厅厂店馆会社队报刊网学论型级性化品茶酒粉"
 )

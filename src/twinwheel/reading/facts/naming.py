@@ -16,12 +16,14 @@ from twinwheel.reading.facts import (
     guessed,
     introduced,
     levels,
+    lexicon,
     members,
     offices,
     organisations,
     people,
     places,
     staff,
+    stems,
     zones,
 )
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
@@ -33,6 +35,8 @@ from twinwheel.reading.facts.tagger import Tagger
 from twinwheel.reading.text import Span
 
 _PLACE_RULES = "places."
+_LIKE_PEOPLE = ("places.settlement", "places.shape", "places.ending", "places.water", "places.tagger")
+"""How places are found that may be people: 某映山."""
 
 
 class _Known(NamedTuple):
@@ -77,6 +81,7 @@ def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
     divisions += levels.of_departments(sheet, sure)
     parks = zones.zones(sheet, divisions)
     named = [*sure, *organisations.chains(sheet, [*divisions, *parks], sure), *firms.firms(sheet, sure)]
+    named += stems.stems(sheet, named)
     named += firms.enumerated(sheet, longest(named))
     named += brands.brands(sheet, longest(named))
     named += branches.branches(sheet, longest(named))
@@ -87,6 +92,7 @@ def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
         *bounds.bounds(sheet),
         *bounds.settled(sheet),
         *bounds.grid(sheet),
+        *bounds.phases(sheet),
         *places.tagged(sheet),
     ]
     siblings = members.siblings(sheet, [*longest(named), *longest(located)])
@@ -98,7 +104,10 @@ def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
 def _levelled(sheet: Sheet, place: Candidate) -> bool:
     """True for a listed division with its level: 宝安区 in 宝安区科创局 tells what 宝安 is elsewhere."""
     return (
-        place.rule == "places.listed" and sheet.before(place.end) in "市区县" and place.end - place.start > 2
+        place.rule == "places.listed"
+        and place.type != "region"
+        and sheet.before(place.end) in "市区县"
+        and place.end - place.start > 2
     )
 
 
@@ -130,8 +139,11 @@ def _known(
             known.people[name] = person
     for name in known.organisations.keys() & known.places.keys():
         del known.places[name]
+    for name in [name for name, place in known.places.items() if place.rule in _LIKE_PEOPLE]:
+        if any(_called(house, name) for house in known.organisations):
+            del known.places[name]
     for name in known.people:
-        if name in known.places and known.places[name].rule in ("places.settlement", "places.shape"):
+        if name in known.places and known.places[name].rule in _LIKE_PEOPLE:
             del known.places[name]
     for part in [part for name in known.people for part in _parts(name) if part in known.people]:
         known.people.pop(part, None)
@@ -139,6 +151,12 @@ def _known(
     for longer in [name for name in foreign for other in foreign if name != other and name.endswith(other)]:
         known.people.pop(longer, None)  # the walk back from the dot went too far
     return known
+
+
+def _called(house: str, name: str) -> bool:
+    """True for a firm that is called by this and its trade: 翼川 in 翼川航空."""
+    rest = house[len(name) :]
+    return house.startswith(name) and rest in lexicon.words("organisations", "trades")
 
 
 def _names(

@@ -229,6 +229,10 @@ def _half(text: str, start: int) -> Number | None:
     return _dressed(text, core, value, None, name, None, match["after"])
 
 
+_AND_A_HALF = re.compile(r"半?半(?P<unit>小时|月|钟头)")
+"""一个半小时"""
+
+
 def _number(text: str, match: re.Match[str]) -> Number | None:
     start = match.start()
     if _is_no_number(text, match):
@@ -243,8 +247,11 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     inner = match["in"] or match["b_in"] or match["a_in"] or match["more"] or _inside(match["a_by"])
     if inner is None and (match["a"][0] in "几数" or match["a"].endswith("几")):
         inner = "几" if "几" in match["a"] else "数"
-    if not unit and not match["a"][0].isdigit():
-        return None
+    if not unit and not (match["a"][0].isdigit() or (match["a_in"] and match["a_by"])):
+        return None  # 十余万 counts something, 十万 alone may be a word
+    half = _AND_A_HALF.match(text, core_end - 1) if unit == "个" and match["half"] else None
+    if half:
+        value, unit, core_end = value + Decimal("0.5"), half["unit"], half.end()
     if not unit and match["unit"]:
         core_end = match.start("unit")
     elif match["per"] and match["unit"]:
@@ -346,7 +353,8 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
         if value_to <= value and not match["a_unit"]:
             return None
     if unit == "成":
-        return value * 10, None if value_to is None else value_to * 10, "%"
+        half = 5 if match["half"] else 0  # 六成半
+        return value * 10 + half, None if value_to is None else value_to * 10, "%"
     if match["half"]:
         if not unit and first == "一":
             return Decimal(50), None, "%"

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate, longest
-from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han, trimmed
+from twinwheel.reading.facts.sheet import ASKS, MARKS, NO_BEGINNING, Sheet, is_han, trimmed
 from twinwheel.reading.facts.words import Token, known
 
 _DEPARTMENT_END = re.compile(r"委员会|办公室|管理局|监管局|总局|[局厅委办部署处]")
@@ -39,6 +39,7 @@ def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     found += _administrations(sheet)
     found += _party(sheet)
     found += _of_divisions(sheet, divisions)
+    found += _ad_hoc(sheet, divisions)
     return longest(found)
 
 
@@ -64,6 +65,11 @@ def _known_pattern() -> re.Pattern[str]:
     return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
 
 
+_SHORT_UNIVERSITY = re.compile(
+    "[东南西北中华上大青兰重武长哈沈浙江苏福安河湖广云贵桂川陕甘宁新蒙吉辽冀鲁豫鄂湘赣皖闽粤黔滇][一-鿿]?"
+    "(?:理工|工大|师大|农大|林大|医大|药大|财大|交大|科大|民大|矿大|海大|电大|邮大|政法)(?=[的、，。和与及毕任教在副党校等）)]|$)"
+)
+"""What universities are called in short: 沈工大, 华中师大."""
 _BUREAUS = re.compile(
     r"中(?:建|铁|交|冶|核|化|电建|能建|水)(?:第?[一二三四五六七八九十]{1,3}(?:航局|公局|航院|局|院|公司))"
 )
@@ -73,6 +79,9 @@ _BUREAUS = re.compile(
 def _known(sheet: Sheet) -> Iterator[Candidate]:
     for numbered in _BUREAUS.finditer(sheet.text):
         yield Candidate(*numbered.span(), "enterprise", "organisations.known")
+    for short in _SHORT_UNIVERSITY.finditer(sheet.text):
+        if _border(sheet, short.start()) and not sheet.splits_word(short.end()):
+            yield Candidate(*short.span(), "university", "organisations.known")
     types = lexicon.typed("organisations", "known")
     for found in _known_pattern().finditer(sheet.text):
         start, end = found.span()
@@ -93,7 +102,8 @@ def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
     text, listed = sheet.text, lexicon.departments()
     for ending in _DEPARTMENT_END.finditer(text):
         at, end = ending.span()
-        if text[end : end + 1] in tuple(_DEPARTMENT_GOES_ON.get(text[end - 1], "长")):
+        deed = text.startswith(("会同", "会商", "会签", "会见"), end)
+        if not deed and text[end : end + 1] in tuple(_DEPARTMENT_GOES_ON.get(text[end - 1], "长")):
             continue
         for length in range(min(14, at), 1, -1):
             if text[at - length : at] in listed:
@@ -109,12 +119,23 @@ def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
         token = sheet.word_before(at)
         if at in areas:
             at = areas[at]
+        elif token and token.word in _zones_of_a_kind() and _border(sheet, token.start):
+            return token.start  # 综保区|招商局, where the text has one of the kind
         elif (
             token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城"
         ) or (token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区")):
             return _own_stem(sheet, token.start) if token.word == "新区" else token.start
         else:
             return _unlisted_area(sheet, at)
+
+
+@lru_cache(maxsize=1)
+def _zones_of_a_kind() -> frozenset[str]:
+    """What a text calls the zone it is about: 高新区, 综保区."""
+    generic = lexicon.words("zones", "generic")
+    return frozenset(
+        word for word in generic if word[-1] in "区港城" and word in lexicon.typed("zones", "endings")
+    )
 
 
 def _own_stem(sheet: Sheet, at: int) -> int:
@@ -128,8 +149,8 @@ def _unlisted_area(sheet: Sheet, at: int) -> int:
     """A place that the dictionary cut wrongly, before a department: 河|谷市|农业农村局."""
     if sheet.before(at) not in "省市区县州城园港地":
         return at
-    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING:
-        return at - 1  # 报送至|市经信局
+    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING or _asked(sheet, at - 1):
+        return at - 1  # 报送至|市经信局, 请|市经信局
     zone = sheet.word_before(at)
     if zone is not None and zone.word in lexicon.typed("zones", "endings") and len(zone.word) > 1:
         stem = sheet.word_before(zone.start)
@@ -138,12 +159,23 @@ def _unlisted_area(sheet: Sheet, at: int) -> int:
     if sheet.before(at) not in "省市区县州":
         return at
     for start in (at - 3, at - 4):
+        if start >= 0 and sheet.text[start : at - 1] in lexicon.words("organisations", "outside"):
+            return at - 1  # 会同|市发改委
         if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
             continue
         before = sheet.before(start)
         if before in MARKS or before in NO_BEGINNING or before in "局和会同省年日" or start == 0:
             return start
     return at
+
+
+def _asked(sheet: Sheet, at: int) -> bool:
+    """True behind a verb of one character that bodies are dealt with by: 当场|请|市交通局."""
+    return (
+        sheet.before(at) in ASKS
+        and not known(sheet.text[max(0, at - 2) : at])
+        and sheet.after(at) in "省市区县"
+    )
 
 
 def _border(sheet: Sheet, at: int) -> bool:
@@ -183,7 +215,7 @@ def _party(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(*office.span(), "government", "organisations.department")
 
 
-_ADMINISTRATION = re.compile("管委会|管理委员会|党工委")
+_ADMINISTRATION = re.compile("管委会|管理委员会|党工委|执行委员会|管理局|管理办公室")
 _LONGEST_ZONE = 14
 _PARKS_OF_A_KIND = ("园区", "产业园", "产业园区", "各园区")
 _ZONE_ENDS = frozenset("城区园谷港岛湾镇带")
@@ -236,6 +268,8 @@ def _of_divisions(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidat
         if house is None or sheet.splits_word(house.end()):
             continue
         inside, name = sheet.tokens(end, house.end()), text[end : house.end()]
+        if sheet.before(start) in "在于赴到来" and inside[0].tag[0] == "v":
+            continue  # 在某县|建设…中心
         if _describes_house(inside, national=text[end - 1] == "家") and name not in lexicon.words(
             "organisations", "generic"
         ):
@@ -253,6 +287,23 @@ def _describes_house(inside: list[Token], *, national: bool) -> bool:
         or (token.word in endings and len(token.word) > 1)
         for token in inside[:-1]
     )
+
+
+_AD_HOC = re.compile("[一-鿿]{2,6}?(?:专班|办)(?![理法公事学成到好证件卷展])")
+"""Offices set up for one thing: 某市低空办."""
+
+
+def _ad_hoc(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
+    """An office of a listed place for whatever it looks after."""
+    for area in divisions:
+        if area.rule != "places.listed" or sheet.text[area.end - 1] not in "省市区县":
+            continue
+        office = _AD_HOC.match(sheet.text, area.end)
+        if office is None or sheet.splits_word(office.end()):
+            continue
+        inside = sheet.tokens(area.end, office.end() - 1)
+        if all(token.tag[0] in "nbajzlgsf" or token.tag == "vn" for token in inside):
+            yield Candidate(area.start, office.end(), "government", "organisations.department")
 
 
 def _body_ends(text: str, end: int, body: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.countries import without_country as without_country
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
@@ -31,6 +32,23 @@ _FORMAL = (
     "交易所",
 )
 _JOINS = frozenset("和与及")
+_SIDES = (
+    "北方",
+    "南方",
+    "东方",
+    "西方",
+    "华北",
+    "华东",
+    "华南",
+    "华中",
+    "西部",
+    "中部",
+    "东部",
+    "西南",
+    "西北",
+    "东北",
+)
+_BORDERS = MARKS | NO_BEGINNING
 _CLOSES = frozenset("站场馆局院所厅部会社司厂园店")
 """What ends here is a house of its own, and the one behind 和 another."""
 _NATIONWIDE = ("协会", "学会", "委员会", "商会", "联合会", "中心", "联盟", "联席会议")
@@ -133,6 +151,7 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     if sheet.text.startswith("全国", start - 2) and whole_start < start and ending in _NATIONWIDE:
         start -= 2  # 全国|种业交易中心
     start = _from_place(sheet, start, head, by_end)
+    start = _behind_deed(sheet, start, head, by_end)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
     if name.startswith("国家级") or name.endswith(_venues()):
@@ -141,13 +160,61 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
         return None
     if sheet.text.endswith(("有关", "相关", "全市", "全省", "多家", "某"), 0, start):
         return None
-    if ending in ("部", "处") and any(part in name for part in ("公司", "集团", "银行", "大学", "医院")):
+    if ending in ("部", "处", "办公室") and any(
+        part in name[:-3] for part in ("公司", "集团", "银行", "大学", "医院", "事务所")
+    ):
         return None
     if name in lexicon.words("organisations", "generic") or len(name) <= max(2, len(ending)) or "\n" in name:
         return None
+    if start < head.start and sheet.before(head.start) in "到至在于向":
+        return None  # 先到|协会
     if not _is_name(sheet, start, head, ending, by_end):
-        return None
+        return _plain(sheet, start, head, ending, kind)
     return Candidate(start, head.end, kind, "organisations.ending")
+
+
+_BUILDS = frozenset(
+    [
+        "建设",
+        "打造",
+        "设立",
+        "成立",
+        "新建",
+        "筹建",
+        "共建",
+        "建立",
+        "开设",
+        "兴建",
+        "扩建",
+        "组建",
+        "创办",
+        "举办",
+        "投资",
+    ]
+)
+
+
+def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
+    """What is built somewhere is not called by the place: 在|某县|建设|种薯中心."""
+    if sheet.before(start) not in "在于赴到":
+        return start
+    for token in sheet.tokens(start, head.start):
+        if token.word in _BUILDS and token.start in by_end:
+            return token.end
+    return start
+
+
+def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Candidate | None:
+    """A name of common words, as houses of some kinds have them: 西部数据流通联盟. Weighed before it stands."""
+    if ending in ("医院", "大学") or (ending not in _FORMAL and ending not in ("联盟", "互助会")):
+        return None
+    first = sheet.word_after(start)
+    own = head.end - start - len(ending)
+    if first is None or own < 2 or first.word in lexicon.words("organisations", "common"):
+        return None
+    if ending == "联盟" and own < 4:
+        return None
+    return Candidate(start, head.end, kind, "organisations.plain")
 
 
 def _strong_end(name: str) -> str:
@@ -173,34 +240,6 @@ def _of_mother(sheet: Sheet, start: int, by_end: dict[int, int]) -> int:
     return mother if sheet.text.endswith(("大学", "科学院", "学院"), mother, verb.start) else start
 
 
-def without_country(sheet: Sheet, start: int, end: int, ending: str = "") -> int:
-    """法国|里昂商学院: the country before a name that stands by itself; 法国|交通部 does not."""
-    first = sheet.word_after(start)
-    if first is None or first.end >= end or first.word not in lexicon.words("zones", "countries"):
-        return start
-    if (
-        first.word == "中国"
-        or sheet.text.startswith(("国立", "皇家"), first.end)
-        or ending
-        in (
-            "部",
-            "局",
-            "委员会",
-            "署",
-            "厅",
-            "政府",
-            "大使馆",
-            "领事馆",
-            "总领事馆",
-            "总领馆",
-            "处",
-        )
-    ):
-        return start
-    rest = sheet.tokens(first.end, end)
-    return first.end if len(rest) > 1 and proper(rest[:-1]) else start
-
-
 def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[int, int]) -> bool:
     tokens = sheet.tokens(start, head.end)
     name = sheet.text[start : head.end]
@@ -214,6 +253,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         and (tokens[0].word == name[0] or len(tokens) == 1)
         and len(name) > len(ending)
     ):
+        if ending in ("委员会", "集团", "公司") and len(tokens) > 2 and sheet.before(start) in _BORDERS:
+            return not all(token.word in lexicon.words("organisations", "common") for token in before[1:])
         return ending not in (
             "公司",
             "集团",
@@ -237,6 +278,10 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     ):
         return False
     if areas or proper(before) or sheet.text[start] in "“‘":
+        common = lexicon.words("organisations", "common")
+        of_a_kind = all(t in areas or t.word in common for t in before) and tokens[0] in areas
+        if ending in ("公司", "企业") and of_a_kind and any(t.word.isascii() for t in before):
+            return False  # 成都|AI|公司
         return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
             areas
         )
@@ -264,7 +309,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
             and ending in ("基金会", "促进会")
         )
     if ending == "集团":
-        return len(tokens) >= 3 and first not in trades and first not in inside
+        sides = first in _SIDES and tokens[1].word in trades  # 北方|重装|集团
+        return len(tokens) >= 3 and first not in trades and (first not in inside or sides)
     return False
 
 
@@ -292,6 +338,8 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
     join = sheet.word_before(start)
     if join is None or join.word not in _JOINS or sheet.before(join.start) in _CLOSES:
         return start
+    if head.word.endswith(("公司", "集团")):
+        return start  # two firms: 某地|某某园艺|与|某某公司
     endings = lexicon.typed("organisations", "endings")
     at, steps = join.start, 0
     inside, outside = lexicon.words("organisations", "inside"), lexicon.words("organisations", "outside")

@@ -7,6 +7,7 @@ and the names that no surname begins are found: foreign ones, 匡女士.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,9 +38,17 @@ _NAMES = ("nr", "ns", "nz")
 SURE = 3.0
 """Weight from which it stands against a place that only its shape makes one: 李锦江 in a list of people."""
 WEAK = ("places.shape", "places.settlement", "places.level", "places.tagger", "places.listed_together")
-BEHIND_TITLE, BEHIND_GENERIC, JOINED = -2.0, -0.5, -1.5
+BEHIND_TITLE, BEHIND_GENERIC, JOINED, LISTED = -2.0, -0.5, -1.5, -2.5
 """Weights from which a name is taken as one right behind a title (a rare name, an everyday word: 处长|严肃),
-behind a word that anyone may be called by (村民), and behind 、 or 和 and another one's name."""
+behind a word that anyone may be called by (村民), behind 、 or 和 and another one's name, and between two 、 in a list."""
+UNLIKE = -7.0
+"""Weight from which what stands between a title and a verb of speech, and is no word, is a name."""
+WHOLE = -6.0
+"""Weight from which a name takes a third character that could be nothing else."""
+STANDS_ALONE = frozenset(
+    "则也还都均曾又就便亦再却已正常总只才方先即并刚直皆俱更最很仍未不没在是有乃竟说称问答笑讲道叹喊看谈写唱哭等们的地得了着过后时前中里内间起来去到至出上下回工董某人家等向对跟同给为所被让叫使把将以"
+)
+"""Adverbs, verbs and particles of one character, and what people are called: these follow a name."""
 _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[ ·](?:[A-Z][a-z]*\.?|van|von|de|da|di)){0,2}[ ·][A-Z][a-z]+")
 _DOTS = "·•‧・"
@@ -59,6 +68,7 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         *_foreign(sheet),
         *_likely(likely),
         *_listed(sheet, scale, likely),
+        *_labels(sheet, scale),
         *_addressed(sheet, scale),
         *_spelled(sheet, tagged),
     ]:
@@ -69,6 +79,7 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         person
         for person in sorted(found.values())
         if person.start not in masked
+        and sheet.text[person.start : person.end] not in lexicon.words("titles", "no_name")
         and (
             person.title is not None
             or person.start not in inside
@@ -90,9 +101,35 @@ def _likely(likely: _Likely) -> Iterator[Found]:
 def _listed(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
     """Between two members of a list: 刘斌、|安澜|、田沁源."""
     for end, _ in likely.values():
-        best = scale.best(end + 1, JOINED) if sheet.after(end) == "、" and end + 1 not in likely else None
+        best = scale.best(end + 1, LISTED) if sheet.after(end) == "、" and end + 1 not in likely else None
         if best and sheet.after(best[0]) == "、":
             yield Found(end + 1, best[0], None, "people.doubtful")
+
+
+_LABEL = re.compile(
+    r"(?m)^[ 　■●◆·]*(?:[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+){0,4}（)?(?P<name>[一-鿿]{2,5})(?:[（(](?P<aside>[^（）()\n]{1,40})[）)]|）)?"
+    r"(?:(?P<colon>[：:])(?=.)|[ 　]{1,3}(?=[^\n，。！？]{4,40}$))"
+)
+SPEAKER = -2.5
+"""Weight from which what heads a line twice or more is a name."""
+
+
+def _labels(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """Who speaks in turns, or takes part: 甲：… twice or more, and a line each that ends with a title (甲　某院院长)."""
+    lines = list(_LABEL.finditer(sheet.text))
+    speaks = Counter(line["name"] for line in lines if line["colon"])
+    for line in lines:
+        start, end = line.span("name")
+        stop = line.end("aside") if line["aside"] else sheet.text.find("\n", end)
+        title = sheet.title_ending.get(len(sheet.text) if stop < 0 else stop)
+        guest = title is not None and start < end < title.start
+        if known(line["name"]) or sheet.title_ending.get(end) or not (guest or speaks[line["name"]] > 1):
+            continue
+        best = None if guest else scale.best(start, SPEAKER)
+        spelled = len(line["name"]) > 2 and all(char in lexicon.transliteration() for char in line["name"])
+        titled = guest and (speaks[line["name"]] > 0 or scale.surname(start) > 0)
+        if (best and best[0] == end) or spelled or titled:
+            yield Found(start, end, title if guest else None, "people.label")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -131,9 +168,28 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
 def _named_at(sheet: Sheet, scale: Scale, likely: _Likely, at: int, floor: float) -> int | None:
     """The end of the name that begins at ``at``; one that nothing follows which could belong to it may weigh less."""
     if at in likely:
-        return likely[at][0]
-    best = scale.best(at, floor - 1)
-    return best[0] if best and (best[1] >= floor or _ends_clearly(sheet, best[0])) else None
+        return _whole(sheet, scale, at, likely[at][0])
+    best = scale.best(at, UNLIKE if floor == BEHIND_TITLE else floor - 1)
+    if best is None:
+        return None
+    likes = best[1] >= floor or (best[1] >= floor - 1 and _ends_clearly(sheet, best[0]))
+    return _whole(sheet, scale, at, best[0]) if likes or _only_a_name(sheet, at, best[0]) else None
+
+
+def _only_a_name(sheet: Sheet, at: int, end: int) -> bool:
+    """What is no word and stands between a title and a mark or a verb: 所长|步惊鸿|认为."""
+    following = sheet.word_after(end)
+    acts = following is not None and len(following.word) > 1 and following.tag[0] in "vdpzilo"
+    clear = acts or sheet.after(end) in MARKS or speech.said().match(sheet.text, end) is not None
+    return clear and not known(sheet.text[at:end])
+
+
+def _whole(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
+    """A lone character between two of a name and a mark or a verb of speech is the third of it: 阚春|和|说."""
+    if end - at != 2 or sheet.after(end) in STANDS_ALONE or end + 1 not in scale.ends(at):
+        return end
+    clear = sheet.after(end + 1) in MARKS or speech.said().match(sheet.text, end + 1)
+    return end + 1 if clear and scale.weight(at, end + 1) >= WHOLE else end
 
 
 def _ends_clearly(sheet: Sheet, at: int) -> bool:
@@ -144,6 +200,12 @@ def _ends_clearly(sheet: Sheet, at: int) -> bool:
     return following is not None and following.tag[0] in "dpvu"
 
 
+_ASIDE = re.compile(
+    r"[（(](?:挂职|主持工作|代|正[厅处科局]级|副[厅处科局]级|分管[一-鿿]{2,6}|兼职|援[疆藏青]|拟任|试用期|女|[一-鿿]{1,3}族)[）)]"
+)
+"""副县长（挂职）|某某."""
+
+
 def _behind(sheet: Sheet, title: Title) -> int:
     """Where a name begins that stands behind a title, over what may stand between: a space, “, a colon."""
     text, at = sheet.text, title.end
@@ -152,7 +214,8 @@ def _behind(sheet: Sheet, title: Title) -> int:
         at += 1
     if text[at : at + 1] in ("）", ")") and "（" in text[max(0, at - 20) : at].replace("(", "（"):
         at += 1  # 镇长（时任副镇长）某某
-    return at
+    aside = _ASIDE.match(text, at)
+    return aside.end() if aside else at
 
 
 def _spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:

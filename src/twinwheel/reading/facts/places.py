@@ -27,7 +27,7 @@ def areas(sheet: Sheet) -> list[Candidate]:
         hit = _listed(sheet, token) or unlisted(sheet, index, token)
         if hit:
             found.append(hit)
-    found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet)]
+    found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet), *_abroad(sheet)]
     found += settlements(sheet, found)
     return [place for place in found if not _quoted(sheet, place)]
 
@@ -60,7 +60,8 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
         if start < 0:
             continue
         whole = sheet.word_after(start)
-        if (whole and whole.end == end) or sheet.splits_word(start) or sheet.splits_word(end):
+        cut = sheet.splits_word(start) and sheet.before(start) not in "往向从自"  # 往南|陵县
+        if (whole and whole.end == end) or cut or sheet.splits_word(end):
             continue
         last = sheet.word_before(end)
         if last and last.start > start and known(last.word) and len(last.word) > 2:
@@ -112,6 +113,26 @@ def _after_move(sheet: Sheet, token: Token) -> bool:
 _TOGETHER = re.compile(
     r"(?:等[两三四五六七八九十\d]{0,2}个?|[两三四五六七八九十]个?)(?:(?P<explicit>街道|镇街|街镇|乡镇|组团|片区|板块)|地|市|城市|省市|省份|国家|国|区县|县区|地市|县市|县|区|镇|村)(?=[，。、；的开建设召举展推试进报均分都共也已同联居位排占实完增新落和与及]|[^一-鿿]|$)"
 )
+
+
+_SPELLED = 5
+"""Characters of a foreign town's name; longer ones are people."""
+
+
+def _abroad(sheet: Sheet) -> Iterator[Candidate]:
+    """A town in foreign letters right behind its country, with a border behind it: 意大利|萨莱诺."""
+    letters, countries = lexicon.transliteration(), lexicon.words("zones", "countries")
+    for country in sheet.words:
+        if country.word not in countries or country.word == "中国":
+            continue
+        end = country.end
+        while end < len(sheet.text) and sheet.text[end] in letters and end - country.end <= _SPELLED:
+            end += 1
+        if sheet.before(country.start) not in "到达在往赴抵经至从自于向":
+            continue
+        spelled = 2 < end - country.end <= _SPELLED and not sheet.splits_word(end)
+        if spelled and sheet.after(end) in MARKS and sheet.after(end) != "·":
+            yield Candidate(country.end, end, "city", "places.abroad")
 
 
 def _listed_together(sheet: Sheet) -> Iterator[Candidate]:
@@ -194,9 +215,38 @@ def _listed(sheet: Sheet, token: Token) -> Candidate | None:
         return Candidate(token.start, token.end, kind, "places.listed")
     # A short name that is a word of another kind as well is a place only where the dictionary says so.
     full = len(token.word) >= 3 and token.word[-1] in LEVELS
+    if _stood_in(sheet, token):
+        return Candidate(token.start, token.end, kind, "places.listed")
+    if token.word in lexicon.words("zones", "everyday") and token.tag[0] == "n" and token.tag != "ns":
+        return None
     if token.tag != "ns" and not full and (kind == "district" or token.tag in ("v", "vn", "a", "d", "an")):
         return None
     return Candidate(token.start, token.end, kind, "places.listed")
+
+
+_HOLDS = frozenset(("海关", "机场", "港", "港区", "大学", "学院", "农商行"))
+"""What a city has: 日照|海关."""
+
+
+@lru_cache(maxsize=1)
+def _zones_of_a_kind() -> frozenset[str]:
+    generic = lexicon.words("zones", "generic")
+    return frozenset(
+        word for word in generic if word.endswith(("新区", "开发区", "保税区", "自贸区", "综保区"))
+    )
+
+
+def _stood_in(sheet: Sheet, token: Token) -> bool:
+    """True for a name that is an everyday word too, where one can only be in a place: 在|马尾|，, 正定|新区."""
+    zone = sheet.word_after(token.end)
+    if (
+        zone is not None
+        and zone.word in _zones_of_a_kind() | _HOLDS
+        and token.tag != "v"
+        and len(token.word) > 1
+    ):
+        return True
+    return sheet.before(token.start) in "在赴" and sheet.after(token.end) in "，、。" and len(token.word) > 1
 
 
 def tagged(sheet: Sheet) -> Iterator[Candidate]:

@@ -136,7 +136,9 @@ def _without_marks(text: str, names: Names) -> list[Named]:
 
 
 _MADE = re.compile(r"(?:组建|建设|搭建|打造|设立|建立|建成|新建|成立|筹建|创建)(?:了|一个)?$")
-_RUNS = re.compile(r"(?:已|正式|建成|开通|并网|投用|投运|上线|开工|竣工|启用|全线|顺利|投入)")
+_RUNS = re.compile(
+    r"(?:今日|近日|日前|昨日|在[^，。；\n]{2,12}?)?(?:已|揭牌|挂牌|落成|启幕|获批|投产|竣工|正式|建成|开通|并网|投用|投运|上线|开工|竣工|启用|全线|顺利|投入)"
+)
 _SIGNED = re.compile(
     r"(?:、[^，。；\n]{2,40})?(?:等\d{1,4}个(?:[^，。；\n]{0,8})项目|(?:成功|正式|现场|集中)?(?:签约|落户|落地|开工|奠基|投产))"
 )
@@ -163,19 +165,30 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     elif breaks and breaks[-1][0] in ("和", "、", "与", "及", "以及"):
         introduced = introduced or _list_is_introduced(text, low + breaks[-1].start())
     elif breaks and breaks[-1][0] in ("的", "基于"):
-        introduced = introduced or bool(
-            _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
+        funded = (
+            match["suffix"].endswith("基金") and said[cut - 2 : cut - 1] == "元"
+        )  # 规模十亿元的|某某母基金
+        introduced = (
+            introduced
+            or funded
+            or bool(
+                _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
+            )
         )
     if match.string.endswith(_houses(), 0, match.end()):
         return None
+    if match["suffix"] == "热线" and not any(char.isdigit() for char in phrase):
+        return None  # 某区企业服务|热线 tells what it is
     own = names.named_at(low + cut) if phrase else None
     placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
     if match["suffix"] in table("programmes")["of_a_house"]:
         housed = own is not None and placed and isinstance(own.fact, Organisation)
-        signed = len(phrase) >= _SIGNED_LEAST and _SIGNED.match(text, match.end())
+        signed = len(phrase) >= _SIGNED_LEAST and _SIGNED.match(text, match.end()) is not None
+        if match["suffix"].endswith(_SITES):
+            signed = signed or _site(names, match, low + cut, placed=placed)
         if not signed and not (housed and introduced and own and suffix - own.end >= 2):
             return None
-        introduced = introduced or bool(signed)
+        introduced = introduced or signed
     if own is not None and placed and own.end >= suffix:
         return None
     if not (introduced or placed) or not _is_specific(phrase, match["suffix"]):
@@ -185,6 +198,21 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     return low + cut
 
 
+_SITES = ("基地", "资源库", "样本库", "语料库")
+
+
+def _site(names: Names, match: re.Match[str], start: int, *, placed: bool) -> bool:
+    """A base or a bank that is named: by its place, as it opens, or at the head of a line of a list."""
+    text, end = match.string, match.end()
+    words = names.words.within(start, match.start("suffix"))
+    said = [word for word, _ in words if not generic().fullmatch(word)]
+    if len(said) < (1 if placed else 2) or any(tag[0] in "adrmcpu" for _, tag in words):
+        return False
+    heads = text[start - 1 : start] in ("", "\n") or bool(_NUMBERED.search(text, max(0, start - 6), start))
+    return placed or heads or _RUNS.match(text, end) is not None
+
+
+_NUMBERED = re.compile(r"(?:^|\n)[ 　]*(?:\d{1,2}|[（(]?[一二三四五六七八九十]{1,2}[）)]?)[、.．\s]+\Z")
 _LIST_BEFORE = re.compile(r"[^，。；：\n]{0,40}$")
 
 
@@ -200,7 +228,7 @@ def _houses() -> tuple[str, ...]:
 
 
 _VERBAL = re.compile(
-    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过]|\d(?![\dA-Za-z英纳微毫])|授权|总$|与$|首[座个家批]|^(?:是|一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过]|(?<!\d)\d{1,2}(?![\dA-Za-z英纳微毫])|授权|旗下|所属|下属|以上|落户|首次|新增|包括|[总与等把将要给对向在被让用从由该本此这]$|首[座个家批]|^(?:是|一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
 )
 
 

@@ -32,6 +32,8 @@ def with_a_proper_name(text: str, names: Names) -> list[Named]:
 _FAIR_BEGINS = re.compile("中国|全国|国际|世界|亚洲|全球|亚欧")
 
 
+_HELD = re.compile(r"\d日|[在于]")
+"""A phrase with these tells where or when: 第五届某某博览会12日在某会展…"""
 _ORDINAL = re.compile(r"(?:20\d{2}年?)?第[一二三四五六七八九十百零\d]{1,4}届|20\d{2}(?!年?\d|年)")
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,6}}）")
 _FARTHEST = 28
@@ -53,7 +55,7 @@ def _fairs(text: str, names: Names) -> list[Named]:
             at = min([*([known.start()] if known else []), *([place.start] if place else [])])
         else:
             continue
-        if end.start() - at >= 2:
+        if end.start() - at >= 2 and not _HELD.search(text, at, end.end()):
             found.append(Named(at, end.end(), "programme", None, False, True))
     return found
 

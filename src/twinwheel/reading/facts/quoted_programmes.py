@@ -28,6 +28,18 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
+@cache
+def _more() -> re.Pattern[str]:
+    """What goes on behind the word that seemed to end a name."""
+    within = any_of(table("programmes")["generic"] + table("programmes")["within"])
+    end = any_of(types())
+    return re.compile(rf"(?:{within})?(?P<more>{end})(?!{any_of(table('programmes')['not_before'])})")
+
+
+_DONE = re.compile(
+    "[了着过再]|之外|新增|包括|首批|成为|带动|助力|一[条家个批台座]|十[一二三]期|[开发拓进扩伸舒]展"
+)
+"""Behind the mark something is done: “某某会”开了十二期, “某某”开展…."""
 _INTRODUCED = re.compile(
     r"(?:名为|取名|名叫|命名为|称为|推出的?|建立了?|形成了?|发布的?|研发的?|打造的?|开发的?|上线的?|登录|通过|用好|在|一款|一套|依托|借助|自主研发的)$"
 )
@@ -55,18 +67,21 @@ def _in_marks(text: str) -> list[Named]:
         elif (
             not _NUMBER.match(match["tail"])
             and not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为"))
+            and not _DONE.search(match["tail"])
             and not _IN.match(match["tail"])
         ):
             alias = match["in"]
-            found.append(Named(match.start(), match.end(), types()[match["suffix"]], alias, True))
+            longer = _more().match(text, match.end())  # “某某”车规芯片|检测平台
+            end, suffix = (longer.end(), longer["more"]) if longer else (match.end(), match["suffix"])
+            found.append(Named(match.start(), end, types()[suffix], alias, True))
     return found
 
 
-_SHORT_FOR = re.compile("简称[为：:]?$")
-"""What a house is called in short is no programme: （以下简称“创新中心”）."""
+_SHORT_FOR = re.compile("(?:简称[为：:]?|网友|网民|昵称|读者|博主|用户)$")
+"""What a house is called in short is no programme: （以下简称“创新中心”）; nor is who writes on the net."""
 _NUMBER = re.compile("[一二两三四五六七八九十][个大项类家]")
 """“某某”两个平台: the last of a list, and what they are."""
-_SAYING = re.compile(r"[就再了要不能会个把我你他她吗呢得]")
+_SAYING = re.compile(r"可以|[就再了给要不能会个把我你他她吗呢得]")
 _IN = re.compile(r"在(?!线)")
 
 
@@ -130,7 +145,7 @@ def _kind(what: str) -> Type:
 
 
 _MODEL = re.compile(
-    rf"[“‘「](?P<name>[{HAN}]{{1,6}}(?:Pro|Max|Mini|Plus|Air|Ultra|[A-Z]{{1,3}}-?\d{{0,4}}|[一二三四五六七八九十\d]{{1,3}}号))[”’」]"
+    rf"[“‘「](?P<name>[{HAN}]{{1,6}}(?:Pro|Max|Mini|Plus|Air|Ultra|-\d{{1,4}}[A-Z]?|\d\.\d|[A-Z]{{1,3}}-?\d{{0,4}}|[一二三四五六七八九十\d]{{1,3}}号))[”’」]"
 )
 """A make of a thing: “某某Pro”, “某某3号”."""
 

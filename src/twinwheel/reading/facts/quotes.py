@@ -20,7 +20,9 @@ from twinwheel.reading.text import Span
 def find(reading: Reading, names: Names) -> list[Quote]:
     """Every quote of the article, in order."""
     answers = list(turns.find(reading, names))
-    direct = list(_direct(reading, names, [span for quote in answers for span in quote.mentions]))
+    direct = _in_one_breath(
+        reading.text, list(_direct(reading, names, [span for quote in answers for span in quote.mentions]))
+    )
     inside = [span for quote in (*direct, *answers) for span in quote.mentions]
     indirect = list(told.find(names, inside))
     return sorted([*answers, *direct, *indirect], key=lambda quote: quote.mentions[0])
@@ -50,6 +52,16 @@ def _direct(reading: Reading, names: Names, answers: list[Span]) -> Iterator[Quo
             speaker=said.who,
             text=reading.text[pair.start : pair.end],
         )
+
+
+def _in_one_breath(text: str, quotes: list[Quote]) -> list[Quote]:
+    """“…”“…”某某某连声道谢: words that end where the next begin are of the same speaker, unless he answers them."""
+    for index in range(len(quotes) - 2, -1, -1):
+        one, following = quotes[index], quotes[index + 1]
+        adjacent = following.mentions[0].start - one.mentions[0].end <= 2
+        if adjacent and one.speaker is None and following.speaker and one.text[-1:] not in "？?":
+            quotes[index] = one.model_copy(update={"speaker": following.speaker, "rule": "quotes.goes_on"})
+    return quotes
 
 
 def _open_ended(text: str, before: Marked, pair: Marked) -> bool:

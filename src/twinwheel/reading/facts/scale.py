@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from twinwheel.reading.facts import ceiling, lexicon, speech
-from twinwheel.reading.facts.names_model import KINDS, PARTICLES, REPEATS, Model, model, side
+from twinwheel.reading.facts.names_model import JOINS, KINDS, NO_GIVEN, PARTICLES, REPEATS, Model, model, side
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
 from twinwheel.reading.facts.words import known
 
@@ -54,7 +54,7 @@ class Scale:
         if not surname:
             return
         for end in range(at + surname + 1, at + surname + 3):
-            if end > len(text) or not is_han(text[end - 1]):
+            if end > len(text) or not is_han(text[end - 1]) or text[end - 1] in NO_GIVEN:
                 return
             if text[at + surname : end] not in _called():
                 yield end
@@ -132,7 +132,9 @@ class Scale:
         yield f"after {self._after(at)}", 1.0
         yield "character behind", self.model.after.get(sheet.after(at), 0.0)
         yield "given last", self.model.given.get(last, -4.0)
-        if last in PARTICLES:
+        if last in JOINS and self._after(at) in ("mark", "list", "speech"):
+            yield "last joins nothing", 1.0
+        elif last in PARTICLES:
             yield "last particle", 1.0
         elif last in KINDS:
             yield "last of a kind", 1.0

@@ -82,7 +82,7 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
         stem = _stem(sheet, at, ends)
         if stem and _is_name(sheet, stem, at, end):
             ends.add(end)
-            shore = found.group() in _NATURE and sheet.after(end) in "畔岸"
+            shore = found.group() in _NATURE and sheet.after(end) in "畔岸麓脚巅"
             rule = "places.water" if shore else "places.settlement"
             yield Candidate(stem.start, end, kinds[found.group()], rule)
 
@@ -111,11 +111,20 @@ def _inside_word(sheet: Sheet, at: int, end: int) -> bool:
     if sheet.splits_word(end):
         before = sheet.word_before(at)
         unknown = before is not None and len(before.word) == 2 and not known(before.word)
-        shore = sheet.text[at] in _NATURE and sheet.after(end) in "畔边岸面"
+        shore = sheet.text[at] in _NATURE and sheet.after(end) in "畔边岸面麓脚巅"
         return not (
             shore or (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE)
         )
+    if end - at == 1 and sheet.text[at] == "市" and known(sheet.text[at - 1 : end]):
+        return True  # 赴港|上市
     last = sheet.word_before(end)
+    if (
+        last is not None
+        and last.tag.startswith("nr")
+        and sheet.after(end) in "麓畔"
+        and sheet.text[at] in _NATURE
+    ):
+        return False  # 戴云山|麓
     if last is None or last.start >= at or not known(last.word):
         return False
     return last.tag != "ns" or last.word in lexicon.words("zones", "generic") or last.word in _listed_names()
@@ -209,6 +218,8 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
+    if ending in _NATURE and sheet.after(end) == "麓" and stem.border != "none":
+        return True
     numbered = sheet.after(end).isdigit()
     named_so = known(name) and ending in _ROADS and stem.words[-1].end == at  # 解放路, 人民路
     if (known(name) and not named_so and not (numbered and ending in _ROADS)) or (

@@ -58,6 +58,8 @@ _NEVER = frozenset(
 )
 NO_BEGINNING = frozenset("由在从对向赴据被把让至将是于与及到自经以而如打占了距就")
 """No name begins with these."""
+ASKS = frozenset("请叫找问托催派报交送访赴去来到")
+"""Verbs of one character that stand before a body: 请|市交通局."""
 _LONG = 20_000
 """Characters from which names are counted by a table of the whole text."""
 _REPORTED = re.compile("记者|通讯员|实习|摄")
@@ -279,6 +281,11 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
         if tokens[index].word in ("企业", "公司", "品牌") and proper(tokens[index + 1 : -1]):
             tokens = tokens[index + 1 :]  # 港资|企业|某某有限公司
             break
+    for index, token in enumerate(tokens[:-1]):
+        if not known(token.word) and behind_role(sheet, token.start):
+            cut = Token(token.start + 1, token.end, token.word[1:], token.tag)
+            tokens = [*([cut] if cut.word else []), *tokens[index + 1 :]]  # 园区|运营|方邕数|集团
+            break
     described = [
         index
         for index, token in enumerate(tokens[:-1])
@@ -291,10 +298,23 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
     return tokens[0].start + _glued(tokens[0])
 
 
+@lru_cache(maxsize=1)
+def _roles() -> tuple[str, ...]:
+    """What a firm is to others, as one character ends it: 运营方, 承包商."""
+    listed = lexicon.words("organisations", "descriptors")
+    return tuple(word for word in listed if word[-1] in "方商" and len(word) == 3)
+
+
+def behind_role(sheet: Sheet, start: int) -> bool:
+    """True where the dictionary glued the end of a role to the name: 运营|方邕数."""
+    return sheet.text[start] in "方商" and sheet.text.endswith(_roles(), 0, start + 1)
+
+
 def glued_level(token: Token) -> bool:
     """True for an unknown word that is a preposition and a level: 再由|市, 由|区."""
     word = token.word
-    return 1 < len(word) <= 3 and word[-1] in "省市区县州" and word[-2] in NO_BEGINNING and not known(word)
+    glued = word[-2:-1] in NO_BEGINNING or word[-2:-1] in ASKS
+    return 1 < len(word) <= 3 and word[-1] in "省市区县州" and glued and not known(word)
 
 
 def _glued(token: Token) -> bool:

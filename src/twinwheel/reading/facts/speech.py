@@ -19,7 +19,7 @@ _PRONOUN = re.compile(
     r"(?<![其吉对向给跟和同与让叫请拉把将着问劝诉被找])(?:他|她)(?![们他她人])|(?:(?<=^)|(?<=[，,。据]))其(?=[^他她]{0,6}\Z)"
 )
 _BACK = re.compile(r"(?:[该这那]|上述|前述)(?:位|名|家)?")
-_TO = re.compile(r"(?<=..)(?:向|对(?!外))")  # 商会|向全市企业家
+_TO = re.compile(r"(?<=..)(?:向|对(?!外)|给|也|还|则)")  # 商会|向全市企业家, 研报|也给投资者
 _NETIZEN = re.compile(r"(?:网友|网民|用户|读者|博主|昵称为?)[“‘「\"](?P<who>[^”’」\"\n]{1,20})[”’」\"]")
 
 
@@ -152,14 +152,24 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
             and body[-1].end == verb
         ):
             return body[-1].fact.name
-        if near and isinstance(body[-1].fact, Organisation):
-            return _first(
-                names, [mention for mention in body if isinstance(mention.fact, Organisation)]
-            ).fact.name
+        bodies = [
+            mention
+            for mention in body
+            if isinstance(mention.fact, Organisation)
+            and text[mention.start - 1 : mention.start] not in "向给致"
+        ]
+        if near and bodies and isinstance(body[-1].fact, Organisation):
+            return _first(names, bodies).fact.name
         unknown_body = speech_bodies.subject(names, low, verb)
         if unknown_body:
             return unknown_body
     return None
+
+
+def pronoun(names: Names, low: int, high: int) -> str | None:
+    """Whom 他 or 她 means that a clause begins with: 她|托人捎来一句话."""
+    found = _PRONOUN.match(names.text, low, min(high, low + 1))
+    return referent(names, low) if found and names.text[low + 1 : low + 2] != "的" else None
 
 
 def _just_named(names: Names, start: int, clause: int) -> str | None:
@@ -223,6 +233,12 @@ def _titled_name() -> re.Pattern[str]:
     return re.compile(rf"(?P<name>{surname}[一-鿿]{{1,2}}?)(?:(?:{_between()}){{1,3}}\Z|\Z|的|在)")
 
 
+@lru_cache(maxsize=1)
+def _called_last() -> re.Pattern[str]:
+    nouns = lexicon.trie(lexicon.words("speech", "somebody"))
+    return re.compile(rf"(?:{nouns})(?P<name>{speech_called.pattern().pattern})\Z")
+
+
 def nameless(names: Names, low: int, high: int) -> str | None:
     """Somebody without a name as the subject of ``[low, high)``: 一位业内人士, 该负责人, 网友“晴天”."""
     text = names.text
@@ -242,6 +258,9 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     if rest and rest["name"] not in lexicon.words("speech", "nobody") | lexicon.words("speech", "between"):
         return rest["name"]  # a name that nothing else shows: 总经理|苏打|则
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
+    last = _called_last().search(who)
+    if last:
+        return last["name"]  # 货车司机|栾师傅
     who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
     if len(who) > 40 or not who:
         return None

@@ -34,6 +34,26 @@ def called(names: Names, low: int, high: int) -> str | None:
     return people[0] if len(people) == 1 else found[0]
 
 
+@lru_cache(maxsize=1)
+def _actor() -> re.Pattern[str]:
+    """Somebody without a name at the head of a clause, and what he does: 老街口的陶老板|忙得直不起腰."""
+    nouns, not_behind = lexicon.words("speech", "somebody"), "".join(lexicon.words("speech", "not_behind"))
+    whose = r"(?:[^，,。；：！？\n“”的给对向把被让说]{1,16}的)?"
+    return re.compile(
+        rf"{whose}(?P<who>{pattern().pattern}|[一-鿿]{{0,6}}?(?:{lexicon.trie(nouns)}))们?(?![{not_behind}])(?=[一-鿿]{{2}})"
+    )
+
+
+def actor(names: Names, low: int, high: int) -> str | None:
+    """Who acts in a clause that no verb of speech stands in, where nobody in it has a name."""
+    found = _actor().match(names.text, low, high)
+    if found is None or names.named_within(low, found.end()):
+        return None
+    someone = called(names, found.start("who"), found.end("who"))
+    plain = all(tag[0] in "nabjsz" for _, tag in names.words.within(*found.span("who")))
+    return someone or (found["who"] if plain else None)
+
+
 def known_by_surname(names: Names, low: int, high: int) -> str | None:
     """Somebody of the text who is called by surname and office: 苗委员 → 苗婉清."""
     found = called(names, low, high)
@@ -49,7 +69,7 @@ def unknown(names: Names, low: int, verb: int) -> str | None:
     return who if who[-1] not in _NO_END and who[0] not in _NO_END else None
 
 
-_NO_END = "上中里后前时下来又也还再就都并则的地得着了过们此是有说道曾将已常只"
+_NO_END = "我你上中里后前时下来又也还再就都并则的地得着了过们此是有说道曾将已常只"
 """A subject neither begins nor ends with these."""
 
 

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.impossible import impossible
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han, proper
 from twinwheel.reading.facts.words import Token, known
 
 Evidence = tuple[str, float]
 
-LEAST = {"listed": -1.0, "place": -2.0, "organisation": -1.2}
+LEAST = {"listed": -1.0, "place": -2.0, "organisation": -1.2, "plain": -0.5}
 """Weight from which a name stands. Below even where the finders propose few, so that most are right before they are weighed."""
 _JOINED = frozenset("”’」）)·•‧・—–-－")
 """What stands before these belongs to the name."""
@@ -46,14 +47,14 @@ _BROUGHT_FORWARD = (
     "organisations.introduced",
     "places.introduced",
     "places.water",
+    "places.abroad",
+    "places.phase",
     "places.bound",
     "places.sibling",
 )
 
 
-_GUESSED = ("organisations.trade", "organisations.tagger", "organisations.dictionary")
-_LEAST_FUND = 6
-"""Characters of a fund's name; a shorter one may be the firm that runs funds."""
+_OF_PLAIN_WORDS = ("organisations.stem", "organisations.plain")
 
 
 class Model(NamedTuple):
@@ -105,7 +106,7 @@ class Standing:
 
         Weights of places and of organisations are not held against each other.
         """
-        every = dict.fromkeys(each for each in proposed if not self._impossible(each))
+        every = dict.fromkeys(each for each in proposed if not impossible(self.sheet, each))
         self.heed(every)
         best: dict[tuple[int, bool], tuple[float, Candidate]] = {}
         known = [candidate for candidate in every if self._beyond_doubt(candidate)]
@@ -123,22 +124,6 @@ class Standing:
                     best[key] = (weight - less, each)
         return [*known, *(candidate for _, candidate in best.values())]
 
-    def _impossible(self, candidate: Candidate) -> bool:
-        """What no evidence can make a house: an ending alone, a zone, a trade with what it makes (冷链物流|产业)."""
-        if is_place(candidate):
-            return False
-        name = self.sheet.text[candidate.start : candidate.end]
-        if candidate.rule == "organisations.ending" and name in lexicon.typed("organisations", "endings"):
-            return True
-        if candidate.rule == "organisations.dictionary" and len(_ending(f"某{name}", place=True)) > 1:
-            return True
-        if name.endswith(("母基金", "子基金", "引导基金", "产业基金", "专项基金")):
-            return True  # a programme
-        if name.endswith("基金") and len(name) >= _LEAST_FUND and candidate.rule in _GUESSED:
-            return True
-        following = self.sheet.word_after(candidate.end)
-        return candidate.rule in _GUESSED and following is not None and following.word in _lines_of_trade()
-
     def _weighed(self, candidate: Candidate, less: float) -> Iterator[tuple[float, float, Candidate]]:
         """The proposal and what is left of it: the weight of each, and what is taken off it against longer ones."""
         weight = self.weight(candidate)
@@ -153,7 +138,9 @@ class Standing:
     def _least(self, candidate: Candidate) -> float:
         """What it must weigh; a name in full (某某有限公司) only has to begin at the right place."""
         in_full = self.sheet.text.endswith("有限公司", candidate.start + 3, candidate.end)
-        return -math.inf if in_full and candidate.rule == "organisations.ending" else LEAST[kind(candidate)]
+        if in_full and candidate.rule == "organisations.ending":
+            return -math.inf
+        return LEAST["plain"] if candidate.rule in _OF_PLAIN_WORDS else LEAST[kind(candidate)]
 
     def _beyond_doubt(self, candidate: Candidate) -> bool:
         """True where its list is all the evidence there is, and enough.
@@ -165,10 +152,14 @@ class Standing:
         match candidate.rule:
             case "places.listed":
                 levelled = candidate.type in ("province", "city", "district") and length > 2
-                return candidate.type == "country" or levelled
+                name = self.sheet.text[candidate.start : candidate.end]
+                whole = candidate.type in ("zone", "region") and name in lexicon.plain_places()  # 横琴
+                return candidate.type == "country" or levelled or whole
             case "places.level":  # nobody lists it, but the text keeps calling it so
                 name = self.sheet.text[candidate.start : candidate.end]
                 return length > 2 and self._times(name, candidate.start) >= _OFTEN
+            case "places.ending":  # 某某新区|党工委书记
+                return self.sheet.text.startswith("党工委", candidate.end)
             case "organisations.known":
                 return length > 2 or not known(self.sheet.text[candidate.start : candidate.end])
             case "organisations.department":
@@ -189,8 +180,10 @@ class Standing:
 
     def from_every_start(self, candidate: Candidate) -> Iterator[Candidate]:
         """What is left of a proposal without its first words; of an unknown word also without its first characters."""
-        if candidate.rule == "places.listed":
-            return
+        if candidate.rule == "places.listed" or self.sheet.text.endswith(
+            "机场", candidate.start, candidate.end
+        ):
+            return  # 杭州|萧山国际机场 is called by both
         tokens = self.sheet.tokens(candidate.start, candidate.end)
         for token in tokens[:MOST_TRIMMED]:
             if 1 < len(token.word) <= 4 and is_han(token.word) and not known(token.word):
@@ -356,12 +349,6 @@ def _ending(name: str, *, place: bool) -> str:
         if name[-length:] in endings:
             return name[-length:]
     return ""
-
-
-@lru_cache(maxsize=1)
-def _lines_of_trade() -> frozenset[str]:
-    """Behind the name of a trade they show that it is one: 空天信息|产业, 铁海联运|班列."""
-    return lexicon.words("organisations", "lines")
 
 
 @lru_cache(maxsize=1)

@@ -25,15 +25,18 @@ _OFFICE = re.compile(
 _JOINS = ("、", "，", ",", "兼任", "兼", "和", "暨", "及", "")
 
 
-_NO_TITLE = ("们", "团", "制", "级", "会议", "单位", "办公", "候选")
+_NO_TITLE = ("们", "团", "制", "级", "会议", "单位", "办公", "候选", "馆")
 """Behind a title these show that it is none: 专家|们, 主席|团."""
+_CHIEF = "(?:会计|经济|统计|审计|精算|工程|工艺|规划|设计|建筑|建造|质量|检验|化验|测绘|地质|农艺|畜牧|兽医|飞行|调度|架构|信息|数据|安全|药|教)"
+"""What a house has a 总…师 for."""
 _BOARDS = ("委员", "董事", "监事", "理事")
 
 
 @lru_cache(maxsize=1)
 def _heads() -> re.Pattern[str]:
     return re.compile(
-        r"首席[一-鿿]{2,4}[官家师]|" + lexicon.trie(lexicon.words("titles", "heads") | _generic())
+        rf"首席[一-鿿]{{2,4}}[官家师]|副?总(?:{_CHIEF}师|工(?![会程业时作期]))|"
+        + lexicon.trie(lexicon.words("titles", "heads") | _generic())
     )
 
 

@@ -15,12 +15,16 @@ from twinwheel.reading.text import Span
 
 LEAST_SPEAKERS = 3
 """Turns of named people that make an interview of a page on which nobody is called the one who asks."""
+LEAST_NAMED = 1
+"""Turns of people with a name among them."""
 LEAST_QUESTIONS = 2
 """Questions without a label, each a line behind a mark, that make an interview."""
 LEAST_WORDS = 4
 _TURN = re.compile(
-    r"(?:^|\n)[ 　]*(?P<who>[^：:，。\n“”（(]{1,30}(?:[（(][^（）()\n]{1,40}[）)][^：:，。\n“”（(]{0,10})?|[（(][^：:，。\n“”]{1,40})[：:]"
+    r"(?:^|\n)[ 　]*(?P<live>【[^】\n]{1,8}(?:声|访|话)】)?(?:(?P<who>(?:网友|网民|读者|用户)[“‘][^”’\n]{1,20}[”’]|[^：:，。\n“”（(]{1,40}(?:[（(][^（）()\n]{1,40}[）)][^：:，。\n“”（(]{0,10})?|[（(][^：:，。\n“”]{1,40})[：:]"
+    r"|【(?P<tag>[^】\n]{1,30})】)"
 )
+"""甲（某院院长）：…, 【同期声】某院院长 甲：…, 【甲】…; what the programme tells in between stands behind such a mark as well."""
 _QUESTION = re.compile(r"(?m)^[ 　]*[■●▲◆★▶►Q][ 　]*[^\n]{3,200}[？?][ 　]*$")
 _ANSWER = re.compile(r"[ 　]*[□○△◇☆▷A][ 　.．、:：]*")
 _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
@@ -54,10 +58,13 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
     turns = list(_turns(names))
     hosts = _hosts(text, turns)
     asking = [_asks(turn, hosts) for turn in turns]
+    known = {person.name for person in names.people}
     named = sum((turn.person is not None) + turn.titled for turn in turns)
+    if sum(turn.person in known for turn in turns) < LEAST_NAMED:
+        named = 0
     if not any(asking) and named < LEAST_SPEAKERS:
         return
-    interviewee = _interviewee(reading, names, hosts)
+    interviewee = _interviewee(reading, names, hosts, turns[0].start)
     presented = _presented(text)
     first = asking.index(True) if any(asking) else 0
     for number, (turn, asks, asked) in enumerate(zip(turns, asking, [False, *asking], strict=False)):
@@ -119,7 +126,7 @@ def _quote(text: str, start: int, end: int, who: str | None) -> Quote:
 
 def _marked(reading: Reading, names: Names, questions: list[re.Match[str]]) -> Iterator[Quote]:
     """What stands between questions that only a mark shows: ■ 这笔交易谈了多久？"""
-    text, who = reading.text, _interviewee(reading, names, set())
+    text, who = reading.text, _interviewee(reading, names, set(), len(reading.text))
     told = [part.start for part in reading.parts if part.role in ("byline", "heading", "title", "subtitle")]
     for index, question in enumerate(questions):
         last = index + 1 == len(questions)
@@ -141,9 +148,11 @@ def _is_interview(reading: Reading, names: Names) -> bool:
     return reading.kind == "interview" or "person" in named
 
 
-def _interviewee(reading: Reading, names: Names, hosts: set[str]) -> str | None:
-    """Who answers where no turn says it: the person the titles name, else who is named most."""
-    people = [person for person in names.people if person.name not in hosts]
+def _interviewee(reading: Reading, names: Names, hosts: set[str], first: int) -> str | None:
+    """Who answers where no turn says it: the person the titles name, else who is named most of those presented before."""
+    people = [
+        person for person in names.people if person.name not in hosts and person.mentions[0].start < first
+    ]
     for part in reading.parts:
         if part.role in ("title", "subtitle"):
             inside = [each.fact for each in names.named_within(part.start, part.end)]
@@ -158,12 +167,38 @@ def _turns(names: Names) -> Iterator[_Turn]:
     people = {person.name for person in names.people}
     found = list(_TURN.finditer(text))
     for index, turn in enumerate(found):
-        label = _ASIDE.sub("", turn["who"]).strip()
+        called = turn["who"] or turn["tag"]
+        label = _ASIDE.sub("", called).strip()
         stop = found[index + 1].start() if index + 1 < len(found) else names.paragraph(turn.end()).end
         start = turn.end()
         end = start + len(text[start:stop].rstrip())
         person = label if label in people else next((name for name in people if label.endswith(name)), None)
-        yield _Turn(label, person, person == label != turn["who"].strip(), start, end)
+        if person is None and (label.endswith(_anybody()) or label.startswith(("网友", "网民"))):
+            person = speech.nameless(names, *turn.span("who" if turn["who"] else "tag"))
+        titled = bool(turn["live"]) or person == label != called.strip()
+        yield _Turn(label, person, titled, start, end)
+
+
+@lru_cache(maxsize=1)
+def _anybody() -> tuple[str, ...]:
+    """What somebody without a name is called by, who takes a turn: 市民代表：…"""
+    return (
+        "代表",
+        "市民",
+        "居民",
+        "村民",
+        "业主",
+        "家长",
+        "网友",
+        "读者",
+        "职工",
+        "师傅",
+        "女士",
+        "先生",
+        "阿姨",
+        "大爷",
+        "大妈",
+    )
 
 
 @lru_cache(maxsize=1)

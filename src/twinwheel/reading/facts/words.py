@@ -59,8 +59,11 @@ def words(text: str) -> list[Token]:
     """The words of the text, in order and without gaps; ``tag`` as jieba has it (``ns`` a place, ``x`` a mark)."""
     found: list[Token] = []
     at = 0
+    places = lexicon.plain_places()
     for word, tag in _dictionary().tag(text):
         end = at + len(word)
+        if word in places:
+            tag = "ns"  # the dictionary holds 遵义 to be a verb
         if word[-1] == "长" and len(word) > 2 and (cut := _OFFICE.fullmatch(word)):
             # 银行行长 is a word of the dictionary, and two of ours
             found.append(Token(at, at + cut.end(1), cut[1], "n"))
@@ -95,6 +98,11 @@ def _dictionary() -> rjieba.Jieba:
             jieba.add_word(word, often, "n")
             if word[-1] == "长" and len(word) == 2:
                 jieba.add_word(f"副{word}", often, "n")
+    rare = {"g", "ng", "ag", "vg", "zg", "x"}
+    for name in lexicon.plain_places() | lexicon.short_divisions().keys():
+        parts = jieba.tag(name)
+        if len(parts) > 1 and (name in lexicon.plain_places() or any(tag in rare for _, tag in parts)):
+            jieba.add_word(name, None, "ns")  # as often as it must be to be a word: 川渝, 湾沚
     for endings in ("zones", "organisations"):
         for word in lexicon.typed(endings, "endings"):
             if len(word) >= 3 and not jieba.has_word(word):

@@ -56,7 +56,7 @@ _AREA_NEAR = re.compile(
 def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     """Every zone, park, town, street and site that has a name of its own."""
     endings = lexicon.typed("zones", "endings")
-    known = [found for found in divisions if found.type != "zone"]
+    known = [found for found in divisions if found.type != "zone" or found.rule == "places.listed"]
     by_end = {found.end: found.start for found in known}
     by_start = {found.start: found.end for found in known}
     settled = {found.end: found.start for found in known if found.rule == "places.settlement"}
@@ -133,7 +133,8 @@ def _begin(
     if first is not None and first.word in _FOUNDS and first.end < head.start:
         start = first.end
     for part in reversed(sheet.tokens(start, head.start)):
-        if part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
+        ministry = lexicon.typed("organisations", "known").get(part.word) == "government"
+        if ministry or part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
             start = part.end  # what a firm does to a place is no part of its name
             break
         if part.word.endswith(("大学", "学院")) and not ending.startswith("科技园"):
@@ -154,7 +155,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
         return False  # 新建|码头
     if ending in _CORES and _ending(name.removesuffix(ending), lexicon.typed("zones", "endings")):
         return False  # 某开发区|核心区
-    if _COUNTED.search(name) or (sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"):
+    quoted = sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"
+    if _COUNTED.search(name) or (quoted and not (len(ending) > 2 and tokens[0].tag == "ns")):
         return False  # 三大片区; a slogan: 一座“算力港”
     if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):
         return False
@@ -209,7 +211,8 @@ def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int
     while at in inside and inside[at] < end:
         stop = inside[at]
         rest = sheet.text[stop:end]
-        full = sheet.text[stop - 1] in "省市区县州旗镇" or _by_itself(sheet, stop, end, sheet.text[at:stop])
+        levelled = sheet.text[stop - 1] in "省市区县州旗镇" and stop - at > 2  # 杭州 is short
+        full = levelled or _by_itself(sheet, stop, end, sheet.text[at:stop])
         if not full or rest in lexicon.words("zones", "generic") or rest[0] in "（(":
             break
         tokens = sheet.tokens(stop, end)

@@ -10,13 +10,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from twinwheel.errors import DocumentError
 from twinwheel.messages import heard, message
 from twinwheel.reading.model import Block, Role, Source
+from twinwheel.reading.sources import html_article
 from twinwheel.reading.sources.limits import MAX_DEPTH
 from twinwheel.reading.sources.text import decoded, within_limit
 
@@ -91,7 +92,7 @@ INLINE = frozenset(
     ]
 )
 CELLS = frozenset(["td", "th"])
-"""The cells of a row are one block, so that a figure stays with what it is the figure of."""
+"""The cells of a row of data are one block, so that a figure stays with what it is the figure of."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ASIDES = frozenset(["nav", "aside", "footer"])
 META_NAMES = {
@@ -101,10 +102,11 @@ META_NAMES = {
         "article:published_time",
         "publishdate",
         "dc.date.issued",
+        "firstpublishedtime",
         "weibo:article:create_at",
         "date",
     ),
-    "publisher": ("contentsource", "og:site_name", "sitename", "application-name"),
+    "publisher": ("contentsource", "source", "og:site_name", "sitename", "application-name"),
     "author": ("author", "article:author"),
 }
 """What of a page's own statements is taken, best first. The first of each is what government sites must give."""
@@ -112,11 +114,14 @@ META_NAMES = {
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
 _DATE = re.compile(r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})")
-_NOT_WORDS = re.compile(r"\W+")
+_SOURCE = re.compile(r"^(?:[\u4e00-\u9fff]{0,2}来源\s?[:：]\s?)?(\S*[\u4e00-\u9fff]\S*|.+)")
+_WHO = frozenset(META_NAMES["publisher"] + META_NAMES["author"])
+_LISTED = re.compile(r"[\s,，、;；]+")
+_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 LINKED = 0.6
 """A short block with more than this share of its text in links is navigation."""
-LONG = 40
-"""Characters from which a block that ends a sentence is prose, whatever trafilatura says of it."""
+WRITTEN = 80
+"""Characters of sentences from which a form holds a text: many sites set the whole page into one."""
 
 
 @dataclass
@@ -150,17 +155,18 @@ def read_html(data: bytes, name: str) -> Source:
     raw = within_limit("\n".join(words for _, words in found), name)
     blocks, at = [], 0
     for block, words in found:
-        linked = block.linked > LINKED * len(words) and len(words) < LONG
+        linked = block.linked > LINKED * len(words) and len(words) < html_article.LONG
         role: Role = "junk" if block.aside or linked else block.role
         blocks.append(Block(at, at + len(words), role=role, level=block.level))
         at += len(words) + 1
+    stated = _stated(root)
     return Source(
         name,
         hashlib.sha256(data).hexdigest(),
         "html",
         raw,
-        _judged(root, blocks, raw),
-        stated=_stated(root),
+        html_article.judged(root, blocks, raw, stated.get("title", "")),
+        stated=stated,
         ran=(f"trafilatura {version('trafilatura')}",),
     )
 
@@ -181,7 +187,52 @@ def _tree(data: bytes, name: str) -> etree._Element:
             message("there is no text on the page"),
             message("Save it with its text, as a browser shows it."),
         )
+    _without_frames(root)
     return root
+
+
+def _without_frames(root: etree._Element) -> None:
+    """Make nothing but parts of the page of what only holds it: tables that lay it out, forms around a text."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start", "end"))
+    written, frames = [0], []
+    for event, element in walk:
+        if event == "start" and element.tag in SKIPPED and element.tag != "form":
+            walk.skip_subtree()
+        elif event == "start":
+            written += [0] * (element.tag == "form")
+            written[-1] += _sentences(element.text)
+        else:
+            if element.tag == "form":
+                inside = written.pop()
+                written[-1] += inside
+                frames += [element] if inside >= WRITTEN else []
+            elif element.tag == "table" and not _of_data(element):
+                frames += [element, *_frame(element)]
+            written[-1] += _sentences(element.tail)
+    for element in frames:
+        element.tag = "div"
+
+
+def _sentences(text: str | None) -> int:
+    return len(text) if text and "。" in text else 0
+
+
+def _of_data(table: etree._Element) -> bool:
+    """Whether a table has rows of cells: old sites lay whole pages out in tables, one in another."""
+    rows = [[cell for cell in row if cell.tag in CELLS] for row in _frame(table) if row.tag == "tr"]
+    if any(cell.find(".//table") is not None for row in rows for cell in row):
+        return False
+    return any(sum(any(map(str.strip, cell.itertext())) for cell in row) > 1 for row in rows)
+
+
+def _frame(table: etree._Element) -> Iterator[etree._Element]:
+    """The groups of rows, rows and cells of a table, not those of a table within."""
+    for one in table:
+        if one.tag in ("tbody", "thead", "tfoot", "tr", *CELLS):
+            yield one
+            yield from _frame(one) if one.tag not in CELLS else ()
 
 
 def _text(data: bytes, name: str) -> str:
@@ -262,9 +313,7 @@ class _Open:
             ended.role = "list"
         elif self.inside["figcaption"] or self.inside["caption"]:
             ended.role = "caption"
-        elif self.inside["table"] and "。" not in "".join(
-            ended.text
-        ):  # old sites lay whole pages out in tables
+        elif self.inside["table"] and "。" not in "".join(ended.text):
             ended.role = "table"
         return ended
 
@@ -274,59 +323,21 @@ def _hidden(tag: str, element: etree._Element) -> bool:
     return tag in SKIPPED or element.get("hidden") is not None or "display:none" in style
 
 
-def _judged(root: etree._Element, blocks: list[Block], raw: str) -> tuple[Block, ...]:
-    """The blocks, with junk marked: what trafilatura leaves out, but for prose within what it keeps."""
-    kept = _kept(root)
-    main = [_key(raw[block.start : block.end]) in kept for block in blocks]
-    if sum(len(kept_) for kept_ in kept) < LONG or not any(main):  # it found no article: leave all as it is
-        return tuple(blocks)
-    first, last = main.index(True), len(main) - 1 - main[::-1].index(True)
-    return tuple(
-        block
-        if good or (first < at < last and _prose(raw[block.start : block.end])) or block.level == 1
-        else replace(block, role="junk")
-        for at, (block, good) in enumerate(zip(blocks, main, strict=True))
-    )
-
-
-def _prose(text: str) -> bool:
-    return len(text) >= LONG and text.rstrip("”」』)）").endswith(("。", "！", "？", "；", ";", "."))
-
-
-def _kept(root: etree._Element) -> set[str]:
-    """The lines of what trafilatura takes for the article, without spaces and marks."""
-    from lxml import etree
-    from trafilatura import extract
-
-    text = extract(
-        etree.tostring(root, encoding="unicode", method="html"),
-        output_format="txt",
-        include_tables=True,
-        include_comments=False,
-        favor_recall=True,
-        deduplicate=False,
-    )
-    return {
-        key
-        for line in (text or "").splitlines()
-        for piece in (line, *line.split("|"))
-        if (key := _key(piece))
-    }
-
-
-def _key(text: str) -> str:
-    return _NOT_WORDS.sub("", text)
-
-
 def _stated(root: etree._Element) -> dict[str, str]:
     said: dict[str, str] = {}
     for meta in root.iter("meta"):
         key = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower()
         content = _SPACES.sub(" ", meta.get("content") or "").strip()
-        if key and content:
+        if key and content and not (content.isdigit() and key in _WHO):
             said.setdefault(key, content[:500])
+    account = root.find(".//*[@id='js_name']")
+    if account is not None:  # a page of a WeChat account names only the platform
+        said["contentsource"] = _SPACES.sub(" ", "".join(account.itertext())).strip()
     stated = {what: next((said[key] for key in keys if key in said), "") for what, keys in META_NAMES.items()}
     date = _DATE.search(stated["date"])
+    source = _SOURCE.match(stated["publisher"])
+    stated["publisher"] = source[1] if source else ""
+    stated["author"] = " ".join(filter(_NAMES.fullmatch, _LISTED.split(stated["author"])))
     stated["date"] = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}" if date else ""
     title = root.find(".//title")
     if not stated["title"] and title is not None:

@@ -15,13 +15,17 @@ from twinwheel.reading.facts.indicators.subjects import Subject
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.facts.words import Words
 
+_TOP = 200
+"""Characters at the top of the article that name its place."""
 _LOOK_BACK = 40
 """Names that are looked at, the nearest first."""
 _FIRMS = ("公司", "企业", "集团")
 _SAME = {
-    "线路": ("铁路", "线", "线路"),
+    "线路": ("铁路", "线", "线路", "公路", "高速", "工程", "通道", "项目"),
     "园区": ("园", "园区", "谷", "片区", "港"),
     "学校": ("大学", "学校", "中学", "小学"),
+    "系统": ("系统", "平台", "小程序"),
+    "平台": ("平台", "系统", "小程序"),
     "校": ("大学", "学校", "中学", "小学"),
     "行": ("银行", "支行", "分行"),
     "院": ("医院", "研究院", "法院", "学院", "检察院"),
@@ -39,10 +43,19 @@ _LEVEL = {
 _WIDE = frozenset(("全球", "全世界", "世界", "全国", "我国", "国内", "中国"))
 _SCHOOLS = {"全校": "学校", "全院": "院"}
 _HAN = re.compile(r"[一-鿿]")
+_COUNTED = re.compile(
+    r"(?:数量|总?数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?[\d一二两三四五六七八九十百千几数]|建设|面积|企业"
+)
 _VAGUE = frozenset(("当地", "全行业"))
 """These stand for what the context says, and do not help to find it."""
+_NAME = re.compile(r"[^，。；：！？、]+")
+_IT = re.compile(r"它(?!们)")
 _PERSON = re.compile(r"[他她](?!们)家?")
 _REGION = re.compile(r"[全我本]([省市区县州镇乡村])|([省市区县州镇乡村])里")
+_ALL_ALONG = re.compile(
+    r"贯通|开通|通车|封闭|[上下]涨|[下大]跌|飘[红绿]|[停复开完]工|启动|投产|建成|推进|告捷|出击|突破|[开铺]"
+)
+"""全线贯通: how, not whose."""
 _RANKED = re.compile(r"\d+强|[百千]强|一流|[先前首]|最|知名|著名|级")
 """世界500强企业, 全国先进基地: nobody's figure, but a rank."""
 _OF_LEVEL = re.compile(r"([省市县区州镇乡])(?![场政域块际级民内外上下中里])[一-鿿]{2}")
@@ -57,12 +70,18 @@ def _region() -> re.Pattern[str]:
 
 
 @cache
+def _alone() -> frozenset[str]:
+    """小镇去年…, though what it is called stands nowhere: still its figure. 项目总投资… may be any project's."""
+    return frozenset(table("indicators")["alone"])
+
+
+@cache
 def _again() -> re.Pattern[str]:
     words = any_of(table("indicators")["again"])
     first = "".join(sorted({word[0] for word in table("indicators")["again"]} | set("该这本其此")))
     return re.compile(
-        rf"(?=[{first}])(?:(?:(?:该|这[条座个项家款](?:[^，。；\n]{{0,20}}的)?)[^，。；的\n]{{0,10}}?|[本其此](?![中他它次外前后时间周月年报地届])[^，。；的\n]{{0,2}}?)(?P<said>{words})"
-        rf"|[该这](?P<one>[庭院校站局店馆村镇乡厂行所市县区省州线园港网台])(?![一-鿿]?长)|(?P<bare>{words}))"
+        rf"(?=[{first}])(?:(?:(?:该|这一?[条座个项家款批种套只台笔部处所支片列艘场届枚间](?:[^，。；\n]{{0,20}}的)?|这一)[^，。；的\n]{{0,10}}?|[本其此](?![中他它次外前后时间周月年报地届])[^，。；的\n]{{0,2}}?)(?P<said>{words})"
+        rf"|[该这](?P<one>[庭院校站局店馆村镇乡厂行所市县区省州线园港网台药车船机剧片案税券码])(?![一-鿿]?长)|(?P<bare>{words}))"
     )
 
 
@@ -102,6 +121,14 @@ class Anaphora:
             person = self._last_person(match.start()) if self._paragraph(match) in paragraphs else None
             if person:
                 yield Subject(*match.span(), person.name, match[0], "he")
+        for match in _IT.finditer(self._text):
+            clause = self._clauses.all[self._clauses.at(match.start())]
+            begins = clause.paragraph in paragraphs and LEAD.fullmatch(
+                self._text, clause.start, match.start()
+            )
+            thing = self._last_thing(match.start()) if begins else None
+            if thing:
+                yield Subject(*match.span(), thing.name, match[0], "again")
         for match in _again().finditer(self._text):
             if self._paragraph(match) in paragraphs:
                 yield from self._of_again(match)
@@ -116,12 +143,18 @@ class Anaphora:
 
     def _of_region(self, match: re.Match[str]) -> Iterator[Subject]:
         word = match[0]
-        if word in _SCHOOLS:
+        if word == "全线":
+            if not _ALL_ALONG.match(self._text, match.end()):
+                name = self._last_called("线路", match.start(), this=True)
+                yield Subject(*match.span(), name or word, word, "again")
+        elif word in _SCHOOLS:
             name = self._last_called(_SCHOOLS[word], match.start(), this=True)
             if name:
                 yield Subject(*match.span(), name, word, "again")
         elif word[1] == "里" and _HAN.match(self._text, max(match.start() - 1, 0), match.start()):
             return  # 一公里, 社区里
+        elif word == "中国" and self._text[match.start() - 1 : match.start()] == "其":
+            return  # 其中国家级12家
         elif word in _WIDE and _RANKED.match(self._text, match.end()):
             return
         elif word in _WIDE:
@@ -137,6 +170,10 @@ class Anaphora:
         name = self._last_called(this or match["bare"], match.start(), this=this is not None)
         if name:
             yield Subject(*match.span(), name, match[0], "again")
+        elif (this and this not in _FIRMS) or (
+            match["bare"] in _alone() and not _COUNTED.match(self._text, match.end())
+        ):
+            yield Subject(*match.span(), match[0], match[0], "noun")
 
     def _last_person(self, before: int) -> Subject | None:
         last = bisect_left(self._starts, before) - 1
@@ -144,6 +181,13 @@ class Anaphora:
             each for each in reversed(self._named[max(last - 8, 0) : last + 1]) if each.kind == "person"
         )
         return next(people, None)
+
+    def _last_thing(self, before: int) -> Subject | None:
+        """What 它 is: the last thing named, or what the last sentence is about."""
+        last = bisect_left(self._starts, before) - 1
+        near = [each for each in self._named[max(last - 8, 0) : last + 1] if each.kind != "person"][::-1]
+        things = (each for each in near if each.kind in ("thing", "noun", "label"))
+        return next(things, None) or next((each for each in near if each.role == "subject"), None)
 
     def _last_called(self, word: str, before: int, *, this: bool) -> str | None:
         """The last thing named before whose name ends so; 公司 is the firm of who speaks, or the last one."""
@@ -160,7 +204,17 @@ class Anaphora:
                 subject.name.rstrip("”’").endswith(_SAME.get(word, word)) or subject.said.endswith(word)
             ):
                 return subject.name
-        return self._described(word, before) if this and word not in _FIRMS else None
+        if not this or word in _FIRMS:
+            return None
+        return (None if word in _alone() else self._last_quoted(before)) or self._described(word, before)
+
+    def _last_quoted(self, before: int) -> str | None:
+        """…推出“活水贷”。这款产品…"""
+        text, line = self._text, self._clauses.paragraph(before)
+        close = text.rfind("”", max(line, before - 60), before)
+        opens = text.rfind("“", line, close) if close > line else -1
+        said = text[opens + 1 : close] if opens >= 0 else ""
+        return said if 1 < len(said) <= 10 and _NAME.fullmatch(said) else None
 
     def _described(self, word: str, before: int) -> str | None:
         """该工厂, where no name ends so: the noun phrase before that does."""
@@ -184,6 +238,8 @@ class Anaphora:
             if topic.endswith(own):
                 return topic
         types = _LEVEL[own]
+        short = [each for each in self._named if self._places.get(each.name) == types and own != "区"]
+        top = next((each.name for each in short if each.start < _TOP), None)
         named = (
             each.name
             for each in self._named
@@ -191,16 +247,13 @@ class Anaphora:
             and each.name.endswith(own)
             and self._places.get(each.name, types) in (types, "other")
         )
-        return _most(named) or next(
-            (
-                place[0]
-                for each in self._named
-                if (place := _PLACE_OF.match(each.name)) and place[0][-1] == own
-            ),
-            None,
+        bodies = (
+            place[0] for each in self._named if (place := _PLACE_OF.match(each.name)) and place[0][-1] == own
         )
+        return _most(named) or next(bodies, None) or top or _most((each.name for each in short), 2)
 
 
-def _most(names: Iterator[str]) -> str | None:
+def _most(names: Iterator[str], least: int = 1) -> str | None:
     counted = Counter(names)
-    return max(counted, key=lambda name: counted[name], default=None)
+    most = max(counted, key=lambda name: counted[name], default=None)
+    return most if most and counted[most] >= least else None

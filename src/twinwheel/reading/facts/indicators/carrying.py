@@ -27,7 +27,7 @@ from math import exp
 from typing import NamedTuple
 
 from twinwheel.reading.facts.indicators.clauses import Clauses
-from twinwheel.reading.facts.indicators.sections import Sections
+from twinwheel.reading.facts.indicators.sections import Sections, is_ahead
 from twinwheel.reading.facts.indicators.status import STANDING, Status
 from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
@@ -51,6 +51,8 @@ _EACH = re.compile(r"每|一[家位个名台条]|单[个台笔]|起步|平均|�
 SINGLE = re.compile(r"[，]?单[月日季]|当[月日天季]|[一-鿿]{0,2}瞬时|最高")
 _CAN = re.compile(r"可(?!比|持续|支配|再生|转[债换])|能力|能够")
 _BEGINS = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计|此外|同时|截至")
+_ATTENDS = re.compile(r"参[加会展赛与]|出席|到[会场]|与会|[应实]到|嘉宾|代表|观众|来自|签约|成交|本届|现场")
+"""500余人参加: of the event itself, not of what was opened there."""
 _BULLET = re.compile(r"[—•●·■◆\-*]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]")
 _KINDS = {"count": "count", "money": "money", "ratio": "ratio", "points": "ratio", "time": "time"}
 
@@ -135,14 +137,16 @@ class Carrying:
         if last and opening and opening.when.iso != last.when.iso:
             yield opening.when, opening.point, self._at("opening", opening, number, owner)
         section = self._sections.at(number.start)
-        if section.topic and (section.plans or not aim):
+        ahead = section.topic and is_ahead(section.topic, self._sections.published)
+        if section.topic and (aim or not ahead) and (section.plans or not aim):
             yield section.topic, False, ["topic", "topic/heading" if section.start else "topic/title"]
         lead = self._sections.lead
         if lead and not aim:
             listed = _BULLET.match(self._text, self._clauses.paragraph(number.start))
             yield lead, False, ["lead", "lead/listed" if listed else "lead/text"]
         if event:
-            yield event, False, ["event"]
+            there = _ATTENDS.search(self._text, self._clauses.before(number.start)[-1].start, number.end + 8)
+            yield event, False, ["event", "event/there" if there else "event/aside"]
 
     def _at(self, what: str, said: Said, number: Number, owner: str | None) -> list[str]:
         here = self._clauses.all[self._clauses.at(number.start)]

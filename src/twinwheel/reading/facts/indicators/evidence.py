@@ -10,9 +10,12 @@ The evidence for a candidate is a handful of words; ``scope.py`` adds up what ea
 ``beaten``
     A subject stands between it and the figure.
 ``speaks``
-    It is a person who says something, and of no known house; ``person`` who does something.
+    It is a person who says something, and of no known house; ``person`` who does something, ``person/away`` in
+    another sentence.
 ``world``
     It is the whole world: 全球员工950人 are those of a firm.
+``sized``
+    It is a thing, and the figure tells its length, area or cost: 启动路网工程，总长21公里.
 ``touches``
     It stands right before its size: 包括北岸片区40.1平方公里.
 ``behind/count``, ``behind/size``
@@ -22,7 +25,7 @@ The evidence for a candidate is a handful of words; ``scope.py`` adds up what ea
 ``article``
     It is in the running for what the article as a whole says: ``title``, ``heading`` (or a line of its own above),
     ``lead`` (a subject of the first paragraph), ``topic`` (title or dateline name it as the place), ``publisher``
-    (whose place it is), and ``main`` (named most).
+    (whose place it is), and ``main`` (named most). ``entry``: the heading is nothing but it.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from typing import NamedTuple
 from twinwheel.reading.facts.indicators.clauses import Clauses
 from twinwheel.reading.facts.indicators.roles import Role
 from twinwheel.reading.facts.indicators.sections import is_heading
+from twinwheel.reading.facts.indicators.status import STANDING
 from twinwheel.reading.facts.indicators.subjects import Subject
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.numbers import Number
@@ -54,6 +58,9 @@ _PART: dict[Role, str] = {
 _WORLD = frozenset(("全球", "世界", "全世界"))
 _QUOTE = re.compile(r"[“”]")
 _OF_FIGURE = re.compile(r"(?:[（(][^（）()\n]{0,12}[）)])?(?:、[^，。；\n]{2,14})?的")
+_NUMBERING = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．\s]*|[【】\s：:]")
+_INHABITANTS = frozenset(("家", "户", "名", "人", "位"))
+_AREAS = ("区", "园", "基地", "谷", "镇", "乡", "村", "县", "市", "港", "口岸", "街道", "城")
 _SPEAKS_BEHIND = 40
 """Characters behind a quote in which its speaker is named, and before it half as many again."""
 
@@ -79,7 +86,7 @@ class Evidence:
         self._quotes = [match.start() for match in _QUOTE.finditer(reading.text)]
         self._headings = [part for part in reading.parts if is_heading(reading.text, part)]
         self._heading_starts = [part.start for part in self._headings]
-        self._asked = (-1, 0, 0)
+        self._asked = (-1, 0, 0, False, False)
         self._answer: list[Candidate] = []
         self._article = self._of_article(reading, topics)
         self._known: dict[int, list[Candidate]] = {}
@@ -93,10 +100,12 @@ class Evidence:
         behind = self._behind(number)
         last = bisect_right(self._starts, number.start)
         touches = last > 0 and self._subjects[last - 1].end >= number.start
-        asked = (self._clauses.at(number.start), last, bisect_left(self._quotes, number.start))
+        at = self._clauses.at(number.start)
+        sized = STANDING.search(self._text, self._clauses.all[at].start, number.start) is not None
+        asked = (at, last, bisect_left(self._quotes, number.start), sized, number.kind == "time")
         if asked == self._asked and not behind and not touches:
             return self._answer
-        found = self._before(number)
+        found = self._before(number, sized)
         if behind:
             counts = number.kind in ("count", "ratio", "points")
             found.append(self._candidate(behind, "behind/count" if counts else "behind/size"))
@@ -117,7 +126,10 @@ class Evidence:
                 Candidate(name, ("article", *said))
                 for name, said in self._article.items()
                 if name not in names
-            ] + [Candidate(name, ("article", "heading", *self._article.get(name, ()))) for name in names]
+            ] + [
+                Candidate(name, ("article", *said, *self._article.get(name, ())))
+                for name, said in names.items()
+            ]
         return self._known[index]
 
     def _of_article(self, reading: Reading, topics: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -136,7 +148,7 @@ class Evidence:
                 found.setdefault(name, []).append("lead")
         return {name: tuple(said) for name, said in found.items()}
 
-    def _before(self, number: Number) -> list[Candidate]:
+    def _before(self, number: Number, sized: bool) -> list[Candidate]:
         found: list[Candidate] = []
         at = self._clauses.at(number.start)
         here = self._clauses.all[at]
@@ -156,6 +168,10 @@ class Evidence:
             else:
                 where = "paragraph" if clause.paragraph == here.paragraph else "before"
             part = _PART.get(subject.role, "other")
+            if subject.role == "owner" and where != "here":
+                part = "object"  # 送进了江州的医院: the next clause does not go on about 江州
+            if where in ("paragraph", "before") and self._text.startswith("其中", clause.start):
+                part = "other"  # a part of the whole, which the next clause goes on about
             said = f"{where}/{part}"
             evidence = [said] if said in seen else [said, f"first/{said}"]
             seen.add(said)
@@ -163,10 +179,16 @@ class Evidence:
                 evidence.append("beaten")
             if subject.kind in ("person", "he") and not subject.owner:
                 evidence.append("speaks" if part == "source" else "person")
+                if where in ("paragraph", "before"):
+                    evidence.append("person/away")
             if subject.said in _WORLD:
                 evidence.append("world")
+            if sized and subject.kind in ("thing", "noun", "label") and where in ("here", "sentence"):
+                evidence.append("sized")
             if subject.end == number.start and number.kind == "area":
                 evidence.append("touches")
+            if subject.kind == "government" and number.kind == "time" and where == "here":
+                subject = subject._replace(name=subject.said)  # 市税务局3个工作日办结: its own time
             found.append(self._candidate(subject, *evidence))
             beaten = beaten or part == "subject" or said == "here/object"
         return found
@@ -174,7 +196,8 @@ class Evidence:
     def _candidate(self, subject: Subject, *evidence: str) -> Candidate:
         """A person speaks for the house, where it is known."""
         name = subject.owner or subject.name
-        return Candidate(name, (*evidence, *self._article.get(name, ())))
+        extra = () if "beaten" in evidence else self._article.get(name, ())
+        return Candidate(name, (*evidence, *extra))
 
     def _behind(self, number: Number) -> Subject | None:
         match = _OF_FIGURE.match(self._text, number.end, number.end + 40)
@@ -207,17 +230,26 @@ class Evidence:
                 return subject
         return None
 
-    def _heading(self, index: int) -> list[str]:
+    def _heading(self, index: int) -> dict[str, tuple[str, ...]]:
+        """The names in the heading; one that is all of it heads a list of what is told of each."""
         if index < 0:
-            return []
+            return {}
         part = self._headings[index]
         low, high = bisect_left(self._starts, part.start), bisect_left(self._starts, part.end)
-        return list(dict.fromkeys(each.name for each in self._subjects[low : min(high, low + _MOST)]))
+        length = len(_NUMBERING.sub("", self._text[part.start : part.end]))
+        return {
+            each.name: ("heading", "entry")
+            if each.kind != "noun" and each.end - each.start >= length - 1
+            else ("heading",)
+            for each in self._subjects[low : min(high, low + _MOST)]
+        }
 
 
 def _is_counted(subject: Subject, number: Number) -> bool:
     """拥有科研院所18家, “口袋公园”31处: not whose, but what is counted."""
     touches = subject.end == number.start and number.kind == "count"
+    if number.unit in _INHABITANTS and subject.said.endswith(_AREAS):
+        return False  # 经开区97家: a zone has firms, and is none
     return touches and (subject.role == "object" or subject.kind in ("noun", "thing", "label"))
 
 

@@ -37,11 +37,19 @@ def _duration_before() -> re.Pattern[str]:
 _DONE_IN = re.compile(r"(?:之?内)?(?:就[能可]|即[能可]|便[能可]|可以?办|办结|办完|到账|送达|放行)")
 _ALWAYS = re.compile(r"(?:受理|营业|值[班守]|服务|热线|开[放门]|在线|不间?断|不打烊|轮)")
 _PER_HEAD = re.compile(r"口?[一-鿿]{1,12}?(?:拥有量|拥有|数|量|率)")
+_LINES = re.compile(r"[一-鿿]{0,6}?(?:线|通道|跑道|车道|道路|公路|铁路|街|河|渠|索道)")
+"""两条生产线 are things that are counted, 两条经验 are not."""
 _RULES = re.compile(
     r"(?:政策|措施|意见|办法|规定|经济|条例|举措|新政|发展|若干|细则|规则|纾困|稳企|惠企|稳[增经].{1,2})$"
 )
-_INDEX = re.compile(r"(?:指数|系数|[评得均]分|PUE|PMI|CPI|PPI|DSA?|NPS)[^，。；、\n\d]{0,8}$")
-_STAYS = re.compile(r"(?:未来|今后|近|过去|最近|连续|前|后|第|每|再过|成立|走过|历经|时隔|不出)$")
+_CALLED = re.compile(r"[的是和与及等已在将]|发[布出文放]")
+_INDEX = re.compile(
+    r"(?:指数|系数|[评得均]分|比值|(?:收入|性别|生师|师生|医护|护患|市盈|投入产出|杠杆|容积)[比率]|PUE|PMI|CPI|PPI|DSA?|NPS)"
+    r"[^，。；、\n\d]{0,8}(?:\d+(?:\.\d+)?[^，。；、\n\d]{0,6})?$"
+)
+_STAYS = re.compile(
+    r"(?:车行|步行|驱车|骑行|未来|今后|近|过去|最近|连续|前|后|第|每|再过|成立|走过|历经|时隔|不出)$"
+)
 
 
 def names_with_digits(text: str) -> list[Span]:
@@ -58,6 +66,8 @@ def names_with_digits(text: str) -> list[Span]:
 
 
 _WHOLE_OF = re.compile(r"(?:占|达|近|超|超过|过|约|的|有)$")
+_OF_WHOLE = re.compile(r"[是靠来超用为卖销出归投流属在]|都|已")
+"""烤房一半超了龄, 一半来自县外."""
 
 
 def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
@@ -109,7 +119,8 @@ def _is_figure(text: str, number: Number) -> bool:
     if text[start] in "百千万亿" and number.qualifier == "以上" and _TELLS.match(text, number.end):
         return False  # 亿元以上项目 is a class of projects
     if text[start:end] == "一半":
-        return bool(_WHOLE_OF.search(before)) or number.qualifier is not None
+        told = _WHOLE_OF.search(before) or _OF_WHOLE.match(text, number.end)
+        return bool(told) or number.qualifier is not None
     match number.kind:
         case (
             "ratio" | "points" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "data" | "times"
@@ -140,10 +151,10 @@ def _is_bare(text: str, number: Number) -> bool:
     """用户突破3亿: no unit, but a 万 or 亿; PUE为1.25: an index."""
     start, end = number.core
     if not text[start].isdigit():
-        return False
+        return number.qualifier is not None and number.value >= 10000  # 从业者十余万
     if any(char in text[start:end] for char in "万亿"):
         return True
-    return "." in text[start:end] and _INDEX.search(text[max(start - 16, 0) : start]) is not None
+    return "." in text[start:end] and _INDEX.search(text[max(start - 24, 0) : start]) is not None
 
 
 def _is_duration(text: str, number: Number, before: str) -> bool:
@@ -173,7 +184,8 @@ def _is_count(text: str, number: Number, before: str) -> bool:
     if number.value >= 10:
         return number.unit not in ("条", "大")
     told = _TELLS.match(text, number.end) and not text.startswith(("城市", "大"), number.end)
-    return number.value > 1 and number.unit in _words("small_counts") and bool(told)
+    small = number.unit in _words("small_counts") or (number.unit == "条" and _LINES.match(text, number.end))
+    return number.value > 1 and bool(small) and bool(told)
 
 
 def _counts_rules(text: str, number: Number, before: str) -> bool:
@@ -181,6 +193,6 @@ def _counts_rules(text: str, number: Number, before: str) -> bool:
     if _LIST_OF_WORKS.search(before) or number.value > 50:
         return True
     after = text[number.end : number.end + 1]
-    if _RULES.search(before) or (after and after in "的是和与及等发已在将"):
+    if _RULES.search(before) or (after and _CALLED.match(text, number.end)):
         return False
     return text[number.core[0]].isdigit() or bool(after and "\u4e00" <= after <= "\u9fff")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
@@ -32,9 +32,13 @@ _WHOLE = frozenset(("流域",))
 _COUNTED = re.compile(
     r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
 )
+_ENTRY = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[（(][\d一二三四五六七八九十]{1,3}[）)])[.．、\s]*(?P<name>[^\d.．、\s][^，。；：\n]{3,24})$"
+)
 _LABEL = re.compile(r"[“‘]?[^，。；：:！？、\n\d]{2,16}[：:](?!“)")
+_ONE = re.compile(r"每?一?(?<=[一每])(?:[台个家条双辆架座亩户吨位名只套间块头株枚艘份单批次]|平方米|公斤)")
 _QUOTED = re.compile(
-    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=是|让|已|在|由|共|自|于|建成|覆盖|累计|平台|系统|工程|上线|运行|投用|的)"
+    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=\d|将|每|今年|去年|目前|开[张业放营学馆园通]|启用|投用|投产|设[有座]|是|让|已|在|由|共|自|于|建成|覆盖|累计|平台|系统|工程|上线|运行|投用|的)"
 )
 
 
@@ -44,7 +48,7 @@ def phrases(
     """What the clauses of these paragraphs begin with, where no ``known`` name stands there."""
     text = clauses.text
     starts = [subject.start for subject in known]
-    shorts = _short_forms(known)
+    shorts, ends = _short_forms(known), _endings(known)
     paragraph = -1
     for clause in clauses.all:
         if clause.paragraph in paragraphs:
@@ -52,15 +56,32 @@ def phrases(
                 yield from _label(text, clause)
             start = lead_end(text, clause.start, clause.end)
             index = bisect_right(starts, start) - 1
-            if index < 0 or start >= known[index].end:
+            inside = index >= 0 and start < known[index].end
+            if inside and known[index].start == start and known[index].kind == "place":
+                longer = noun_head(words, clause, start)
+                if longer and longer.end > known[index].end:
+                    yield longer  # 江州化工基地, where only 江州 is known
+            if not inside:
                 head = (
                     _quoted(text, clause.start)
+                    or _one_of(words, clause, start)
                     or _short_form(text, start, shorts)
+                    or _ending(words, start, ends)
                     or noun_head(words, clause, start)
                 )
                 if head:
                     yield head
         paragraph = clause.paragraph
+
+
+def entries(clauses: Clauses, headings: Collection[int]) -> Iterator[Subject]:
+    """2.航天精密铸造中试基地: the line above what is told of it, whatever words it is made of."""
+    text = clauses.text
+    for clause in clauses.all:
+        line = _ENTRY.match(text, clause.start, clause.end) if clause.paragraph in headings else None
+        alone = line and text[clause.end : clause.end + 1] in ("", "\n")
+        if line and alone and _owners().longest(line["name"]) and not NO_PLACE.search(line["name"][-2:]):
+            yield Subject(line.start("name"), clause.end, line["name"], line["name"], "label")
 
 
 def _label(text: str, clause: Clause) -> Iterator[Subject]:
@@ -76,6 +97,22 @@ def _quoted(text: str, start: int) -> Subject | None:
     return Subject(*match.span(), match["in"], match[0], "thing") if match else None
 
 
+def _one_of(words: Words, clause: Clause, start: int) -> Subject | None:
+    """一家企业最多领80万元, 一个供电所一年支出260万元: of each such thing."""
+    one = _ONE.match(words.text, start, clause.end)
+    if one is None:
+        return None
+    at = one.end()
+    for word, tag in words.within(at, min(at + 8, clause.end)):
+        if tag[0] not in "nbjz" or word[0].isdigit():
+            break
+        at += len(word)
+    if at - one.end() < 2:
+        return None
+    said = words.text[one.end() : at]
+    return Subject(start, at, said, words.text[start:at], "noun")
+
+
 def _short_forms(known: Sequence[Subject]) -> dict[str, Subject]:
     """槐坪 for 槐坪村, 砺行 for 砺行装备."""
     found: dict[str, Subject] = {}
@@ -85,6 +122,28 @@ def _short_forms(known: Sequence[Subject]) -> dict[str, Subject]:
         elif subject.kind == "firm" and len(subject.name) > 3 and not is_word(subject.name[:2]):
             found.setdefault(subject.name[:2], subject)
     return found
+
+
+def _endings(known: Sequence[Subject]) -> dict[str, list[Subject]]:
+    """生物谷 for 江州生物谷, 人才码 for 江州人才码: the names that end so, in their order."""
+    found: dict[str, list[Subject]] = {}
+    for subject in known:
+        name = subject.name.rstrip("”’")
+        if subject.kind in ("place", "thing", "label", "other", "event"):
+            for length in range(3, min(len(name) - 1, 7)):
+                found.setdefault(name[-length:], []).append(subject)
+    return found
+
+
+def _ending(words: Words, start: int, ends: Mapping[str, list[Subject]]) -> Subject | None:
+    text = words.text
+    for length in (6, 5, 4, 3):
+        said = text[start : start + length]
+        before = [each for each in ends.get(said, ()) if each.start < start]
+        behind = words.within(start + length, start + length + 2) if before else []
+        if before and not (behind and behind[0][1][0] == "n"):
+            return Subject(start, start + length, before[-1].name, said, "again")
+    return None
 
 
 def _short_form(text: str, start: int, shorts: dict[str, Subject]) -> Subject | None:
@@ -98,6 +157,11 @@ def _short_form(text: str, start: int, shorts: dict[str, Subject]) -> Subject | 
 @cache
 def _owners() -> Suffixes:
     return Suffixes(table("indicators")["owners"])
+
+
+@cache
+def _nominal() -> frozenset[str]:
+    return frozenset(table("indicators")["nominal"])
 
 
 @cache
@@ -122,7 +186,8 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
         return None
     at, found = start, None
     for word, tag in words.within(start, min(start + _LONGEST, clause.end)):
-        if tag[0] not in _TAGS or word[0] in _NO_HEAD or word[0].isdigit():
+        inner = at > start and (tag == "vn" or word in _nominal())
+        if (tag[0] not in _TAGS and not inner) or word[0] in _NO_HEAD or word[0].isdigit():
             break
         at += len(word)
         if (
@@ -135,6 +200,6 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
     if found is None:
         return None
     said = text[start:found]
-    if said[-1] in _DIVISIONS and is_word(said[:-1]):
-        return None  # 时间省下来 is no province
+    if said[-1] in _DIVISIONS and (is_word(said[:-1]) or NO_PLACE.search(said[-2:])):
+        return None  # 时间省下来 is no province, 农业农村 no village
     return Subject(start, found, said, said, "noun")

@@ -12,7 +12,7 @@ _N = "一二三四五六七八九十"
 LEAD = re.compile(
     rf"(?:[^一-鿿]|其中|而|但|同时|此外|另外|另|目前|现在|如今|当前|截至|近日|日前|据悉|据了解|今年|去年|前年|明年|近年来"
     rf"|(?<=[\d{_N}])[年月日]|(?<=[年月])[底末初]|[到至](?=[\d目现今])|以来|期间|[上中下]旬|[上下]半年|季度|全年"
-    rf"|对于|关于|作为|随着|至此|会上|[{_N}]{{1,3}}(?=[是、年月日季])|(?<=[{_N}])是|此前|前(?=[\d{_N}]))*"
+    rf"|对于|关于|作为|至此|会上|[{_N}]{{1,3}}(?=[是、年月日季])|(?<=[{_N}])是|此前|前(?=[\d{_N}]))*"
 )
 """What may stand before the subject of a clause."""
 
@@ -20,11 +20,13 @@ _LEADING = frozenset(
     "其而但同此目现如截近日据今去年月底末到至以期上中下季全对关作随会一二三四五六七八九十是另当前"
 )
 """What ``LEAD`` begins with, of Chinese characters."""
-_AGAINST = re.compile(r"(?:[比较占居]|高于|低于|快于|慢于|多于|少于|超过|相当于|是|列|[位处]居|之于)$")
+_AGAINST = re.compile(
+    r"(?:[比较占居]|高于|低于|高出|低出|快于|慢于|多于|少于|优于|好于|不及|领先|超过|相当于|是|列|[位处]居|之于)$"
+)
 _AVERAGE = re.compile(r"的?(?:平均|水平|第|首位|首个|前|最|之[首最]|领先|唯一)")
 _SOURCE_BEFORE = re.compile(r"(?:据|根据|按照|记者从|获悉|采访|接受)$")
 _SOURCE_BEHIND = re.compile(
-    r"[一-鿿]{0,6}?(?:表示|[说称]|介绍|透露|指出|认为|告诉|强调|坦言|回忆|建议|呼吁|宣布|答复|回应|获悉|了解到|消息|印发|(?:发布|公布|提供|披露)的?|预测|数据|[的]?(?:统计|监测|报告)显示|通报|回应)"
+    r"[一-鿿]{0,6}?(?:表示|提出|要求|审议|决定|号召|[说称]|介绍|透露|指出|认为|告诉|强调|坦言|回忆|建议|呼吁|宣布|答复|回应|获悉|了解到|消息|印发|(?:发布|公布|提供|披露)的?|预测|数据|[的]?(?:统计|监测|报告)显示|通报|回应)"
 )
 _PLACE = re.compile(
     r"(?:[在于]|地处|坐落|落户|入驻|距离?|毗邻|走进|来到|离开|回到|沿着?|覆盖|辐射|抵达|驶[出入向])$"
@@ -32,8 +34,16 @@ _PLACE = re.compile(
 _OBLIQUE = re.compile(
     r"(?:[与同和向对从由被把给赴到至为经]|联合|会同|来自|通过|帮助|支持|服务|出口|进口|[销运发开通前飞迁寄输]往)$"
 )
+_ATTRIBUTE = re.compile(
+    r"(?:所在地|地[址点区]|位置|(?:依托|主管|承担|牵头|申报|建设|责任|主办|承办|协办|支持|运营|参建|参与)(?:单位|部门|主体|方)|联系人|来源)[：:]\s?$"
+)
+"""所在地：江州区: told of what the entry is about."""
+_PEOPLE = re.compile(r"居民|青年|学生|游客|旅客|客商|商人|投资者|专家|嘉宾|人才|同胞|客户|用户|籍")
+"""在园区就业的澳门居民: where they come from, not whose they are."""
+_WHILE = re.compile(r"随着|由于|得益于|受益于|受(?!理|让|访|聘|托)|因(?!此|而)|鉴于|面对")
+"""随着某某平台上线，…: why, not of what."""
 _FIGURE = re.compile(r"[\d十百千万亿][^，。；、]{0,5}(?:、|[和与及])$")
-_EVENT = re.compile(r"(?:内|里|中)?(?:举行|召开|举办|开幕|闭幕|揭幕|发布)")
+_EVENT = re.compile(r"(?:内|里|中)?(?:举行|召开|举办|开幕|闭幕|揭幕|发布)|期间|现场|[上前]，|当[天日]")
 
 
 def lead_end(text: str, start: int, end: int) -> int:
@@ -59,6 +69,12 @@ def role_of(text: str, start: int, end: int, first: int, clause_start: int, clau
         return "subject"
     if _OBLIQUE.search(before):
         return "oblique"
+    if _WHILE.match(text, clause_start, first):
+        return "oblique"
+    if _ATTRIBUTE.search(text, max(clause_start - 8, 0), clause_start):
+        return "oblique"
+    if text[first - 1 : first] in ("（", "("):
+        return "oblique"
     begins = first == clause_start or LEAD.fullmatch(text, clause_start, first) is not None
     if begins and after[:1] in ("与", "和"):  # 高新区与9家银行共建
         return "subject"
@@ -68,4 +84,6 @@ def role_of(text: str, start: int, end: int, first: int, clause_start: int, clau
         return "listed"
     if begins:
         return "subject"
+    if _PEOPLE.match(after):
+        return "oblique"
     return "owner" if after.startswith("的") else "object"

@@ -6,9 +6,10 @@ Dates it is compared with, of the level before, of what began or was told on the
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
-from twinwheel.reading.facts.indicators.sections import Sections
+from twinwheel.reading.facts.indicators.sections import Sections, is_ahead
 from twinwheel.reading.facts.indicators.status import STANDING
 from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.numbers import Number
@@ -16,19 +17,22 @@ from twinwheel.reading.facts.numbers import Number
 _PERIODS = frozenset({"year", "half", "quarter", "period", "plan", "month", "day", "days"})
 _PARTS = frozenset({"half", "quarter", "period"})
 _HAPPENS = re.compile(
-    r"[^，。；\n]{0,6}?(?:投产|竣工|上线|成立|开工|建成|启用|开通|通车|获批|批复|印发|发布|入驻|揭牌|出台|施行|注册)[^，。；\n]{0,2}[，。；\n]"
-    r"|[，,]?[^，。；\n\d]{0,8}?(?:出台|印发|发布《|设立|成立|启动|获批|颁布|揭牌|注册)"
+    r"[^，。；\n]{0,6}?(?:试?投产|试产|达产|竣工|上线|上市|下线|成立|开工|动工|复工|奠基|建成|落成|启用|投用|投运|投入[使运]用|试?运[行营]|开通|通车|通航|通水|开业|开馆|开园|开放|开张|开市|开学|营业|挂牌|揭牌|揭幕|签约|交付|完工|封顶|合龙|贯通|获批|批复|印发|发布|入驻|落户|出台|施行|实施|生效|注册)[^，。；\n]{0,2}[，。；\n]"
+    r"|[，,]?[^，。；\n\d]{0,8}?(?:出台|印发|发布《|设立|成立|启动|获批|颁布|揭牌|挂牌|注册)"
 )
 _DIRECT = re.compile(r"[^，。；、的\n]{0,12}")
 """今年又获批国家项目19项: what happened is the figure."""
 _DUE = re.compile(
     r"[底初中]?(?:之?前|以前)|(?:全部|正式)?(?:交付|投产|竣工|建成|完工|投用|启用|到位|上线|开通|开业)"
 )
+_ONCE = re.compile(r"达产|[产成用营]后")
+"""明年6月投产，达产后年产600台: later than that."""
+_MEANT = re.compile(r"(?:计划|预计|拟|力争|有望|争取)(?:于|在|到)?$")
 _WILL = re.compile(r"将|拟|计划")
 _STILL = re.compile(r"届时|当时")
 _SO_FAR = "累计"
 _COMPARED = re.compile(
-    r"(?:(?<!对)比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$"
+    r"(?:(?<![对占])比(?!例|重|赛|拼|如)|[相比]较|(?<!比)较|[高低大小快慢多少]于|相当于)[^，。；：\n\d]{0,6}$|是$"
 )
 _OF_BASE = re.compile(r"[是为到于及过达约至占]$")
 _OF_AIM = re.compile(r"度?(?:目标|任务|计划|预算)[^，。；\n]{0,6}的")
@@ -42,14 +46,18 @@ _YEARS = re.compile(r"\d{4}/\d{4}")
 _STARTS = re.compile(r"从|由|自")
 _ANOTHER = re.compile(r"[\d一二两三四五六七八九十百千万亿].*[到至为成]")
 _REPORTING = re.compile(r"报告期|假期|长假|展会期间|节日期间|会展期间")
+_FIGURE = re.compile(r"\d[万亿]?[^，。；：、（）\s\d]{0,4}[（(]$")
 EVENT = re.compile(r"举行|举办|召开|参加|出席|开幕|闭幕")
 
 
 class Ruling:
     """Asked for one figure after another."""
 
-    def __init__(self, text: str, clauses: Clauses, sections: Sections) -> None:
+    def __init__(
+        self, text: str, clauses: Clauses, sections: Sections, published: date | None = None
+    ) -> None:
         self._text = text
+        self._published = published
         self._clauses = clauses
         self._sections = sections
 
@@ -59,12 +67,16 @@ class Ruling:
         nth = self._nth_of_list(clauses[0], number)
         if nth:
             return nth, False
+        aside = self._in_brackets(number)
+        if aside:
+            return aside, False
         own = clauses[0].start
         for when in reversed(self._sections.between(clauses[-1].start, number.start)):
             if (
                 self._is_base(when, number)
                 or self._is_compared(when, number)
                 or self._is_of_former(when, number)
+                or self._is_of_another(when, number)
             ):
                 continue
             if when.end < own and (due := self._after(number)):
@@ -89,6 +101,24 @@ class Ruling:
         if after:
             return after, False
         return None, False
+
+    def _in_brackets(self, number: Number) -> When | None:
+        """2875亿元（2019年）: the date in brackets is that of the figure before them."""
+        if self._text[number.end : number.end + 1] not in ("（", "("):
+            return None
+        near = self._sections.between(number.end, number.end + 14)
+        when = near[0] if near else None
+        alone = (
+            when is not None
+            and when.start == number.end + 1
+            and self._text[when.end : when.end + 1] in ("）", ")")
+        )
+        return when if alone and when and when.iso else None
+
+    def _is_of_another(self, when: When, number: Number) -> bool:
+        """3家（2015年）→8家: it stands in brackets behind another figure."""
+        closed = self._text[when.end : when.end + 1] in ("）", ")")
+        return closed and _FIGURE.search(self._text, max(when.start - 12, 0), when.start) is not None
 
     def _until(self, when: When, sentence: int) -> When:
         """截至6月30日，机场今年累计…: from the beginning of the year to that day."""
@@ -153,6 +183,7 @@ class Ruling:
             and not (number.kind == "count" and _DIRECT.fullmatch(text, happens.end() - 1, number.start))
             and not _STILL.search(text, when.end, number.start)
             and not _WILL.search(text, when.end, when.end + 4)
+            and not self._brings(when, number)
         ):
             return False
         if when.precision in ("day", "days") and self._text[when.end - 1] not in "底末":
@@ -162,6 +193,14 @@ class Ruling:
                 or self._is_day_of(when, number)
             )
         return not self._text.startswith("成立", when.end)
+
+    def _brings(self, when: When, number: Number) -> bool:
+        """9月上线，审批缩到2小时: what is still to come on that day brings the figure with it."""
+        return (
+            is_ahead(when, self._published)
+            and not _MEANT.search(self._text, max(when.start - 4, 0), when.start)
+            and not _ONCE.search(self._text, when.end, number.start)
+        )
 
     def _is_day_of(self, when: When, number: Number) -> bool:
         """8月6日单日进出港旅客达4.3万人次; not the day something was said."""

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from twinwheel.reading.facts.indicators.anaphora import Anaphora
 from twinwheel.reading.facts.indicators.clauses import Clauses
 from twinwheel.reading.facts.indicators.evidence import Candidate, Evidence, Words
-from twinwheel.reading.facts.indicators.heads import heads
+from twinwheel.reading.facts.indicators.heads import built, heads
 from twinwheel.reading.facts.indicators.lists import Lists
-from twinwheel.reading.facts.indicators.nouns import phrases
+from twinwheel.reading.facts.indicators.nouns import entries, phrases
+from twinwheel.reading.facts.indicators.sections import is_heading
 from twinwheel.reading.facts.indicators.subjects import Subject, apart, named, placed, topics_of
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.names import Names
@@ -49,10 +50,20 @@ class Scopes:
         text = reading.text
         topics = topics_of(reading)
         paragraphs = {clauses.all[clauses.at(number.start)].paragraph for number in figures}
+        headings = {
+            clauses.all[clauses.at(part.start)].paragraph for part in reading.parts if is_heading(text, part)
+        }
         known = named(reading, names, things, list(topics))
-        made = list(heads(names.words, clauses, known, paragraphs))
+        made = [
+            *heads(names.words, clauses, known, paragraphs),
+            *built(names.words, clauses, paragraphs),
+            *entries(clauses, headings),
+        ]
         known = placed(
-            text, apart([*made, *known, *phrases(names.words, clauses, known, paragraphs)]), clauses
+            text,
+            apart([*made, *known, *phrases(names.words, clauses, known, paragraphs)]),
+            clauses,
+            names.words,
         )
         places = {place.name: place.type for place in names.places}
         anaphora = Anaphora(clauses, known, places, list(topics), names.words)

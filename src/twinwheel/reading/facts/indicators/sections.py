@@ -17,7 +17,7 @@ _AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排|部署|
 _SO_FAR = re.compile(r"基础|现状|成[效就绩]|回[顾眸望]|问题|背景|形势|挑战|过去|走过|[这那]样走|亮点")
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
 _LINE = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])?[^，。；、：\n]{1,14}"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])[^，。；：\n]{1,24}|[^，。；、：\n]{1,14}"
 )
 """A line that is a heading, though it is not set as one."""
 _BEGINNING = 80
@@ -44,7 +44,7 @@ class Sections:
         self._text = reading.text
         self._dates = dates
         self._starts = [when.start for when in dates]
-        self._published = reading.date
+        self.published = reading.date
         self.all = list(self._read(reading))
         self._section_starts = [section.start for section in self.all]
         self.lead = self._of_lead(reading)
@@ -83,7 +83,7 @@ class Sections:
     def _is_of_aims(self, part: Part) -> bool:
         """It says so, or names a year that has only begun."""
         return _AIMS.search(self._text, part.start, part.end) is not None or any(
-            when.precision == "year" and is_ahead(when, self._published)
+            when.precision == "year" and is_ahead(when, self.published)
             for when in self.between(part.start, part.end)
         )
 
@@ -91,13 +91,13 @@ class Sections:
         found = [
             when
             for when in self.between(part.start, part.end)
-            if when.iso and when.precision in CARRIED and (plans or not is_ahead(when, self._published))
+            if when.iso and when.precision in CARRIED and (plans or not is_ahead(when, self.published))
         ]
         years = (
             When(match.start(), match.end(), match[0], "year")
             for match in _BARE_YEAR.finditer(self._text, part.start, part.end)
         )
-        return [*found, *(year for year in years if plans or not is_ahead(year, self._published))]
+        return [*found, *(year for year in years if plans or not is_ahead(year, self.published))]
 
     def _of_lead(self, reading: Reading) -> When | None:
         lead = next((part for part in reading.parts if part.role == "paragraph"), None)

@@ -27,16 +27,45 @@ _WAS = re.compile(
     r"^[^，。；\n]{0,4}?(?:发展|提高|增加|增长|缩减|缩短|下?降|上升|跃升|压缩|减少|扩大|提升|扩展|升|增|减|涨)[了]?(?:到|至|为)"
     r"|^[^，。；、\n\d]{0,8}[一-鿿](?:到|至|成)(?!现在|目前|今)(?:了|目前的|现在的|如今的)?[约近超]?[\d一二两三四五六七八九十百千第]"
 )
+_PASSED = re.compile(
+    r"(?:超过?|高于|低于|逼近|追平|赶上|接近|不及|反超)了?(?:去年|上年|前年|20\d\d年)[^，。；\n\d]{0,6}的$"
+)
+"""已超过去年全年的4100万元"""
 _CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
 _REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
 _ANOTHER = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*[到至为成]")
-_EARLIER = re.compile(r"(?:而|但|可)(?:是|早)?(?:在|于)(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)")
+_EARLIER = re.compile(
+    r"[年月]前的?[^，。；\n]{0,10}(?:还|只|仅|才)(?:有|是)?(?:不到|不足)?$|(?:而|但|可)(?:是|早)?(?:在|于)(?:\d{4}年|[一二两三四五六七八九十\d]{1,2}年前)"
+)
 _TERMS = re.compile(
     r"给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补|^[对凡]|应当?[具有为在]|[须需]具[有备]|以上的"
 )
-_THEN = re.compile(r"这[一个]数[字据]|[只仅]|(?<!人)才(?![能会可])|不[足到]")
-_PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；]{0,6}$")
+_THEN = re.compile(
+    r"这[一个]数[字据]?[^，。变达升增扩涨到]{0,3}?(?:[还只仅为是才])|[只仅]|(?<!人)才(?![能会可])|不[足到]"
+)
+_PRESENT = re.compile(r"(?:由|从)(?:目前|现在|当前|如今|现有)[^，。；\d一二三四五六七八九十成]{0,6}$")
 _ALREADY = re.compile(r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史")
+_AIM_BEHIND = re.compile(
+    r"(?:以上|左右)?的?(?:年度|全年|预期|既定|总|增长|增速|发展|投资)?(?:目标|任务|指标|预期|计划)(?!是?为)"
+)
+"""完成全年8%的目标"""
+_WITHIN = re.compile(
+    r"(?<![近过去前\d])[\d两三四五六七八九十]{1,2}年[之以]?内(?!已)|(?:未来|今后)的?[\d一二两三四五六七八九十]{1,2}年(?!的)"
+    r"|(?<![比较近\d一二两三四五六七八九十])年内(?!已|[高低新累])"
+)
+"""五年内投入…: from now on."""
+_CAN = re.compile(r"可(?!比|持续|支配|再生|研|转)|(?:^|[还就均都再又便可也只][将]?)能(?![源量力否])")
+_DONE = re.compile(r"已(?!经?(?:成为|是))")
+_BUT_NOW = re.compile(
+    r"[^。！？\n“”]{0,24}[，；](?:而|可|但)?(?:如今|现在|这[回次]|而今|眼下|今天)(?=[^。\n]{0,16}[\d一二两三四五六七八九十])"
+)
+_ARROW = re.compile(r"[（(]?(?:\d{4}年?[^）)\n]{0,6}[）)])?\s?(?:→|->|➜|⟶)")
+_AIMS_BEFORE = 120
+"""Characters of the sentence before a semicolon that are looked at."""
+_DOES = re.compile(r"设立|[建创]设|[新扩改]建|新增|培育|引进|实施|推[进广]|打造|改造|组建|布局|发展|支持")
+_HOPES = re.compile(r"期[待盼]|希望|盼")
+_SET = re.compile(r"(?:确定|设定|定下|既定|承诺|约定|下达)的$")
+_FORESEES = re.compile(r"认为|判断|研判|预判|口径|研究院|证券|咨询|智库|分析师")
 _AGO = "一二两三四五六七八九十123456789"
 
 
@@ -72,7 +101,7 @@ def _cues(said: str) -> _Cues:
     said = _NAMED.sub("", _words("not_target").sub("〇", said))
     target = _words("target").search(said) is not None
     return _Cues(
-        _words("forecast").search(said) is not None,
+        _words("forecast").search(said) is not None and not _HOPES.search(said),
         target,
         target and _words("weak_target").search(said) is not None,
         _words("actual").search(said) is not None,
@@ -101,7 +130,15 @@ class Statuses:
         here = text[clauses[0].start : number.start]
         if self._is_former(number, here):
             return "historic"
-        future = self._is_future(when)
+        if _ARROW.match(text, number.end) or (
+            number.kind not in ("ratio", "times") and _PASSED.search(here[-24:])
+        ):
+            return "historic"
+        if _AIM_BEHIND.match(text, number.end) or _SET.search(here[-8:]):
+            return "target"
+        future = self._is_future(when) and not self._is_done_already(when, number)
+        if self._is_contrasted(when, number):
+            return "historic"
         if when and self._is_then(when, number):
             return "historic"
         if self._is_years_ago(when) and not future and not _REACHED.search(here[-60:]):
@@ -109,6 +146,13 @@ class Statuses:
         if _PRESENT.search(here):
             return "actual"
         said = self._said(clauses, number, when, future=future)
+        if future and said != "actual" and _CAN.search(here):
+            return "forecast"  # 年底交付，可再容纳60家
+        within = (when is None or text[when.start : when.end] == "年内") and _WITHIN.search(here)
+        if within and not self._of_clause(clauses[0], number).actual:
+            return said if said in ("forecast", "historic") else "target"
+        if future and not said and _FORESEES.search(text, clauses[-1].start, number.start):
+            return "forecast"
         if said or future:
             return said or "target"
         if whole:
@@ -116,6 +160,8 @@ class Statuses:
         sentence = text[clauses[-1].start : number.start]
         if _EARLIER.match(sentence) or _EARLIER.search(here):
             return "historic"
+        if self._goes_on(clauses, when):
+            return "target"
         if self._is_planned(clauses, number, when, in_fact=in_fact):
             return "target"
         return "target" if self._is_still_to_start(clauses[-1].start, number.start) else "actual"
@@ -133,6 +179,8 @@ class Statuses:
             if cues.forecast and not past:
                 return "forecast"
             if found:
+                continue
+            if cues.target and past:
                 continue
             if cues.target and not cues.weak:
                 return "target"
@@ -164,6 +212,35 @@ class Statuses:
             return False
         year = int(when.iso.rpartition("/")[2][:4])
         return year < self._published.year - 1 or (then[0][0] == "这" and year < self._published.year)
+
+    def _is_done_already(self, when: When | None, number: Number) -> bool:
+        """明年将覆盖60个县，已为此安排资金4500万元: it is done now, for what is still to come."""
+        own = self._clauses.before(number.start)[0].start
+        return (
+            when is not None and when.end <= own and _DONE.search(self._text, own, number.start) is not None
+        )
+
+    def _is_contrasted(self, when: When | None, number: Number) -> bool:
+        """去年要等70天；这回只要22天: told to hold today against it."""
+        if when is None or when.iso is None or self._published is None or when.end > number.start:
+            return False
+        if when.iso.rpartition("/")[2][:4] >= str(self._published.year):
+            return False
+        return _BUT_NOW.match(self._text, number.end, number.end + 60) is not None
+
+    def _goes_on(self, clauses: list[Clause], when: When | None) -> bool:
+        """到2025年产值达到700亿元；设立10亿元的基金: the second of two aims, in a sentence of both."""
+        start = clauses[-1].start
+        if self._text[start - 1 : start] != "；" or not _DOES.match(self._text, start):
+            return False
+        if when is not None and self._has_ended(when):
+            return False
+        before = re.split(r"[。！？\n]", self._text[max(start - _AIMS_BEFORE, 0) : start])[-1]
+        own = self._text[start : clauses[0].end]
+        ahead = any(
+            is_ahead(each, self._published) for each in self._sections.between(start - len(before), start)
+        )
+        return (ahead or _cues(before).target) and not _cues(before).actual and not _ALREADY.search(own)
 
     def _is_planned(self, clauses: list[Clause], number: Number, when: When | None, *, in_fact: bool) -> bool:
         """A section of plans tells it, and nothing says that it is so already, or what would be paid."""

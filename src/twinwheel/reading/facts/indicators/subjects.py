@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twinwheel.reading.facts.indicators.clauses import Clauses
-from twinwheel.reading.facts.indicators.roles import Role, role_of
+from twinwheel.reading.facts.indicators.roles import Role, lead_end, role_of
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Mention, Names
 from twinwheel.reading.facts.programmes import Named
+from twinwheel.reading.facts.words import Words
 
 _HAN = "一-鿿"
 _OUTSIDER = re.compile(r"分析师|专家|教授|学者|研究员|评论员|顾问|律师|经济学家")
@@ -33,7 +34,9 @@ _PUBLISHER = re.compile(
     rf"^(?P<place>[{_HAN}]{{2,6}}?(?:省|市|县|区|州))[{_HAN}]{{0,14}}(?:[局委办厅府会院报网台]|发布|中心)$"
 )
 _TITLE = re.compile(rf"[{_HAN}、]{{0,14}}")
+_NUMBER = re.compile(r"(?:已?达|共|约|近|超过?)?(?!\d{1,4}[年月日])\d")
 _MOST_TOPICS = 6
+_LONGEST_DESCRIPTION = 12
 
 
 class Subject(NamedTuple):
@@ -67,7 +70,9 @@ def named(reading: Reading, names: Names, things: Sequence[Named], topics: Seque
     return apart(found)
 
 
-def placed(text: str, found: Sequence[Subject], clauses: Clauses) -> list[Subject]:
+def placed(
+    text: str, found: Sequence[Subject], clauses: Clauses, words: Words | None = None
+) -> list[Subject]:
     """With the clause and the part each plays in it; those that have a clause already keep it."""
     placed: list[Subject] = []
     first = 0
@@ -84,8 +89,26 @@ def placed(text: str, found: Sequence[Subject], clauses: Clauses) -> list[Subjec
             role: Role = "house"
         else:
             role = role_of(text, subject.start, subject.end, first, clause.start, clause.end)
+            if subject.kind in ("thing", "noun", "label") and _NUMBER.match(text, subject.end):
+                role = "oblique"  # 创新平台148个: counted
+            if (
+                role == "object"
+                and words
+                and subject.kind != "person"
+                and _is_described(words, clause.start, first)
+            ):
+                role = "subject"
         placed.append(subject._replace(clause=at, role=role))
     return placed
+
+
+def _is_described(words: Words, start: int, first: int) -> bool:
+    """种植大户某某, 电机厂商某某: nothing but a noun phrase that says what it is stands before it in its clause."""
+    start = lead_end(words.text, start, first)
+    if not 1 < first - start <= _LONGEST_DESCRIPTION:
+        return False
+    said = words.within(start, first)
+    return bool(said) and said[-1][1] == "n" and all(tag[0] in "nabjlzsf" or tag == "vn" for _, tag in said)
 
 
 def _is_house(text: str, subject: Subject, after: Subject) -> bool:
@@ -106,7 +129,7 @@ def topics_of(reading: Reading) -> dict[str, str]:
         if len(found) < _MOST_TOPICS:
             found[name] = "topic"
     publisher = _PUBLISHER.match(reading.publisher or "")
-    if publisher:
+    if publisher and not NO_PLACE.search(publisher["place"]):
         found.setdefault(publisher["place"], "publisher")
     return found
 

@@ -45,7 +45,7 @@ class Times:
         """The last figure: its clause and time."""
         self._sections = Sections(reading, dates)
         self._statuses = Statuses(reading, clauses, self._sections)
-        self._ruling = Ruling(reading.text, clauses, self._sections)
+        self._ruling = Ruling(reading.text, clauses, self._sections, reading.date)
         self._carrying = Carrying(reading.text, clauses, self._sections)
 
     def of(self, number: Number, owner: str | None) -> Time:

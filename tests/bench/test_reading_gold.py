@@ -194,6 +194,7 @@ def read_perfectly(article: Annotated) -> Document:
     for record in records:
         for key in ("scope", "speaker", "asker"):
             record[key] = (record.get(key) or "").split("/")[0] or None
+        record["as_of"] = (record["as_of"] or "").removesuffix("?") or None
     record = {
         "articles": [
             {"article_id": "a", "title": article.title or None, "segments": [[0, len(page.text)]], "kind": ""}

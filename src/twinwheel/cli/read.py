@@ -116,7 +116,10 @@ def _so_far(summary: Summary, folder: Path) -> None:
     from twinwheel.reports import reading as page
 
     page.write(folder)
-    print(f"{folder} has what the other files say ({summary.files}); scans are still being read", file=sys.stderr)
+    print(
+        f"{folder} has what the other files say ({summary.files}); scans are still being read",
+        file=sys.stderr,
+    )
 
 
 def _say(summary: Summary, folder: Path, *, as_json: bool) -> None:

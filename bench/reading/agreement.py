@@ -126,9 +126,15 @@ def same_speaker(gold: str | None, found: str | None, groups: Iterable[set[str]]
 def same_office(gold: dict[str, Any], found: dict[str, Any], groups: Iterable[set[str]]) -> bool:
     """Title and organisation; where the one ends and the other begins may be drawn either way.
 
-    海宁区委 | 书记, 海宁区 | 委书记 and 海宁区 | 区委书记 are the same.
+    海宁区委 | 书记, 海宁区 | 委书记 and 海宁区 | 区委书记 are the same. Between two titles the house may be told or not:
+    市人大代表、某厂厂长 and 市人大代表、厂长 are the same where 某厂 is the organisation.
     """
     title, other = plain(gold["title"]), plain(found["title"])
+    house = plain(found["organisation"])
+    if house and house in other and same_scope(gold["organisation"], house, groups):
+        told = other if house in title else other.replace(house, "")
+        if title == told:
+            return True
     if _one_word(gold["organisation"], title) == _one_word(found["organisation"], other):
         return True
     return title == other and (

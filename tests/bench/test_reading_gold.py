@@ -378,3 +378,6 @@ def test_title_and_organisation_may_be_parted_either_way() -> None:
     gold = {"title": "书记", "organisation": "海宁区委"}
     assert same_office(gold, {"title": "区委书记", "organisation": "海宁区"}, [])
     assert not same_office(gold, {"title": "副书记", "organisation": "海宁区委"}, [])
+    both = {"title": "市人大代表、厂长", "organisation": "海宁钟厂"}
+    assert same_office(both, {"title": "市人大代表、海宁钟厂厂长", "organisation": "海宁钟厂"}, [])
+    assert not same_office(both, {"title": "市人大代表、海宁钟厂厂长", "organisation": "海宁钟楼"}, [])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reading.facts.readings import reading, told
 from twinwheel.reading.facts import naming
+from twinwheel.reading.facts.committees import type_in_its_house
 from twinwheel.reading.facts.tagger import tagger
 
 CASES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text("utf-8"))
@@ -126,3 +127,16 @@ needs_tagger = pytest.mark.skipif(tagger("auto") is None, reason="needs the extr
 def test_with_the_tagger_the_people_are_the_same(case: dict[str, Any]) -> None:
     names = naming.find(reading(case["text"]), tagger("lac"))
     assert [[p.name, p.title, p.organisation] for p in names.people] == case["people"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("澄沙公司专家委员会", "enterprise"),
+        ("石港大学学术委员会", "university"),
+        ("石港市住房委员会", "government"),
+        ("全国钟表标准化技术委员会", "government"),
+    ],
+)
+def test_a_committee_is_of_the_kind_of_its_house(name: str, kind: str) -> None:
+    assert type_in_its_house(name, "government") == kind

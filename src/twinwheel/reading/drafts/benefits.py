@@ -28,13 +28,16 @@ _BASE = re.compile(
 )
 _NO_RATE = re.compile(r"(?:占(?!比)|低于|税率|法定|不少于|达到|超过).{0,2}$")
 """Before a share that is a condition, not what is given."""
+_LENT = re.compile(r"的?[^，,\d]{0,8}(?:贷款|授信)(?=.*贴息.*\d)")
+"""最高500万元的贷款，并按利息的40%贴息: what others lend is not what is given."""
 _A_PIECE = re.compile(r"每(?:平方米|平米|天|日|月|小时|吨|度|公里)[^,，]{0,8}$")
 """Before a price by measure: no amount that anybody is given."""
 _PER = re.compile(
     r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业"
 )
 _YEARS = re.compile(
-    r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助)?(?:不超过)?|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年"
+    r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助)?(?:不超过)?|连[补奖享领]|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年"
+    r"|(?:享受|获得|给予|提供)(?P<for>[一二两三四五六七八九十\d]{1,2})年(?=[^,，]{0,6}(?:补贴|补助|资助|支持))"
 )
 _GRANTS = re.compile(
     r"(?:授予|认定为|颁发|成为)(?:示例|市级|省级|国家级)?(?P<title>[^,，。；;]{2,30}?)(?:称号|资格|证书|$)"
@@ -94,7 +97,7 @@ def read(lexicon: Lexicon, text: Canonical, words: str, span: Span) -> Given:
     if match := _GRANTS.search(text.text):
         given.grants = match["title"][:80] if kind == "qualification" else None
     if match := _YEARS.search(text.text):
-        given.years = number(match["count"])
+        given.years = number(match["count"] or match["for"])
         given.years_span = text.span(*match.span())
     return given
 
@@ -113,6 +116,8 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
             r"(?:收入|投资|融资|资产|营收|所得|资本|价值|(?<![面券限总])额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$",
             before,
         ):
+            if _LENT.match(text.text, figure.end):
+                continue
             unit = _unit_of(text.text[figure.start : figure.end])
             if _CAP.search(before) or _CAPPED.match(text.text, figure.end):
                 _set(money, "cap", figure, unit, text)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
-from twinwheel.reading.drafts.compose import SHUT_OUT, Composer, cut
+from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer, cut
 from twinwheel.reading.drafts.headings import heading_role
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
@@ -17,7 +17,7 @@ from twinwheel.reading.drafts.roles import Role
 from twinwheel.reading.text import Span
 
 LIST = re.compile(
-    r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种|一条)(?P<tail>[^。]{0,40}?)|(?:包括|如下))[:：]$"
+    r"(?:(?P<either>或|或者|亦可)?(?:且|并|还)?(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于|有)(?:至少)?[^,，。]{0,6}(?:以下|下列|如下|上述|任意|任一|其中)[^,，。]{0,12}(?:条件|要求|标准|情形|指标|之一|规定|一项|两项|项|种|一条)(?P<tail>[^。]{0,40}?)|(?:包括|如下)|(?:须|应当?|需|必须)(?:同时)?(?:满足|符合|具备))[:：]$"
 )
 _SHARED = re.compile(
     r"([^:：,，]{4,40}?)(?:应当?|须|需|必须)?(?:达到|符合|满足|为|不低于)?(?:以下|下列|如下)?(?:标准|要求|比例)?[:：](?=.)"
@@ -99,6 +99,10 @@ class ClauseReader:
             text = text.cut(0, applies.start())
         if role == "exclusion" and (ended := _ENDED.search(text.text)):
             text = text.cut(0, ended.start())
+        if (told := TOLD.match(text.text)) and not any(
+            each.node for each in self.composer.sentence(text.cut(0, told.end()))
+        ):
+            text = text.cut(told.end(), len(text))
         if (colon := _SHARED.match(text.text)) and (
             share := self.composer.context_of(text.cut(0, colon.end(1)))
         ).share:

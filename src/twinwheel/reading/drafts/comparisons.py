@@ -149,6 +149,8 @@ def _compared(words: str, value: Quantity) -> _Compared:
         inclusive, end = match[1], match.end()
     op = _meaning("before").get(first) if first and first not in weak else None
     op = op or (_meaning("after").get(last) if last else None)
+    if first.startswith("放宽") and value.kind != "age":
+        op = None  # of an age it is the highest; of anything else it may be either
     if op is None and first in weak - {"在", "为", "介于", "处于"}:
         op = ">="
     if op is not None:

@@ -22,7 +22,7 @@ _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员
 SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:任何[一-龥]{1,6}|(?<![\d%元人家户年个项月岁件米])(?:以上|上述)[一-龥]{0,6})?(?:则|就|便|将|会|应|都|原则上|一律|均|也|恕)*"
     r"(?P<out>除外|不包括在内|不包含在内|(?:被|予以)?排除在外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
-    r"|不(?:再)?重复(?:享受|申领|申报|支持|奖励|补贴|补助|资助).*|不(?:再)?享受(?:本|该|此|上述|前款|以上|前述|补|奖|资助|支持|贴息|扶持|优惠).*|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
+    r"|不(?:再)?重复(?:享受|申领|申报|支持|奖励|补贴|补助|资助|安排|兑现|拨付|发放).*|不(?:再)?享受(?:本|该|此|上述|前款|以上|前述|补|奖|资助|支持|贴息|扶持|优惠).*|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
     r"|不予.*|不再(?:另行)?(?:给予|予以)?(?:支持|享受|奖励|补贴|补助|资助|贴息|扶持|兑现|发放|拨付|受理).*|不(?:给予|作)?(?:支持|扶持|奖励|补贴|补助|资助|贴息|认定)(?:范围)?$|不(?:给予)?支持.*|取消[^,，]{0,4}(?:申报|申请|参评|评审|享受|支持|扶持|奖励|补助|补贴|受理|认定)资格|不纳入.*|不(?:再|予)?(?:列入|列为|计入|作为)[^,，]{0,10}(?:范围|对象|之列)(?:之内|内)?|不属于.{0,6}(?:支持|资助|补助)范围)$"
 )
 _WHEN = re.compile(
@@ -37,17 +37,25 @@ _HEAD = re.compile(
 )
 _FOR = re.compile(
     r"[^,，;；:：、的\d]{0,14}(?:对象|主体|范围)(?:应当?|须|仅|只)?(?:为|是|限于|包括)(?!以下|下列|如下)"
-    r"|(?:本|该|此|上述|以上)?(?:办法|措施|政策|细则|通知|公告|规定|指南|方案|意见|条款|资金|专项资金|补贴|奖励|补助)(?:仅|只)?(?:面向|适用于|针对)"
+    r"|(?:本|该|此|上述|以上)?(?:办法|措施|政策|新政|新规|细则|通知|公告|规定|指南|方案|意见|条款|资金|专项资金|补贴|奖励|补助)(?:仅|只|主要|重点)?(?:面向|适用于|针对|支持(?!的|对象|范围|标准|方式|力度|方向|政策|资金))"
 )
 """专项资金支持对象为…: what stands behind it is asked."""
-_MAY = re.compile(r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$")
+_ONE = re.compile(r"(?:(?!的[、或和及]).)+的[^的、或和及]{2,}")
+"""数据不真实的孵化器 is one description, and shuts out no other 孵化器."""
+TOLD = re.compile(r"[^,，:：\d]{2,20}的(?:门槛|条件|标准|要求)[^,，:：\d]{0,8}[:：](?=.{4})")
+"""成长级的门槛相对较低：, before what it is."""
+_MAY = re.compile(
+    r"(?:的)?(?:均|也|都)?可(?:以)?(?:适用|享受|申请|申报|参加)(?:本(?:政策|办法|措施))?$|(?:即可|就可以|就行)$"
+)
 _KIND = re.compile(r"(?:的|企业|单位|机构|项目|主体|人员|人才|团队|中心|平台|载体|户|人)$")
 _REPORTED = re.compile(
     r"(?:据|记者|需要|值得|办法|政策|新政|规定|公告|通知|部门|负责人|专家)[^\d]{0,10}(?:介绍|了解到|获悉|注意的是|明确|规定|提出|指出|显示)"
     r"|此外|同时|其中|据悉|据介绍|请[^\d]{2,20}|这(?:也|都)?是[^\d]{2,20}(?:前提|门槛|条件|底线|要求)"
     r"|(?:同时)?(?:符合|满足|达到)(?:这|上述|以上)[一二两三四五六]?(?:项|个)?(?:条件|要求)?的?"
 )
-_DUTY = re.compile(r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须)")
+_DUTY = re.compile(
+    r"[^\d不未无]{2,14}?(?:应当为|应当|应为|须为|应|须|需为|需|必须|(?<![主重需只])要(?![求素件点]))"
+)
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ class Composer:
             conditions = [
                 replace(each, node=None) if _half_denied(each.node) else each for each in conditions
             ]
-        premise = bool(_PREMISE.search(words.text)) and bool(known)
+        premise = bool(_PREMISE.search(words.text)) and bool(known) and not named
         headed = len(conditions) > 1 and "的" in words.text
         if headed:
             last = words.span(words.text.rfind("的") + 1, len(words)).start
@@ -183,10 +191,12 @@ class Composer:
     def _joined(self, pieces: Sequence[_Piece], found: list[Condition]) -> list[Condition]:
         """Groups joined by AND; 或 joins a piece to the one before, 但 to the last alternative."""
         place = 0
+        refused = bool(pieces) and pieces[-1].lead == "out" and not pieces[-1].conditions
         while place < len(pieces):
             piece = pieces[place]
             follower = pieces[place + 1] if place + 1 < len(pieces) else None
             leads = self.premises and piece.premise and follower is not None and follower.lead == ""
+            leads = leads and follower is not None and not follower.text.startswith("凡")
             if leads and follower is not None and piece.lead != "or":
                 place += 2
                 self._implied(piece, follower, found)
@@ -195,7 +205,7 @@ class Composer:
                 place += 1
                 self._excepted(piece, pieces[: place - 1], found)
                 continue
-            if piece.lead == "or" and found:
+            if piece.lead == "or" and found and not refused:  # 甲，或者乙，均不得…: each of them is refused
                 run = [piece]
                 while place + 1 < len(pieces) and pieces[place + 1].lead == "but":
                     place += 1
@@ -222,6 +232,7 @@ class Composer:
             own = found[-sum(len(each.conditions) for each in before) :] if before else []
             del found[len(found) - len(own) :]
             apart = all(each.lead in ("or", "and") for each in before[1:])
+            apart = apart and not any(each.headed and _ONE.fullmatch(each.text) for each in before)
             found += [done for each in own for done in denied([each])] if apart else denied(own)
             return
         any_one = re.search("[、或和及]", piece.text) and not re.search("且|并|同时|的", piece.text)

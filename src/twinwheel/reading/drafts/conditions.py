@@ -151,6 +151,10 @@ class Reader:
             said = words.replace(lacking, "无")
             if said != words and (name := self._yes_no(said)) is not None:
                 return tree.Name(name), Context()
+        both = _NEITHER.search(words)  # 数据不真实、不完整 where the field is called 数据真实完整
+        said = words[: both.start()] + both["one"] + both["two"] if both else ""
+        if said and (name := self._yes_no(said)) is not None:
+            return tree.Not(tree.Name(name)), Context()
         for rest in without_negator(in_one(words)):
             if (name := self._yes_no(rest)) is not None:
                 return tree.Not(tree.Name(name)), Context()
@@ -191,6 +195,10 @@ def _held_for(who: str, head: tree.Node, rest: tree.Node) -> tree.Node:
 
 _SEX = re.compile(r"[男女](?:性|职工|同志|申请人|申报人)")
 """Halves of everybody: a policy that says something of the one goes on to say it of the other."""
+
+_NEITHER = re.compile(
+    r"(?P<no>[不未无])(?P<one>[^、和或不未无]{1,6})(?:、|和|或者?)(?P=no)(?P<two>[^、和或不未无]{1,6})$"
+)
 
 _DONE = re.compile(r"认定|登记|备案|评价|入库")
 

@@ -11,6 +11,8 @@ from twinwheel.reading.text import MappedText
 
 MAX_WIDTH = 60
 """Characters of a line on paper; a text whose lines are longer was broken by nobody."""
+NARROW = 24
+"""Short lines are of about one length by chance too; broken ones are so for the most part."""
 _END = "。！？!?；;：:"
 _GAP = re.compile(r"(?<=\S)(?:\u3000{2,}| {3,}|[ \u3000]*\t[ \u3000\t]*)(?=\S)")
 _WIDE = re.compile(r"\u3000{2}| {3}|\t|[|｜│]")
@@ -56,7 +58,8 @@ def unbroken(text: MappedText, begins: Callable[[str], bool]) -> MappedText:
     widths = [len(line.strip()) for line in raw]
     said = sorted(width for width in widths if width)
     edge = said[(len(said) * 9) // 10] if len(said) >= 6 else MAX_WIDTH + 1
-    ragged = edge > MAX_WIDTH or sum(width >= edge - 4 for width in said) * 3 < len(said)
+    full = sum(width >= edge - 4 for width in said)
+    ragged = edge > MAX_WIDTH or full * (2 if edge < NARROW else 3) < len(said)
     dropped: list[int] = []
     for (start, end), (after, stop) in pairwise(match.span() for match in re.finditer(r"[^\n]+", text.text)):
         last = bisect_right(starts, max(0, int(text.ends[end - 1]) - 1)) - 1

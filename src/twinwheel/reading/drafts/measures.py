@@ -26,6 +26,9 @@ from twinwheel.reading.drafts.scopes import Scopes
 from twinwheel.reading.drafts.steps import all_meet, by_steps, loosest
 from twinwheel.reading.text import Span
 
+_KINDS = re.compile(r"类[别型]|对象|主体")
+"""The name of a column whose cells tell for whom or what each row is."""
+
 
 def drafted(policy: Policy, pack: Pack, *, sha256: str) -> Drafted:
     """Draft measures from a policy, with the words of a pack."""
@@ -94,7 +97,7 @@ class _Assembly:
         clause = None if alone else grant.places[0]
         measure = self._new(*self._title(grant, alone=alone), subject, clause)
         measure.offers = list(grant.offers)
-        for condition in self._premise(measure, grant):
+        for condition in [*self._premise(measure, grant), *self._kind_of_row(grant, subject)]:
             self._add(measure, condition, common=False)
         for sentence, condition in self._conditions(subject):
             circle = holders.get(sentence.number, [])
@@ -144,6 +147,15 @@ class _Assembly:
             return shared
         return [*shared, Condition(spans, loosest(_listed(condition.node)), condition.sure)]
 
+    def _kind_of_row(self, grant: Grant, subject: str) -> list[Condition]:
+        """大模型研发 in a table under 类别: who asks for it must be so, where the pack has it as a value."""
+        row = next((each for each in grant.owner.up() if each.level == "row"), None)
+        if row is None or not _KINDS.search(row.label) or not row.sentences:
+            return []
+        first = row.sentences[0]
+        found = self.readers[subject].composer.sentence(self.readers[subject].spelled(first.mark, first.end))
+        return found if all(each.node is not None for each in found) else []
+
     def _add(self, measure: Draft, condition: Condition, *, common: bool) -> None:
         if len(measure.criteria) >= MAX_CRITERIA:
             return
@@ -152,6 +164,8 @@ class _Assembly:
             known.spans = (*known.spans, *(span for span in condition.spans if span not in known.spans))
             return
         if any(each.spans == condition.spans for each in measure.criteria):
+            return
+        if self._relaxed(measure, condition):
             return
         label = "……".join(
             re.sub(r"\s+", "", self.policy.text[span.start : span.end]) for span in condition.spans
@@ -169,6 +183,19 @@ class _Assembly:
                 common=common,
             )
         )
+
+    def _relaxed(self, measure: Draft, condition: Condition) -> bool:
+        """外国人才的年龄可放宽至60周岁: the limit that held for everybody does not hold here."""
+        said = "".join(self.policy.text[span.start : span.end] for span in condition.spans)
+        match condition.node:
+            case tree.Compare(op, left, tree.Literal()) if "放宽" in said:
+                for each in measure.criteria:
+                    if isinstance(each.node, tree.Compare) and (each.node.op, each.node.left) == (op, left):
+                        each.node = condition.node
+                        each.spans = (*each.spans, *condition.spans)
+                        each.label = f"{each.label}……{said}"[:300]
+                        return True
+        return False
 
     def _cite(self, span: Span) -> str:
         for clause in reversed(list(self.policy.root.walk())):

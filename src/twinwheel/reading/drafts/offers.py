@@ -24,9 +24,12 @@ _VERB = re.compile(
     r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}(?:分之|一半|成))|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|月|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _GIFT = re.compile(
-    r"(?:给予|予以|奖励|补助|补贴|资助|奖补|贴息|支持|发放)[^,，]{0,12}\d|\d[^,，\d]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|支持)"
+    r"(?:给予|予以|奖励|补助|补贴|资助|奖补|贴息|支持|发放|可[^,，\d]{0,6}(?:获得?|领取|拿到))[^,，]{0,12}\d|\d[^,，\d]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|支持)"
 )
 """Something given with its figure."""
+_FOR = re.compile(r"(?:而|同时|此外|并|也)?对(?![外应接])")
+"""而对省级的，奖励20万元: another circle."""
+_KIND = re.compile(r"(?:的|企业|单位|机构|项目|人才|孵化器)$")
 _OPENER = re.compile(
     r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
 )
@@ -35,10 +38,14 @@ _STEPPED = re.compile(r"[^:：]{0,60}分(?:阶段|档|级|步|类|等次)[^:：]
 _AFTERWARDS = re.compile(
     r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
-_RECOGNISES = re.compile(r"(?:认定|评价|评定|备案|入库|遴选)(?!的?(?:奖|补|资助|资金|支持))")
+_RECOGNISES = re.compile(
+    r"(?:认定|评价|评定|备案|入库|遴选)(?!的?(?:最高|可获?|能获?|有)?(?:奖|补|资助|资金|支持))"
+)
 _PAYS = re.compile(r"奖|补[贴助]|资助|资金|贴息|扶持|支持")
 """A title that speaks of money recognises nobody: 高新技术企业培育奖补资金申报的通知."""
-_CHANGED = re.compile(r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)")
+_CHANGED = re.compile(
+    r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)|翻[一两番倍]|加倍|增[加]?[至到]"
+)
 
 
 @dataclass
@@ -80,7 +87,7 @@ class OfferReader(ClauseReader):
         for start, end in cut(text.text, ",，"):
             piece = text.text[start:end]
             gift = _GIFT.search(piece)
-            if given and (gift or piece.startswith("对")) and self._anew(text, start, end):
+            if given and (gift or _FOR.match(piece) or _KIND.search(piece)) and self._anew(text, start, end):
                 begins.append(start)
                 given = False
             given = given or gift is not None
@@ -93,10 +100,14 @@ class OfferReader(ClauseReader):
     def _anew(self, text: Canonical, start: int, end: int) -> bool:
         """Whether a piece behind a benefit tells who gets the next one."""
         piece = text.text[start:end]
-        if piece.startswith("对"):
+        if _FOR.match(piece):
             return _GIFT.search(text.text, start) is not None
         verb = _VERB.search(piece)
-        who = text.cut(start, start + verb.start()) if verb else text.cut(0, 0)
+        if verb is None and _KIND.search(piece) and _GIFT.search(text.text, end):
+            turn = _OPENER.match(piece)
+            who = text.cut(start + (turn.end() if turn else 0), end)
+        else:
+            who = text.cut(start, start + verb.start()) if verb else text.cut(0, 0)
         if not len(who) or generic(who.text) or _CHANGED.search(piece):
             return False
         return all(each.node is not None for each in self.composer.sentence(who))
@@ -131,9 +142,13 @@ class OfferReader(ClauseReader):
             known and re.match(r"[另再]", gift.text) is not None
         )  # more for some, not a change of the last
         changes = bool(_CHANGED.search(text.text[:12])) and not beside
-        if changes or (afterwards and not known):
+        apart = text.text[:at].endswith("的") or text.text[at : at + 1] == "的"
+        apart = apart and not generic(who.text) and not _AFTERWARDS.search(who.text)
+        if changes or (afterwards and not known and not apart):
             conditions, afterwards = [], True
-        elif afterwards:  # 对新认定的小巨人企业: the title is known, how it was come by is not asked
+        elif (
+            afterwards and known
+        ):  # 对新认定的小巨人企业: the title is known, how it was come by is not asked
             conditions = [each for each in conditions if each.node is not None or not self._only_after(each)]
             own = [each for each in conditions if each.node is not None and self._recognised_here(each.node)]
             conditions = [each for each in conditions if each not in own]

@@ -21,6 +21,7 @@ _ITEMS = (*INLINE, "star", "bullet", "ordinal")
 _END = "。！？!?"
 _LISTED = re.compile(
     r"(?:下列|以下|如下|之一|之一的|要求|规定|条件|情形|标准|材料|为|包括|两项|三项|[:：])[^。；;：:]{0,30}[：:]"
+    r"|(?:须|应当?|需|必须)(?:同时)?(?:满足|符合|具备)[：:]$"
 )
 _LIST_HEAD = re.compile(
     r"(?:下列|以下|如下)[^。；;：:]{0,16}(?:条件|要求|标准|情形|指标|之一|材料|行为)[^。；;]{0,20}[：:]$"
@@ -29,16 +30,19 @@ _LIST_HEAD = re.compile(
 _SIGNED = re.compile(r"(?:局|委|厅|部|办|会|中心|署|院|府|公司)$")
 _LEAD_IN = re.compile(
     r"(?:[问答][：:][ \u3000]*|[QA]\d{0,2}[：:][ ]?)?"
-    r"(?:(?:为[^，,。：:；;\d《》]{2,24}[，,])?[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|了解到|(?<![很不更分常])明确|指出|显示|透露|提醒|强调|表示|解释|说|(?:新政|新规|政策|办法|措施|细则|文件|方案|意见)(?:还|也|同时)?(?:规定|提出))[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
-    r"|(?:根据|按照|依据)[^，,。：:；;\d《》]{0,8}(?:政策|办法|措施|细则|新规|新政)[，,](?![^。]{0,80}(?:制定|如下))"
+    r"(?:(?:为[^，,。：:；;\d《》]{2,24}[，,])?[^，,。：:；;\d《》]{0,26}(?:介绍|获悉|获知|了解到|注意到|发现|看到|(?<![很不更分常])明确|指出|显示|透露|提醒|强调|表示|解释|解读|补充|坦言|告诉记者|说|(?:新政|新规|政策|办法|措施|细则|文件|方案|意见)(?:还|也|同时)?(?:规定|提出))[，,：:](?:[^，,。：:；;\d]{4,24}：(?=对))?"
+    r"|(?:根据|按照|依据)[^，,。：:；;\d《》]{0,8}(?:政策|办法|措施|细则|新规|新政|方案|规定|意见|文件)[，,](?![^。]{0,80}(?:制定|如下))"
     r"|(?:根据|按照|依据)《[^》]{2,40}》(?:的?(?:规定|要求))?[，,](?![^。]{0,80}(?:制定|如下))"
-    r"|(?:当然|此外|另外|不过|然而|但是|同时|需要[^，,。\d]{1,4}的是|值得[^，,。\d]{1,4}的是|据了解|据悉|首先|其次|再次|最后|其[一二三四五六七八](?:是)?)[，,]"
-    r"|[^，,。：:；;\d]{2,8}方面[，,]"
+    r"|《[^》]{2,40}》(?:还|也|同时|特别|进一步)?(?:明确|提出|规定|要求|指出|显示)[，,：:]"
+    r"|(?:当然|此外|另外|除此之外|除此以外|与此同时|不仅如此|更重要的是|不过|然而|但是|同时|需要[^，,。\d]{1,4}的是|值得[^，,。\d]{1,4}的是|据了解|据悉|首先|其次|再次|最后|其[一二三四五六七八](?:是)?)[，,]"
+    r"|[^，,。：:；;\d]{2,8}方面[，,]|在[^，,。：:；;\d]{2,10}(?:环节|(?<!以)上)[，,]|[^，,。：:；;\d]{0,6}(?:力度|基础|方式|标准|政策|服务)上[，,]|[^，,。：:；;\d]{4,24}”[：:]|[^，,。：:；;\d]{2,24}(?<!的)(?:门槛|前提|硬杠杠|限制|讲究|要求)[：:](?=[^。\n]{6})(?!\n)|[^，,。：:；;\d—的]{4,20}——(?=[^。]*[，,])"
     r"|[^，,。：:；;\d]{4,16}：(?=(?:对|支持方向|凡|只要)))?"
 )
 """What stands before what a sentence says: 答：, and in a newspaper 记者从市里获悉，."""
 
 
+MAX_LEADS = 3
+"""此外，《若干政策》还明确，: one stands behind another."""
 _COLUMN = re.compile(r"[^\d，,。；;：:]{2,14}")
 _TITLED = re.compile(r"【(?P<title>[^】\n]{2,20})】[ \u3000]*(?=[^\s【])")
 """第二条【做大规模】企业…: the name of an article before its words."""
@@ -178,7 +182,7 @@ class _Growing:
         for (start, end), column in zip(cells, columns, strict=True):
             counted = _COUNTED.fullmatch(column) is not None
             if heading_role(column) is None and not row.heading and not counted:
-                row.heading = self.text[start:end]
+                row.heading, row.label = self.text[start:end], column
                 self._say(row, start, start, end, inline=False)
                 continue
             self._say(self._push(Clause("cell", "", column), stay=False), start, start, end, inline=False)
@@ -201,8 +205,10 @@ class _Growing:
 
     def _say(self, clause: Clause, begin: int, mark: int, stop: int, *, inline: bool) -> None:
         for low, high in list(_sentences(self.text, mark, stop)) or [(mark, stop)]:
-            match = _LEAD_IN.match(self.text, low, high)
-            words = match.end() if match and match.end() < high else low
+            words = low
+            for _ in range(MAX_LEADS):
+                match = _LEAD_IN.match(self.text, words, high)
+                words = match.end() if match and match.end() < high else words
             sentence = Sentence(len(self.sentences), begin if low == mark else low, high, words)
             self.sentences.append(sentence)
             clause.sentences.append(sentence)

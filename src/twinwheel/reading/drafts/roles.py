@@ -11,7 +11,7 @@ from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.around import departments
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.compose import SHUT_OUT, Composer
+from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer
 from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.head import Head
 from twinwheel.reading.drafts.headings import asks, heading_role, is_label, name_of
@@ -24,6 +24,7 @@ penalty, head, foot, heading, listhead, purpose, programme, other."""
 
 _CONDITIONS_HEAD = re.compile(
     r"(?:应当?|须|需|必须|可)?(?:同时)?(?:符合|满足|具备|达到|属于).{0,8}(?:以下|下列|如下|上述|五个|四个|三个).{0,12}(?:条件|要求|标准|情形|指标|之一|一项|两项|任一)[^。；]{0,90}[：:]$"
+    r"|(?:须|应当?|需|必须)(?:同时)?(?:满足|符合|具备)[：:]$"
 )
 _APPLICANT = re.compile(
     r"^(?:申报|申请|享受|申领|凡).{0,12}?(?:人|企业|单位|主体|机构)?(?:应当|应|须|需|必须)"
@@ -36,7 +37,7 @@ _PURPOSE = re.compile(
 )
 _EXCEPTED = re.compile(
     r"(?:的|的?(?:企业|单位|机构|项目|主体|人员)[，,]?)(?:均|方可|可)?适用本(?:公告|办法|政策|措施|细则|通知|规定)$"
-    r"|(?:的|企业|单位|机构|项目|主体|人员|团队|个人|工商户)[，,]?(?:均|都)可(?:以)?(?:提出|自愿)?(?:申请|申报)$"
+    r"|(?:均|都|皆)可(?:以)?(?:提出|自愿)?(?:申请|申报|享受(?:该|本|上述|这些|这一)?(?:政策|新政)?)$"
     r"|的[，,]?(?:企业|单位|机构|人员)?[，,]?可(?:以)?(?:提出|自愿)?(?:申请|申报)$"
     r"|^[^，,：:]{2,30}(?:除外|不适用[^，,]{0,16}|不在[^，,]{0,10}范围(?:之内|内)?|均可(?:适用|享受|申请))$"
 )
@@ -45,27 +46,52 @@ _SLOGAN = re.compile(
     r"[^，,\d]{2,10}[。；;]|[^，,\d]{1,8}越[^，,\d]{1,6}[，,][^，,\d]{1,8}越[^，,\d]{1,6}[。；;]?"
 )
 """A few words before the matter: 真金白银。, 研发投入越多，补助越高。"""
+_MOTTO = re.compile(
+    r"[^，,\d]{2,8}[，,][^，,\d的]{0,3}更[^，,\d的]{1,3}[。；;！!]?|[^，,\d的]{2,6}[，,][^，,\d的]{2,6}[。；;！!]?"
+)
+"""上规模，有奖励。 where none of it means anything in the pack."""
 _HANDLES = re.compile(
     r"(?:受理|初审|复核|审核|审批|审定|核查|汇总|公示|拨付|下达|兑付|兑现|发放|上报|组织[^，,。的]{0,6}评审)(?!的)"
 )
 """What an office does with who applied."""
 _DAY = re.compile(r"\d月(?:\d|[上中下]旬|底)")
-_ENDED = re.compile(r"的[，,](?:停止享受|取消.{0,10}资格)")
+_ENDED = re.compile(
+    r"(?:的|企业|单位|机构|孵化器|载体|项目|人员)[，,](?:将|一律|予以|应|被)*(?:停止享受|取消.{0,10}资格)"
+)
 _STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
 _SUM_GIVEN = re.compile(
     r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|%)"
+    r"|(?:可|可以|能)(?:申请|申领|获得?|享受|领取)[^。]{0,14}?\d[\d.]*(?:[百千万亿]*元|%)"
     r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)?[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持|贴息)(?!的)"
 )
 SUM = re.compile(r"(?:最高)?\d[\d.]*(?:[百千万亿]*元)(?:/年)?[。；;]?")
 _OFFICE = re.compile(r"(?:受理|收到).{0,24}日内|作出.{0,12}的?决定")
-_OPENING = re.compile(r"本报讯|(?:[（(]?(?:本报|本台)?记者)|(?:昨|今)[日天]|日前|近日")
+_MONEY = re.compile(r"\d[\d.]*(?:[百千万亿]*元|%)")
+_OPENING = re.compile(
+    r"本报讯|[^，。：\d]{0,10}讯[ （(]|[^，。：\d]{0,12}\d{1,2}月\d{1,2}日[电讯]|(?:[（(]?(?:本报|本台)?记者)|(?:昨|今)[日天]|日前|近日"
+)
 """How a report begins: it says that something was told, and gives nothing yet."""
+_RELAXES = re.compile(r"年龄[^，,\d]{0,8}放宽[至到]\d")
+_REPORTS = re.compile(
+    r"……[^。]{0,40}(?:获悉|了解到|发布|公布|印发|出台|推出)"
+    r"|(?:公布|印发|发布|出台|推出|下发)了?(?:《[^》]*》|[^，,。\d的]{0,16}(?:细则|办法|措施|政策|方案|意见|规定))[^，,。\d]{0,8}[。]?$"
+)
+"""租金减半、融资有奖……记者获悉，…: the news itself, before it says what is given to whom."""
+_PUNISHED = re.compile(r"追[回缴究]|[退返缴]还?[回还]|收回|依法|虚假|弄虚|停[发止]")
+_EXCLAIMED = re.compile(r"[“\"‘][^”\"’]*[！!？?][”\"’]?")
+"""“占比过半，就能拿到奖励！”: what somebody cries is not what the text gives."""
+_ALSO = re.compile(
+    r"^[^，,\d]{2,20}(?:同样|也)(?:可以?|能够?)?(?:享受到?|得到|获得)[^，,\d]{0,6}(?:政策|优惠|支持|扶持|奖励|补贴)[。；;！]$"
+)
+"""外籍人才也能得到支持。 before what they get."""
 _FIRST_PERSON = re.compile(
     r"[“\"‘](?:[^”\"，,]{0,6}[，,])?(?:我们?|咱们|俺|没想到|以前)(?!.{0,4}(?:对|将|支持|给予))"
 )
 """“我们去年投入800万元”: what a firm tells of itself."""
-_MODAL = re.compile(r"对象[^。]{0,12}(?:为|是)|应当|应|须|需|必须|不得|限于|仅限|适用于|不适用|面向")
+_MODAL = re.compile(
+    r"对象[^。]{0,12}(?:为|是)|应当|应|须|需|必须|(?<![主重需只])要(?![求素件点闻])|不得|限于|仅限|适用于|不适用|面向"
+)
 
 
 @cache
@@ -156,14 +182,21 @@ class _Roles:
         matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
         if _OFFICE.search(words):
             return "process"
-        if _FIRST_PERSON.match(words):
+        if _RELAXES.search(words) and self._figure(sentence):
+            return "condition"
+        if _FIRST_PERSON.match(words) or _EXCLAIMED.fullmatch(words) or _ALSO.search(words):
             return "other"
-        if matched not in _FIXED and _only_refuses(words.rstrip("。；;")):
+        refuses = matched not in _FIXED
+        if matched == "penalty" and not _PUNISHED.search(words):
+            refuses = self._understood(sentence)[0]
+        if refuses and _only_refuses(words.rstrip("。；;")):
             return "condition"
         if matched == "stacking" and _granted(words) and "的，" in words and self._leads(sentence):
             return "benefit"
         if _PURPOSE.search(words) and section in (None, "other"):
             return "purpose"
+        if _REPORTS.search(words) and "的，" not in words:
+            return "other"
         if section == "conditions" and not _granted(words):
             stands = matched in ("contact", "validity") or (
                 matched in ("materials", "window") and words.startswith("请")
@@ -185,10 +218,13 @@ class _Roles:
         if matched in ("contact", "definition", "validity", "stacking", "penalty"):
             return matched
         if matched == "department" and not self._figure(sentence) and not re.search(r"给予|\d+万元", words):
-            return "department"
-        if _OPENING.match(words) and not re.search(r"\d", words) and not self._understood(sentence)[0]:
+            leads = gives(words) and self._leads(sentence)
+            return "benefit" if leads else "department"
+        if _OPENING.match(words) and not _MONEY.search(words) and not self._understood(sentence)[0]:
             return "other"
         given = gives(words) and not _SLOGAN.fullmatch(words)
+        if given and _MOTTO.fullmatch(words):
+            given = self._understood(sentence)[0]
         if given and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
             return "benefit"
         understood, whole = self._understood(sentence)
@@ -220,9 +256,11 @@ class _Roles:
         return bool(acts or told) and not self._understood(sentence)[0]
 
     def _read(self, sentence: Sentence) -> Canonical:
-        return self.composer.reader.lexicon.spelling.of(
+        text = self.composer.reader.lexicon.spelling.of(
             self.policy.text[sentence.mark : sentence.end].strip("。；;"), sentence.mark
         )
+        told = TOLD.match(text.text)
+        return text.cut(told.end(), len(text)) if told else text
 
     def _understood(self, sentence: Sentence) -> tuple[bool, bool]:
         """Whether a part of a sentence, and whether all of it, means something in the pack."""
@@ -269,7 +307,7 @@ def _section(clause: Clause) -> str | None:
 def _only_refuses(words: str) -> bool:
     """登记费不足2000元的，不纳入补贴: the word 补贴 stands in it, and nothing is given."""
     refused = SHUT_OUT.search(words)
-    if not refused or not refused.start() or benefit_words().search(words[: refused.start("out")]):
+    if not refused or not refused.start() or gives(words[: refused.start("out")]):
         return False
     behind = re.split(r"的[，,]", words[refused.start("out") :], maxsplit=1)[1:]  # 不纳入统计的，可以…
     return not any(map(gives, behind))

@@ -19,15 +19,22 @@ from twinwheel.reading.drafts.policy import Policy
 _HAN = "一二三四五六七八九十"
 _REFERENCE = re.compile(rf"第(?P<first>[{_HAN}]{{1,3}})条(?:(?:至|到|—|-)第(?P<last>[{_HAN}]{{1,3}})条)?")
 _ASKED = re.compile(rf"符合(?:本\w{{2}})?第(?P<label>[{_HAN}]{{1,3}})条")
+_ELSEWHERE = re.compile(r"(?:本\w{2})?第[^第，,。]{1,6}条(?:、第[^第，,。]{1,6}条)*另有规定的?")
+"""第七条另有规定的，从其规定: what is said there is not what is said here."""
 _BEFORE = re.compile(r"前条|上条|前款|前项")
 _WHOLE = re.compile(
-    r"本(?:措施|办法|政策|细则|公告|通知|通告|指南|规定|举措|意见|条例|问答|次)|(?:以上|上述)(?:各?项)?(?:政策|扶持|支持|措施|条款|待遇|事项|业务)|所有|同样适用"
+    r"新政|新规|(?:该|此次|这[份项次])(?:政策|办法|措施|方案)|本(?:措施|办法|政策|细则|公告|通知|通告|指南|规定|举措|意见|条例|问答|次)|(?:以上|上述)(?:各?项)?(?:政策|扶持|支持|措施|条款|待遇|事项|业务)|所有|同样适用"
 )
+_ANYBODY = re.compile(
+    r"^(?:凡|所有|申请|申报)|(?:均|都|皆)可(?:以)?(?:提出|自愿)?(?:申请|申报|享受(?:该|本|上述|这些|这一)?(?:政策|新政)?)[。；]?$"
+)
+_OF_ALL = re.compile(r"本(?:次|措施|办法|政策|细则|公告|通知|通告|指南|规定|举措|意见)(?!第)")
 _HERE = re.compile(r"上述|以上|均[须应需]|本(?:条|项|款|方向)")
 _GENERAL = re.compile(r"申报|申请|享受|各类|均[须应需]|被列入|企业应")
 _GETTING = re.compile(r"认定|评定|备案|入选|获评|评为|入库|首次|通过|授予")
 _TITLE = r"(?P<apply>[^，,：:。的？?]{1,20}?(?:企业|中心|基地|园区?|平台|载体|孵化器|机构|总部|实验室|空间|人才|人员|称号|资格|资质|库|级|[类档](?:（[^）]{1,6}）)?|（[^）]{1,6}）))"
 """What one can be recognised as; money one applies for is no such title."""
+_SO_CALLED = re.compile(r"^本[^，,。]{2,4}所称(?:的)?(?P<term>[^，,：:。]{2,20}?)[，,]?(?:是?指|为)")
 _TERM = (
     re.compile(r"所称(?P<term>[^，,：:。]{2,20}?)[，,]?(?:是指|应当?|须|需|必须)"),
     re.compile(rf"^(?:申请|申报)(?:认定|备案|为)*{_TITLE}(?:认定|备案|评定|评价|入库)?的[，,]"),
@@ -90,8 +97,18 @@ class Scopes:
         unit = self._unit(home)
         if unit is not None:
             return self._within(sentence, self.inside[id(unit)])
-        found = self._referred(home) or self._termed(sentence, home) or self._above(home)
+        if self._whole(sentence):
+            return self.grants
+        found = self._referred(home) or self._termed(sentence, home)
+        if not found and _OF_ALL.search(self._words(sentence)):
+            found = self.grants
+        found = found or self._above(home)
         return [each for each in found if self._wants(each, home)] or found
+
+    def _whole(self, sentence: Sentence) -> bool:
+        """本办法所称创业投资机构，是指…: it is said of everybody where the title of the text names them too."""
+        match = _SO_CALLED.match(self._words(sentence))
+        return match is not None and match["term"] in self._words(self.policy.sentences[0])
 
     def _wants(self, grant: Grant, home: Clause) -> bool:
         """符合第一条规定的: of the numbered parts that ask something only the first is asked of such a grant."""
@@ -112,9 +129,15 @@ class Scopes:
         words = self._words(sentence)
         if _WHOLE.search(words) and "本条" not in words:
             return self.grants
+        if not before and _ANYBODY.search(words) and self._unmarked(self.homes[sentence.number]):
+            return self.grants
         if not before or _HERE.search(words):
             return here
         return before[-1:]
+
+    def _unmarked(self, home: Clause) -> bool:
+        """Prose under no heading: its paragraphs are no parts of their own."""
+        return all(each.level in ("paragraph", "root") for each in home.up())
 
     def _words(self, sentence: Sentence) -> str:
         return re.sub(r"\s", "", self.policy.text[sentence.mark : sentence.end])
@@ -123,6 +146,7 @@ class Scopes:
         """第三条至第五条, 前条: the grants of those articles, where they hold any."""
         for clause in home.up():
             words = "".join(self._words(each) for each in clause.sentences[:2])
+            words = _ELSEWHERE.sub("", words)
             siblings = clause.above.below if clause.above is not None else [clause]
             place = siblings.index(clause)
             if _BEFORE.search(words) and place:

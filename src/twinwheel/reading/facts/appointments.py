@@ -65,6 +65,16 @@ _PART_OF = re.compile(
     r"|(?:机务|乘务|护士|轮机|水手|列车|工段|教务|值班站|审判)长\Z|大队长\Z|技术员\Z"
 )
 """Who leads a part of a house, and no house."""
+_OF_KIND = (
+    (re.compile(r"(?:审判长|审判员|庭长|书记员)\Z"), ("法院", "法庭")),
+    (re.compile(r"(?:关长|关员)\Z"), ("海关",)),
+    (
+        re.compile(r"\A副?(?:会长|秘书长|理事长)\Z"),
+        ("协会", "商会", "学会", "联盟", "促进会", "联合会", "基金会"),
+    ),
+    (re.compile(r"\A街道"), ("街道", "街道办", "街道办事处")),
+)
+"""Who is mostly of what kind of house, by how that ends: 审判长 of a 法院, 秘书长 of a 协会 or 联盟."""
 _CLASS = re.compile(
     r"(?:[一二三四五六七八九]年级|第[一二三四五六七八九十]{1,2}代|[七八九0]0后|[大高初研博][一二三四]|(?:\d{4}|[一-鿿]{2}\d{2})级)(?:本科|硕士|博士)?\Z"
 )
@@ -73,6 +83,12 @@ _PARTY = re.compile(r"(?<!人大)代表\Z")
 """Whom somebody speaks for here: 经营者代表、某集团|副总经理."""
 _ROLES = ("作者", "弟子")
 """What somebody is to what was named before: no title where another one follows."""
+
+
+_HOUSE_OF_TITLE = re.compile(
+    r"(?:\A|、)(?:[一-鿿]{0,4}?)(?P<house>管委会|居委会|村委会|合作社|协会|商会|学会|联盟|研究院)(?:副|常务副|执行)?(?:主任|书记|会长|理事长|院长|秘书长|社长)"
+)
+"""A house without its own name within a row of titles: 市委常委、管委会主任."""
 
 
 class _Pointed(NamedTuple):
@@ -219,8 +235,18 @@ def _inferred(sheet: Sheet, title: Title, named: list[Candidate], only: Candidat
     ends = _HEADED.get(said[-2:-1], "") if said[-1] == "长" else ""
     level = _LEVEL.match(said)
     ends = level[1] if level else ends
+    own = _HOUSE_OF_TITLE.search(said)
+    of_kind = next((houses for kind, houses in _OF_KIND if kind.search(said)), ())
+    houses = (own["house"],) if own else of_kind
     earlier = named[: bisect_left(named, title.start, key=lambda candidate: candidate.start)]
     here = text.rfind("\n", 0, title.start)
+    if houses:  # 市委常委、|管委会|主任
+        for each in reversed(earlier):
+            if text.endswith(houses, each.start, each.end) and text[each.start : each.end] not in houses:
+                return each._replace(rule=INFERRED)
+        behind = [each for each in named if text.endswith(houses, each.start, each.end)]
+        if len({text[each.start : each.end] for each in behind}) == 1:
+            return behind[0]._replace(rule=INFERRED)
     part = bool(_PART_OF.search(said)) and not title.generic
     for each in reversed(earlier):
         far = title.start - each.end
@@ -246,5 +272,5 @@ def _inferred(sheet: Sheet, title: Title, named: list[Candidate], only: Candidat
     last = (
         each for each in reversed(earlier) if each.type == "enterprise" and title.start - each.end <= _FAR
     )
-    firm = (only or next(last, None)) if leads else None
+    firm = (only or next(last, None)) if leads else only if part else None
     return firm._replace(rule=INFERRED) if firm else None

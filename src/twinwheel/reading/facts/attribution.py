@@ -21,7 +21,7 @@ _STOPS = "，。！？；：,;:!?…"
 _HEADLINE = 120
 """Characters of the text within which a line in marks may be its headline."""
 _OF_WHOM = re.compile(r"[ 　]*(?:——|—|-)?[ ]?(?:记|访|专访|对话|走近|速写|追记)")
-_SHORT = 6
+_SHORT = 5
 """Characters of a clause in marks that ends what somebody is told to say."""
 _SUBJECTLESS = 6
 """Characters of a clause before a verb of speech that may do without a subject: 随后又|补充道."""
@@ -30,8 +30,14 @@ _SCENE = re.compile(r"(?:[日天早晚午夜时后前里上中下旁边间外]|�
 _PAPER_ASKED = re.compile(
     r"[，,]?(?:[^，。；：\n说]{0,10}记者[^，。；：\n说]{0,8}问|(?:面对|带着|针对|听到|对于)[^，。；：\n]{0,10}(?:提问|追问|发问|疑问|疑惑|问题|质疑|好奇))"
 )
+_PARTS = re.compile(r"[，,](?:但是?|而且?|可是?|只是|不过|因为|毕竟|所以|却|还说)?\Z")
+"""Words in marks go on with a sentence: 利率降了，但|“口径不一，能否定个标准？”"""
+_SENTENCE = re.compile(r"[是不没就都能会要得了吧呢啊吗我你他她]")
+"""What no name of a thing has, though the dictionary may cut it otherwise."""
 _LIKEWISE = re.compile(r"[与和同跟像如][^，。；\n]{2,20}(?:一样|不同|相比|相似|类似)\Z")
 """与某某一样，|某某某…"""
+_ANSWERED = re.compile(r"[^，,。！？；：\n“”]{2,24}[：:]“")
+"""“…”某某当即回应：“…”: the next words are his, these are not."""
 _SOMEBODY_THERE = re.compile(r"(?:他|她)(?![们人的])|这(?:位|名|个)")
 
 
@@ -86,7 +92,8 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
         return so
     if not clauses and len(words) < 10:
         part = len(words) >= _SHORT and text[opening - 1 : opening] in ("，", ",") and closed and not of
-        if part and any(tag in ("d", "r", "y") for _, tag in names.words.within(pair.start, pair.end)):
+        sentence = any(tag[0] in "drvylzi" for _, tag in names.words.within(pair.start, pair.end))
+        if part and (sentence or _SENTENCE.search(words)):
             return _part(names, start, opening, last, ended)  # 判断，销量见顶，“前提是不再降价”。
         return (
             _told_behind(names, opening, pair, last)
@@ -96,6 +103,7 @@ def said(names: Names, pair: Marked, last: Last | None) -> Said | None:
     if ended or closed or words[-1] in "，,":
         found = (
             _colon(names, start, opening, person=True)
+            or (_goes_on(names, start, opening, pair) if not alone else None)
             or (_behind(names, opening, pair, last) if alone else None)
             or _told_behind(names, opening, pair, last)
             or _colon(names, start, opening)
@@ -145,6 +153,17 @@ def _is_written(names: Names, start: int, opening: int) -> bool:
         return False
     written = any(word in text[start:opening] for word in lexicon.words("speech", "written"))
     return written and speech.subject(names, start, opening) is None
+
+
+def _goes_on(names: Names, start: int, opening: int, pair: Marked) -> Said | None:
+    """Words in the middle of what their subject does, where what is behind tells of another one's answer or of the
+    same: 甲提了个请求，“…”乙当即回应：“…”; 甲掏出手机，“…，”她回头问乙."""
+    text, at = names.text, pair.end + 1
+    answered = _ANSWERED.match(text, at)
+    if not answered and text[pair.end - 1] not in "，,":
+        return None
+    who = speech.speaker(names, start, opening - 1) or speech.nameless(names, start, opening - 1)
+    return Said(who, "quotes.part") if who else None
 
 
 @lru_cache(maxsize=1)
@@ -236,7 +255,9 @@ def _another(names: Names, low: int, high: int, opening: int, person: str) -> bo
 
 def _colon(names: Names, start: int, opening: int, *, person: bool = False) -> Said | None:
     """某某某抹了把汗：“…” and 她的评价是：“…”; ``person`` asks for somebody with a name."""
-    if opening <= start or names.text[opening - 1] not in "：:":
+    if opening <= start or (
+        names.text[opening - 1] not in "：:" and names.text[opening - 2 : opening] != "——"
+    ):
         return None
     clause = max(names.text.rfind(mark, start, opening) for mark in "，,；;") + 1
     if person:
@@ -258,11 +279,19 @@ def _unnamed_colon(names: Names, start: int, opening: int, last: Last | None) ->
 def _part(names: Names, start: int, opening: int, last: Last | None, ended: bool) -> Said | None:
     """Part of a sentence that tells what somebody says or does: 他写信提出，…，“…”; 他摆摆手，“…”"""
     text = names.text
-    if opening <= start or text[opening - 1] not in "，,":
+    if opening <= start or not _PARTS.search(text, start, opening):
         return None
     goes_on = last is not None and text[last.end + 1 : start] == "" and start - last.end <= 1
-    verb = _asks().search(text, start, opening)
+    topic = _topic().match(text, start)  # 谈到进度，某某某说…，“…”
+    verb = _asks().search(text, topic.end() if topic else start, opening)
     if verb is None and not ended and not (goes_on and opening - start <= 24):
-        return None
+        about = _subject_of(names, start, opening)
+        return Said(about, "quotes.part") if about else None
     who = speech.speaker(names, start, verb.start() if verb else opening - 1)
     return Said(who or (last.who if goes_on and last else None), "quotes.part") if who or goes_on else None
+
+
+def _subject_of(names: Names, start: int, opening: int) -> str | None:
+    """The person a sentence that ends with a clause in marks is about from its head on: 副镇长某某算了笔账，“…”。"""
+    end = around.clause_end(names.text, start)
+    return speech.subject(names, start, end) or speech.pronoun(names, start, end) if end < opening else None

@@ -34,6 +34,8 @@ def settled(sheet: Sheet) -> Iterator[Candidate]:
     for site in _settled().finditer(sheet.text):
         start, end = site.span("name")
         tokens = sheet.tokens(start, end)
+        if len(tokens) > 2 and tokens[0].end - start > 2 and tokens[0].word in lexicon.divisions():
+            start, tokens = tokens[1].start, tokens[1:]  # 落户|某某区|量子谷
         verbal = any(token.tag[0] in "pcurdmtqv" and known(token.word) for token in tokens[:-1])
         name = sheet.text[start:end]
         if name not in generic and not verbal and start in sheet.starts_at and not _of_a_kind(tokens):

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts import latin, lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.firms import ends_name
 from twinwheel.reading.facts.members import members
+from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
 _LONGEST = 6
 """Characters of a bare name; a longer one has an ending."""
-_LONGEST_BEHIND_LATIN = 4
 _OFTEN = 4
 """Times a name of two plain words stands in the article that is about it."""
 _BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
@@ -32,10 +33,10 @@ def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
     for span in [
         *_doing(sheet),
         *_described(sheet),
+        *_traded(sheet),
         *_counted_up(sheet),
         *_branches(sheet),
-        *_foreign(sheet),
-        *_latin_and_han(sheet),
+        *latin.houses(sheet),
     ]:
         found.setdefault(span[0], Candidate(*span, "enterprise", "organisations.brand"))
     firms = [each for each in named if each.type == "enterprise"]
@@ -164,6 +165,35 @@ def _generic() -> frozenset[str]:
     )
 
 
+def _traded(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Words of the language and a trade where one can only be a firm: 东州的|木槿智控|，, 老股东|松塔资本|跟投."""
+    trades = lexicon.words("organisations", "trades")
+    said = lexicon.words("brands", "called") | lexicon.words("organisations", "descriptors")
+    for token in sheet.words:
+        place = sheet.word_before(token.start) if token.word == "的" else None
+        if not (token.word in said or (place is not None and place.word in gazetteer())):
+            continue
+        first = sheet.word_after(token.end)
+        end = token.end
+        while (word := sheet.word_after(end)) and word.end - token.end <= _LONGEST and is_han(word.word):
+            deed = word.tag[0] == "v" and word.tag != "vn" and len(word.word) > 1
+            if known(word.word) and (word.tag[0] in "pcurdm" or (deed and word.word not in trades)):
+                break
+            end = word.end
+            if word.word in trades and end - token.end >= 4 and ends_name(sheet, end):
+                if first is not None and first.word not in _never_first():
+                    yield token.end, end
+                break
+
+
+@lru_cache(maxsize=1)
+def _never_first() -> frozenset[str]:
+    """Words that only say what a firm does: 的|生物|医药."""
+    keys = ("common", "inside", "outside", "trades", "generic", "leading", "no_stems", "lines", "not_firms")
+    every = frozenset[str]().union(*(lexicon.words("organisations", key) for key in keys))
+    return every | lexicon.words("zones", "kinds") | frozenset(gazetteer())
+
+
 def _described(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """A name behind a word for a firm and before a border: 瑞典|企业|某某|、, 咖啡|品牌|某某|的."""
     said = lexicon.words("brands", "called")
@@ -202,6 +232,9 @@ def _name_after(
 ) -> tuple[int, int] | None:
     """The bare name that begins at ``start`` and ends at a border."""
     end, tokens = start, list[Token]()
+    foreign = latin.LATIN.match(sheet.text, start)
+    if foreign and " " in foreign[0]:
+        return foreign.span() if listed else None
     while end - start <= _LONGEST:
         token = sheet.word_after(end)
         if token is None or token.word[0] in MARKS or token.word in lexicon.words("organisations", "outside"):
@@ -218,36 +251,6 @@ def _name_after(
         if tokens and _is_brand(sheet, start, end, tokens, sure=sure or len(tokens) > 1, listed=listed)
         else None
     )
-
-
-_FOREIGN = re.compile(
-    r"(?P<name>[A-Z][A-Za-z&]{2,}(?: [A-Z][A-Za-z&.]+){0,3})(?![A-Za-z0-9])(?P<does>公司|集团|中国|亚太|在[一-鿿]{2,6}[设建投的]|宣布|总部|的[一-鿿]{0,4}(?:工厂|总部|供应商|订单))?"
-)
-
-
-def _foreign(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """A firm in Latin letters: behind its country (挪威的|某某), before what only firms have (某某的工厂)."""
-    countries = lexicon.words("zones", "countries")
-    for found in _FOREIGN.finditer(sheet.text):
-        start, end = found.span("name")
-        before = sheet.word_before(start - (sheet.before(start) == "的"))
-        if (before is not None and before.word in countries and before.word != "中国") or found["does"]:
-            yield start, end
-
-
-_LATIN_HOUSE = re.compile("(?<![A-Za-z])(?:TCL|LG|SK|CJ|GE|BOE|ABB|TDK|NEC|AGC|JSR|BP|3M|KPMG)(?=[一-鿿])")
-
-
-def _latin_and_han(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """A house in Latin letters and what of it is meant: TCL|华星, LG|显示."""
-    for front in _LATIN_HOUSE.finditer(sheet.text):
-        end = front.end()
-        while (token := sheet.word_after(end)) and token.end - front.end() <= _LONGEST_BEHIND_LATIN:
-            if not is_han(token.word) or (known(token.word) and token.tag[0] in "pcurdtf"):
-                break
-            end = token.end
-        if end - front.end() >= 2:
-            yield front.start(), end
 
 
 _BRANCH = re.compile(r"[（(](?:中国|大中华|亚太|亚洲|中国区|香港|中国大陆|远东|北美|欧洲)[）)]")

@@ -57,6 +57,13 @@ _LEVELS = ("省", "市", "县", "区", "州")
 _BODY_END = re.compile(r"(?:组织|[代表联络服务管理]{2}处)\Z|[局厅委院会所办行司署社校馆站厂店队团]\Z")
 
 
+_OF_A_WORK = (
+    "作者", "编者", "译者", "著者", "导演", "编剧", "制片人", "出品人", "主演", "演员", "作曲", "作曲家", "作家", "诗人", "编导",
+    "制作人", "主创", "画家", "摄影师", "主角", "主人公", "总导演", "监制", "撰稿人", "歌手", "读者", "策划", "总策划", "起草人", "负责人",
+)  # fmt: skip
+"""Who makes or reads a work is employed by none."""
+
+
 class Ending(NamedTuple):
     """The names known so far, by where they end, and where each begins."""
 
@@ -80,7 +87,9 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
     while at > 1 and (text[at - 1] in "的 " or _closes_name(text, at)):
         at -= 1
     of = "的" in text[at : title.start]
-    if text[at - 1 : at] == "》" and "《" in text[max(0, at - 24) : at]:  # 《某某时报》|社长
+    if text[at - 1 : at] == "》" and "《" in text[max(0, at - 24) : at]:
+        if text_of(sheet, title).endswith(_OF_A_WORK):  # 《某某传》|作者
+            return title, None
         return title, Candidate(text.rfind("《", 0, at) + 1, at - 1, "media", SAID)
     named = names.by_end.get(at) or names.by_end.get(_before_brackets(text, at))
     if named is not None:

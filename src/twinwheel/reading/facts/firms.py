@@ -92,7 +92,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
 
 
 def field(sheet: Sheet, at: int) -> bool:
-    """True where the field of somebody at a house follows its name: 海棠证券|医药|首席分析师."""
+    """True where the field of somebody at a house follows its name: 紫薇证券|医药|首席分析师."""
     field, house = sheet.word_after(at), sheet.word_before(at)
     things, trades = lexicon.words("organisations", "things"), lexicon.words("organisations", "trades")
     if field is None or house is None or field.word not in things or house.word not in trades - things:
@@ -247,6 +247,13 @@ def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, 
         start = sheet.back(end, ends)
         start = _over_loose(sheet, _to_comma(sheet, start, end), end)
         start = trimmed(sheet, start, end) if start < end else start
+        opened = sheet.text.rfind("（", start, end)
+        if opened > start and sheet.text[end - 1] == "）" and sheet.text[opened + 1 : end - 1].isascii():
+            yield _after_country(sheet, start, opened), opened  # 某某联合会（ABC）等机构
+            if sheet.before(start) not in "、和与":
+                return
+            end = start - 1
+            continue
         if not 2 <= end - start <= 24:
             return
         yield _after_country(sheet, start, end), end

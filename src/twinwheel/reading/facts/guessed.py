@@ -12,6 +12,7 @@ from twinwheel.reading.facts.countries import without_country
 from twinwheel.reading.facts.firms import ends_name
 from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.offices import type_of
+from twinwheel.reading.facts.organisations import FOUNDS
 from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.words import known
@@ -19,6 +20,11 @@ from twinwheel.reading.facts.words import known
 _FIELD = 4
 """Characters between a firm and the title of somebody there: 行业首席…."""
 _COUNTED_UP = re.compile(r"[两三四五六七八九十][地市县区省家]\Z")
+_LEAST_BEFORE_DEED = 3
+"""Characters of the name that a deed may be taken off."""
+_TOGETHER = FOUNDS | {"联合", "会同", "携手", "联手", "联袂", "协同", "签约", "落户", "入驻", "牵手", "对接"}
+_DEEDS = frozenset("任派参获设签建拟将已正系赴来到发称为由与并在给向投购租借办搬送请")
+"""Verbs and particles of one character that end no name."""
 _LONGEST_BARE = 4
 """Characters of a firm's name without its trade."""
 
@@ -53,6 +59,7 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
         if sheet.splits_word(token.end) and not _before_deed(sheet, token.end):
             continue
         start, end = trimmed(sheet, token.start, token.end), _without_deed(sheet, token.start, token.end)
+        end = _without_second(sheet, start, end)
         with_trade = _over_trade(sheet, start, end)
         traded, end = with_trade > end, with_trade
         if end in sheet.title_ending and sheet.title_ending[end].start > start:
@@ -114,13 +121,40 @@ def _without_section(sheet: Sheet, start: int, end: int) -> int:
 
 
 def _without_deed(sheet: Sheet, start: int, end: int) -> int:
-    """Without the verb behind a body that the tagger took along: 某县人民政府|合作."""
+    """Without the verb behind a body that the tagger took along: 某县人民政府|合作, 某某智能|共建, 某大学|派."""
     tokens = sheet.tokens(start, end)
-    deed = len(tokens) > 1 and tokens[-1].tag in ("v", "vn")
-    bodies = tuple(body for body in lexicon.words("organisations", "bodies") if len(body) > 1)
-    if deed and tokens[-1].word in lexicon.words("organisations", "outside"):
-        bodies += ("大学", "学院", "研究院", "研究所", "医院", "公司", "集团", "银行", "协会", "商会")
-    return tokens[-1].start if deed and sheet.text.endswith(bodies, start, tokens[-1].start) else end
+    last = tokens[-1]
+    if len(tokens) < 2 or last.tag[0] not in "vd" or last.start - start < _LEAST_BEFORE_DEED:
+        return end
+    if len(last.word) == 1:
+        return last.start if known(last.word) and last.word in _DEEDS else end
+    if sheet.text.endswith(_bodies(), start, last.start):
+        return last.start
+    done = lexicon.words("organisations", "outside") | lexicon.words("organisations", "does_next") | FOUNDS
+    does = last.word in done and last.word not in lexicon.words("organisations", "trades")
+    return last.start if does and sheet.text.endswith(_ends(), start, last.start) else end
+
+
+def _without_second(sheet: Sheet, start: int, end: int) -> int:
+    """Without the deed and the second house that the tagger took along: 甲市某局|联合|乙法院, 某某智能|共建|实验室."""
+    for token in sheet.tokens(start, end)[1:]:
+        if token.word in _TOGETHER and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
+            return token.start if sheet.text.endswith(_ends(), start, token.start) else end
+    return end
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> tuple[str, ...]:
+    return tuple(body for body in lexicon.words("organisations", "bodies") if len(body) > 1)
+
+
+@lru_cache(maxsize=1)
+def _ends() -> tuple[str, ...]:
+    """How houses end: 大学, 中院, 智能."""
+    houses = (
+        end for end in lexicon.typed("organisations", "endings") if len(end) > 1 or end in "院所厂局厅委"
+    )
+    return (*houses, *lexicon.words("organisations", "trades"))
 
 
 @lru_cache(maxsize=1)

@@ -46,17 +46,25 @@ def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
     """What stands in a list between or beside ``firms``, and is none of them."""
     starts, ends = {firm.start for firm in firms}, {firm.end for firm in firms}
     for clause in _lists(sheet.text):
-        listed = list(_members(sheet.text, *clause.span()))
+        listed = list(_members(sheet, *clause.span()))
         named = [each for each in listed if each.start in starts or each.end in ends]
-        others = [each for each in listed if each not in named]
+        others = [_without_place(sheet, each) for each in listed if each not in named]
         names = [each for each in others if each.sure and _is_name(sheet, each)]
         alike = len(listed) > 2 and names == [each for each in others if each.sure]
         if len(named) < (1 if alike else _LEAST_FIRMS):
             continue
         yield from ((each.start, each.end) for each in names)
-        last = _last(sheet, listed[-1]) if listed[-1] in others and not listed[-1].sure else None
+        last = (
+            _last(sheet, listed[-1]) if others and listed[-1] == others[-1] and not listed[-1].sure else None
+        )
         if last:
             yield last.start, last.end
+
+
+def _without_place(sheet: Sheet, member: _Member) -> _Member:
+    """东州的|某某: without what tells where it is."""
+    of = sheet.text.rfind("的", member.start, member.end - 2)
+    return member._replace(start=of + 1) if of > 0 and member.sure else member
 
 
 def _last(sheet: Sheet, member: _Member) -> _Member | None:
@@ -79,7 +87,7 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
     for house in named:
         starting.setdefault(house.start, []).append(house)
     for clause in _lists(sheet.text):
-        listed = list(_members(sheet.text, *clause.span()))
+        listed = list(_members(sheet, *clause.span()))
         whole = [
             (each, found)
             for each in listed
@@ -93,7 +101,9 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
         taken = {each for each, _ in whole}
         if any(found.rule == "places.listed" for _, found in whole):
             yield from _short_divisions(sheet, [each for each in listed if each not in taken])
-        for each in listed:
+        of = sheet.text.rfind("的", listed[0].start, listed[0].end)
+        first = [_Member(of + 1, listed[0].end, sure=True)] if of > 0 and listed[0] not in taken else []
+        for each in [*first, *listed]:
             if each not in taken and (each.sure or each is not listed[0]):
                 yield from _sibling(sheet, each, endings)
         if sum(found.rule.startswith("places.") for _, found in whole) >= _LEAST_PLACES:
@@ -170,19 +180,25 @@ def _of_a_kind(tokens: list[Token]) -> bool:
     return bool(tokens) and all(token.word in lexicon.words("zones", "kinds") for token in tokens)
 
 
-def _members(text: str, start: int, stop: int) -> Iterator[_Member]:
+def _members(sheet: Sheet, start: int, stop: int) -> Iterator[_Member]:
     """The members of the list in a clause; where the first begins and the last ends is not sure."""
-    at, first = start, True
+    at, first, text = start, True, sheet.text
     while (comma := text.find("、", at, stop)) >= 0:
-        join = _LAST_JOIN.search(text, at, comma) if first else None
+        join = _join(sheet, at, comma) if first else None
         yield _Member(join.end() if join else at, comma, sure=not first)
         at, first = comma + 1, False
-    join = _LAST_JOIN.search(text, at, stop)
+    join = _join(sheet, at, stop)
     if join and join.start() - at >= 2:
         yield _Member(at, join.start(), sure=True)
         at = join.end()
     tail = text.find("等", at, stop)
     yield _Member(at, tail if tail > 0 else stop, sure=tail > 0)
+
+
+def _join(sheet: Sheet, start: int, stop: int) -> re.Match[str] | None:
+    """The word that joins the last two; no part of another: not 参与."""
+    joins = _LAST_JOIN.finditer(sheet.text, start, stop)
+    return next((join for join in joins if not known(sheet.text[join.start() - 1 : join.end()])), None)
 
 
 def _is_name(sheet: Sheet, member: _Member) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import (
     aliases,
+    alone,
     appointments,
     bounds,
     branches,
@@ -22,11 +23,15 @@ from twinwheel.reading.facts import (
     organisations,
     people,
     places,
+    sections,
     staff,
     stems,
+    unions,
+    wider,
     zones,
 )
 from twinwheel.reading.facts.candidates import Candidate, Cover, longest
+from twinwheel.reading.facts.committees import type_in_its_house
 from twinwheel.reading.facts.model import Organisation, Person, Place, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.sheet import Sheet
@@ -37,6 +42,10 @@ from twinwheel.reading.text import Span
 _PLACE_RULES = "places."
 _LIKE_PEOPLE = ("places.settlement", "places.shape", "places.ending", "places.water", "places.tagger")
 """How places are found that may be people: 某映山."""
+_EACH = ("各", "各地", "各级", "各市", "各区", "各县", "各省", "各区县")
+"""Behind these stands one of many: 各地|工信局."""
+_WITH_BRANCHES = ("hospital", "university", "institute")
+"""Houses the tagger finds and that go on to a part of them: 某大一院|某院区."""
 
 
 class _Known(NamedTuple):
@@ -84,8 +93,12 @@ def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
     named += stems.stems(sheet, named)
     named += firms.enumerated(sheet, longest(named))
     named += brands.brands(sheet, longest(named))
+    named += unions.unions(sheet)
+    named += wider.wider(sheet, longest(named))
     named += branches.branches(sheet, longest(named))
-    named += [*guessed.tagged(sheet), *guessed.by_dictionary(sheet)]
+    tagged = [*guessed.tagged(sheet), *guessed.by_dictionary(sheet)]
+    named += [*tagged, *branches.branches(sheet, [each for each in tagged if each.type in _WITH_BRANCHES])]
+    named += sections.sections(sheet, longest(named))
     located = [
         *divisions,
         *parks,
@@ -154,7 +167,7 @@ def _known(
 
 
 def _called(house: str, name: str) -> bool:
-    """True for a firm that is called by this and its trade: 翼川 in 翼川航空."""
+    """True for a firm that is called by this and its trade: 曲川 in 曲川航空."""
     rest = house[len(name) :]
     return house.startswith(name) and rest in lexicon.words("organisations", "trades")
 
@@ -180,11 +193,12 @@ def _names(
         sure,
         [*known.organisations, *known.places, *known.people, *of_organisation, *of_place, *of_person],
     )
+    houses = _organisations(known.organisations, of_organisation, spans)
     return Names(
         text,
         _people(sheet, known.people, of_person, spans, employers),
-        _organisations(known.organisations, of_organisation, spans),
-        _places(sheet, known.places, of_place, spans),
+        houses,
+        alone.alone(text, _places(sheet, known.places, of_place, spans), houses),
         sheet.words,
     )
 
@@ -227,7 +241,7 @@ def _spans(sheet: Sheet, sure: set[int], names: Iterable[str]) -> dict[str, list
     for start, end, name in _leftmost(sheet.text, found):
         if start not in sure and len(name) <= 3 and (sheet.splits_word(start) or sheet.splits_word(end)):
             continue
-        if start not in masked:
+        if start not in masked and not sheet.text.endswith(_EACH, 0, start):
             found[name].append(Span(start, end))
     return found
 
@@ -313,7 +327,11 @@ def _organisations(
         if mentions:
             found.append(
                 Organisation(
-                    mentions=mentions, rule=candidate.rule, name=name, aliases=others, type=candidate.type
+                    mentions=mentions,
+                    rule=candidate.rule,
+                    name=name,
+                    aliases=others,
+                    type=type_in_its_house(name, candidate.type),
                 )
             )
     return sorted(found, key=lambda fact: fact.mentions)

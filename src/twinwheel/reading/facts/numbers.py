@@ -127,7 +127,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?P<a_unit>{unit})?(?:[-－—–~～〜至到]|—{{2}})(?P<b>{number})(?P<b_in>[余多])?(?P<b_by>{multiple})?"
         rf"(?:分之(?P<b_part>{number})|(?(part)|(?={unit}|成))))?"
         rf"(?P<in>[余多来几+])?(?P<unit>{unit}|成(?![立为功果员长熟本交绩就品效套形型色千百年林片群批全因语份都]))?(?P<per>/(?:{_units().per}))?+"
-        rf"(?P<half>半(?!导|岛|山))?(?P<more>多(?!出|于|样|元|种|个|家|次|年|方|层|边))?(?P<after>{after})?"
+        rf"(?P<half>半(?!导|岛|山)|(?<=成)[一二三四五六七八九](?![\d十百千万亿个家名成月年日是般些直定者]))?(?P<more>多(?!出|于|样|元|种|个|家|次|年|方|层|边))?(?P<after>{after})?"
     )
 
 
@@ -353,7 +353,7 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
         if value_to <= value and not match["a_unit"]:
             return None
     if unit == "成":
-        half = 5 if match["half"] else 0  # 六成半
+        half = chinese(match["half"].replace("半", "五")) or 0 if match["half"] else 0  # 六成半, 六成三
         return value * 10 + half, None if value_to is None else value_to * 10, "%"
     if match["half"]:
         if not unit and first == "一":

@@ -55,8 +55,10 @@ def _local(sheet: Sheet) -> Iterator[Candidate]:
     """Houses of a place that are called by its level: 市二院, 县一中, 市文联."""
     for found in _local_pattern().finditer(sheet.text):
         start, end = found.span()
-        before = sheet.before(start)
-        if (before in MARKS or before in NO_BEGINNING or before in "和了的") and not sheet.splits_word(end):
+        before, deed = sheet.before(start), sheet.word_before(start)
+        border = before in MARKS or before in NO_BEGINNING or before in "和了的"
+        dealt = deed is not None and deed.word in lexicon.words("organisations", "outside")  # 联合|市外办
+        if (border or dealt) and not sheet.splits_word(end):
             yield Candidate(start, end, type_of(found.group()), "organisations.local")
 
 
@@ -66,17 +68,32 @@ def _known_pattern() -> re.Pattern[str]:
 
 
 _SHORT_UNIVERSITY = re.compile(
-    "[东南西北中华上大青兰重武长哈沈浙江苏福安河湖广云贵桂川陕甘宁新蒙吉辽冀鲁豫鄂湘赣皖闽粤黔滇][一-鿿]?"
+    "(?:国防|电子|(?:[东南西北中华上大青兰重武长哈沈浙江苏福安河湖广云贵桂川陕甘宁新蒙吉辽冀鲁豫鄂湘赣皖闽粤黔滇][一-鿿]?))"
     "(?:理工|工大|师大|农大|林大|医大|药大|财大|交大|科大|民大|矿大|海大|电大|邮大|政法)(?=[的、，。和与及毕任教在副党校等）)]|$)"
 )
-"""What universities are called in short: 沈工大, 华中师大."""
+"""What universities are called in short: 辽工大, 华中师大."""
 _BUREAUS = re.compile(
     r"中(?:建|铁|交|冶|核|化|电建|能建|水)(?:第?[一二三四五六七八九十]{1,3}(?:航局|公局|航院|局|院|公司))"
 )
 """The numbered houses of the great builders: 中建三局, 中铁十二局."""
 
 
+_ACADEMY = re.compile(
+    r"(?:中科院|中国科学院|农科院|中国农科院|林科院|中国林科院|社科院|中国社科院|医科院|中国医科院|地科院|中国地科院)"
+    r"(?P<what>[一-鿿]{2,9}?)(?P<kind>所|台|站)(?![以有在需谓属得到长])"
+)
+"""The institutes of the academies as they are called in short: 中科院成都光机所."""
+
+
+def _academy(sheet: Sheet) -> Iterator[Candidate]:
+    for found in _ACADEMY.finditer(sheet.text):
+        words = sheet.tokens(*found.span("what"))
+        if not any(word.tag[0] in "purydv" and known(word.word) and word.tag != "vn" for word in words):
+            yield Candidate(*found.span(), "institute", "organisations.known")
+
+
 def _known(sheet: Sheet) -> Iterator[Candidate]:
+    yield from _academy(sheet)
     for numbered in _BUREAUS.finditer(sheet.text):
         yield Candidate(*numbered.span(), "enterprise", "organisations.known")
     for short in _SHORT_UNIVERSITY.finditer(sheet.text):
@@ -105,11 +122,11 @@ def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
         deed = text.startswith(("会同", "会商", "会签", "会见"), end)
         if not deed and text[end : end + 1] in tuple(_DEPARTMENT_GOES_ON.get(text[end - 1], "长")):
             continue
-        for length in range(min(14, at), 1, -1):
-            if text[at - length : at] in listed:
-                start = _with_area(sheet, at - length, areas)
-                if start < at - length:
-                    yield Candidate(start, end, "government", "organisations.department")
+        for cut in dict.fromkeys((at, end - 1)):  # 市场监管|局, not 市场|监管局
+            length = next((n for n in range(min(14, cut), 1, -1) if text[cut - n : cut] in listed), 0)
+            start = _with_area(sheet, cut - length, areas) if length else cut
+            if start < cut - length:
+                yield Candidate(start, end, "government", "organisations.department")
                 break
 
 

@@ -49,7 +49,7 @@ _SIDES = (
     "东北",
 )
 _BORDERS = MARKS | NO_BEGINNING
-_CLOSES = frozenset("站场馆局院所厅部会社司厂园店")
+_CLOSES = frozenset("站场馆局院所厅部会社司厂园店联")
 """What ends here is a house of its own, and the one behind 和 another."""
 _NATIONWIDE = ("协会", "学会", "委员会", "商会", "联合会", "中心", "联盟", "联席会议")
 _OF_ONE_WORD = (
@@ -194,8 +194,32 @@ _BUILDS = frozenset(
 )
 
 
+FOUNDS = frozenset(
+    (
+        "共建",
+        "合建",
+        "联建",
+        "筹建",
+        "新建",
+        "设立",
+        "成立",
+        "组建",
+        "创办",
+        "合办",
+        "联办",
+        "举办",
+        "打造",
+        "签署",
+    )
+)
+"""Of these no name is made: what stands behind them is founded."""
+
+
 def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
-    """What is built somewhere is not called by the place: 在|某县|建设|种薯中心."""
+    """What is built somewhere is not called by the place or the builder: 在|某县|建设|种薯中心, 某某智能|共建|实验室."""
+    for token in sheet.tokens(start, head.start):
+        if token.word in FOUNDS and token.start > start:
+            return token.end
     if sheet.before(start) not in "在于赴到":
         return start
     for token in sheet.tokens(start, head.start):

@@ -7,16 +7,17 @@ and the names that no surname begins are found: foreign ones, 匡女士.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon, speech, staff
 from twinwheel.reading.facts.candidates import Candidate, Cover
+from twinwheel.reading.facts.labels import labels
 from twinwheel.reading.facts.scale import Scale
 from twinwheel.reading.facts.sheet import MARKS, Sheet, is_han
+from twinwheel.reading.facts.spelled import spelled, spelled_from
 from twinwheel.reading.facts.titles import Title
-from twinwheel.reading.facts.words import Token, known
+from twinwheel.reading.facts.words import known
 
 
 class Found(NamedTuple):
@@ -32,9 +33,6 @@ EVEN = 0.0
 """Weight from which a name is taken as one."""
 DOUBTFUL = 1.5
 """Weight below which a person should look."""
-LONGEST_SPELLED = 7
-"""Characters of a foreign name without a dot."""
-_NAMES = ("nr", "ns", "nz")
 SURE = 3.0
 """Weight from which it stands against a place that only its shape makes one: 李锦江 in a list of people."""
 WEAK = ("places.shape", "places.settlement", "places.level", "places.tagger", "places.listed_together")
@@ -68,9 +66,9 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         *_foreign(sheet),
         *_likely(likely),
         *_listed(sheet, scale, likely),
-        *_labels(sheet, scale),
+        *(Found(*label, "people.label") for label in labels(sheet, scale)),
         *_addressed(sheet, scale),
-        *_spelled(sheet, tagged),
+        *(Found(*name, None, "people.spelled") for name in spelled(sheet, tagged)),
     ]:
         if person.start not in found:
             found[person.start] = person
@@ -106,32 +104,6 @@ def _listed(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
             yield Found(end + 1, best[0], None, "people.doubtful")
 
 
-_LABEL = re.compile(
-    r"(?m)^[ 　■●◆·]*(?:[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+){0,4}（)?(?P<name>[一-鿿]{2,5})(?:[（(](?P<aside>[^（）()\n]{1,40})[）)]|）)?"
-    r"(?:(?P<colon>[：:])(?=.)|[ 　]{1,3}(?=[^\n，。！？]{4,40}$))"
-)
-SPEAKER = -2.5
-"""Weight from which what heads a line twice or more is a name."""
-
-
-def _labels(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """Who speaks in turns, or takes part: 甲：… twice or more, and a line each that ends with a title (甲　某院院长)."""
-    lines = list(_LABEL.finditer(sheet.text))
-    speaks = Counter(line["name"] for line in lines if line["colon"])
-    for line in lines:
-        start, end = line.span("name")
-        stop = line.end("aside") if line["aside"] else sheet.text.find("\n", end)
-        title = sheet.title_ending.get(len(sheet.text) if stop < 0 else stop)
-        guest = title is not None and start < end < title.start
-        if known(line["name"]) or sheet.title_ending.get(end) or not (guest or speaks[line["name"]] > 1):
-            continue
-        best = None if guest else scale.best(start, SPEAKER)
-        spelled = len(line["name"]) > 2 and all(char in lexicon.transliteration() for char in line["name"])
-        titled = guest and (speaks[line["name"]] > 0 or scale.surname(start) > 0)
-        if (best and best[0] == end) or spelled or titled:
-            yield Found(start, end, title if guest else None, "people.label")
-
-
 def _without_overlaps(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     for person in found:
@@ -150,7 +122,7 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
         latin = _LATIN.match(sheet.text, at)
         foreign = (
             _foreign_from(sheet, at, title=not title.generic)
-            or _spelled_from(sheet, at, title)
+            or spelled_from(sheet, at, title)
             or (latin.end() if latin else None)
         )
         if foreign:
@@ -168,12 +140,18 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
 def _named_at(sheet: Sheet, scale: Scale, likely: _Likely, at: int, floor: float) -> int | None:
     """The end of the name that begins at ``at``; one that nothing follows which could belong to it may weigh less."""
     if at in likely:
-        return _whole(sheet, scale, at, likely[at][0])
+        return _whole(sheet, scale, at, _without_verb(sheet, scale, at, likely[at][0]))
     best = scale.best(at, UNLIKE if floor == BEHIND_TITLE else floor - 1)
     if best is None:
         return None
     likes = best[1] >= floor or (best[1] >= floor - 1 and _ends_clearly(sheet, best[0]))
     return _whole(sheet, scale, at, best[0]) if likes or _only_a_name(sheet, at, best[0]) else None
+
+
+def _without_verb(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
+    """The end of a name before what gives it a title: 研究员|拓跋衡|任|副主任."""
+    holds = sheet.before(end) in "任为是" and end in sheet.title_starting and end - 1 in scale.ends(at)
+    return end - 1 if holds else end
 
 
 def _only_a_name(sheet: Sheet, at: int, end: int) -> bool:
@@ -186,10 +164,33 @@ def _only_a_name(sheet: Sheet, at: int, end: int) -> bool:
 
 def _whole(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
     """A lone character between two of a name and a mark or a verb of speech is the third of it: 阚春|和|说."""
-    if end - at != 2 or sheet.after(end) in STANDS_ALONE or end + 1 not in scale.ends(at):
+    if end - at != 2 or end + 1 not in scale.ends(at):
+        return end
+    if _third(sheet, at, end):
+        return end + 1
+    if sheet.after(end) in STANDS_ALONE:
         return end
     clear = sheet.after(end + 1) in MARKS or speech.said().match(sheet.text, end + 1)
     return end + 1 if clear and scale.weight(at, end + 1) >= WHOLE else end
+
+
+_WORDS_TOO = "回来文言明成平安令方"
+"""These end many a name, and are words of their own behind one."""
+
+
+def _third(sheet: Sheet, at: int, end: int) -> bool:
+    """Whether the character behind two of a name can be no word there: 和 before what acts (云知|和|指着), a bare 年 or
+    之, 回 before a number, and whatever the name has each time it stands in the text (裴雁|回|一年, 裴雁|回|说)."""
+    char, following = sheet.after(end), sheet.word_after(end + 1)
+    acts = sheet.after(end + 1) in MARKS or (following is not None and following.tag[0] in "vdpt")
+    counts = following is not None and following.tag == "m"
+    if end + 1 not in sheet.title_starting and ((char in "和与之" and acts) or (char == "回" and counts)):
+        return True
+    if char in "年月" and following is not None and following.tag[0] in "vdpm" and end in sheet.starts_at:
+        return len(following.word) > 1 or following.tag[0] != "v"
+    times = sheet.times(sheet.text[at:end])
+    cut = sheet.splits_word(end + 1) or known(sheet.text[end : end + 2])  # 李阳|回国
+    return char in _WORDS_TOO and not cut and times > 1 and times == sheet.times(sheet.text[at : end + 1])
 
 
 def _ends_clearly(sheet: Sheet, at: int) -> bool:
@@ -216,69 +217,6 @@ def _behind(sheet: Sheet, title: Title) -> int:
         at += 1  # 镇长（时任副镇长）某某
     aside = _ASIDE.match(text, at)
     return aside.end() if aside else at
-
-
-def _spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
-    """The end of a foreign name without a dot behind a title: 副总理|阿齐兹, 镇长|那木吉勒."""
-    letters, end = lexicon.transliteration(), at
-    while end - at < LONGEST_SPELLED and sheet.after(end) in letters:
-        end += 1
-    while end - at > 2 and not _ends_here(sheet, end):
-        end -= 1
-    word = sheet.word_after(at)
-    if end - at < 3:
-        return None
-    if word is not None and word.end == end and word.tag.startswith("nr") and known(word.word):
-        return end
-    if (title.generic and end - at < 5) or known(sheet.text[at:end]):
-        return None
-    if end - at == 3 and sheet.after(at) in lexicon.surnames()[0]:
-        return None  # weighed as a Chinese name
-    words = sheet.tokens(at, end)
-    plain = [
-        word
-        for word in words
-        if len(word.word) > 1 and known(word.word) and word.tag[0] in "vadnm" and word.tag[:2] not in _NAMES
-    ]
-    return end if not plain else None
-
-
-def _ends_here(sheet: Sheet, at: int) -> bool:
-    return (
-        sheet.after(at) in MARKS or at in sheet.starts_at or speech.said().match(sheet.text, at) is not None
-    )
-
-
-def _spelled(sheet: Sheet, tagged: set[tuple[int, int]]) -> Iterator[Found]:
-    """Foreign names without a dot or a title: known to the dictionary or the tagger, or speaking (其其格|说)."""
-    letters = lexicon.transliteration()
-    listed = [
-        token
-        for token in sheet.words
-        if token.tag.startswith("nr") and len(token.word) >= 3 and _acts(sheet, token)
-    ]
-    spans = sorted({*tagged, *((token.start, token.end) for token in listed), *_spelled_and_speaking(sheet)})
-    for start, end in spans:
-        name = sheet.text[start:end]
-        if end - start < 3 or not all(char in letters for char in name) or sheet.before(start) in letters:
-            continue
-        if sheet.after(end) not in letters and sheet.after(end) not in "站市州镇港省县村岛湾山河奖杯":
-            yield Found(start, end, None, "people.spelled")
-
-
-def _acts(sheet: Sheet, name: Token) -> bool:
-    """True for a name of the dictionary that does something here: 希尔顿 is a hotel more often than a man."""
-    following = sheet.word_after(name.end)
-    return known(name.word) and following is not None and following.tag[0] in "vdp"
-
-
-def _spelled_and_speaking(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    for verb in speech.verbs().finditer(sheet.text):
-        start = verb.start()
-        while verb.start() - start <= LONGEST_SPELLED and sheet.before(start) in lexicon.transliteration():
-            start -= 1
-        if sheet.before(start) in MARKS and not known(sheet.text[start : verb.start()]):
-            yield start, verb.start()
 
 
 def _foreign_from(sheet: Sheet, at: int, *, title: bool = False) -> int | None:

@@ -119,11 +119,19 @@ _SPELLED = 5
 """Characters of a foreign town's name; longer ones are people."""
 
 
+_PORT = re.compile("[一-鿿]{2,5}?港(?![口股元澳币区务资商交府])")
+"""A port behind its country: 泰国|曼达班港."""
+
+
 def _abroad(sheet: Sheet) -> Iterator[Candidate]:
-    """A town in foreign letters right behind its country, with a border behind it: 意大利|萨莱诺."""
+    """A town in foreign letters right behind its country, with a border behind it: 意大利|萨兰托."""
     letters, countries = lexicon.transliteration(), lexicon.words("zones", "countries")
     for country in sheet.words:
         if country.word not in countries or country.word == "中国":
+            continue
+        port = _PORT.match(sheet.text, country.end)
+        if port and not any(word.tag[0] in "pucr" for word in sheet.tokens(*port.span())):
+            yield Candidate(*port.span(), "other", "places.abroad")
             continue
         end = country.end
         while end < len(sheet.text) and sheet.text[end] in letters and end - country.end <= _SPELLED:
@@ -131,7 +139,9 @@ def _abroad(sheet: Sheet) -> Iterator[Candidate]:
         if sheet.before(country.start) not in "到达在往赴抵经至从自于向":
             continue
         spelled = 2 < end - country.end <= _SPELLED and not sheet.splits_word(end)
-        if spelled and sheet.after(end) in MARKS and sheet.after(end) != "·":
+        following = sheet.word_after(end)
+        ended = sheet.after(end) in MARKS or (following is not None and following.tag[0] in "vfc")
+        if spelled and ended and sheet.after(end) != "·":
             yield Candidate(country.end, end, "city", "places.abroad")
 
 
@@ -192,6 +202,8 @@ _CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识
 def _behind_parent(sheet: Sheet, token: Token) -> bool:
     """True for a short name right behind the division it lies in: 甘肃|民勤."""
     above = sheet.word_before(token.start)
+    if above is not None and token.word in lexicon.words("zones", "foreign_cities"):
+        return above.word in lexicon.words("zones", "countries")  # 老挝|万象
     lies_in = parent(token.word)
     if above is None or lies_in is None:
         return False
@@ -266,8 +278,11 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             len(token.word) > 5 or (len(words) > 1 and words[0].word in gazetteer())
         ):
             continue  # 武汉东, 平泽探路: the tagger went on too far
+        start = token.start
+        if kind in ("zone", "park") and len(words) > 2 and len(words[0].word) > 2:
+            start = words[1].start if words[0].word in lexicon.divisions() else start  # 某某旗|某工业园区
         if proper(words) and not sheet.splits_word(token.end):
-            yield Candidate(token.start, token.end, kind, "places.tagger")
+            yield Candidate(start, token.end, kind, "places.tagger")
 
 
 _COUNTED_UP = re.compile("[两三四五六七八九十][地市县区省州]$")

@@ -39,6 +39,8 @@ _BY = re.compile(
     r"由(?P<owner>[^，。；\n]{2,30}?)(?:共同|联合|牵头|负责|自主)?(?:承建|建设|研发|开发|运营|打造|推出|搭建|发起|设立)的?$"
 )
 _MAKES = re.compile(r"开源|研发|推出|发布|自研|打造|研制|开发|设计|上线|运营|拥有")
+_AT = re.compile(r"(?:[在于赴到自从向]|落户|位于|来自|面向|走进|登陆|总部)\Z")
+"""Before a place: it is where something is done, and does nothing."""
 _PURPOSE = re.compile(
     r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})"
 )
@@ -100,6 +102,8 @@ def _is_name(names: Names, named: Named) -> bool:
     if named.quoted or named.made:
         return False
     known = names.named_at(named.end - 1)
+    if known is not None and known.end > named.end:
+        return True  # 某某铁路|物流园
     return known is not None and known.end == named.end and known.start <= named.start + 1
 
 
@@ -228,7 +232,7 @@ def _houses() -> tuple[str, ...]:
 
 
 _VERBAL = re.compile(
-    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过]|(?<!\d)\d{1,2}(?![\dA-Za-z英纳微毫])|授权|旗下|所属|下属|以上|落户|首次|新增|包括|[总与等把将要给对向在被让用从由该本此这]$|首[座个家批]|^(?:是|一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
+    r"[一二三四五六七八九十两几多数\d][个大类座项批家]|[，的了着过]|(?<!\d)\d{1,2}(?![\dA-Za-z英纳微毫])|授权|旗下|所属|下属|以上|落户|首次|新增|包括|[总与等及和或把将要给对向在被让用从由该本此这]$|^(?:助推|助力|助长|推动|促进|加快|聚焦|围绕|瞄准|赋能|支撑|支持|服务|保障|带动|引领|发展|培育|引进|吸引|对接|争取|谋划|梳理|梳理出|盘活|招引|储备|落实|承接|承担|参与|配合|整合|涉及|涵盖|覆盖|包含|面向|针对|利用|借助|通过|结合)(?=[一-鿿]{4})|首[座个家批]|^(?:是|一|两|三|四|五|六|七|八|九|十|多|各|该|这|本|其|此|某|等|新|大|更|全)"
 )
 
 
@@ -315,7 +319,11 @@ def _owner(text: str, names: Names, named: Named) -> str | None:
     clause = max(text.rfind(mark, start, named.start) for mark in "，,；：") + 1
     if named.type == "product" and not _MAKES.search(text, max(clause, start), named.start):
         return None
-    for mention in reversed(names.named_within(start, named.start)):
+    before = names.named_within(start, named.start)
+    acting = [
+        each for each in before if not (isinstance(each.fact, Place) and _AT.search(text, start, each.start))
+    ]
+    for mention in reversed(acting or before):  # 某某科技|在上海|推出…
         if not isinstance(mention.fact, Person):
             return mention.fact.name
         if mention.fact.organisation:

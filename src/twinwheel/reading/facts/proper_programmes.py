@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from twinwheel.reading.facts.model import Place
+from twinwheel.reading.facts.models_and_fairs import models_and_fairs
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.programme_words import HAN, PHRASE_START, Named
 from twinwheel.reading.facts.quoted_programmes import in_marks
@@ -26,6 +27,7 @@ def with_a_proper_name(text: str, names: Names) -> list[Named]:
         *works(text, names),
         *_in_latin(text),
         *_fairs(text, names),
+        *models_and_fairs(text, names),
     ]
 
 
@@ -34,7 +36,7 @@ _FAIR_BEGINS = re.compile("中国|全国|国际|世界|亚洲|全球|亚欧")
 
 _HELD = re.compile(r"\d日|[在于]")
 """A phrase with these tells where or when: 第五届某某博览会12日在某会展…"""
-_ORDINAL = re.compile(r"(?:20\d{2}年?)?第[一二三四五六七八九十百零\d]{1,4}届|20\d{2}(?!年?\d|年)")
+_ORDINAL = re.compile(r"(?:20\d{2}年?)?第[一二三四五六七八九十百零\d]{1,4}届|首届|20\d{2}(?!年?\d|年)")
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,6}}）")
 _FARTHEST = 28
 

@@ -37,7 +37,7 @@ def _more() -> re.Pattern[str]:
 
 
 _DONE = re.compile(
-    "[了着过再]|之外|新增|包括|首批|成为|带动|助力|一[条家个批台座]|十[一二三]期|[开发拓进扩伸舒]展"
+    "[了着过再已]|能够|可以|之外|新增|包括|首批|成为|带动|助力|一[条家个批台座]|十[一二三]期|[开发拓进扩伸舒]展"
 )
 """Behind the mark something is done: “某某会”开了十二期, “某某”开展…."""
 _INTRODUCED = re.compile(

@@ -284,7 +284,7 @@ def trimmed(sheet: Sheet, start: int, end: int) -> int:
     for index, token in enumerate(tokens[:-1]):
         if not known(token.word) and behind_role(sheet, token.start):
             cut = Token(token.start + 1, token.end, token.word[1:], token.tag)
-            tokens = [*([cut] if cut.word else []), *tokens[index + 1 :]]  # 园区|运营|方邕数|集团
+            tokens = [*([cut] if cut.word else []), *tokens[index + 1 :]]  # 园区|运营|方岭数|集团
             break
     described = [
         index
@@ -306,7 +306,7 @@ def _roles() -> tuple[str, ...]:
 
 
 def behind_role(sheet: Sheet, start: int) -> bool:
-    """True where the dictionary glued the end of a role to the name: 运营|方邕数."""
+    """True where the dictionary glued the end of a role to the name: 运营|方岭数."""
     return sheet.text[start] in "方商" and sheet.text.endswith(_roles(), 0, start + 1)
 
 

@@ -1,4 +1,4 @@
-"""Firms called by words of the language and their trade: 海棠|证券, 朔方|资本. Weighed before they stand."""
+"""Firms called by words of the language and their trade: 紫薇|证券, 松塔|资本. Weighed before they stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_STEM = 4
 
 
 def stems(sheet: Sheet, named: list[Candidate]) -> Iterator[Candidate]:
-    """Words of the language before a trade, where the name may end: 海棠|证券, 朔方|资本. Weighed before they stand."""
+    """Words of the language before a trade, where the name may end: 紫薇|证券, 松塔|资本. Weighed before they stand."""
     trades, ends = lexicon.words("organisations", "trades"), {name.end for name in named}
     for index, trade in enumerate(sheet.words):
         if trade.word not in trades or len(trade.word) < 2 or trade.end in ends:
@@ -30,7 +30,9 @@ def stems(sheet: Sheet, named: list[Candidate]) -> Iterator[Candidate]:
             size = trade.start - stem.start
             if size > _LONGEST_STEM or not is_han(stem.word) or stem.word in _no_stems():
                 break
-            if known(stem.word) and stem.tag[0] in FUNCTION and len(stem.word) > 1:
+            if stem.word in "的了和与及或在是有" or (
+                known(stem.word) and stem.tag[0] in FUNCTION and len(stem.word) > 1
+            ):
                 break
             if size >= 2 and stem.word[0] not in NO_BEGINNING:
                 yield Candidate(stem.start, trade.end, "enterprise", "organisations.stem")

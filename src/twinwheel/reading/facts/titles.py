@@ -67,7 +67,13 @@ def titles(text: str) -> list[Title]:
         kin = last is not None and (
             text[last.start : last.end] in relations or (head.group() in relations and last.end < title.start)
         )
-        if last and not kin and text[last.end : title.start] in _JOINS:
+        joins = text[last.end : title.start] if last else None
+        held = (
+            last is not None
+            and joins in ("，", ",")
+            and text[last.start - 1 : last.start] in ("任", "为", "是")
+        )
+        if last and not kin and joins in _JOINS and not held:  # 甲任副主任，|教授乙…
             found[-1] = Title(last.start, title.end, last.generic and title.generic)
         else:
             found.append(title)

@@ -31,6 +31,9 @@ _ASIDE = re.compile(r"[（(【\[][^（()）]*[）)】\]]|[【】\[\]]")
 _HOST = re.compile(r"主持(?:人|嘉宾)?[：: ]([^\n，。？?！!]{2,30})(?=\n|\Z)")
 _GUESTS = re.compile(r"嘉宾|发布|出席|对话|受访|主讲|答|[：:]")
 _ENDS = tuple("。！？!?”…")
+_FIRST_PERSON = re.compile(r"我|咱|俺")
+"""Who says this speaks himself."""
+_CLAUSE = re.compile(r"[^，。！？；：\n“”]{1,40}")
 _CLOSED = re.compile("[”」』]")
 _NAME = re.compile(r"[一-鿿]{2,4}")
 
@@ -62,7 +65,15 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
     named = sum((turn.person is not None) + turn.titled for turn in turns)
     if sum(turn.person in known for turn in turns) < LEAST_NAMED:
         named = 0
-    if not any(asking) and named < LEAST_SPEAKERS:
+    alone = not any(asking) and named < LEAST_SPEAKERS
+    if alone:  # a page that is no interview gives the word to one or two
+        turns = [
+            turn
+            for turn in turns
+            if turn.person in known and _FIRST_PERSON.search(text, turn.start, turn.end)
+        ]
+        asking = [False] * len(turns)
+    if not turns:
         return
     interviewee = _interviewee(reading, names, hosts, turns[0].start)
     presented = _presented(text)
@@ -77,6 +88,7 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
             who = turn.label if turn.label not in presented else None  # a name that nothing else shows
         if (
             asks
+            or (answers and _is_told(names, turn))
             or (who is None and not (answers and reading.kind == "interview"))
             or len(words) < LEAST_WORDS
             or _in_marks(words)
@@ -105,6 +117,15 @@ def _told(names: Names, start: int, end: int, who: str | None) -> bool:
         speech.speaker(names, start, verb.start()) for verb in speech.said().finditer(names.text, start, end)
     )
     return "“" in names.text[start:end] and any(each is not None and each != who for each in speaks)
+
+
+def _is_told(names: Names, turn: _Turn) -> bool:
+    """Whether an answer only tells what somebody said: 【答】某某某表示，…"""
+    clause = _CLAUSE.match(names.text, turn.start, turn.end)
+    return clause is not None and any(
+        mention.fact.kind == "person" and speech.said().match(names.text, mention.end)
+        for mention in names.named_within(*clause.span())
+    )
 
 
 def _in_marks(words: str) -> bool:

@@ -124,6 +124,6 @@ def _after_verb(names: Names, start: int, end: int) -> int:
     begin = at = start
     for word, tag in names.words.within(start, end):
         at += len(word)
-        if tag in ("v", "p", "d", "uj", "ul", "c") and at < end:
+        if tag in ("v", "p", "d", "uj", "ul", "c", "r") and at < end:
             begin = at
     return begin

@@ -50,6 +50,14 @@ _VAGUE = frozenset(("当地", "全行业"))
 """These stand for what the context says, and do not help to find it."""
 _NAME = re.compile(r"[^，。；：！？、]+")
 _IT = re.compile(r"它(?!们)")
+_ONE_OF_TWO = re.compile(r"[前后]者")
+_GROUNDS = ("园", "区", "港", "谷", "基地", "城", "小镇", "岛")
+_AS_FAR = 300
+"""Characters between 前者 and the 后者 that goes with it."""
+_INSIDE = re.compile(
+    r"(?<![一-鿿])(?P<of>[谷岛园区港城馆院校站厂库店街镇村])(?:区|域)?内(?!容|部|存|外|涵|在|陆)"
+)
+"""谷内现有企业…: in the last thing whose name ends so."""
 _PERSON = re.compile(r"[他她](?!们)家?")
 _REGION = re.compile(r"[全我本]([省市区县州镇乡村])|([省市区县州镇乡村])里")
 _ALL_ALONG = re.compile(
@@ -129,6 +137,14 @@ class Anaphora:
             thing = self._last_thing(match.start()) if begins else None
             if thing:
                 yield Subject(*match.span(), thing.name, match[0], "again")
+        for match in _ONE_OF_TWO.finditer(self._text):
+            name = self._one_of_two(match) if self._paragraph(match) in paragraphs else None
+            if name:
+                yield Subject(*match.span(), name, match[0], "again")
+        for match in _INSIDE.finditer(self._text):
+            name = self._last_ending(match) if self._paragraph(match) in paragraphs else None
+            if name:
+                yield Subject(*match.span(), name, match[0], "again")
         for match in _again().finditer(self._text):
             if self._paragraph(match) in paragraphs:
                 yield from self._of_again(match)
@@ -160,7 +176,10 @@ class Anaphora:
         elif word in _WIDE:
             yield Subject(*match.span(), word, word, "wide")
         elif word not in _VAGUE:
-            yield Subject(*match.span(), self._region_named(word), word, "region")
+            name = self._speaking_of(word, match.start()) or self._region_named(word)
+            if name == word and word in ("区内", "园内"):
+                name = self._last_thing_of_ground(match.start()) or word
+            yield Subject(*match.span(), name, word, "region")
 
     def _of_again(self, match: re.Match[str]) -> Iterator[Subject]:
         this = match["said"] or match["one"]
@@ -188,6 +207,43 @@ class Anaphora:
         near = [each for each in self._named[max(last - 8, 0) : last + 1] if each.kind != "person"][::-1]
         things = (each for each in near if each.kind in ("thing", "noun", "label"))
         return next(things, None) or next((each for each in near if each.role == "subject"), None)
+
+    def _last_ending(self, match: re.Match[str]) -> str | None:
+        last = bisect_left(self._starts, match.start()) - 1
+        near = self._named[max(last - _LOOK_BACK, 0) : last + 1][::-1]
+        return next((each.name for each in near if each.name.rstrip("”’")[-1] == match["of"]), None)
+
+    def _one_of_two(self, match: re.Match[str]) -> str | None:
+        """前者 and 后者 are the last two that were set side by side; 后者 alone is the last one named."""
+        first = self._text.rfind("前者", max(match.start() - _AS_FAR, 0), match.start())
+        before = self._side_by_side(first if match[0] == "后者" and first >= 0 else match.start())
+        if match[0] == "前者":
+            return before[-2] if len(before) > 1 else None
+        return before[-1] if before else None
+
+    def _side_by_side(self, position: int) -> list[str]:
+        """What is named in the nearest sentence before that names two, or in the nearest that names one."""
+        last = bisect_left(self._starts, position) - 1
+        names: list[str] = []
+        nearest: list[str] = []
+        sentence = None
+        now = self._clauses.all[self._clauses.at(position)].sentence
+        for subject in reversed(self._named[max(last - 11, 0) : last + 1]):
+            here = self._clauses.all[subject.clause].sentence
+            if here != sentence:
+                if len(names) > 1 or now - here > 2:
+                    break
+                names, sentence = [], here
+            if subject.kind != "person" and subject.name not in names:
+                names.insert(0, subject.name)
+                nearest = nearest or names
+        return names if len(names) > 1 else nearest
+
+    def _last_thing_of_ground(self, before: int) -> str | None:
+        """园内, where no zone is known: the last 港, 谷 or 基地."""
+        last = bisect_left(self._starts, before) - 1
+        near = self._named[max(last - _LOOK_BACK, 0) : last + 1][::-1]
+        return next((each.name for each in near if each.name.rstrip("”’").endswith(_GROUNDS)), None)
 
     def _last_called(self, word: str, before: int, *, this: bool) -> str | None:
         """The last thing named before whose name ends so; 公司 is the firm of who speaks, or the last one."""
@@ -220,6 +276,23 @@ class Anaphora:
         """该工厂, where no name ends so: the noun phrase before that does."""
         at = self._text.rfind(word, max(before - 200, 0), before)
         return noun_before(self._words, max(at - 16, 0), at + len(word)) if at > 0 else None
+
+    def _speaking_of(self, word: str, before: int) -> str | None:
+        """临江区区长…说，区里…: the place of who speaks, before that of the article."""
+        level = _REGION.fullmatch(word)
+        if level is None:
+            return None
+        own = level[1] or level[2]
+        last = bisect_left(self._starts, before) - 1
+        line = self._clauses.before(before)[-1].start
+        for subject in reversed(self._named[max(last - 6, 0) : last + 1]):
+            if subject.start < line:
+                return None
+            if subject.role in ("source", "house"):
+                place = place_of(subject.owner or subject.name)
+                if place.endswith(own) and place not in ("全区", "该区"):
+                    return place
+        return None
 
     def _region_named(self, region: str) -> str:
         if region not in self._regions:

@@ -4,7 +4,7 @@ The evidence for a candidate is a handful of words; ``scope.py`` adds up what ea
 
 ``here/PART``, ``sentence/PART``, ``paragraph/PART``, ``before/PART``
     It is named before the figure in its clause, in a clause before in the sentence, in a sentence before in the
-    paragraph, or in the paragraph before; there it is a subject or an owner (``subject``), an ``object``, who says
+    paragraph, or in the paragraph before; there it is a subject or an owner (``subject``), an ``object`` (``introduced`` where the clause ends with it, and was there to bring it up), who says
     or publishes something (``source``), the ``place`` of something, what the figure is held ``against``, or
     ``other``: listed, or behind a preposition. With ``first/`` before it: it is the nearest of these.
 ``beaten``
@@ -50,6 +50,7 @@ _PART: dict[Role, str] = {
     "subject": "subject",
     "owner": "subject",
     "object": "object",
+    "introduced": "introduced",
     "source": "source",
     "house": "source",
     "place": "place",
@@ -190,7 +191,7 @@ class Evidence:
             if subject.kind == "government" and number.kind == "time" and where == "here":
                 subject = subject._replace(name=subject.said)  # 市税务局3个工作日办结: its own time
             found.append(self._candidate(subject, *evidence))
-            beaten = beaten or part == "subject" or said == "here/object"
+            beaten = beaten or part in ("subject", "introduced") or said == "here/object"
         return found
 
     def _candidate(self, subject: Subject, *evidence: str) -> Candidate:

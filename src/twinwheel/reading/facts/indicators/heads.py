@@ -53,9 +53,13 @@ def built(words: Words, clauses: Clauses, paragraphs: Collection[int]) -> Iterat
     text = clauses.text
     for match in _BUILD.finditer(text):
         at = clauses.at(match.start())
+        if text.rfind("《", clauses.all[at].start, match.start()) > text.rfind(
+            "》", clauses.all[at].start, match.start()
+        ):
+            continue  # 《关于建设国际港的意见》
         if clauses.all[at].paragraph in paragraphs and match.end() < clauses.all[at].end:
             head = noun_head(words, clauses.all[at], match.end())
-            if head and len(head.name) > _SHORTEST * 2:
+            if head and len(head.name) > _SHORTEST:
                 yield head
 
 

@@ -1,4 +1,4 @@
-"""Figures that belong to the members of a list, one each: 东湖区、西山区收入分别为30亿元和20亿元; 前者…，后者…"""
+"""Figures that belong to the members of a list, one each: 东湖区、西山区收入分别为30亿元和20亿元"""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _VERB = re.compile(
     r"位列|分列|收入|产值|营收|报价|面积|人口|实现|完成|接待|总投资|运送|发送|获|达|为|以|的|\d"
 )
 _TO = re.compile(r"[对与向从]$")
-_ONE_OF_TWO = re.compile(r"[前后]者")
 _LEVEL = "省市县区州镇乡村园港院校站馆"
 _LONGEST = 14
 
@@ -34,9 +33,9 @@ class Lists:
         self._starts = [each.start for each in subjects]
 
     def of(self, number: Number) -> str | None:
-        """The owner that its place in a list gives the figure, or that 前者 or 后者 does."""
+        """The owner that its place in a list gives the figure."""
         index = self._clauses.at(number.start)
-        return self._share(index, number) or self._sum(index) or self._one_of_two(number)
+        return self._share(index, number) or self._sum(index)
 
     def _sum(self, index: int) -> str | None:
         """…分别为30亿元和20亿元，合计50亿元: that of all members together."""
@@ -98,25 +97,3 @@ class Lists:
             found.append(own.name if own else _VERB.split(item)[0])
             at += len(item)
         return found if all(1 < len(item) <= _LONGEST for item in found) else []
-
-    def _one_of_two(self, number: Number) -> str | None:
-        """前者 and 后者 are the last two names that were set side by side."""
-        start = self._clauses.before(number.start)[-1].start
-        said = _ONE_OF_TWO.findall(self._text, start, number.start)
-        before = self._side_by_side(start) if said else []
-        return before[-2 if said[-1] == "前者" else -1] if len(before) > 1 else None
-
-    def _side_by_side(self, position: int) -> list[str]:
-        """The places named in the nearest sentence before that names two."""
-        index = bisect_left(self._starts, position) - 1
-        names: list[str] = []
-        sentence = None
-        for subject in reversed(self._subjects[max(index - 12, 0) : index + 1]):
-            here = self._clauses.all[subject.clause].sentence
-            if here != sentence:
-                if len(names) > 1:
-                    break
-                names, sentence = [], here
-            if subject.kind in ("place", "firm", "noun", "country", "other") and subject.name not in names:
-                names.insert(0, subject.name)
-        return names

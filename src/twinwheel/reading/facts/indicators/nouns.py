@@ -27,18 +27,113 @@ _NUMBERED = re.compile(r"(?:\d{1,2}号(?:线|楼|桥|泊位|码头|高炉|机组
 """2号线一期, T3航站楼"""
 _SIDE = re.compile(r"[东南西北][起至临邻接靠]")
 """西起望云门, 东至高铁站: where it lies."""
+_ACTIVITIES = frozenset(
+    (
+        "检验",
+        "检测",
+        "培训",
+        "研发",
+        "实验",
+        "试验",
+        "展示",
+        "展览",
+        "交易",
+        "制造",
+        "生产",
+        "服务",
+        "运营",
+        "结算",
+        "调度",
+        "指挥",
+        "救援",
+        "康复",
+        "治疗",
+        "急救",
+        "体检",
+        "分拣",
+        "物流",
+        "采购",
+        "设计",
+        "创新",
+        "创业",
+        "孵化",
+        "中试",
+        "测试",
+        "仲裁",
+        "调解",
+        "监测",
+        "预警",
+        "学习",
+        "阅读",
+        "托育",
+        "养老",
+        "储能",
+        "加工",
+        "维修",
+        "登记",
+        "审判",
+        "纠纷",
+        "示范",
+        "诊疗",
+        "应急",
+        "直播",
+        "教学",
+        "认证",
+        "审评",
+        "审查",
+        "安置",
+        "租赁",
+        "拍卖",
+        "回收",
+        "引导",
+        "转化",
+        "协同",
+        "促进",
+        "评估",
+        "分析",
+        "担保",
+        "保障",
+        "保护",
+        "改造",
+        "引领",
+    )
+)
+"""With these a name of a house may begin, though they may be verbs: 培训中心, 中试基地."""
+_KINDS = frozenset(("跨国公司", "上市公司", "外资公司", "子公司", "分公司", "总公司", "母公司"))
 _DIVISIONS = frozenset("省市县乡镇村")
 _WHOLE = frozenset(("流域",))
 _COUNTED = re.compile(
-    r"(?:总?数|数量|家数|个数)?(?:已?达到?|为|约|近|超过?|有|共|仅)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
+    r"(?:总?数|数量|家数|个数|总部)?(?:已?达到?|为|约|近|超过?|有|共|仅|由|从)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
 )
 _ENTRY = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[（(][\d一二三四五六七八九十]{1,3}[）)])[.．、\s]*(?P<name>[^\d.．、\s][^，。；：\n]{3,24})$"
 )
 _LABEL = re.compile(r"[“‘]?[^，。；：:！？、\n\d]{2,16}[：:](?!“)")
 _ONE = re.compile(r"每?一?(?<=[一每])(?:[台个家条双辆架座亩户吨位名只套间块头株枚艘份单批次]|平方米|公斤)")
+_SIZED = re.compile(
+    rf"(?:包括|包含|涵盖|其中|由|含|[和、与])(?P<name>(?![其总约共各])[{_HAN}]{{2,10}}?(?:组团|片区|地块|区块|板块|单元|功能区|新城|园区|园))(?:面积)?(?:约|为)?(?=\d[\d.]*万?(?:平方公里|平方千米|公顷|亩|平方米))"
+)
+"""由东组团12平方公里和西组团8平方公里组成"""
+_TURN = re.compile(
+    rf"(?:首[批轮](?:试点|示范|扩围|名单)|第[一二三四五六七八九十][批轮](?:试点|示范|扩围|名单)?)(?:[{_HAN}]{{2}})?(?=[共已将扩覆含纳涉包计划有]|[{_HAN}]{{0,2}}(?:受理|入选|认定|获批|覆盖|扩|纳入))"
+)
+"""首批试点共受理…, 第二批扩至…"""
+_OUT_OF = re.compile(
+    rf"(?:[\d一二两三四五六七八九十百千万]+(?:余|多)?[家款个名项件所位只辆台])?(?P<name>(?:受测|受检|送检|抽检|受访|受试|被调查|参[展会评赛保]|入选|上榜|获批|试点|样本|在列)[{_HAN}]{{1,4}}?)(?:当?中|里)(?=[，有\d]|[{_HAN}]{{1,8}}(?:占|为|达|超))"
+)
+"""20款受测产品中有7款…: of which it is a part."""
+_DEFINED = re.compile(
+    r"(?P<name>[^，。；：！？、\n“”《》的是]{2,10})(?:是|系)(?:[我全][国省市县区]|国内|全球|目前)?[^，。；\d]{0,8}?(?:一|首|第一)[款型种台座条套只枚颗艘项](?!重要|关键)"
+)
+"""某某是一款…: what is told of is defined first."""
+_PLAN = re.compile(
+    rf"《(?P<place>[{_HAN}]{{2,8}}?(?<![城全本我])(?:[省市县州]|新区|高新区|经开区|开发区|自贸区|(?<!地)区))(?![场政委长级域])[^》\n]{{4,50}}(?:方案|规划|计划|意见|措施|政策|办法|条例|若干|通知|决定|清单|[一二三四五六七八九十\d]条)[^》\n]{{0,20}}》"
+)
+_PLAN_SPEAKS = re.compile(r"[^，。；《》\n]{0,6}(?:据|按照|按|依照|对照|落实|^|[：:”])")
+"""按照《江州市…行动计划》: the plan of that place speaks of it."""
 _QUOTED = re.compile(
-    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=\d|将|每|今年|去年|目前|开[张业放营学馆园通]|启用|投用|投产|设[有座]|是|让|已|在|由|共|自|于|建成|覆盖|累计|平台|系统|工程|上线|运行|投用|的)"
+    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=\d|将|每|今年|去年|目前|开[张业放营学馆园通]|启用|投用|投产|设[有座]|是|让|已|在|由|共|自|于|建成|覆盖|累计|平台|系统|工程|上线|运行|投用|的"
+    rf"|[{_HAN}]{{0,6}}?(?:每[天月年日]|今年|去年|目前|已[经累]?|可|全?长|整?机?重|高|日均|年均|售价|定价|起售|搭载|采用|上线|上市))"
 )
 
 
@@ -61,9 +156,38 @@ def phrases(
                 longer = noun_head(words, clause, start)
                 if longer and longer.end > known[index].end:
                     yield longer  # 江州化工基地, where only 江州 is known
+            plan = _PLAN.search(text, clause.start, clause.end)
+            if plan and _PLAN_SPEAKS.fullmatch(text, clause.start, plan.start()):
+                yield Subject(
+                    *plan.span(), plan["place"], plan[0], "plan", None, clauses.at(plan.start()), "subject"
+                )
+            for sized in _SIZED.finditer(text, clause.start, clause.end):
+                yield Subject(
+                    *sized.span("name"),
+                    sized["name"],
+                    sized["name"],
+                    "noun",
+                    None,
+                    clauses.at(sized.start("name")),
+                    "object",
+                )
+            part = _OUT_OF.search(text, clause.start, clause.end + 1)
+            if part:
+                yield Subject(
+                    *part.span("name"),
+                    part["name"],
+                    part["name"],
+                    "noun",
+                    None,
+                    clauses.at(part.start()),
+                    "subject",
+                )
             if not inside:
                 head = (
                     _quoted(text, clause.start)
+                    or _quoted_one(text, start)
+                    or _turn(text, start)
+                    or _defined(words, clause, start)
                     or _one_of(words, clause, start)
                     or _short_form(text, start, shorts)
                     or _ending(words, start, ends)
@@ -95,6 +219,28 @@ def _quoted(text: str, start: int) -> Subject | None:
     """“潮声”让…: what is in marks at the beginning of a clause, and does something."""
     match = _QUOTED.match(text, start)
     return Subject(*match.span(), match["in"], match[0], "thing") if match else None
+
+
+def _quoted_one(text: str, start: int) -> Subject | None:
+    """一台“飞鱼”盾构机每天掘进…"""
+    one = _ONE.match(text, start)
+    quoted = _quoted(text, one.end()) if one else None
+    return quoted if quoted and not text.startswith("的", quoted.end) else None
+
+
+def _turn(text: str, start: int) -> Subject | None:
+    match = _TURN.match(text, start)
+    return Subject(*match.span(), match[0], match[0], "noun") if match else None
+
+
+def _defined(words: Words, clause: Clause, start: int) -> Subject | None:
+    match = _DEFINED.match(words.text, start, clause.end)
+    if match is None or match["name"][0] in _NO_HEAD:
+        return None
+    tags = [tag for _, tag in words.within(start, match.end("name"))]
+    if not tags or any(tag[0] in "rdpcu" for tag in tags) or tags[-1][0] in "vf":
+        return None
+    return Subject(start, match.end("name"), match["name"], match["name"], "thing")
 
 
 def _one_of(words: Words, clause: Clause, start: int) -> Subject | None:
@@ -186,7 +332,7 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
         return None
     at, found = start, None
     for word, tag in words.within(start, min(start + _LONGEST, clause.end)):
-        inner = at > start and (tag == "vn" or word in _nominal())
+        inner = word in _ACTIVITIES or (at > start and (tag == "vn" or word in _nominal()))
         if (tag[0] not in _TAGS and not inner) or word[0] in _NO_HEAD or word[0].isdigit():
             break
         at += len(word)
@@ -200,6 +346,8 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
     if found is None:
         return None
     said = text[start:found]
+    if said in _KINDS:
+        return None
     if said[-1] in _DIVISIONS and (is_word(said[:-1]) or NO_PLACE.search(said[-2:])):
         return None  # 时间省下来 is no province, 农业农村 no village
     return Subject(start, found, said, said, "noun")

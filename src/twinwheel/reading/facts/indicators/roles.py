@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Role = Literal["subject", "owner", "listed", "against", "source", "house", "place", "oblique", "object"]
-"""``house``: only named as where somebody works who is named behind it; ``place``: in, at or near it."""
+Role = Literal[
+    "subject", "owner", "introduced", "listed", "against", "source", "house", "place", "oblique", "object"
+]
+"""``introduced``: brought up at the end of a clause, so that the next ones speak of it; ``house``: only named as where somebody works who is named behind it; ``place``: in, at or near it."""
 
 _N = "一二三四五六七八九十"
 LEAD = re.compile(
@@ -42,6 +44,16 @@ _PEOPLE = re.compile(r"居民|青年|学生|游客|旅客|客商|商人|投资�
 """在园区就业的澳门居民: where they come from, not whose they are."""
 _WHILE = re.compile(r"随着|由于|得益于|受益于|受(?!理|让|访|聘|托)|因(?!此|而)|鉴于|面对")
 """随着某某平台上线，…: why, not of what."""
+_INTRODUCED = re.compile(
+    r"(?:启动|成立|设立|[建创合开兴]办|建成|[建创开增]设|[新扩改共筹兴始]建|搭建|组建|打造|推出|上线|开通|发布|研[发制]|发起|引进|投用|投产|启用|开工|[改首发印]发|发行|推行|布局|[落迁]成|收购"
+    r"|(?:^|记者|我们|[组团员众]|一行|首先)(?:走进|来到|走访|探访|参观)|首站|(?:这里|这边|[这那]儿|眼前的?|主角|代表|典型|其一|其二|之一|叫|名为|做)就?是|叫做|取名|[的便]就?是)"
+    r"[了起过着]?(?:建设|成立|实施|新建)?(?:[^，。；、的]{0,6}(?:首|一|第[一二三])[一-鿿]的?)?$"
+)
+"""推出了“码上办”，…; 这里是江州港，…"""
+_ENDS = re.compile(
+    r"[”’》）)]?(?:[（(][^（）()\n]{1,20}[）)])?(?![，；](?:[去今前明]年|到?\d|力争|争取|并|还|计划|对|为|以|从|通过|推动|带动|累计|目前|致力|努力))[，。；：:,\n]"
+)
+_ONE_OF = re.compile(r"(?:单|每|一)[台款架辆艘枚套支条座个张只]")
 _FIGURE = re.compile(r"[\d十百千万亿][^，。；、]{0,5}(?:、|[和与及])$")
 _EVENT = re.compile(r"(?:内|里|中)?(?:举行|召开|举办|开幕|闭幕|揭幕|发布)|期间|现场|[上前]，|当[天日]")
 
@@ -58,6 +70,8 @@ def role_of(text: str, start: int, end: int, first: int, clause_start: int, clau
     """Of the name ``text[start:end]``; ``first`` is where the chain of names begins that it ends (江州高新区)."""
     before = text[max(clause_start, first - 12) : first].rstrip("“‘《（(")
     after = text[end : min(clause_end, end + 10)].lstrip("”’》")
+    if _INTRODUCED.search(before) and _ENDS.match(text, end):
+        return "introduced"
     if _AGAINST.search(before) or _AVERAGE.match(after):
         return "against"
     label = end == clause_end and text[end : end + 1] in ("：", ":")
@@ -75,7 +89,9 @@ def role_of(text: str, start: int, end: int, first: int, clause_start: int, clau
         return "oblique"
     if text[first - 1 : first] in ("（", "("):
         return "oblique"
-    begins = first == clause_start or LEAD.fullmatch(text, clause_start, first) is not None
+    one = _ONE_OF.match(text, first - 2, first) if first - clause_start > 1 else None
+    led = one.start() if one else first
+    begins = led == clause_start or LEAD.fullmatch(text, clause_start, led) is not None
     if begins and after[:1] in ("与", "和"):  # 高新区与9家银行共建
         return "subject"
     if after[:1] in ("、", "和", "与", "及", "等"):

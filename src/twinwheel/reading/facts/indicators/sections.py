@@ -45,6 +45,8 @@ class Sections:
         self._dates = dates
         self._starts = [when.start for when in dates]
         self.published = reading.date
+        self.last_year = max((when.iso[:4] for when in dates if when.iso), default="0")
+        """The latest year that is named: where nobody knows the day of publication, earlier ones are over."""
         self.all = list(self._read(reading))
         self._section_starts = [section.start for section in self.all]
         self.lead = self._of_lead(reading)

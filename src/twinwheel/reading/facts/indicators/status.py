@@ -55,6 +55,21 @@ _WITHIN = re.compile(
 )
 """五年内投入…: from now on."""
 _CAN = re.compile(r"可(?!比|持续|支配|再生|研|转)|(?:^|[还就均都再又便可也只][将]?)能(?![源量力否])")
+_ONCE_READY = re.compile(
+    r"(?:运营|投运|投用|启用|使用|开业|开园|开诊|开馆|开港|开学|开通|贯通|通车|通航|交付|落成|建成|达产|投产|满产|量产|完工|竣工|完成|并网|并线|封顶|实施|推广|铺开|到位|改造|扩建|落地|上线|入驻)[^，。；已了\d]{0,4}(?<!最)(?:之|以)?后(?!来|期|台|续)[^。；！？\n已累了曾]{0,30}?"
+    r"(?:可(?!比|持续|再生|支配)|能(?![源量力耗])|每年|每[天月日]|年产(?!业|品)|年均|年处理|年[发供用减节输出吞加生][一-鿿]{0,4}|日产|日处理|日均|日供|预计|料|将(?!近))[^。；！？\n已累了曾]{0,40}$"
+)
+"""运营后每年可完成…, 投用后，年处理能力…: when it is ready. 投用后已接待… is told of what was."""
+_WAS_ONCE = re.compile(
+    r"(?:之初|初期|伊始|当年|那年|那时|早先|从前|早些年|前些年|往年|往常|以往)[^，。；已]{0,14}$"
+)
+_NOW_SO = re.compile(r"[^。！？\n]{0,40}(?:如今|现在|眼下|目前|今天|到现在|现已|已有|已达)")
+"""早先只有2家，眼下已有47家"""
+_PROPOSES = re.compile(
+    r"(?:建议|提议|呼吁|倡议|恳请)(?!的|书|[价人稿案])[^。！？\n是有占达]*(?:设立|[新增扩改]建|增[加设派开]|[建开]设|提高|降低|压缩|缩短|扩大|延长|补[助贴]|安排|拿出)[^。！？，；\n]*$"
+)
+"""建议设立规模3000万元的基金"""
+_SURELY = re.compile(r"首次突破|提前(?:实现|完成)|创[^，。]{0,8}新高|同比")
 _DONE = re.compile(r"已(?!经?(?:成为|是))")
 _BUT_NOW = re.compile(
     r"[^。！？\n“”]{0,24}[，；](?:而|可|但)?(?:如今|现在|这[回次]|而今|眼下|今天)(?=[^。\n]{0,16}[\d一二两三四五六七八九十])"
@@ -153,10 +168,16 @@ class Statuses:
             return said if said in ("forecast", "historic") else "target"
         if future and not said and _FORESEES.search(text, clauses[-1].start, number.start):
             return "forecast"
+        if said != "target" and self._is_once_ready(clauses, number, when):
+            return "forecast"
+        if not said and not future and _WAS_ONCE.search(here) and _NOW_SO.match(text, number.end):
+            return "historic"
         if said or future:
             return said or "target"
         if whole:
             return whole
+        if _PROPOSES.search(text, max(clauses[-1].start, number.start - _AIMS_BEFORE), number.start):
+            return "target"
         sentence = text[clauses[-1].start : number.start]
         if _EARLIER.match(sentence) or _EARLIER.search(here):
             return "historic"
@@ -165,6 +186,12 @@ class Statuses:
         if self._is_planned(clauses, number, when, in_fact=in_fact):
             return "target"
         return "target" if self._is_still_to_start(clauses[-1].start, number.start) else "actual"
+
+    def _is_once_ready(self, clauses: list[Clause], number: Number, when: When | None) -> bool:
+        start = max(clauses[-1].start, number.start - _AIMS_BEFORE)
+        return not (when is not None and self._has_ended(when)) and (
+            _ONCE_READY.search(self._text, start, number.start) is not None
+        )
 
     def _said(
         self, clauses: list[Clause], number: Number, when: When | None, *, future: bool
@@ -250,6 +277,7 @@ class Statuses:
             and not self._is_over(when, section)
             and not _ALREADY.search(self._text, clauses[-1].start, clauses[0].end)
             and (when is not None or not in_fact)
+            and not _SURELY.search(self._text, clauses[-1].start, min(clauses[0].end + 30, len(self._text)))
             and not _TERMS.search(self._text[clauses[0].start : clauses[0].end])
             and not STANDING.search(self._text[clauses[0].start : number.start])
         )
@@ -268,6 +296,8 @@ class Statuses:
         if len(when.iso) > 4 and not is_ahead(when, self._published) and when != topic:
             return True
         first = topic.iso if topic else None
+        if first is None and self._published is None:
+            return when.iso[:4] < self._sections.last_year
         year = first[:4] if first else str(self._published.year) if self._published else "0"
         return when.iso.rpartition("/")[2][:4] < year
 

@@ -35,8 +35,14 @@ _PUBLISHER = re.compile(
 )
 _TITLE = re.compile(rf"[{_HAN}、]{{0,14}}")
 _NUMBER = re.compile(r"(?:已?达|共|约|近|超过?)?(?!\d{1,4}[年月日])\d")
+_HOME = re.compile(
+    rf"的?(?:一家)?(?:[{_HAN}]{{0,8}}的)?(?:[{_HAN}]{{0,4}}(?:企业|公司|民企|国企|央企|[药车房钢船]企|厂商|巨头|品牌|小店|老厂|农企|新秀))?[“‘]?"
+)
+_LONGEST_HOME = 16
 _MOST_TOPICS = 6
-_LONGEST_DESCRIPTION = 12
+_LONGEST_DESCRIPTION = 20
+_CLASSED = re.compile(r"(?:公司|企业|厂商|对手|同行|巨头|品牌|厂家|机构|新秀|龙头|民企|国企|[药车]企|伙伴)$")
+"""一家做滤芯的公司某某, 老对手某某: what it is stands right before its name."""
 
 
 class Subject(NamedTuple):
@@ -77,7 +83,11 @@ def placed(
     placed: list[Subject] = []
     first = 0
     for index, subject in enumerate(found):
-        if not (index and found[index - 1].end == subject.start and found[index - 1].kind == "place"):
+        if not (
+            index
+            and found[index - 1].kind in ("place", "country")
+            and (found[index - 1].end == subject.start or _is_of_place(text, found[index - 1], subject))
+        ):
             first = subject.start
         if subject.clause >= 0:
             placed.append(subject)
@@ -87,6 +97,8 @@ def placed(
         after = found[index + 1] if index + 1 < len(found) else None
         if after and _is_house(text, subject, after):
             role: Role = "house"
+        elif after and _is_of_place(text, subject, after):
+            role = "oblique"
         else:
             role = role_of(text, subject.start, subject.end, first, clause.start, clause.end)
             if subject.kind in ("thing", "noun", "label") and _NUMBER.match(text, subject.end):
@@ -102,12 +114,24 @@ def placed(
     return placed
 
 
+def _is_of_place(text: str, place: Subject, after: Subject) -> bool:
+    """临江的飞桥电器, 德国企业莱恩: the place only says where the other is at home."""
+    return (
+        place.kind in ("place", "country")
+        and after.kind in ("firm", "other", "thing", "label")
+        and 0 < after.start - place.end <= _LONGEST_HOME
+        and _HOME.fullmatch(text, place.end, after.start) is not None
+    )
+
+
 def _is_described(words: Words, start: int, first: int) -> bool:
     """种植大户某某, 电机厂商某某: nothing but a noun phrase that says what it is stands before it in its clause."""
     start = lead_end(words.text, start, first)
     if not 1 < first - start <= _LONGEST_DESCRIPTION:
         return False
     said = words.within(start, first)
+    if said and _CLASSED.search(words.text, start, first):
+        return True
     return bool(said) and said[-1][1] == "n" and all(tag[0] in "nabjlzsf" or tag == "vn" for _, tag in said)
 
 

@@ -93,6 +93,7 @@ bench-reading: setup
 	$(PY) -m bench.reading.score_drafts dev
 	$(PY) -m bench.reading.score_drafts held
 	$(PY) -m bench.reading.score_drafts held2
+	$(PY) -m bench.reading.score_drafts held3
 
 bench-web: setup
 	$(PY) -m bench.web

@@ -20,8 +20,8 @@ from twinwheel.packs.model import Day, Part
 from twinwheel.packs.yaml12 import load
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "held", "held2")
-"""``dev2`` to ``dev4`` are tuned on like ``dev`` and were written by other hands, for the breadth of it."""
+HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "held", "held2", "held3")
+"""``dev2`` to ``dev6`` are tuned on like ``dev`` and were written by other hands, for the breadth of it."""
 PACK = Path("packs/beijing-sti")
 """Stands on the two others, so its vocabulary holds every field the texts speak of."""
 

@@ -23,6 +23,8 @@ _PRODUCTS = re.compile(
     "等[^，。；：、\n]{0,6}?(?:项目|产业|产品|领域|行业|技术|设备|装备|材料|环节|赛道|板块|制造|业务)"
 )
 """Behind the last of a list these say that it is one of things that are made: 单晶硅、锂电材料|等新材料项目."""
+_AND_TRADE = re.compile("[和与及][一-鿿]{2,8}?(?:服务业|产业|行业|制造业|工业)(?![园联研协基集投公大学])")
+"""Behind a trade it shows that the place before it has it: 某市软件|和信息服务业."""
 _VISITORS = (
     "代表团",
     "考察团",
@@ -58,7 +60,9 @@ def impossible(sheet: Sheet, candidate: Candidate) -> bool:
         return True  # the number or the title of a document: 某科规〔2023〕4号, 某市政府工作报告
     if name.endswith("党工委") and sheet.text.startswith(_SEATS, candidate.end):
         return True  # 某新区|党工委书记: the zone, and what one is in it
-    if guessed and _PRODUCTS.match(sheet.text, candidate.end):
+    if guessed and (
+        _PRODUCTS.match(sheet.text, candidate.end) or _AND_TRADE.match(sheet.text, candidate.end)
+    ):
         return True
     following = sheet.word_after(candidate.end)
     return guessed and following is not None and following.word in _lines_of_trade()

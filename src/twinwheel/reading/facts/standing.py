@@ -131,6 +131,10 @@ class Standing:
         if weight >= CLEAR[kind(candidate)]:
             return
         for shorter in self.from_every_start(candidate):
+            if candidate.rule == "organisations.tagger" and not proper(
+                self.sheet.tokens(shorter.start, shorter.end)
+            ):
+                continue  # 某市|互联网信息: what is left is no name
             before = self.sheet.before(shorter.start)
             if before not in _JOINED and not (before.isascii() and before.isalnum()):
                 yield self.weight(shorter), TRIMMED[kind(candidate)], shorter

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from twinwheel.errors import DataError, OutputError
-from twinwheel.reading import contract, finding, pipeline, results, review, workers
+from twinwheel.reading import contract, finding, opening, pipeline, results, review, workers
 from twinwheel.reading.pipeline import Advance, Summary, read
 from twinwheel.reading.sources import scan
 
@@ -273,6 +273,29 @@ def test_a_document_that_cannot_be_put_together_takes_none_of_its_bundle_with_it
     assert [problem.file for problem in summary.problems] == ["b.txt"]
     documents = [document["file"] for document in results.documents(tmp_path / "out")]
     assert documents == [f"{name}.txt" for name in "acdefgh"]
+
+
+def test_what_failed_only_while_scans_were_read_is_no_problem_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early: list[Summary] = []
+
+    def in_turn(work: Any, tasks: Any, jobs: int, heard: Any = None, **_: Any) -> Any:
+        for task in tasks:
+            if heard:
+                heard(opening.Pages(task.number, 0, 1, by_ocr=True))
+            over = isinstance(task, finding.Group) and not task.bare and not early
+            yield task, workers.Crashed() if over else work(task)
+
+    monkeypatch.setattr(pipeline, "in_processes", in_turn)
+    monkeypatch.setattr(
+        pipeline, "apart", lambda work, task: workers.Crashed() if not task.bare else work(task)
+    )
+    files = files_in(tmp_path, a=NEWS)
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    summary = read([*files, tmp_path / "b.pdf"], tmp_path / "out", tagger="rules", jobs=1, early=early.append)
+    assert [problem.file for problem in early[0].problems] == ["a.txt"]
+    assert [problem.file for problem in summary.problems] == ["b.pdf"]
 
 
 @pytest.mark.skipif(not scan.ocr_installed(), reason="needs the extra [ocr]")

@@ -117,7 +117,7 @@ def _so_far(summary: Summary, folder: Path) -> None:
 
     page.write(folder)
     print(
-        f"{folder} has what the other files say ({summary.files}); scans are still being read",
+        f"{folder} has what the files read so far say ({summary.files}); scans are still being read",
         file=sys.stderr,
     )
 

@@ -177,7 +177,8 @@ def _source(task: File) -> Source:
     if found is None:
 
         def page_done(done: int, total: int, by_ocr: bool) -> None:
-            tell(Pages(task.number, done, total, by_ocr))
+            if by_ocr or done == total:  # text is read faster than it could be told
+                tell(Pages(task.number, done, total, by_ocr))
             lives(MAX_PAGE_SECONDS)
 
         lives(MAX_PAGE_SECONDS)

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from twinwheel.errors import DocumentError, OutputError, Problem
+from twinwheel.errors import DocumentError, OutputError, Problem, TwinwheelError
 from twinwheel.messages import heard, message
 from twinwheel.reading import results, review
 from twinwheel.reading.finding import Found, Group, file_of, find_many
@@ -77,7 +77,7 @@ def read(
 ) -> Summary:
     """Read the files and write what they say into ``folder``: ``document.json``, ``facts.parquet`` and, for
     each file, its raw text as ``FILE.txt``. What cannot be read is left out, with a reason in the summary.
-    ``early`` is called while scans are read, when what the other files say lies in the folder.
+    ``early`` is called while scans are read, when what the files read so far say lies in the folder.
 
     Raises:
         OutputError: the folder cannot be written, or a result would be written over a file to read. An
@@ -113,7 +113,9 @@ class _Run:
     early: Callable[[Summary], None]
     summary: Summary = field(default_factory=Summary)
     problems: dict[int, Problem] = field(default_factory=dict)
-    """By the number of the file."""
+    """What kept files from being opened, by their number."""
+    later: dict[int, Problem] = field(default_factory=dict)
+    """What went wrong in steps 2 to 4, by the number of the file."""
     opened: dict[int, Opened] = field(default_factory=dict)
     """By the number of the file; also those of whose articles nothing is known yet."""
     found: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -127,12 +129,18 @@ class _Run:
 
     def _told(self) -> Summary:
         """Steps 2 to 4 for all that is opened."""
+        with suppress(
+            TwinwheelError
+        ):  # somebody may have decided more since: the folder is worked with early
+            results.keep_decisions(self.work, review.load(self.folder))
         self.found.clear()
+        self.later.clear()
         self.summary = Summary()
         opened = dict(self.opened)
         self._find(opened)
         self._write(opened)
-        self.summary.problems = [self.problems[number] for number in sorted(self.problems)]
+        problems = {**self.problems, **self.later}
+        self.summary.problems = [problems[number] for number in sorted(problems)]
         return self.summary
 
     # -- 1: files --------------------------------------------------------------------------------------
@@ -156,16 +164,16 @@ class _Run:
     def _opening(self, tasks: list[File]) -> Iterator[tuple[File, Opened | DocumentError | Crashed]]:
         """Text first; what may be a scan waits until no text waits for it."""
         pages: dict[int, Pages] = {}
-        told = False
+        early_done = False
 
         def heard(what: Pages) -> None:
-            nonlocal told
+            nonlocal early_done
             pages[what.number] = what
             self.advance(
                 Advance("scans", sum(p.done for p in pages.values()), sum(p.total for p in pages.values()))
             )
-            if what.by_ocr and self.opened and not told:
-                told = True
+            if what.by_ocr and self.opened and not early_done:
+                early_done = True
                 self.early(self._told())
 
         texts = [task for task in tasks if not turn(task.path)]
@@ -229,7 +237,7 @@ class _Run:
 
     def _left_out(self, file: int, what: str) -> None:
         advice = message("Its text, articles and variants are there. Please report it with the document.")
-        self.problems[file] = Problem(self.names[file], None, None, None, what, advice)
+        self.later[file] = Problem(self.names[file], None, None, None, what, advice)
 
     # -- 4: results ------------------------------------------------------------------------------------
 
@@ -245,7 +253,7 @@ class _Run:
                 if isinstance(what, Composed):
                     composed.append(what)
                 else:
-                    self.problems[each.number] = told(each.name, what).problems[0]
+                    self.later[each.number] = told(each.name, what).problems[0]
         ready.sort(key=lambda bundle: bundle.parts[0].number)
         composed.sort(key=lambda document: document.number)
         self.summary.facts = results.write(self.folder, ready)
@@ -271,7 +279,7 @@ class _Run:
             elif len(bundle.parts) > 1:
                 yield from self._composing([Bundle([each], self.work) for each in bundle.parts])
             else:
-                self.problems[bundle.parts[0].number] = told(bundle.parts[0].name, result).problems[0]
+                self.later[bundle.parts[0].number] = told(bundle.parts[0].name, result).problems[0]
 
     # -- processes -------------------------------------------------------------------------------------
 

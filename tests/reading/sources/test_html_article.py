@@ -144,6 +144,12 @@ def test_what_a_page_states_is_taken_only_where_it_says_something(head: str, sta
     assert page(f"<p>{FIRST}</p>", head=head).stated == stated
 
 
+def test_an_account_without_a_name_hides_no_publisher() -> None:
+    head = f'<meta property="og:title" content="{TITLE}"><meta property="og:site_name" content="滨江发布">'
+    body = f'<h1>{TITLE}</h1><a id="js_name"> </a><div id="js_content">{PARAGRAPHS}</div>'
+    assert only(page(body, head=head)).publisher == "滨江发布"
+
+
 def test_the_account_of_a_wechat_page_is_its_publisher() -> None:
     head = f'<meta property="og:title" content="{TITLE}"><meta property="og:site_name" content="某某平台">'
     body = (

@@ -194,7 +194,8 @@ class Linker:
 
     def candidates(self) -> Iterator[tuple[int, list[tuple[int | None, links.Evidence]]]]:
         """Each column that may go on in another one, with those and what is said for each; None is none of them."""
-        tails = [column.units[-1].text for column in self.columns if column.open_end]
+        many = len(self.columns) > MANY  # each would be held against each
+        tails = [column.units[-1].text for column in self.columns if column.open_end and not many]
         for last, column in pairwise(self.columns):
             if column.doubtful:
                 like = likeness(self._end_of(last), self._start_of(column))

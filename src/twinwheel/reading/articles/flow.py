@@ -37,10 +37,14 @@ class _Table(NamedTuple):
     second: dict[tuple[str, str], float]
 
 
-@lru_cache(maxsize=65536)
 def flow(before: str, behind: str) -> Flow:
     """What the words on both sides of a border say."""
-    last, heads = _kinds(before[-REACH:])[-1:], _kinds(behind[:REACH])[:2]
+    return _flow(before[-REACH:], behind[:REACH])
+
+
+@lru_cache(maxsize=65536)
+def _flow(before: str, behind: str) -> Flow:
+    last, heads = _kinds(before)[-1:], _kinds(behind)[:2]
     if not last or not heads:
         return Flow(0.0, 0.0, 0.0)
     table = _table()

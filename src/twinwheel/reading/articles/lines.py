@@ -193,17 +193,6 @@ def is_person(text: str) -> bool:
     return len(text) <= limit and bool(pattern.match(text))
 
 
-def without_mark(text: str, form: Form) -> str:
-    """A text without the words that made it this form at its start."""
-    found = _forms()[form][1].match(text)
-    return text[found.end() :] if found else text
-
-
-def lines_text(lines: Sequence[Line]) -> str:
-    """The text of some lines as it is joined to a paragraph; good for looking, not for offsets."""
-    return "".join(line.text for line in lines)
-
-
 @cache
 def _forms() -> dict[Form, tuple[int, re.Pattern[str]]]:
     text = (files(__package__) / "data" / "lines.yaml").read_text(encoding="utf-8")

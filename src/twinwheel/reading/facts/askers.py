@@ -41,7 +41,7 @@ _PUBLISHES = re.compile(
 _LABEL = re.compile(
     r"[ 　]*(?:[■●▲◆★▶►□○△◇·]|【[^】\n]{1,8}】)?[ 　]*(?P<who>[^：:，。；！？\n“”]{2,20})[：:](?![“\n])"
 )
-"""Who speaks in a paragraph, at its head: ■ 货车司机栾师傅：…"""
+"""Who speaks in a paragraph, at its head: ■ 面包店主卓师傅：…"""
 _LETTER = re.compile(
     r"[ 　]*[【\[](?:[一-鿿]{0,4}(?:来信|留言|来电|提问|咨询|诉求|反映|问题|投诉|求助|建议))[】\]]"
 )

@@ -101,7 +101,7 @@ def field(sheet: Sheet, at: int) -> bool:
 
 
 def _with_place(sheet: Sheet, start: int) -> int:
-    """With the place that a firm is called by: 深圳|擎海动力, but not 德国|某某动力."""
+    """With the place that a firm is called by: 东莞|沛岭动力, but not 德国|某某动力."""
     place = sheet.word_before(start)
     if place is None or place.tag != "ns" or (len(place.word) > 2 and place.word[-1] in LEVELS):
         return start
@@ -132,14 +132,14 @@ def _of_places(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密, 云南|滇|绮|园艺."""
+    """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密, 贵州|黔|澍|园艺."""
     if index < 2 or not ends_name(sheet, trade.end):
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]
     if len(stem.word) == len(place.word) == 1 and index > 2 and is_han(place.word + stem.word):
         if stem.tag[0] in FUNCTION or place.tag[0] in FUNCTION:
             return None
-        place = sheet.words[index - 3]  # 云南|滇|绮|园艺
+        place = sheet.words[index - 3]  # 贵州|黔|澍|园艺
     elif trade.word in lexicon.words("organisations", "trades") - lexicon.words("organisations", "things"):
         if not 2 <= len(stem.word) <= 3 or _describes(stem) or stem.tag[0] in FUNCTION:
             return None  # 陕西|彩虹|光电

@@ -90,7 +90,7 @@ def _before_deed(sheet: Sheet, end: int) -> bool:
 
 
 def _over_trade(sheet: Sheet, start: int, end: int) -> int:
-    """With the trade that the tagger left behind a bare name: 七棵树|科技."""
+    """With the trade that the tagger left behind a bare name: 三条石|科技."""
     trade, name = sheet.word_after(end), sheet.text[start:end]
     if (
         end - start > _LONGEST_BARE

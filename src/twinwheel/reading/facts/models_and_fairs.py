@@ -1,4 +1,4 @@
-"""What is named by a code, a number or a short form: 机型“AK-7”, 核心产品MB-302, 某某一号火箭, 检测仪“探微”, 第三届某博会."""
+"""What is named by a code, a number or a short form: 机型“AK-7”, 主打产品QX-11, 某某一号火箭, 检测仪“探微”, 第三届某博会."""
 
 from __future__ import annotations
 
@@ -77,10 +77,12 @@ def _as_a_product(name: str) -> re.Pattern[str]:
 def _kept_calling(text: str, names: Names) -> Iterator[Named]:
     """聊天机器人|小鹭, and 小鹭 wherever the text says it again: no word of the language, said three times or more."""
     found: set[str] = set()
+    judged: set[str] = set()
     for kind in _kind_before().finditer(text):
         start = kind.end()
-        if names.named_at(start) is not None:
+        if names.named_at(start) is not None or text[start : start + 4] in judged:
             continue
+        judged.add(text[start : start + 4])
         pieces = [text[start : start + size] for size in (2, 3, 4)]
         counted = [
             (text.count(piece), len(piece), piece)

@@ -56,13 +56,6 @@ class Mentions:
                 return mention
         return None
 
-    def first_after(self, at: int, until: int) -> Mention | None:
-        """The first mention that starts in ``[at, until)``."""
-        index = bisect_right(self._starts, at - 1)
-        if index < len(self._all) and self._all[index].start < until:
-            return self._all[index]
-        return None
-
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie in ``[start, end)``, in order."""
         low, high = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
@@ -153,10 +146,6 @@ class Names:
     def named_before(self, at: int, since: int | None = None) -> Mention | None:
         """The last mention of anything named before ``at``."""
         return self._named.last_before(at, self._since(at, since))
-
-    def named_after(self, at: int, until: int) -> Mention | None:
-        """The first mention of anything named in ``[at, until)``."""
-        return self._named.first_after(at, until)
 
     def named_at(self, position: int) -> Mention | None:
         """What is named by the character at this position."""

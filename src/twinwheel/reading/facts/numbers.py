@@ -71,10 +71,6 @@ class Number(NamedTuple):
         """The value in ``base``: 1811.8亿元 → 181180000000."""
         return self.value * self.factor
 
-    @property
-    def base_value_to(self) -> Decimal | None:
-        return None if self.value_to is None else self.value_to * self.factor
-
 
 _KEEPS_MULTIPLE = frozenset({"money", "area"})
 

@@ -229,7 +229,7 @@ def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) 
 
 
 def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Candidate | None:
-    """A name of common words, as houses of some kinds have them: 西部数据流通联盟. Weighed before it stands."""
+    """A name of common words, as houses of some kinds have them: 北方算力互通联盟. Weighed before it stands."""
     if ending in ("医院", "大学") or (ending not in _FORMAL and ending not in ("联盟", "互助会")):
         return None
     first = sheet.word_after(start)

@@ -149,7 +149,7 @@ def _named_at(sheet: Sheet, scale: Scale, likely: _Likely, at: int, floor: float
 
 
 def _without_verb(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
-    """The end of a name before what gives it a title: 研究员|拓跋衡|任|副主任."""
+    """The end of a name before what gives it a title: 馆员|司徒澈|任|副馆长."""
     holds = sheet.before(end) in "任为是" and end in sheet.title_starting and end - 1 in scale.ends(at)
     return end - 1 if holds else end
 

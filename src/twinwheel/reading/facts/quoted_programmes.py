@@ -71,7 +71,7 @@ def _in_marks(text: str) -> list[Named]:
             and not _IN.match(match["tail"])
         ):
             alias = match["in"]
-            longer = _more().match(text, match.end())  # “某某”车规芯片|检测平台
+            longer = _more().match(text, match.end())  # “某某”轴承寿命|评测平台
             end, suffix = (longer.end(), longer["more"]) if longer else (match.end(), match["suffix"])
             found.append(Named(match.start(), end, types()[suffix], alias, True))
     return found

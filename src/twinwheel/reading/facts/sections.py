@@ -12,7 +12,7 @@ from twinwheel.reading.facts.words import Token, known
 _HELD = re.compile(r"(?P<what>[一-鿿]{2,12}?)(?P<kind>司|处)(?![长理于罚分置在境法机令])")
 _OFFICE = re.compile("[部委局厅署办]\\Z|委员会\\Z|海关\\Z")
 _NEXT = re.compile(
-    r"(?:、|和|及|与|以及)(?P<name>[一-鿿]{2,14}?(?:司|局|厅|处|办公厅))(?=[、，。；）和及与等有负相同参代人的]|会同|联合)"
+    r"(?:、|和|及|与|以及)(?P<name>[一-鿿]{2,14}?(?:司|局|厅|处|办公厅))(?=[、，。；）和及与等有负相同参代人的\n]|\Z|会同|联合)"
 )
 _SCHOOL = re.compile(r"(?P<what>[一-鿿]{2,10}?)(?:学院|研究所|研究中心|系)(?![院长主所统列])")
 _NEVER = frozenset("purydtq")

@@ -260,7 +260,7 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
     last = _called_last().search(who)
     if last:
-        return last["name"]  # 货车司机|栾师傅
+        return last["name"]  # 面包店主|卓师傅
     who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
     if len(who) > 40 or not who:
         return None

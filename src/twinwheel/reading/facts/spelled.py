@@ -1,4 +1,4 @@
-"""Foreign names without a dot, told by their characters: 镇长|那木吉勒, 质检员|其木格|用镊子…, 其其格|说."""
+"""Foreign names without a dot, told by their characters: 镇长|那木吉勒, 站长|乌恩其|打开…, 图雅|说."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _THEN = frozenset("用从拿正把将在对向被也都还说已曾")
 
 
 def _doing(sheet: Sheet, at: int, end: int) -> bool:
-    """True for what an occupation is followed by, no word of the language, and acts: 质检员|其木格|用镊子…"""
+    """True for what an occupation is followed by, no word of the language, and acts: 站长|乌恩其|打开…"""
     following = sheet.word_after(end)
     acts = sheet.after(end) in _THEN or (following is not None and following.tag[0] in "vdp")
     return acts and sheet.text[at] not in lexicon.surnames()[0]
@@ -57,7 +57,7 @@ def _ends_here(sheet: Sheet, at: int) -> bool:
 
 
 def spelled(sheet: Sheet, tagged: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Foreign names without a dot or a title: known to the dictionary or the tagger, or speaking (其其格|说)."""
+    """Foreign names without a dot or a title: known to the dictionary or the tagger, or speaking (图雅|说)."""
     letters = lexicon.transliteration()
     listed = [
         token

@@ -47,11 +47,6 @@ class Piece:
     def text(self) -> str:
         return "".join(item.text for item in self.items)
 
-    def taken_in(self, others: Iterable[Item]) -> None:
-        """With more lines."""
-        self.items.extend(others)
-        self.box = around(item.box for item in self.items)
-
 
 @dataclass(slots=True, eq=False)
 class Laid:

@@ -331,8 +331,9 @@ def _stated(root: etree._Element) -> dict[str, str]:
         if key and content and not (content.isdigit() and key in _WHO):
             said.setdefault(key, content[:500])
     account = root.find(".//*[@id='js_name']")
-    if account is not None:  # a page of a WeChat account names only the platform
-        said["contentsource"] = _SPACES.sub(" ", "".join(account.itertext())).strip()
+    called = _SPACES.sub(" ", "".join(account.itertext())).strip() if account is not None else ""
+    if called:  # a page of a WeChat account names only the platform
+        said["contentsource"] = called[:500]
     stated = {what: next((said[key] for key in keys if key in said), "") for what, keys in META_NAMES.items()}
     date = _DATE.search(stated["date"])
     source = _SOURCE.match(stated["publisher"])

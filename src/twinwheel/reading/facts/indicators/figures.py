@@ -67,7 +67,7 @@ def names_with_digits(text: str) -> list[Span]:
 
 _WHOLE_OF = re.compile(r"(?:占|达|近|超|超过|过|约|的|有)$")
 _OF_WHOLE = re.compile(r"[是靠来超用为卖销出归投流属在]|都|已")
-"""烤房一半超了龄, 一半来自县外."""
+"""水泵一半该换了, 一半来自外地."""
 
 
 def figures(text: str, numbers: list[Number]) -> Iterator[Number]:

@@ -121,7 +121,7 @@ _TURN = re.compile(
 _OUT_OF = re.compile(
     rf"(?:[\d一二两三四五六七八九十百千万]+(?:余|多)?[家款个名项件所位只辆台])?(?P<name>(?:受测|受检|送检|抽检|受访|受试|被调查|参[展会评赛保]|入选|上榜|获批|试点|样本|在列)[{_HAN}]{{1,4}}?)(?:当?中|里)(?=[，有\d]|[{_HAN}]{{1,8}}(?:占|为|达|超))"
 )
-"""20款受测产品中有7款…: of which it is a part."""
+"""30家参评门店中有9家…: of which it is a part."""
 _DEFINED = re.compile(
     r"(?P<name>[^，。；：！？、\n“”《》的是]{2,10})(?:是|系)(?:[我全][国省市县区]|国内|全球|目前)?[^，。；\d]{0,8}?(?:一|首|第一)[款型种台座条套只枚颗艘项](?!重要|关键)"
 )
@@ -199,7 +199,7 @@ def phrases(
 
 
 def entries(clauses: Clauses, headings: Collection[int]) -> Iterator[Subject]:
-    """2.航天精密铸造中试基地: the line above what is told of it, whatever words it is made of."""
+    """3.深海传感器标定基地: the line above what is told of it, whatever words it is made of."""
     text = clauses.text
     for clause in clauses.all:
         line = _ENTRY.match(text, clause.start, clause.end) if clause.paragraph in headings else None
@@ -244,7 +244,7 @@ def _defined(words: Words, clause: Clause, start: int) -> Subject | None:
 
 
 def _one_of(words: Words, clause: Clause, start: int) -> Subject | None:
-    """一家企业最多领80万元, 一个供电所一年支出260万元: of each such thing."""
+    """一户家庭最多领3万元, 一座泵站一年支出90万元: of each such thing."""
     one = _ONE.match(words.text, start, clause.end)
     if one is None:
         return None

@@ -30,7 +30,7 @@ _WAS = re.compile(
 _PASSED = re.compile(
     r"(?:超过?|高于|低于|逼近|追平|赶上|接近|不及|反超)了?(?:去年|上年|前年|20\d\d年)[^，。；\n\d]{0,6}的$"
 )
-"""已超过去年全年的4100万元"""
+"""已超过上年全年的730万元"""
 _CHANGED = re.compile(r"[^，。；、\n\d]{0,4}?[增减多少高低升降提涨跌快慢翻]")
 _REACHED = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*(?:到|至|为|成)[约近超]?$")
 _ANOTHER = re.compile(r"(?:由|从)[^，。；\n]*[\d一二两三四五六七八九十][^，。；\n]*[到至为成]")
@@ -241,7 +241,7 @@ class Statuses:
         return year < self._published.year - 1 or (then[0][0] == "这" and year < self._published.year)
 
     def _is_done_already(self, when: When | None, number: Number) -> bool:
-        """明年将覆盖60个县，已为此安排资金4500万元: it is done now, for what is still to come."""
+        """后年将覆盖20个镇，已为此安排资金800万元: it is done now, for what is still to come."""
         own = self._clauses.before(number.start)[0].start
         return (
             when is not None and when.end <= own and _DONE.search(self._text, own, number.start) is not None

@@ -158,7 +158,7 @@ def test_only_what_was_touched_is_filed(client_of: Clients) -> None:
     assert subject.values == before | {name: other}
     filing = subject.filings.order_by("-id")[0]
     assert filing.values == {name: other}
-    assert (filing.filed_by.username, filing.ground) == ("enterprise-officer", Ground.DECLARED)  # type: ignore[union-attr]
+    assert (filing.filed_by.username, filing.ground) == ("enterprise-officer", Ground.DECLARED)  # type: ignore[union-attr]  # somebody filed it
 
 
 def test_an_error_files_nothing_and_keeps_what_was_typed(client_of: Clients) -> None:

@@ -159,7 +159,13 @@ def _only_a_name(sheet: Sheet, at: int, end: int) -> bool:
     following = sheet.word_after(end)
     acts = following is not None and len(following.word) > 1 and following.tag[0] in "vdpzilo"
     clear = acts or sheet.after(end) in MARKS or speech.said().match(sheet.text, end) is not None
-    return clear and not known(sheet.text[at:end])
+    return clear and not known(sheet.text[at:end]) and not _says_what(sheet, at)
+
+
+def _says_what(sheet: Sheet, at: int) -> bool:
+    """True where a verb or an adverb of the language begins, no name: 和海外客户|来回|传。"""
+    word = sheet.word_after(at)
+    return word is not None and len(word.word) > 1 and word.tag[0] in "vd" and known(word.word)
 
 
 def _whole(sheet: Sheet, scale: Scale, at: int, end: int) -> int:

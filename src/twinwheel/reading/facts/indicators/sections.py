@@ -12,7 +12,9 @@ from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.moments import When
 from twinwheel.reading.model import Part
 
-_PLANS = re.compile(r"方案|规划(?!局|馆|院)|行动|计划|要点|任务|目标|清单")
+_PLANS = re.compile(
+    r"方案|规划(?!局|馆|院)|行动|计划(?!新|建|投|引|培|实施|发|开|在|于|用|今|明|年内)|要点|任务|目标|清单"
+)
 _AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排|部署|[这怎][样么]干|怎么办|愿景|新的一年")
 _SO_FAR = re.compile(r"基础|现状|成[效就绩]|回[顾眸望]|问题|背景|形势|挑战|过去|走过|[这那]样走|亮点")
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")

@@ -293,7 +293,9 @@ class Statuses:
         if when is None or when.iso is None:
             return False
         topic = section.topic
-        if len(when.iso) > 4 and not is_ahead(when, self._published) and when != topic:
+        if when != topic and (
+            self._has_ended(when) or (len(when.iso) > 4 and not is_ahead(when, self._published))
+        ):
             return True
         first = topic.iso if topic else None
         if first is None and self._published is None:

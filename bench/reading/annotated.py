@@ -244,15 +244,14 @@ MULTIPLES = {"万亿": 10**12, "万": 10**4, "亿": 10**8}
 
 
 def base(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """A value with the multiple taken out of its unit: 1.5 万平方米 is 15000 平方米; 七成 is 70 %."""
+    """A value with the multiple taken out of its unit: 1.5 万平方米 is 15000 平方米, 45 亿 is 4500000000; 七成 is 70 %."""
     if unit == "成":
         return value * 10, "%"
     if unit == "百分点":
         return value, "个百分点"
     for multiple, factor in MULTIPLES.items():
-        rest = unit[len(multiple) :]
-        if unit.startswith(multiple) and rest:
-            return value * factor, rest
+        if unit.startswith(multiple):
+            return value * factor, unit[len(multiple) :]
     return value, unit
 
 

@@ -26,6 +26,11 @@ GIVEN = [
     ("可申领创新券，面额5万元", "voucher", "5", None, None),
     ("最多可以拿到60万元补助", "subsidy", None, None, "60"),
     ("可以按每人500元申领稳岗补贴，最高10万元", "subsidy", "0.05", None, "10"),
+    ("奖励80万", "reward", "80", None, None),
+    ("按照每架次的标准给予25元/架次的奖励，每家企业最高60万元", "reward", None, None, "60"),
+    ("给予不超过4‰的奖励", "reward", None, "0.004", None),
+    ("按年度税收贡献40%的标准予以扶持奖励", "reward", None, "0.4", None),
+    ("分别给予200万、90万、30万元的奖励", "reward", None, None, None),  # three sums, for three circles
     ("再加10万元", "reward", "10", None, None),
     ("准予结转以后年度弥补", "tax", None, None, None),
     ("无需办理进口许可证", "no-licence", None, None, None),
@@ -44,3 +49,11 @@ def test_a_benefit_is_read_as_it_is_said(
         money.base if not isinstance(money.base, Decimal) else money.base.normalize().__format__("f")
     ) == str(base)
     assert (money.rate, money.cap) == (rate and Decimal(rate), cap and Decimal(cap))
+
+
+def test_for_whom_an_amount_is_stands_beside_it(pack: Pack) -> None:
+    lexicon = Lexicon(pack, "enterprise")
+    words = "单人最高8万元，每家企业最高不超过40万元"
+    money = benefits.read(lexicon, lexicon.spelling.of(words), words, Span(0, len(words))).money
+    assert money is not None
+    assert (money.cap, money.per) == (Decimal(8), "单人")

@@ -96,6 +96,7 @@ def test_offices_that_do_something(words: str, offices: list[str]) -> None:
         ("企业于2031年7月15日前报送", None, "2031-07-15"),
         ("截止2031年8月31日", None, "2031-08-31"),
         ("每年3月集中申报", None, None),
+        ("申报时间：2031-05-15 ~ 2031-06-14", "2031-05-15", "2031-06-14"),
     ],
 )
 def test_the_window_of_a_sentence(words: str, opens: str | None, closes: str | None) -> None:
@@ -108,6 +109,35 @@ def test_offices_that_issue_and_sign_together(drafts: Draft) -> None:
         "营业收入超过5000万元的企业，给予一次性奖励20万元。\n甲新城管理委员会  甲市金融发展局\n2031年5月9日\n"
     )
     assert drafts(text).head.issuers == ["甲新城管理委员会", "甲市金融发展局"]
+
+
+def test_a_notice_that_hands_on_a_text_is_signed_in_its_middle(drafts: Draft) -> None:
+    text = (
+        "关于印发丙新区促进造船若干措施的通知\n发布日期：2031-06-01 浏览次数：15\n各有关单位：\n现将若干措施印发给你们。\n"
+        "丙新区管理委员会办公室\n2031年5月9日\n（此件公开发布）\n丙新区促进造船若干措施\n"
+        "一、奖励。营业收入超过5000万元的企业，给予一次性奖励20万元。\n二、附则。本措施自2031年7月1日施行，有效期至2033年12月31日。\n"
+        "责任编辑：某某\n"
+    )
+    head = drafts(text).head
+    assert head.issuers == ["丙新区管理委员会办公室"]
+    assert (str(head.issued), str(head.since), str(head.until)) == ("2031-05-09", "2031-07-01", "2033-12-31")
+
+
+def test_growth_on_the_year_before_may_be_a_premise(drafts: Draft) -> None:
+    text = (
+        "戊市支持造船措施\n一、增长奖励。季度产值同比增长10%以上的，给予5万元奖励。\n"
+        "二、规模奖励。营业收入超过5000万元的企业，给予20万元奖励。\n"
+    )
+    assert [len(measure.offers) for measure in drafts(text).measures] == [1, 1]
+
+
+def test_who_is_meant_by_all_steps_is_asked_of_each(drafts: Draft) -> None:
+    text = (
+        "丁区造船集聚区扶持办法\n一、落户奖励\n对新落户的修船企业，年产值达3亿元的，给予10万元奖励；"
+        "年产值达7亿元的，给予40万元奖励。\n"
+    )
+    asked = [[each.label for each in measure.criteria] for measure in drafts(text).measures]
+    assert [labels[0] for labels in asked] == ["新落户的修船企业", "新落户的修船企业"]
 
 
 def test_papers_named_in_a_sentence_are_those_of_the_measure(drafts: Draft) -> None:

@@ -58,6 +58,9 @@ def window_of(words: str) -> tuple[date | None, date | None]:
 
 
 def last_day(words: str, at: int, year: int | None) -> date | None:
+    second = next((each for each in days(words) if each.start >= at), None)
+    if second is not None and re.fullmatch(r"[ 　]*[至到—\-–~～]{1,2}[ 　]*", words[at : second.start]):
+        return second.last
     match = _SECOND.match(words, at)
     if match is None or year is None:
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
 from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.canonical import Canonical
+from twinwheel.reading.drafts.compose import cut
 from twinwheel.reading.drafts.lexicon import Lexicon
 from twinwheel.reading.drafts.quantities import Quantity, number, quantities
 from twinwheel.reading.text import Span
@@ -32,11 +33,16 @@ _LENT = re.compile(r"的?[^，,\d]{0,8}(?:贷款|授信)(?=.*贴息.*\d)")
 """最高500万元的贷款，并按利息的40%贴息: what others lend is not what is given."""
 _A_PIECE = re.compile(r"每(?:平方米|平米|天|日|月|小时|吨|度|公里)[^,，]{0,8}$")
 """Before a price by measure: no amount that anybody is given."""
+_PRICE = re.compile(
+    r"/(?:[㎡吨亩度米天日月时]|平方米|平米|公里|小时|千瓦|立方|[一-龥]?[架人班车]次|标?箱|车|公斤|千克)"
+)
+"""Behind a price by measure: 30元/架次."""
+_BARE = re.compile(r"\d[\d.]*[百千]?[万亿](?=[、,，;；。和及(]|的|$|奖|补|支|资)")
 _PER = re.compile(
-    r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业"
+    r"每(?:家|户|个|人|项|件|张)?(?:企业|单位|项目|模型|机构|人|合同|团队)?每年(?:度)?|(?:单个|单户|单家|同一)(?:企业|项目|单位)?(?:年度|每年)|每年|年度|每(?:家|户|个|人|项|件)(?:企业|单位|项目|模型|机构)?|单个(?:企业|项目)|单家企业|同一企业|单人"
 )
 _YEARS = re.compile(
-    r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助)?(?:不超过)?|连[补奖享领]|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年"
+    r"(?:有效期(?:为|限)?|连续(?:补贴|支持|奖励|资助|扶持|补助)?(?:不超过)?|连[补奖享领]|最多(?:奖励|补贴|支持)?|期限(?:最长)?(?:不超过|为)?)(?P<count>[一二两三四五六七八九十\d]{1,2})年"
     r"|(?:享受|获得|给予|提供)(?P<for>[一二两三四五六七八九十\d]{1,2})年(?=[^,，]{0,6}(?:补贴|补助|资助|支持))"
 )
 _GRANTS = re.compile(
@@ -112,12 +118,14 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
                 money.rate = figure.value.normalize()
                 money.stands["rate"] = text.span(figure.start, figure.end)
                 _base(lexicon, before, money)
-        elif figure.kind == "money" and not re.search(
+        elif (figure.kind == "money" or _BARE.match(text.text, figure.start)) and not re.search(
             r"(?:收入|投资|融资|资产|营收|所得|资本|价值|(?<![面券限总])额)(?:总额)?(?:达到|超过|不低于|在|不少于|高于|低于|未达|达)?$",
             before,
         ):
-            if _LENT.match(text.text, figure.end):
+            if _LENT.match(text.text, figure.end) or _PRICE.match(text.text, figure.end):
                 continue
+            if figure.kind != "money":
+                figure = replace(figure, kind="money")  # 奖励500万: the 元 is understood
             unit = _unit_of(text.text[figure.start : figure.end])
             if _CAP.search(before) or _CAPPED.match(text.text, figure.end):
                 _set(money, "cap", figure, unit, text)
@@ -130,8 +138,7 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
         _set(money, "base", flats[0], _unit_of(text.text[flats[0].start : flats[0].end]), text)
     if not money.stands:
         return None
-    if (match := _PER.search(text.text)) is not None:
-        money.per = match[0]
+    money.per = _per(text, money)
     money.upto = (
         bool(_UPTO.search(text.text))
         and (money.base is None or isinstance(money.base, str))
@@ -139,6 +146,18 @@ def _money(lexicon: Lexicon, text: Canonical) -> Money | None:
     )
     money.upto = money.upto or bool(re.search(r"(?:不超过|最高)[^,，]{0,20}?\d+(?:\.\d+)?%", text.text))
     return money
+
+
+def _per(text: Canonical, money: Money) -> str | None:
+    """单人最高10万元，每家企业最高30万元: for whom the amount is stands beside it, not beside another."""
+    taken = {span.start for span in money.stands.values()}
+    for start, end in cut(text.text, ",，;；"):
+        piece = text.text[start:end]
+        sums = [each for each in quantities(piece) if each.kind == "money"]
+        own = not sums or any(text.starts[start + each.start] in taken for each in sums)
+        if own and (match := _PER.search(piece)) is not None:
+            return match[0]
+    return None
 
 
 def _set(money: Money, name: str, figure: Quantity, unit: str, text: Canonical) -> None:

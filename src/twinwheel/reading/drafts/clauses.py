@@ -10,6 +10,7 @@ from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
 from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer, cut
+from twinwheel.reading.drafts.consequence import LED
 from twinwheel.reading.drafts.headings import heading_role
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
@@ -95,6 +96,8 @@ class ClauseReader:
             if SHUT_OUT.search(before):
                 return denied(said)
             return [replace(each, node=None) for each in said]
+        if led := LED.match(text.text.replace("(", "（").replace(")", "）")):
+            text = text.cut(*led.span("whom"))
         if applies := _APPLIES.search(text.text):
             text = text.cut(0, applies.start())
         if role == "exclusion" and (ended := _ENDED.search(text.text)):

@@ -40,6 +40,7 @@ def _meaning(side: Literal["before", "after"]) -> dict[str, tree.CompareOp]:
 
 
 _INCLUDED = re.compile(r"\((不?含)[^()]{0,12}\)")
+_INCLUDED_BEFORE = re.compile(r"\((不?含)\)$")
 
 
 def comparisons(words: str, context: Context) -> tuple[list[Comparison], str, str] | None:
@@ -134,10 +135,11 @@ def _compared(words: str, value: Quantity) -> _Compared:
     """From where to where figure and comparators stand, what they say, and how it is as either end of a range."""
     start, end = value.start, value.end
     weak = set(data.table("words")["weak"])
-    before = _comparators("before").search(words[:start])
+    told = _INCLUDED_BEFORE.search(words[:start])  # 低于（含）2000万元
+    before = _comparators("before").search(words[: told.start() if told else start])
     first = before["word"] if before else ""
     start = before.start() if before else start
-    inclusive = None
+    inclusive = told[1] if told and before else None
     if match := _INCLUDED.match(words, end):
         inclusive, end = match[1], match.end()
     after = _comparators("after").match(words, end)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts.atoms import NOTHING, Atom, Context, Join
@@ -95,6 +96,8 @@ class Reader:
             and self._titled(text, chunks[-1])
             and self.measured.numeric(text[start : chunks[-2][1]], context) is not None
         )
+        if len(chunks) > 1 and _among_sorts(text, chunks):
+            return None
         for read in (self._flag, self.measured.numeric, self._dated, self.values.coded):
             if headed and read == self.measured.numeric:
                 continue  # 自主软件收入占比不低于50%的软件企业: two conditions, though 软件 fits into the first
@@ -179,6 +182,20 @@ class Reader:
     def _dated(self, words: str, context: Context) -> tuple[tree.Node, Context] | None:
         node = dated(self.lexicon, words)
         return (node, Context()) if node is not None else None
+
+
+def _among_sorts(text: str, chunks: Sequence[tuple[int, int, Join]]) -> bool:
+    """企业、高等院校 are not 高等院校 alone: 企业 is one of the list, and not what all of them are called."""
+    return any(
+        each[2] in ("list", "with", "or")
+        and _EVERY.fullmatch(text[before[0] : before[1]]) is not None
+        and _SORT.search(text[each[0] : each[1]]) is not None
+        for before, each in pairwise(chunks)
+    )
+
+
+_EVERY = re.compile(r"(?:各类|其他)?(?:企业|市场主体)")
+_SORT = re.compile(r"(?:高校|院校|大学|院所|.机构|团体|.单位|合作社|工商户|实验室|医院)$")
 
 
 def _says_nothing(words: str) -> bool:

@@ -7,7 +7,7 @@ from twinwheel.reading.drafts.endpoint import Endpoint
 from twinwheel.reading.drafts.measures import drafted
 from twinwheel.reading.drafts.model import Drafted
 from twinwheel.reading.drafts.policy import Policy
-from twinwheel.reading.drafts.proof import refuse_invented
+from twinwheel.reading.drafts.proof import refuse_invented, refuse_shunned
 
 
 def draft(policy: Policy, pack: Pack, *, sha256: str, model: Endpoint | None = None) -> Drafted:
@@ -22,4 +22,5 @@ def draft(policy: Policy, pack: Pack, *, sha256: str, model: Endpoint | None = N
 
         propose(found, pack, model)
     refuse_invented(found, pack)
+    refuse_shunned(found, pack)
     return found

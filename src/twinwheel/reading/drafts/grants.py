@@ -152,8 +152,24 @@ def _apart(offer: Offer, grant: Grant, apart: bool) -> bool:
         return any(each.given.money for each in grant.offers)
     if apart:
         return True
+    if any(_nodes(offer) == _nodes(each) for each in told):
+        return True  # 首次认定的 and 重新认定的高新技术企业: the pack knows no difference
+    asked = [one.node for each in (offer, *told) for one in each.conditions]
+    if None in asked and not any(map(_figure, asked)):
+        return True  # 规模以上的高新技术企业 and 规模以下的: what tells them apart is not understood
     alike = offer.step or all(flat(each) is not None for each in (offer, *told))
     return not (here & fields and alike)
+
+
+def _nodes(offer: Offer) -> list[tree.Node | None]:
+    return [each.node for each in offer.conditions]
+
+
+def _figure(node: tree.Node | None) -> bool:
+    """Whether a figure is held against a field in it."""
+    return node is not None and any(
+        isinstance(part, tree.Literal) and isinstance(part.value, Decimal) for part in tree.walk(node)
+    )
 
 
 def _stepped(offer: Offer, told: Sequence[Offer]) -> bool:

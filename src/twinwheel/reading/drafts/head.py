@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from twinwheel.packs import Pack
+from twinwheel.reading.drafts.imprint import noted, page_lines, signed, told_of
 from twinwheel.reading.drafts.outline import Sentence
 from twinwheel.reading.drafts.policy import Policy
 from twinwheel.reading.drafts.quantities import days, number
@@ -25,11 +26,13 @@ _ISSUER = re.compile(
 _FOOT_DAY = re.compile(
     r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二〇零○]{1,2}[〇零○一二三四五六七八九]{2,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+_IN_CHARGE = re.compile(r"(?:责任|牵头|配合)[^，。\n]{0,6}[：:][ \u3000]*$")
+"""责任单位：市科技局 in the last line is no signature."""
 _ISSUED_BY = re.compile(
     r"由([^由，。,]{2,30}?(?:局|委|委员会|厅|部|办公室|政府|中心|管委会|管理局|海关))(?:负责解释)"
 )
 _SINCE = re.compile(
-    r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)起(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?"
+    r"自(?:(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|(?P<issue>发布|印发|公布|颁布)之日)(?:起|(?=施行|执行|实施|生效|试行))(?:至(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日))?"
 )
 _UNTIL = re.compile(
     r"(?:有效期(?:限)?(?:至|截至)|执行(?:期限)?至|截至|施行至|止于|(?<=[，,])至(?=.{8,12}止)|执行期限?为.{0,20}至)(?P<to>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
@@ -57,11 +60,15 @@ class Head:
 def head(policy: Policy) -> Head:
     """Read head, foot and validity."""
     found = Head()
+    _page(policy, found)
     for clause in policy.root.below:
         for sentence in clause.sentences if clause.level == "paragraph" else ():
-            _top(policy, sentence, found)
+            if sentence.number not in found.claimed:
+                _top(policy, sentence, found)
+    _handed_on(policy, found)
     for sentence in reversed(policy.sentences[-6:]):
-        if sentence.number in found.claimed or not _foot(policy, sentence, found):
+        labelled = _IN_CHARGE.search(policy.text[max(0, sentence.start - 12) : sentence.start])
+        if sentence.number in found.claimed or labelled or not _foot(policy, sentence, found):
             break
     _validity(policy, found)
     found.issuers = list(dict.fromkeys(found.issuers))
@@ -107,6 +114,43 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
     ):
         found.title, found.spans["title"] = re.sub(r"\s+", "", words), [place]
         found.claimed[sentence.number] = "title"
+
+
+def _page(policy: Policy, found: Head) -> None:
+    """What the web page says of the text: 发布机构：, 发布日期：."""
+    for sentences, words in page_lines(policy):
+        found.claimed |= {each.number: "head" for each in sentences}
+        day, office = told_of(words)
+        at = sentences[0].start
+        if day is not None and found.issued is None and day.first == day.last:
+            found.issued = day.first
+            found.spans["date"] = [Span(at, sentences[-1].end)]
+        if found.number is None and (number_ := _NUMBER.search(words)):
+            found.number = number_[0]
+            found.spans["number"] = [Span(at, sentences[-1].end)]
+        if office is not None and not found.issuers and _ISSUER.fullmatch(office):
+            found.issuers = [office]
+            start = policy.text.index(office, at)
+            found.spans["issuer"] = [Span(start, start + len(office))]
+
+
+def _handed_on(policy: Policy, found: Head) -> None:
+    """A notice that ends in its middle, with office and day, before the text that it hands on."""
+    for office, day, rest in signed(policy):
+        read = next(days(re.sub(r"\s", "", policy.said(day))), None)
+        if read is not None:
+            found.issued, found.spans["date"] = read.first, [Span(day.start, day.end)]
+        found.claimed[day.number] = "head"
+        name = policy.said(office).strip() if office is not None else ""
+        if office is not None and len(name) <= 40 and _ISSUER.fullmatch(name):
+            found.claimed[office.number] = "head"
+            if name not in found.issuers:
+                found.issuers.append(name)
+                found.spans.setdefault("issuer", []).append(Span(office.start, office.end))
+        for each in rest:
+            words = re.sub(r"\s", "", policy.said(each))
+            if noted(words) or (_TITLE.search(words) and len(words) <= 60) or words == found.title:
+                found.claimed.setdefault(each.number, "head")
 
 
 def _foot(policy: Policy, sentence: Sentence, found: Head) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from twinwheel.criteria import tree
 from twinwheel.reading.drafts.atoms import Atom, Join
@@ -23,6 +24,9 @@ class Part:
 def parts(atoms: Sequence[Atom], text: str) -> list[Part]:
     """The conditions of a piece, joined by AND. What hangs together by OR, or cannot be told apart, is one."""
     whole = [Part(0, len(text), None)] if text else []
+    atoms = _beside_anybody(atoms, text)
+    if _one_is_strange(atoms, text):
+        return whole
     branches = [_conjoined(branch, text) for branch in _branches(_spread(_merged(atoms), text))]
     branches = [each for each in branches if each]
     if not branches:
@@ -42,6 +46,47 @@ def parts(atoms: Sequence[Atom], text: str) -> list[Part]:
     return found
 
 
+_SORT = re.compile(
+    r"(?:企业|机构|组织|团体|院校|大学|院所|高校|单位|平台|载体|空间|孵化器|科技园|园区|团队|联盟|协会|合作社|工商户|实验室|中心)$"
+)
+_SORT_FIRST = re.compile(
+    r"(?:[^、和及与或的]{0,10}?(?:企业|机构|院所|高校|平台|载体|空间|孵化器|科技园|园区|团队|联盟|协会|合作社|工商户|实验室))"
+)
+
+
+def _one_is_strange(atoms: Sequence[Atom], text: str) -> bool:
+    """骨干企业和研制染料的科研院所, 孵化器、创客工坊: where one sort of a list is not known, the other shuts it out."""
+    for place, (before, each) in enumerate(pairwise(atoms)):
+        if each.join not in ("list", "with") or not _SORT.search(text[: before.end]):
+            continue
+        if not (_SORT.search(text.rstrip("等")) or _SORT_FIRST.match(text, each.start)):
+            continue
+        named = [one for one in atoms[place:] if not one.filler and not ANYBODY.search(text[: one.end])]
+        sorts = [one for one in named if one.node and _SORT.search(text[one.start : one.end])]
+        if sorts and any(one.node is None for one in named):
+            return True
+    return False
+
+
+ANYBODY = re.compile(r"(?:^|[的、和及与或])(?:各类|其他)?(?:企业|公司|单位|市场主体)$")
+"""Words for an applicant of any sort."""
+
+
+def _beside_anybody(atoms: Sequence[Atom], text: str) -> list[Atom]:
+    """企业、事业单位或社会团体: beside 企业, which may be anything, the other sorts shut nobody out."""
+    found: list[Atom] = []
+    open_ = False
+    for each in atoms:
+        listed = each.join in ("list", "with", "or")
+        if open_ and listed and _listing(each.node) is not None and _SORT.search(text[each.start : each.end]):
+            before = found[-1].node if found else None
+            each = replace(each, node=None, join="has" if before is not None else each.join)
+        else:
+            open_ = ANYBODY.search(text[: each.end]) is not None
+        found.append(each)
+    return found
+
+
 def _branches(atoms: Sequence[Atom]) -> list[list[Atom]]:
     """Cut where 或 joins two whole descriptions: …的企业或…的企业."""
     found: list[list[Atom]] = [[]]
@@ -58,6 +103,10 @@ def _conjoined(atoms: Sequence[Atom], text: str) -> list[Part]:
     if not solid:
         return []
     head = solid[-1]
+    beside = len(solid) > 1 and solid[1].join == "with" and not _ENTITY.search(text)
+    if beside and isinstance(solid[0].node, tree.Name) and all(each.node is None for each in solid[1:]):
+        rest = Part(solid[1].start, head.end, None)  # 独立法人资格和健全的制度: two things one has
+        return [Part(solid[0].start, solid[0].end, solid[0].node), rest]
     if head.node is None and head.join == "of":
         words = text[head.start : head.end]
         if (_ENTITY.fullmatch(words) or _a_loan(words, text)) and len(solid) > 1:

@@ -19,6 +19,10 @@ _WIDE = re.compile(r"\u3000{2}| {3}|\t|[|｜│]")
 _EDGE = " \t\u3000|｜│"
 """What a row may begin and end with."""
 _DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日$|[—\-]?\d+[—\-]?$")
+_LABEL = re.compile(
+    r"(?:联系[人方电]|咨询|邮箱|电话|地址|附件|责任|牵头|配合|来源|责编|编辑)[^，。；：:]{0,6}[：:]"
+)
+"""联系人：, 责任单位：, whatever the line before them ends in."""
 _TITLE = re.compile(r"(?:通\s?知|办法|措施|指南|意见|细则|公告|规定|方案)$")
 
 
@@ -81,6 +85,6 @@ def _torn(line: str, following: str) -> bool:
 
 
 def _runs_on(line: str, following: str) -> bool:
-    if not line or not following or line[-1] in _END or _DAY.match(following):
+    if not line or not following or line[-1] in _END or _DAY.match(following) or _LABEL.match(following):
         return False
     return not (_TITLE.search(line) and following[-1] in "：:")

@@ -270,10 +270,9 @@ class _Assembly:
         said = self.policy.said(sentence)  # who tells it stands before what is told: 记者从市科技局获悉
         named = role == "heading" and "。" not in said  # 受理部门, over a column
         if role not in ("condition", "exclusion", "listhead", "head", "purpose") and not named:
-            known = [name for name, _ in measure.departments]
-            measure.departments += [
-                each for each in departments(said, sentence.start) if each[0] not in known
-            ]
+            for each in departments(said, sentence.start):
+                if all(each[0] != name for name, _ in measure.departments):
+                    measure.departments.append(each)
 
 
 def _listed(node: tree.Node | None) -> tree.Node | None:

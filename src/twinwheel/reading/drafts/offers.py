@@ -21,7 +21,7 @@ from twinwheel.reading.drafts.roles import SUM, benefit_words, gives
 from twinwheel.reading.text import Span
 
 _VERB = re.compile(
-    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}(?:分之|一半|成))|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|月|家|户|人|个|件)(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
+    r"(?:的)?[,，]?(?:最高)?(?:给予|予以|按照|按(?=其|企业|实际|不超过|\D{0,16}\d|[^,，]{2,14}(?:分之|一半|成))|一次性|发放|奖励|补助|补贴|资助|奖补|申领|可享受|可以享受|享受|可申请|可以申请|可直接|可优先|优先|可以|可(?=按)|纳入(?!国家|授权|负面|严重)|减按|减半|免征|免予|免税|实行(?!查账)|授予|每户\d|每年最高|最高|另予|再奖|年度补贴|不受|允许|应当(?=订立|支付|自交付)|每(?:年|月|家|户|人|个|件|平方米|平米|亩|吨|架次|[场台套辆](?!次))(?!千)|可获(?:得|评)?|最高可|分别|再(?=给|奖|按|加)|另(?=给|予|奖|行)|最多|由(?=[^,，的]{2,20}(?:给予|授予))|单(?:个|家|户)(?=[^,，]{0,8}(?:最高|不超))|均?可(?=申领|申请|享受)|(?:年度|累计)(?=[^,，]{0,8}(?:最高|上限|不超)))"
 )
 _GIFT = re.compile(
     r"(?:给予|予以|奖励|补助|补贴|资助|奖补|贴息|支持|发放|可[^,，\d]{0,6}(?:获得?|领取|拿到))[^,，]{0,12}\d|\d[^,，\d]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|支持)"
@@ -36,13 +36,29 @@ _OPENER = re.compile(
 _STEPPED = re.compile(r"[^:：]{0,60}分(?:阶段|档|级|步|类|等次)[^:：]{0,20}[:：](?=[^:：]*的[,，])")
 """按规模分档给予奖励：, before the first step and what is given for it."""
 _AFTERWARDS = re.compile(
-    r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
+    r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件(?=的|后|,|企业|单位|机构|项目|人|主体|载体|者|$)|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
 _RECOGNISES = re.compile(
     r"(?:认定|评价|评定|备案|入库|遴选)(?!的?(?:最高|可获?|能获?|有)?(?:奖|补|资助|资金|支持))"
 )
 _PAYS = re.compile(r"奖|补[贴助]|资助|资金|贴息|扶持|支持")
 """A title that speaks of money recognises nobody: 高新技术企业培育奖补资金申报的通知."""
+_BREEDS = re.compile(r"培育(?!.*(?:措施|政策|意见)$)|申报|管理")
+"""培育新型中心的若干措施 gives money for a title; 新型中心培育办法 gives the title."""
+_APPLIES = re.compile(r"(?:企业|单位|机构|项目|主体|载体|人才|人员|团队|产品|服务|平台)$")
+_SORT = re.compile(r"对[^,，]{2,40}(?:企业|单位|机构|项目|主体|载体|人才|团队|平台)[,，](?=.)")
+_TIER = re.compile(r"(?:[^,，\d]{0,40}\d)[^,，]{0,40}(?<![企单机项主载人平团][业位构目体才台队])[,，]?")
+"""年收入达600万元的: a step of what was said before, told by its figure alone."""
+_PAYER = re.compile(
+    r"(?:(?:[省市区县州镇]|地方|各?级|本级|中央|专项|市区两?级|市、区)*(?:财政|政府)(?:资金|专项资金)?|专项资金|[省市区县]级(?:财政)?|[^,，、\d的]{1,8}券)[,，]?(?:由|将|可)?"
+)
+"""财政资金给予贴息, 创新券按30%抵扣: who or what pays."""
+MIN_OWN = 4
+"""Characters of a name that says more than who applies."""
+_FITTING = re.compile(
+    r"(?<=[企单机项主载人业位构目体才])[,，]?(?:且|并|同时)符合(?:上述|相关|有关|规定|支持|申报)?条件的?[,，]?$"
+)
+"""购买保险的企业且符合条件的: nothing more is asked than what is said elsewhere."""
 _CHANGED = re.compile(
     r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)|翻[一两番倍]|加倍|增[加]?[至到]"
 )
@@ -70,15 +86,37 @@ class Offer:
 class OfferReader(ClauseReader):
     """Reads the benefits of the clauses as well as their conditions."""
 
+    @property
+    def title(self) -> str:
+        """The first line: what the document is about."""
+        return self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
+
     def offers(self, clause: Clause) -> Iterator[Offer]:
         """The benefits of a clause and of all below it, in order."""
         context = Context()
+        shared: list[Condition] = []
+        goes_on = False
         for sentence in clause.all_sentences():
             role = self.roles.get(sentence.number)
             if role == "benefit" or (role == "listhead" and self._gives_too(sentence)):
                 for part in self._parts(sentence) if role == "benefit" else [sentence]:
                     offer, context = self._offer(part, context)
+                    if goes_on and offer.conditions and _TIER.fullmatch(offer.who):
+                        offer.conditions = [*shared, *offer.conditions]
+                    else:
+                        shared = self._said_once(offer)
+                    goes_on = True
                     yield offer
+            goes_on = goes_on and self.policy.said(sentence).rstrip()[-1:] in "；;"
+
+    def _said_once(self, offer: Offer) -> list[Condition]:
+        """对新落户的船企，年收入达200万元的，…；达600万元的，…: who is meant by both, where that is not understood."""
+        lead = _SORT.match(offer.who)
+        if lead is None or len(offer.conditions) < 2 or offer.conditions[0].node is not None:
+            return []
+        first = offer.conditions[0]
+        said = re.sub(r"\s", "", "".join(self.policy.text[each.start : each.end] for each in first.spans))
+        return [first] if said and said in re.sub(r"[（(][^（）()]*[）)]", "", lead[0]) + lead[0] else []
 
     def _parts(self, sentence: Sentence) -> list[Sentence]:
         """对小型企业奖励5万元，对中型企业奖励10万元: a part for each circle that something is given to."""
@@ -131,9 +169,11 @@ class OfferReader(ClauseReader):
             who = who.cut(colon + 1, len(who))  # 对研发强度高的企业，也有安排：凡…
         if match := LIST.search(who.text + ":"):
             who = who.cut(0, match.start())
-        afterwards = bool(_CHANGED.search(text.text[: at + 12])) or bool(_AFTERWARDS.search(who.text))
+        if fitting := _FITTING.search(who.text):
+            who = who.cut(0, fitting.start())
+        afterwards = bool(_CHANGED.search(text.text[: at + 12])) or self._titled_here(who)
         conditions: list[Condition] = []
-        if who.text.strip(",的") and not generic(who.text):
+        if who.text.strip(",的") and not generic(who.text) and not _PAYER.fullmatch(who.text):
             conditions = self.composer.sentence(who, context, premises=False)
             context = self.composer.last
         known = any(each.node is not None for each in conditions)
@@ -162,13 +202,22 @@ class OfferReader(ClauseReader):
         heads = self.roles.get(sentence.number) == "listhead"
         return Offer(given, conditions, afterwards, changed, text.text[:at], sentence.start, heads), context
 
+    def _titled_here(self, who: Canonical) -> bool:
+        """新认定的市级中心, 经评审的项目: whom the text itself makes so; 通过欧盟认证的出口产品 are so by others."""
+        if not _AFTERWARDS.search(who.text):
+            return False
+        named = _AFTERWARDS.sub("", who.text).strip("的,").split("的")[-1].strip("对首次重新当年,的")
+        own = len(_APPLIES.sub("", named)) >= MIN_OWN and not generic(named)
+        recognises = _RECOGNISES.search(self.title) or (_BREEDS.search(self.title) and named in self.title)
+        return not own or bool(recognises)
+
     def _only_after(self, condition: Condition) -> bool:
         return all(_AFTERWARDS.search(self.policy.text[span.start : span.end]) for span in condition.spans)
 
     def _recognised_here(self, node: tree.Node) -> bool:
         """Whether a condition asks for the very title that this document is about giving."""
-        title = self.policy.text[: self.policy.sentences[0].end] if self.policy.sentences else ""
-        if not _RECOGNISES.search(title) and (_PAYS.search(title) or not re.search(r"培育|申报|管理", title)):
+        title = self.title
+        if not _RECOGNISES.search(title) and (_PAYS.search(title) or not _BREEDS.search(title)):
             return False
         values = [each.value for each in tree.walk(node) if isinstance(each, tree.Literal)]
         return any(isinstance(value, str) and value.strip("省市国家级") in title for value in values)

@@ -249,8 +249,10 @@ def refuse_invented(drafted: Drafted, pack: Pack) -> None:
                 assert money is not None
                 value = getattr(money, name)
                 unit = "比例" if name == "rate" else money.unit
-                if isinstance(value, Decimal) and not Standing.of(text[span.start : span.end]).holds(
-                    value, unit
+                stands = Standing.of(text[span.start : span.end])
+                bare = unit[0] if unit in ("万元", "亿元") else unit  # 奖励500万
+                if isinstance(value, Decimal) and not (
+                    stands.holds(value, unit) or stands.holds(value, bare)
                 ):
                     setattr(money, name, Decimal(1) if name == "rate" else None)
                     del money.stands[name]

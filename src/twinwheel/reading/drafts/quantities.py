@@ -86,6 +86,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<of>百分之|千分之|万分之)(?P<part>{_NUMBER})"
         rf"|(?P<below>[{_HAN}]{{1,3}})分之(?P<above>[{_HAN}]{{1,3}})"
+        r"|(?<![\d/.])(?P<over>[1-9]\d?)/(?P<under>[2-9]|1\d)(?![\d/.年月])"
         rf"|(?P<half>一半|半数|(?<=过)半(?!数))"
         rf"|(?P<low>{_NUMBER})(?P<lowscale>{_SCALE})(?P<lowunit>{names})?(?P<to>[至到\-—–~～]{{1,2}})"
         rf"(?P<high>{_NUMBER})(?P<highscale>{_SCALE})(?P<highunit>{names})"
@@ -93,13 +94,19 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_DATE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?|(?=(?:起|以后|之后|以来|以前|之前|\(含\))))")
+_DATE = re.compile(
+    r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?|(?=(?:起|以后|之后|以来|以前|之前|\(含\))))"
+    r"|(?<![\d\-/.])((?:19|20)\d\d)([-/.](?:0?[1-9]|1[0-2]))([-/.](?:3[01]|[12]\d|0?[1-9]))(?![\d\-/.])"
+)
+"""2027年4月1日, 2027-04-01."""
 
 
 def days(text: str) -> Iterator[Day]:
     """The calendar dates of a text, in order; ``2027年4月`` is the whole month."""
     for match in _DATE.finditer(text):
-        year, month, day = int(match[1]), match[2], match[3]
+        year, month, day = (
+            (int(match[4]), match[5][1:], match[6][1:]) if match[4] else (int(match[1]), match[2], match[3])
+        )
         try:
             first = date(year, int(month or 1), int(day or 1))
             after = int(month or 12)
@@ -133,8 +140,8 @@ def _read(match: re.Match[str]) -> Iterator[Quantity]:
         size = {"百": 100, "千": 1000, "万": 10000}[match["of"][0]]
         if (value := number(match["part"])) is not None:
             yield Quantity(start, end, value / size, "share")
-    elif match["below"]:
-        below, above = number(match["below"]), number(match["above"])
+    elif match["below"] or match["under"]:
+        below, above = number(match["below"] or match["under"]), number(match["above"] or match["over"])
         if below and above is not None:
             part = _exact(above, below)
             parts = (int(above), int(below)) if part is None else None

@@ -12,9 +12,9 @@ from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.around import departments
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer
-from twinwheel.reading.drafts.consequence import consequence
+from twinwheel.reading.drafts.consequence import LED, consequence
 from twinwheel.reading.drafts.head import Head
-from twinwheel.reading.drafts.headings import asks, heading_role, is_label, name_of
+from twinwheel.reading.drafts.headings import asks, heading_role, is_label, is_name, name_of
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
 
@@ -58,12 +58,12 @@ _DAY = re.compile(r"\d月(?:\d|[上中下]旬|底)")
 _ENDED = re.compile(
     r"(?:的|企业|单位|机构|孵化器|载体|项目|人员)[，,](?:将|一律|予以|应|被)*(?:停止享受|取消.{0,10}资格)"
 )
-_STATED = re.compile(r"目前|截至|去年|同比|预计|共有")
+_STATED = re.compile(r".{0,28}(?:目前|截至|去年|同比(?!.*(?:的[，,]|按|给予|奖励))|预计|共有)")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
 _SUM_GIVEN = re.compile(
-    r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|%)"
-    r"|(?:可|可以|能)(?:申请|申领|获得?|享受|领取)[^。]{0,14}?\d[\d.]*(?:[百千万亿]*元|%)"
-    r"|\d%?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)?[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持|贴息)(?!的)"
+    r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|[%‰])"
+    r"|(?:可|可以|能)(?:申请|申领|获得?|享受|领取)[^。]{0,14}?\d[\d.]*(?:[百千万亿]*元|[%‰])"
+    r"|\d[%‰]?[^，。\d]{0,4}(?:给予|予以|进行|申领|申请|发放|享受)?[^，。\d]{0,6}(?:补贴|补助|奖励|资助|支持|贴息)(?!的)"
 )
 SUM = re.compile(r"(?:最高)?\d[\d.]*(?:[百千万亿]*元)(?:/年)?[。；;]?")
 _OFFICE = re.compile(r"(?:受理|收到).{0,24}日内|作出.{0,12}的?决定")
@@ -72,6 +72,8 @@ _OPENING = re.compile(
     r"本报讯|[^，。：\d]{0,10}讯[ （(]|[^，。：\d]{0,12}\d{1,2}月\d{1,2}日[电讯]|(?:[（(]?(?:本报|本台)?记者)|(?:昨|今)[日天]|日前|近日"
 )
 """How a report begins: it says that something was told, and gives nothing yet."""
+_TITLED = re.compile(r"(?:认定|申报|申请|入库|评价|评定|备案|准入|入驻)(?:基本)?(?:条件|标准)$")
+"""The title of a text that is nothing but conditions."""
 _RELAXES = re.compile(r"年龄[^，,\d]{0,8}放宽[至到]\d")
 _REPORTS = re.compile(
     r"……[^。]{0,40}(?:获悉|了解到|发布|公布|印发|出台|推出)"
@@ -90,7 +92,7 @@ _FIRST_PERSON = re.compile(
 )
 """“我们去年投入800万元”: what a firm tells of itself."""
 _MODAL = re.compile(
-    r"对象[^。]{0,12}(?:为|是)|应当|应|须|需|必须|(?<![主重需只])要(?![求素件点闻])|不得|限于|仅限|适用于|不适用|面向"
+    r"对象[^。]{0,12}(?:为|是)|应当|(?<![响供适反效呼])应(?![用收付急税届])|须|需|必须|(?<![主重需只])要(?![求素件点闻])|不得|限于|仅限|适用于|不适用|面向"
 )
 
 
@@ -119,7 +121,8 @@ def roles(policy: Policy, head: Head, composer: Composer) -> dict[int, Role]:
     found: dict[int, Role] = {
         number: "foot" if what == "foot" else "head" for number, what in head.claimed.items()
     }
-    _Roles(policy, composer, found).below(policy.root, None, None)
+    of_conditions = _TITLED.search(head.title) is not None
+    _Roles(policy, composer, found).below(policy.root, "conditions" if of_conditions else None, None)
     return found
 
 
@@ -131,12 +134,14 @@ class _Roles:
 
     def below(self, clause: Clause, section: str | None, listed: Role | None) -> None:
         """In the order of the text: a label or question leads to what stands behind it, never to what stands before."""
+        outer, aside = section, False
         section = _section(clause) or section if clause.heading else section
         if clause.level == "cell" and heading_role(clause.heading) is None:
             section = "conditions" if section == "benefits" else section  # how much of it is asked
         under, before = listed, None
         for part in clause.parts():
             if isinstance(part, Clause):
+                section = (_section(clause) or outer) if aside and is_name(part.heading) else section
                 self.below(part, section, under)
                 listed = None  # what follows stands behind the list
                 continue
@@ -150,6 +155,7 @@ class _Roles:
             if asks(words) or (words[-1:] in "：:" and is_label(words) and not _SHUT_HEAD.search(words)):
                 self.found[part.number] = "heading"
                 section, listed = heading_role(words) or ("other" if asks(words) else section), None
+                aside = section in ("department", "contact")  # 责任单位：, for the part that ends with it
                 continue
             role = self.role(part, words, section, listed)
             if role == "other" and before is not None and re.search(r"\d", words):
@@ -191,7 +197,7 @@ class _Roles:
             refuses = self._understood(sentence)[0]
         if refuses and _only_refuses(words.rstrip("。；;")):
             return "condition"
-        if matched == "stacking" and _granted(words) and "的，" in words and self._leads(sentence):
+        if matched == "stacking" and self._given_first(sentence, words):
             return "benefit"
         if _PURPOSE.search(words) and section in (None, "other"):
             return "purpose"
@@ -225,16 +231,17 @@ class _Roles:
         given = gives(words) and not _SLOGAN.fullmatch(words)
         if given and _MOTTO.fullmatch(words):
             given = self._understood(sentence)[0]
-        if given and (section != "other" or re.search(r"\d", words)) and not _STATED.search(words[:30]):
+        if given and (section != "other" or re.search(r"\d", words)) and not _STATED.match(words):
             return "benefit"
         understood, whole = self._understood(sentence)
         if understood and words.rstrip("。；;").endswith("亦同"):
             return "condition"
         if understood and not whole and matched in (None, "process") and self._leads(sentence):
             return "benefit"
-        if understood and (whole or _MODAL.search(words)) and not _TOLD.search(words):
+        supports = section == "benefits" and re.match(r"支持|鼓励|面向", words)  # 支持内容：支持软件企业…
+        if understood and (whole or supports or _MODAL.search(words)) and not _TOLD.search(words):
             return "condition"
-        if given and section != "other" and not _STATED.search(words[:30]):
+        if given and section != "other" and not _STATED.match(words):
             return "benefit"
         if (
             understood
@@ -245,8 +252,33 @@ class _Roles:
             return "condition"  # a condition is kept even where nothing around it says that it is one
         if matched:
             return matched
-        asked = _APPLICANT.search(words) or (_MODAL.search(words) and re.search(r"\d", words))
+        if section not in ("other", "process") and self._led_to(sentence, words):
+            return "condition"
+        bare = re.sub(r"《[^》]*》", "", words)  # the name of a document asks for nothing
+        asked = _APPLICANT.search(bare) or (_MODAL.search(bare) and re.search(r"\d", bare))
         return "condition" if asked and not _TOLD.search(words) else "other"
+
+    def _led_to(self, sentence: Sentence, words: str) -> bool:
+        """对新建的数据中心项目，鼓励银行发放贷款。财政给予贴息: the first says for whom the second gives."""
+        if not LED.match(words) or sentence.number + 1 >= len(self.policy.sentences):
+            return False
+        after = self.policy.sentences[sentence.number + 1]
+        behind = re.sub(r"\s+", "", self.policy.text[after.mark : after.end])
+        beside = after.start == after.mark and "\n" not in self.policy.text[sentence.end : after.start]
+        return beside and gives(behind) and not re.match(r"[^，,]{0,4}(?:对|支持|鼓励|引导)", behind)
+
+    def _given_first(self, sentence: Sentence, words: str) -> bool:
+        """按保费的50%给予补贴（与其他补贴不重复享受）, 给予3‰的奖励，已获补助的不再奖励: the rule only follows what is given."""
+        if not _granted(words):
+            return False
+        if "的，" in words and self._leads(sentence):
+            return True
+        stacking = next(pattern for role, pattern in _sentences() if role == "stacking")
+        outside = re.sub(r"（[^（）]*）", "", words)
+        at = stacking.search(outside)
+        first = _SUM_GIVEN.search(outside)
+        rule = re.search(r"[，,](?:[如若但对已同]|此前)", outside[: at.start()]) if at else None
+        return first is not None and (at is None or (rule is not None and first.end() <= rule.start()))
 
     def _handled(self, words: str, matched: Role | None, sentence: Sentence) -> bool:
         """Below 申报要求 may stand how and when to apply as well: who asks for nothing asks no condition."""

@@ -74,7 +74,7 @@ def _info(drafted: Drafted, pack: Pack, pack_id: str, extends: str) -> dict[str,
     title = clean(drafted.head.title)[:120] or pack_id
     return {
         "id": pack_id,
-        "title": {"zh": f"草稿：{title}", "en": f"Draft {pack_id}"},
+        "title": {"zh": f"草稿：{title}", "en": f"Draft measures {pack_id.removeprefix('draft-')}"},
         "description": {
             "zh": "从一份政策文本自动起草的措施，尚未有人核对。",
             "en": "Measures drafted by machine from the text of a policy; nobody has checked them yet.",
@@ -92,7 +92,7 @@ def _measure(measure: Draft, drafted: Drafted, pack: Pack) -> dict[str, Any]:
     issuers = head.issuers or ["（文中未见发文机关）"]
     found: dict[str, Any] = {
         "id": measure.id,
-        "title": both(measure.title[:200], f"Draft: {measure.id}"),
+        "title": both(measure.title[:200], f"Draft measure {measure.id.rpartition('-')[2].lstrip('0')}"),
         "kind": "programme" if measure.programme else "rule",
         "theme": measure.theme,
         "level": drafted.level,

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from twinwheel.errors import DataError, OutputError
 from twinwheel.reading import contract, finding, opening, pipeline, results, review, workers
+from twinwheel.reading import table as facts_table
 from twinwheel.reading.pipeline import Advance, Summary, read
 from twinwheel.reading.sources import scan
 
@@ -108,7 +109,7 @@ def test_what_only_the_longer_edition_says_is_found_there(result: tuple[Path, Su
 def test_the_table_has_each_fact_once(result: tuple[Path, Summary]) -> None:
     out, summary = result
     table = pq.read_table(out / "facts.parquet")
-    assert table.schema == contract.FACTS
+    assert table.schema == facts_table.FACTS
     ids = table["fact_id"].to_pylist()
     assert len(ids) == len(set(ids)) == summary.facts.total()
     loan = next(

@@ -21,7 +21,7 @@ from twinwheel.matching.survey import Survey
 from twinwheel.packs import Pack
 from twinwheel.registers import Register, open_register
 from twinwheel.registers.sample import write_sample
-from twinwheel.reports import write_report
+from twinwheel.reports.report import write_report
 from twinwheel.reports.words import LONGEST, shown
 
 Write = Callable[..., str]

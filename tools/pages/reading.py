@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pages.words import made, table
 from twinwheel.reading import contract
 from twinwheel.reading.facts.model import Fact
+from twinwheel.reading.table import FACTS
 
 COLUMNS = {
     "fact_id": "the fact; a fact that stands in several files has one row",
@@ -78,7 +79,7 @@ def page() -> str:
             "",
             *table(
                 ["column", "type", "means"],
-                [[f"`{f.name}`", f"`{f.type}`", COLUMNS[f.name]] for f in contract.FACTS],
+                [[f"`{f.name}`", f"`{f.type}`", COLUMNS[f.name]] for f in FACTS],
             ),
             "",
         ]

@@ -151,7 +151,7 @@ def match(
             files.write_json(facts, paths["summary.json"])
         if survey is not None:
             with clock.step("write the report"):
-                from twinwheel.reports import write_report
+                from twinwheel.reports.report import write_report
 
                 write_report(paths[REPORT], plan, survey, tally, facts)
         if keep:

@@ -47,9 +47,10 @@ def read(
     """
     from twinwheel.reading import workers
 
-    workers.begin([workers.WARM])  # beside what this process loads for itself
+    workers.begin([__name__, workers.WARM])  # beside what this process loads for itself
+    workers.collect_seldom()
     from twinwheel.cli.progress import stages
-    from twinwheel.reading import pipeline
+    from twinwheel.reading import pipeline, table  # noqa: F401 - what writes is loaded while the processes begin
     from twinwheel.reading.facts.tagger import Which
     from twinwheel.reports import reading as page
 

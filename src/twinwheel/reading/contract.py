@@ -1,4 +1,5 @@
-"""What reading writes, and what other tools rely on: the records of ``document.json`` and ``facts.parquet``.
+"""What reading writes, and what other tools rely on: the records of ``document.json``; ``table`` has those of
+``facts.parquet``.
 
 Offsets are Python ``str`` offsets into the raw text of a file, which lies beside as ``FILE.txt``. For every
 span of a fact, ``raw[start:end]`` is the quote at the same place of ``quotes``.
@@ -7,14 +8,12 @@ span of a fact, ``raw[start:end]`` is the quote at the same place of ``quotes``.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
 import numpy as np
-import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twinwheel.reading.editions import Extra, places, same
@@ -31,7 +30,7 @@ DOUBTFUL = 0.9
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)  # what only writes needs no checks
 
 
 class Accepted(_Record):
@@ -107,7 +106,7 @@ class DocumentRecord(_Record):
 class _FactRecord(BaseModel):
     """What a fact of any kind has."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     fact_id: str
     kind: str
@@ -239,44 +238,6 @@ def _spans(collation: Collation, fact: Fact) -> dict[str, list[Span]]:
     return spans
 
 
-def fact_rows(
-    facts: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """Fact records as rows of ``FACTS``."""
-    titles = {article["article_id"]: article["title"] for article in articles}
-    return (_row(fact, titles) for fact in facts)
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def _row(fact: dict[str, Any], titles: dict[str, str | None]) -> dict[str, Any]:
-    typed = {key: value for key, value in fact.items() if key not in COMMON}
-    number = {key: _in_column(fact.get(key)) for key in ("value", "value_to")}
-    spans = [
-        {"file": file, "start": start, "end": end, "quote": quote}
-        for file, ranges in fact["spans"].items()
-        for (start, end), quote in zip(ranges, fact["quotes"][file], strict=True)
-    ]
-    return (
-        fact
-        | number
-        | {
-            "article_title": titles.get(fact["article_id"]),
-            "fields": _JSON.encode(typed),
-            "spans": spans,
-        }
-    )
-
-
-def _in_column(value: object) -> Decimal | None:
-    """A number as a column of ``FACTS`` holds it: a third (三分之一) has more places than any column."""
-    if value is None:
-        return None
-    number = Decimal(str(value))
-    return round(number, PLACES) if -int(number.as_tuple().exponent) > PLACES else number
-
-
 def document_record(
     source: Source, text_file: str, tagger: str, articles: Sequence[Article]
 ) -> dict[str, Any]:
@@ -366,40 +327,3 @@ def _number(form: dict[str, Any]) -> dict[str, Any]:
         choices = [{k: v for k, v in choice.items() if k != "pattern"} for choice in form["anyOf"]]
         return {**form, "anyOf": choices}
     return form
-
-
-PLACES = 10
-FACTS = pa.schema(
-    [
-        pa.field("fact_id", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("article_id", pa.string(), nullable=False),
-        pa.field("article_title", pa.string()),
-        pa.field("quote", pa.string(), nullable=False),
-        pa.field("name", pa.string()),
-        pa.field("value", pa.decimal128(38, PLACES)),
-        pa.field("value_to", pa.decimal128(38, PLACES)),
-        pa.field("unit", pa.string()),
-        pa.field("as_of", pa.string()),
-        pa.field("scope", pa.string()),
-        pa.field("status", pa.string()),
-        pa.field("review", pa.bool_(), nullable=False),
-        pa.field("rule", pa.string(), nullable=False),
-        pa.field("fields", pa.string(), nullable=False),
-        pa.field(
-            "spans",
-            pa.list_(
-                pa.struct(
-                    [
-                        pa.field("file", pa.string(), nullable=False),
-                        pa.field("start", pa.int32(), nullable=False),
-                        pa.field("end", pa.int32(), nullable=False),
-                        pa.field("quote", pa.string(), nullable=False),
-                    ]
-                )
-            ),
-            nullable=False,
-        ),
-    ]
-)
-"""``facts.parquet``: a row for each fact, once however many files hold it. ``fields`` is all typed fields, as JSON."""

@@ -9,6 +9,7 @@ import pickle
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from twinwheel.reading.facts.tagger import Tagger, Which
     from twinwheel.reading.renditions.model import Collation
 
+_ARTICLES, _SHARES = 64, 32
+"""Articles of a share at least, and shares of a group at most."""
+
 
 class Group(NamedTuple):
     """Articles to be found facts in: each a list of (file, number), its renditions; ``related`` ones share passages."""
@@ -40,6 +44,12 @@ class Group(NamedTuple):
     @property
     def files(self) -> list[int]:
         return sorted({file for cluster in self.clusters for file, _ in cluster})
+
+    def shares(self) -> Iterator[Group]:
+        """Parts of many articles, for several processes; few, since each reads all articles of a file again."""
+        size = max(_ARTICLES, -(-len(self.clusters) // _SHARES))
+        for at in range(0, len(self.clusters), size):
+            yield self._replace(name=f"{self.name}{at}", clusters=self.clusters[at : at + size])
 
     def parts(self) -> Iterator[Group]:
         """Each article by itself; of one article, each rendition by itself; of one rendition, nothing."""
@@ -91,8 +101,9 @@ def find_many(group: Group) -> Found:
     return Found(sorted(found), problems)
 
 
+@lru_cache(maxsize=2)
 def _opened(work: Path, file: int) -> Any:
-    """Kind, scores and articles of a file."""
+    """Kind, scores and articles of a file; a large one is asked for again and again."""
     with (work / f"{file}.pickle").open("rb") as waiting:
         return pickle.load(waiting)  # noqa: S301 - written by this run, in a folder of its own
 

@@ -38,6 +38,8 @@ _TOGETHER = 8
 """Most small tasks that are handed to a process at once."""
 _BUNDLE = 32
 """Most documents that are put together at once."""
+_LITTLE = 100_000
+"""Characters of all documents up to which they are put together here: to begin processes would take longer."""
 
 
 class Advance(NamedTuple):
@@ -187,7 +189,8 @@ class _Run:
         groups = list(self._groups(opened))
         total, done = sum(len(group.clusters) for group in groups), 0
         self.advance(Advance("articles", 0, total))
-        tasks = in_processes(find_many, groups, self._jobs(groups), together=self._together(groups))
+        together = max(1, self._together(groups) * len(groups) // (total or 1))  # so many articles
+        tasks = in_processes(find_many, groups, self._jobs(groups), together=together)
         for group, result in tasks:
             for part, found in self._saved(group) if isinstance(result, Crashed) else [(group, result)]:
                 for file in found.files:
@@ -216,7 +219,7 @@ class _Run:
         for file in sorted(opened):
             alone[file] += [[(file, number)] for number in opened[file].alone]
         for file in sorted(alone):
-            yield Group("alone", alone[file], self.work, self.tagger)
+            yield from Group("alone", alone[file], self.work, self.tagger).shares()
 
     def _saved(self, group: Group) -> Iterator[tuple[Group, Found]]:
         """Of a group that kills its process, each part by itself; of the article that does it, its name at least."""
@@ -243,11 +246,12 @@ class _Run:
 
     def _write(self, opened: dict[int, Opened]) -> None:
         parts = [Parts(number, self.names[number], self.found[number]) for number in sorted(opened)]
-        size = max(1, min(_BUNDLE, len(parts) // (self.jobs * 2)))
+        here = sum(each.characters for each in opened.values()) <= _LITTLE
+        size = _BUNDLE if here else max(1, min(_BUNDLE, len(parts) // (self.jobs * 2)))
         bundles = [Bundle(parts[at : at + size], self.work) for at in range(0, len(parts), size)]
         ready: list[Bundle] = []
         composed: list[Composed] = []
-        for bundle, result in self._composing(bundles):
+        for bundle, result in self._composing(bundles, 0 if here else self._jobs(bundles)):
             ready.append(bundle)
             for each, what in zip(bundle.parts, result, strict=True):
                 if isinstance(what, Composed):
@@ -271,13 +275,15 @@ class _Run:
         self.summary.articles = len(kinds)
         self.summary.kinds = Counter(kinds.values())
 
-    def _composing(self, bundles: list[Bundle]) -> Iterator[tuple[Bundle, list[Composed | Exception]]]:
+    def _composing(
+        self, bundles: list[Bundle], jobs: int
+    ) -> Iterator[tuple[Bundle, list[Composed | Exception]]]:
         """Each bundle with what became of its documents; of one that fails as a whole, each document by itself."""
-        for bundle, result in in_processes(compose, bundles, self._jobs(bundles)):
+        for bundle, result in in_processes(compose, bundles, jobs):
             if isinstance(result, list):
                 yield bundle, result
             elif len(bundle.parts) > 1:
-                yield from self._composing([Bundle([each], self.work) for each in bundle.parts])
+                yield from self._composing([Bundle([each], self.work) for each in bundle.parts], jobs)
             else:
                 self.later[bundle.parts[0].number] = told(bundle.parts[0].name, result).problems[0]
 

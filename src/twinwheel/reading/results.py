@@ -17,9 +17,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from twinwheel.errors import DocumentError, NotFound, OutputError, Problem
 from twinwheel.messages import heard, message
 from twinwheel.reading import contract, review
@@ -207,6 +204,7 @@ class Composed(NamedTuple):
 def keep_decisions(work: Path, decisions: dict[str, review.Decision]) -> None:
     """Lay what people decided where ``compose`` finds it, in other processes too."""
     (work / _DECIDED).write_bytes(pickle.dumps(decisions))
+    _decisions.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -218,16 +216,16 @@ def _decisions(work: Path) -> dict[str, review.Decision]:
 def compose(bundle: Bundle) -> list[Composed | DocumentError]:
     """Put the records of documents together, with what people decided. Of a document of whose articles nothing was
     found, not even what they are called, the error."""
-    lines: list[bytes] = []
-    rows: list[dict[str, Any]] = []
+    from twinwheel.reading import table
+
+    documents: list[dict[str, Any]] = []
     done: list[Composed | DocumentError] = []
     for parts in bundle.parts:
         document = _composed(parts, bundle.work)
         if isinstance(document, DocumentError):
             done.append(document)
             continue
-        lines.append(_line(document))
-        rows += contract.fact_rows(document["facts"], document["articles"])
+        documents.append(document)
         done.append(
             Composed(
                 parts.number,
@@ -236,10 +234,8 @@ def compose(bundle: Bundle) -> list[Composed | DocumentError]:
                 document["ran"]["tagger"],
             )
         )
-    bundle.of(".lines").write_bytes(_BETWEEN.join(lines))
-    table = pa.Table.from_pylist(rows, schema=contract.FACTS)
-    with bundle.of(".facts").open("wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
-        out.write_table(table)
+    bundle.of(".lines").write_bytes(_BETWEEN.join(map(_line, documents)))
+    table.lay(bundle.of(".facts"), table.table_of(documents))
     return done
 
 
@@ -267,21 +263,26 @@ def _composed(parts: Parts, work: Path) -> dict[str, Any] | DocumentError:
 def write(folder: Path, bundles: Iterable[Bundle]) -> Counter[str]:
     """Write composed documents, in this order, and their facts, a fact of several files once. Returns how many
     facts there are of each kind. Raises OutputError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from twinwheel.reading import table
+
     counted: Counter[str] = Counter()
     with ExitStack() as stack:
         facts = stack.enter_context(replacing(folder / FACTS))
         records = stack.enter_context(replacing(folder / DOCUMENTS))
         out = stack.enter_context(records.open("wb"))
-        table = stack.enter_context(pq.ParquetWriter(facts, contract.FACTS))
+        rows = stack.enter_context(pq.ParquetWriter(facts, table.FACTS))
         seen: set[str] = set()
         waiting: list[pa.Table] = []
 
         def lines() -> Iterator[bytes]:
             for bundle in bundles:
-                waiting.append(_fresh(bundle.of(".facts"), seen))
+                waiting.append(table.fresh(bundle.of(".facts"), seen))
                 counted.update(waiting[-1]["kind"].to_pylist())
                 if sum(map(len, waiting)) >= ROWS:
-                    table.write_table(pa.concat_tables(waiting))
+                    rows.write_table(pa.concat_tables(waiting))
                     waiting.clear()
                 composed = bundle.of(".lines").read_bytes()
                 if composed:
@@ -289,21 +290,8 @@ def write(folder: Path, bundles: Iterable[Bundle]) -> Counter[str]:
 
         _write_documents(out, lines())
         if waiting:
-            table.write_table(pa.concat_tables(waiting))
+            rows.write_table(pa.concat_tables(waiting))
     return counted
-
-
-def _fresh(path: Path, seen: set[str]) -> pa.Table:
-    """The facts in a file that are not among those seen, which they join."""
-    with pa.OSFile(str(path)) as file:
-        table = pa.ipc.open_file(file).read_all()
-    ids = table["fact_id"].to_pylist()
-    fresh: list[int] = []
-    for at, id_ in enumerate(ids):
-        if id_ not in seen:
-            seen.add(id_)
-            fresh.append(at)
-    return table if len(fresh) == len(ids) else table.take(pa.array(fresh, pa.int64()))
 
 
 def _with_decisions(document: dict[str, Any], decisions: dict[str, review.Decision]) -> None:

@@ -5,14 +5,8 @@ The processes are made from one that has imported it (``workers.begin``), so it 
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
-
-from twinwheel.reading import finding
-from twinwheel.reading.articles import articles
-from twinwheel.reading.facts import find
-from twinwheel.reading.model import Source
-from twinwheel.reading.renditions import collate, sketch
-from twinwheel.reading.sources.text import blocks_of
 
 _SAMPLE = """示例新区去年新增企业120家
 本报记者 张三
@@ -23,6 +17,13 @@ _SAMPLE = """示例新区去年新增企业120家
 
 def _warm() -> None:
     """Read a sample once, for what is loaded at its first use."""
+    from twinwheel.reading import finding
+    from twinwheel.reading.articles import articles
+    from twinwheel.reading.facts import find
+    from twinwheel.reading.model import Source
+    from twinwheel.reading.renditions import collate, sketch
+    from twinwheel.reading.sources.text import blocks_of
+
     source = Source("sample.txt", "", "text", _SAMPLE, blocks_of(_SAMPLE))
     for article in articles(source):
         sketch(article.text.text)
@@ -30,5 +31,7 @@ def _warm() -> None:
         find(finding._reading_of(article), None)
 
 
+gc.disable()  # what is loaded stays
 with suppress(Exception):  # a defect is told where a document hits it
     _warm()
+gc.enable()

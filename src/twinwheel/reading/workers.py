@@ -97,9 +97,14 @@ def lives(seconds: float) -> None:
 def _begin(told: SimpleQueue[Any]) -> None:
     global _told, _nowhere
     _told, _nowhere = told, Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process
-    gc.freeze()  # what was loaded before stays
-    gc.set_threshold(_COLLECT)
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
+
+
+def collect_seldom() -> None:
+    """Look for cycles seldom, and only in what is made from now on: what was loaded before stays."""
+    gc.freeze()
+    gc.set_threshold(_COLLECT, 10, 100)
 
 
 def begin(modules: Sequence[str]) -> None:
@@ -180,8 +185,11 @@ def in_processes(
 
     Tasks are taken from the iterable as there is room, and so many ``together`` are handed to a process: to hand
     over a task takes half a millisecond. A task that kills its process has ``Crashed`` as its result; the others
-    that were under way then are done again.
+    that were under way then are done again. Without ``jobs`` all of it is done here.
     """
+    if not jobs:
+        yield from ((task, work(task)) for task in tasks)
+        return
     pool, waiting = _Pool(jobs, heard), iter(tasks)
     running: dict[Future[list[R]], list[T]] = {}
     ended = False

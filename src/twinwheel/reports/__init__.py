@@ -8,10 +8,6 @@ part of it as plain values, in the order the page is read::
     places     themes by place, industry and size   sources   what is not matched, and how sure we are
     sums       money by theme
 
-``report`` puts them together, ``templates/`` says what they look like. ``words`` and ``numbers`` write values
+``report.write_report`` puts them together, ``templates/`` says what they look like. ``words`` and ``numbers`` write values
 in both languages. The same run gives the same bytes: no clock is read and no path of this machine is printed.
 """
-
-from twinwheel.reports.report import write_report
-
-__all__ = ["write_report"]

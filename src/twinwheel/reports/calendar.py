@@ -16,7 +16,7 @@ from twinwheel.criteria.subject import Subject
 from twinwheel.matching.changes.calendar import Calendar, Event
 from twinwheel.matching.plan import Outcome
 from twinwheel.registers.register import Register
-from twinwheel.reports.report import environment
+from twinwheel.reports.both import environment
 from twinwheel.reports.words import OUTCOMES, Words, field, shown, value, words
 
 BY_DAY = 45

@@ -15,7 +15,7 @@ from twinwheel.criteria.write import write
 from twinwheel.packs import Pack
 from twinwheel.reading.drafts.model import Criterion, Draft, Drafted
 from twinwheel.reading.drafts.write import Output
-from twinwheel.reports.report import environment
+from twinwheel.reports.both import environment
 from twinwheel.reports.words import Words, both, listed_code
 
 KINDS = ("rule", "human", "benefit", "material", "window", "department", "stacking", "process", "title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from twinwheel.reports.words import Words
+from twinwheel.reports.both import Words
 
 _ZH = ((Decimal(1), "元"), (Decimal(10**4), "万元"), (Decimal(10**8), "亿元"))
 _EN = ((Decimal(1), ""), (Decimal(10**6), " million"), (Decimal(10**9), " billion"))

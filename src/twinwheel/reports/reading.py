@@ -11,13 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from twinwheel import __version__
 from twinwheel.reading import results, review
 from twinwheel.replacing import replacing
-from twinwheel.reports.report import both_languages, environment
-from twinwheel.reports.words import Words
+from twinwheel.reports.both import Words, environment
+from twinwheel.reports.fact_list import fact_list, safe
 
 PAGE = results.PAGE
 MOST_CHARACTERS = 3_000_000
@@ -30,9 +30,6 @@ MOST_ITEMS = 500
 """Things to look at that are listed: nobody looks at more in a day."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 """Left out where they are shown: the text layer of a newspaper has one after every line."""
-_SPECIAL = re.compile("[&<>'\"]")
-MOST_SHOWN = 200
-"""Characters of one value in the list of facts."""
 COLOURS = 8
 """Articles beyond this many take the colours again."""
 
@@ -140,25 +137,23 @@ def page(folder: Path) -> str:
     facts = _facts(shown)
     variants = _variants(shown)
     count = Counter(fact["kind"] for fact in facts)
-    return (
-        environment()
-        .get_template("reading.html")
-        .render(
-            documents=[_document(document, raw, number) for number, (document, raw) in enumerate(shown)],
-            left=left,
-            items=items[:MOST_ITEMS],
-            waiting=sum(not item.decided for item in items),
-            more=max(0, len(items) - MOST_ITEMS),
-            facts=facts,
-            kinds=[(kind, words, count[kind]) for kind, words in KINDS.items() if count[kind]],
-            variants=variants,
-            words={"articles": ARTICLES, "variants": VARIANTS, "reasons": REASONS, "kinds": KINDS},
-            characters=sum(len(raw) for _, raw in shown),
-            articles=len({a["article_id"] for document, _ in shown for a in document["articles"]}),
-            taggers=sorted({document["ran"]["tagger"] for document, _ in shown}),
-            data=_data(shown, facts, variants),
-            version=__version__,
-        )
+    templates = environment()
+    return templates.get_template("reading.html").render(
+        documents=[_document(document, raw, number) for number, (document, raw) in enumerate(shown)],
+        left=left,
+        items=items[:MOST_ITEMS],
+        waiting=sum(not item.decided for item in items),
+        more=max(0, len(items) - MOST_ITEMS),
+        facts=facts,
+        fact_list=fact_list(facts, FIELDS, templates),
+        kinds=[(kind, words, count[kind]) for kind, words in KINDS.items() if count[kind]],
+        variants=variants,
+        words={"articles": ARTICLES, "variants": VARIANTS, "reasons": REASONS, "kinds": KINDS},
+        characters=sum(len(raw) for _, raw in shown),
+        articles=len({a["article_id"] for document, _ in shown for a in document["articles"]}),
+        taggers=sorted({document["ran"]["tagger"] for document, _ in shown}),
+        data=_data(shown, facts, variants),
+        version=__version__,
     )
 
 
@@ -192,17 +187,12 @@ def _document(document: Mapping[str, Any], raw: str, number: int) -> dict[str, A
 
 def _marked(piece: Piece, number: int) -> str:
     """A piece on the page. There are hundreds of thousands: put together here, not by the template."""
-    text = _safe(_BLANK_LINES.sub("\n", piece.text))
+    text = safe(_BLANK_LINES.sub("\n", piece.text))
     if not piece.classes:
         return text
-    ids = f' data-i="{_safe(piece.ids)}"' if piece.ids else ""
+    ids = f' data-i="{safe(piece.ids)}"' if piece.ids else ""
     article = f' data-a="{number}-{piece.article}"' if piece.article is not None else ""
     return f'<span class="{piece.classes}"{ids}{article}>{text}</span>'
-
-
-def _safe(text: str) -> str:
-    """Escaped, where there is anything to escape: nearly nowhere, and to look is faster."""
-    return escape(text) if _SPECIAL.search(text) else text
 
 
 def pieces(document: Mapping[str, Any], raw: str) -> Iterator[Piece]:
@@ -218,12 +208,18 @@ def pieces(document: Mapping[str, Any], raw: str) -> Iterator[Piece]:
     for low, high in pairwise(cuts):
         for at in ends.get(low, ()):
             here.pop(at, None)
-        here.update(dict.fromkeys(begins.get(low, ())))
-        standing = [marks[at] for at in here]
-        article = next((mark[4] for mark in standing if mark[4] is not None), None)
-        classes = " ".join(dict.fromkeys(mark[2] for mark in standing))
-        ids = " ".join(dict.fromkeys(mark[3] for mark in standing if mark[3]))
-        yield Piece(raw[low:high], classes, ids, article)
+        for at in begins.get(low, ()):
+            here[at] = None
+        classes, ids = dict[str, None](), dict[str, None]()
+        article = None
+        for at in here:
+            _, _, class_, id_, of = marks[at]
+            classes[class_] = None
+            if id_:
+                ids[id_] = None
+            if article is None:
+                article = of
+        yield Piece(raw[low:high], " ".join(classes), " ".join(ids), article)
 
 
 def _marks(document: Mapping[str, Any]) -> Iterator[tuple[int, int, str, str, int | None]]:
@@ -246,36 +242,14 @@ def _marks(document: Mapping[str, Any]) -> Iterator[tuple[int, int, str, str, in
         yield start, end, "d", "", None
 
 
-def _facts(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[dict[str, Any]]:
-    """Each fact once, with what it says in words of both languages."""
-    found: dict[str, dict[str, Any]] = {}
-    names = {key: both_languages(words) for key, words in FIELDS.items()}
+def _facts(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[Mapping[str, Any]]:
+    """Each fact once, kind by kind."""
+    found: dict[str, Mapping[str, Any]] = {}
     for document, _ in shown:
-        titles = {article["article_id"]: article["title"] for article in document["articles"]}
         for fact in document["facts"]:
-            if fact["fact_id"] not in found:
-                found[fact["fact_id"]] = {
-                    "id": fact["fact_id"],
-                    "kind": fact["kind"],
-                    "quote": fact["quote"],
-                    "article": titles.get(fact["article_id"]) or "",
-                    "values": Markup("".join(_values(fact, names))),  # noqa: S704 - escaped
-                    "review": fact["review"],
-                    "accepted": fact["accepted"],
-                }
-    order = list(KINDS)
-    return sorted(found.values(), key=lambda fact: order.index(fact["kind"]))
-
-
-def _values(fact: Mapping[str, Any], names: Mapping[str, Markup]) -> Iterator[str]:
-    """What a fact says, as terms and values. There are more of them than of anything else on the page."""
-    for key, name in names.items():
-        value = fact.get(key)
-        if value not in (None, [], ""):
-            shown = "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
-            if len(shown) > MOST_SHOWN:
-                shown = f"{shown[: MOST_SHOWN - 1]}…"
-            yield f"<div><dt>{name}</dt><dd>{_safe(shown)}</dd></div>"
+            found.setdefault(fact["fact_id"], fact)
+    order = {kind: turn for turn, kind in enumerate(KINDS)}
+    return sorted(found.values(), key=lambda fact: order[fact["kind"]])
 
 
 def _variants(shown: Sequence[tuple[Mapping[str, Any], str]]) -> list[Mapping[str, Any]]:

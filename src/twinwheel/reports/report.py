@@ -8,21 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
 from twinwheel.matching.plan import Plan
 from twinwheel.matching.run import Tally
 from twinwheel.matching.survey import SAMPLE, Survey
+from twinwheel.reports.both import environment
 from twinwheel.reports.lacking import lacking
-from twinwheel.reports.numbers import count
 from twinwheel.reports.overview import overview
 from twinwheel.reports.places import STEPS, places
 from twinwheel.reports.reach import reach
 from twinwheel.reports.sources import sources
 from twinwheel.reports.stories import stories
 from twinwheel.reports.sums import sums
-from twinwheel.reports.words import Words, words
+from twinwheel.reports.words import words
 
 
 def write_report(
@@ -66,31 +63,6 @@ def page(plan: Plan, survey: Survey, tally: Mapping[str, Tally], facts: Mapping[
             stories=stories(plan, found),
             sources=sources(plan),
         )
-    )
-
-
-def environment() -> Environment:
-    """Templates of this room, with the two languages side by side."""
-    environment = Environment(
-        loader=PackageLoader("twinwheel.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["t"] = both_languages
-    environment.filters["count"] = count
-    return environment
-
-
-def both_languages(zh: Words | str, en: str | None = None) -> Markup:
-    """Both languages side by side; the style sheet shows one of them."""
-    if isinstance(zh, Words):
-        zh, en = zh
-    if en is None or zh == en:
-        return escape(zh)
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
-        zh, en
     )
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from twinwheel import __version__
 from twinwheel.matching.sandbox.tried import Tried
+from twinwheel.reports.both import environment
 from twinwheel.reports.numbers import exact_money, fen
-from twinwheel.reports.report import environment
 from twinwheel.reports.tried_curve import Line, curve, signed_money
 from twinwheel.reports.tried_measure import measure
 from twinwheel.reports.words import Words, words

@@ -6,7 +6,6 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from math import isinf
-from typing import NamedTuple
 
 from twinwheel.criteria import wording
 from twinwheel.criteria.subject import Band, Scalar, Verdict
@@ -15,15 +14,9 @@ from twinwheel.criteria.wording import Lang
 from twinwheel.matching.plan import Outcome
 from twinwheel.packs import Pack
 from twinwheel.packs.model import Text
+from twinwheel.reports.both import Words as Words
 
 LONGEST = 80  # characters of a subject's name or id that are shown
-
-
-class Words(NamedTuple):
-    """The same in both languages."""
-
-    zh: str
-    en: str
 
 
 OUTCOMES = {

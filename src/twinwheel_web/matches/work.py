@@ -38,7 +38,7 @@ def write(run: Run, progress: Progress) -> tuple[dict[str, Any], dict[str, Any]]
     from twinwheel.matching.survey import Survey
     from twinwheel.matching.writing.piecewise import Listed, Piecewise
     from twinwheel.registers import open_register
-    from twinwheel.reports import write_report
+    from twinwheel.reports.report import write_report
     from twinwheel_web.matches.survey import facts_of
 
     run.folder.mkdir(parents=True, exist_ok=True)

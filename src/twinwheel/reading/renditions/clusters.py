@@ -129,9 +129,12 @@ def contained(one: Hashes, other: Hashes) -> float:
 
 def _contained(one: _Sketch, other: _Sketch) -> tuple[float, float]:
     """The share of the shorter in the longer, and how much that is, in shingles."""
+    a, b = one.shingles, other.shingles
     top = min(one.limit, other.limit)
-    a = one.shingles[: np.searchsorted(one.shingles, top, side="right")]
-    b = other.shingles[: np.searchsorted(other.shingles, top, side="right")]
+    if one.limit > top:
+        a = a[: a.searchsorted(top, side="right")]
+    if other.limit > top:
+        b = b[: b.searchsorted(top, side="right")]
     least = min(len(a), len(b))
     both = shared(a, b)
     if not both:

@@ -188,8 +188,10 @@ def _both_ways(one: _Held, other: _Held) -> tuple[Places, Places]:
 def _passages(at: Places, free: Flags, unused: Flags) -> Iterator[_Passage]:
     """Runs of free letters that stand together in the other text too."""
     here = np.flatnonzero((at >= 0) & free)
+    if len(here) < _ENOUGH:  # of most pairs only chance words agree
+        return
     here = here[unused[at[here]]]
-    if not len(here):
+    if len(here) < _ENOUGH:
         return
     step = np.diff(at[here])
     breaks = np.flatnonzero((np.diff(here) > _GAP) | (step < 1) | (step > _GAP)) + 1

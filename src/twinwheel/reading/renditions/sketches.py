@@ -76,9 +76,8 @@ def shared(one: Hashes, other: Hashes) -> int:
         one, other = other, one
     if not len(one):
         return 0
-    at = np.searchsorted(other, one)
-    at[at == len(other)] = 0
-    return int(np.count_nonzero(other[at] == one))
+    at = other.searchsorted(one)
+    return int(np.count_nonzero(other.take(at, mode="clip") == one))  # beyond its end stands no equal
 
 
 def hashed(codes: NDArray[np.uint32], size: int) -> Hashes:

@@ -17,6 +17,10 @@ BYLINES = [
     ("来源：本站原创 作者：卓南星", ("卓南星",), None),
     ("（记者柏青松 整合）", ("柏青松",), None),
     ("海东日报首席记者 闻人达 摄影报道", ("闻人达",), "海东日报"),
+    ("来　源： 滨江晚报　作　者： 卓南星　分享到：", ("卓南星",), "滨江晚报"),
+    ("（本报记者 卓南星 记者 郁文洲 参与采写）", ("卓南星", "郁文洲"), None),
+    ("来源 | 滨江日报", (), "滨江日报"),
+    ("发布单位：滨江市商务局 信息来源：市场处 访问次数：62", (), "滨江市商务局"),
 ]
 
 
@@ -31,6 +35,17 @@ def test_a_pen_name_in_brackets_after_the_last_sentence() -> None:
     assert found is not None
     assert (paragraph[found[0] :], found[1].names) == ("(冯 川)", ("冯川",))
     assert bylines.signature("他们来自三个县（市）") is None
+
+
+def test_who_reports_a_message_of_a_station() -> None:
+    found = bylines.reported("海东网滨江8月6日消息（记者卓南星 通讯员郁文洲）记者从市水利局了解到")
+    assert found is not None
+    assert found.names == ("卓南星", "郁文洲")
+
+
+def test_the_paper_named_beside_the_date_and_its_page() -> None:
+    assert bylines.dated_source("《滨江日报》（2023年5月12日 第03版）") == "滨江日报"
+    assert bylines.dated_source("2023-05-12 06:55 滨江日报 郁文洲 评论 0") == "滨江日报"
 
 
 def test_of_two_dates_stated_the_first_is_that_of_the_publication() -> None:

@@ -74,6 +74,45 @@ def test_questions_and_answers_are_an_interview() -> None:
     assert found.part("title") == "给企业一本“明白账”"
 
 
+def test_what_an_office_asks_and_answers_itself_is_no_interview() -> None:
+    raw = "\n".join(
+        [
+            "政策问答：外贸企业稳岗补贴怎么领",
+            "针对来电较多的问题，新区商务局作如下解答。",
+            "问：哪些企业可以申领？",
+            "答：上年进出口额达到五百万元、参保职工不少于二十人的企业都可以申领补贴。",
+            "问：要带什么材料？",
+            "答：网上填表即可，参保和进出口数据由部门之间核对，企业不必再交证明材料。",
+        ]
+    )
+    (found,) = articles(plain(raw))
+    assert found.kind == "article"
+
+
 def test_nothing_gives_nothing() -> None:
     assert articles(plain("")) == []
     assert articles(plain(" \n\n\t\n")) == []
+
+
+def test_sentences_under_the_word_for_links_are_a_box_of_the_paper() -> None:
+    raw = (
+        "滨江市集成电路产业园二期竣工\n4月28日，滨江市集成电路产业园二期竣工，新增厂房12万平方米，已有企业27家。\n"
+        "链接\n滨江市集成电路产业园2019年成立，面积3.2平方公里。\n"
+    )
+    assert "面积3.2平方公里" in articles(plain(raw))[0].text.text
+
+
+def test_what_follows_the_name_of_who_asks_is_a_turn() -> None:
+    raw = "滨江市召开新闻发布会\n海东日报记者：\n请问今年有哪些新举措？\n卓南星：\n今年将投入技改资金5亿元，新建车间60个。\n"
+    [found] = articles(plain(raw))
+    roles = {found.text.text[part.start : part.end]: part.role for part in found.parts}
+    assert roles["请问今年有哪些新举措？"] == "paragraph"
+
+
+def test_the_table_of_an_office_may_stand_above_the_title() -> None:
+    raw = (
+        "| 索引号 | 330100-2023-000231 |\n| 文号 | 滨经信〔2023〕31号 |\n# 关于申报首台套装备的办事安排\n"
+        "为推动装备制造业发展，现将申报首台套装备有关事项通知如下，请各单位按时报送。\n"
+    )
+    [found] = articles(plain(raw, kind="markdown", name="page.md"))
+    assert found.part("title") == "关于申报首台套装备的办事安排"

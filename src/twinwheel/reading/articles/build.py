@@ -21,6 +21,8 @@ BRIEF = 600
 _QUESTION = re.compile("(?:问|答|记者|[\u4e00-\u9fff]{2,8})\\s?[:：]")
 _ASKED = re.compile("(?:问|记者|[\u4e00-\u9fff]{2,8}记者|Q)\\s?[:：]")
 _INTERVIEW = re.compile("专访|对话[^框]|访谈|对谈|答记者问")
+_EXPLAINS = re.compile(r"问答|答疑|[问解]读|百问|须知")
+"""An office asks and answers itself: nobody speaks."""
 _APART: tuple[Form, ...] = ("imprint", "nav")
 _CONTINUED = re.compile("[（(【\\[]?(?:上接|紧接)第?")
 
@@ -78,7 +80,7 @@ class _Draft:
         draft = cls(page, region.kind, lines)
         heads = [line for line in lines if line.block.start in starts]
         body = lines[len(heads) :]
-        heads, body = headlines.below_red_head(heads, body)
+        heads, body = headlines.below_red_head(heads, body) if heads else headlines.below_table(body)
         draft._titles(headlines.without_shortened(heads))
         geometry = any(block.box for block in region.blocks)
         listed = region.kind in ("sidebar", "imprint", "junk")
@@ -268,6 +270,8 @@ class _Draft:
         )
         if self.person or _INTERVIEW.search(titles):
             return True
+        if _EXPLAINS.search(titles):
+            return False
         asked = sum(bool(_ASKED.match(line.text)) for line in self.lines)
         return asked >= 2 and sum(bool(_QUESTION.match(line.text)) for line in self.lines) >= 4
 

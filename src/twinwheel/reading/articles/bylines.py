@@ -16,10 +16,16 @@ _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff
 _SPLIT = re.compile(r"[\s、，,;；|丨/／&]+")
 _URL = re.compile(r"https?:|www\.|\.(?:com|cn|org|net)\b", re.ASCII)
 _DATE = re.compile(r"\d{4}\s?[-/.年].*$")
+_PRINTED = re.compile(r"^《([^《》]+)》\s?[（(][^（）()]{0,20}版[^（）()]{0,8}[)）]$")
+"""The paper and its page: 《滨海日报》（第03版）, the date taken out."""
+_COUNTED = re.compile(r"\s(?:评论|阅读|浏览|点击|点赞)\s?\d*\s*$")
+_PAPERS = ("报", "刊", "网", "社", "电视台", "电台", "客户端", "新闻", "发布")
 _SIGNATURE = re.compile(r"(?<=[。！？”])[（(【]([^（）()【】。]{2,30})[)）】]\s*$")
 _REPORTED = re.compile(
-    r"(?:[讯电]\s?|^)[（(]\s?([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]|[（(]\s?(本[报刊台][^（）()]{0,8}记者[^（）()]{2,30})[)）]"
+    r"(?:[讯电]\s?|日消息\s?|^)[（(]\s?([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[)）]|[（(]\s?(本[报刊台][^（）()]{0,8}记者[^（）()]{2,30})[)）]"
 )
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])(来|作|编|时|日|记)[ \u3000]{1,4}(源|者|辑|间|期)(?=\s?[:：丨|])")
+"""A label set as wide as its neighbours: 来　源：."""
 _MARKS = "()（）[]【】■□◎▲△◆◇●○ \u3000:：/／"
 
 
@@ -34,6 +40,7 @@ def read(text: str) -> Byline:
     """The authors and the publisher a byline or a line of origin states."""
     names: list[str] = []
     publisher: str | None = None
+    text = _SPACED.sub(r"\1\2", text)
     role, at = "记者" if text[:1] in "■□◎▲△◆◇●○(（" else "", 0
     for label in [*_labels().finditer(text), None]:
         before = text[at : label.start()] if label else text[at:]
@@ -41,7 +48,10 @@ def read(text: str) -> Byline:
             publisher = publisher or _source(before)
         elif role in _words()["authors"]:
             names += [name for name in _names(before, label[1] if label else "") if name not in names]
-        if label and label[1] in ("记者", "评论员"):
+        named = (
+            at > 0 and role in _words()["authors"] and before[-1:].isspace()
+        )  # 记者 丁一 记者 丁二: no paper
+        if label and label[1] in ("记者", "评论员") and not named:
             publisher = publisher or _paper(before)
         if label:
             role, at = label[1], label.end()
@@ -80,7 +90,9 @@ def is_name(text: str) -> bool:
 def dated_source(text: str) -> str | None:
     """The site named beside the date of a line that is nothing but the two: ``2021-01-20 滨海日报``."""
     rest = re.sub(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d{2}(?::\d{2})?", " ", text)
-    words = rest.split()
+    words = _PRINTED.sub(r"\1", _COUNTED.sub("", rest)).split()
+    if len(words) == 2 and words[0].endswith(_PAPERS) and is_name(words[1]):
+        words.pop()
     if len(words) == 1 and words[0].endswith(("时间", "日期")):
         return None
     return words[0] if len(words) == 1 and re.fullmatch("[\u4e00-\u9fffA-Za-z]{2,16}", words[0]) else None

@@ -63,6 +63,15 @@ def below_red_head(heads: Sequence[Line], body: Sequence[Line]) -> tuple[list[Li
     return list(heads), list(body)
 
 
+def below_table(body: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The title and the rest of a text without one, whose first heading has only the table of an office above it:
+    索引号, 发布机构, 文号."""
+    at = next((i for i, line in enumerate(body) if not (line.row or line.form in ("meta", "number"))), 0)
+    if at and body[at].level == 1:
+        return [body[at]], [*body[:at], *body[at + 1 :]]
+    return [], list(body)
+
+
 def is_red_head(line: Line) -> bool:
     """Whether it is the printed head of an office: 某某局文件."""
     return bool(_RED_HEAD.search(line.text))

@@ -177,42 +177,55 @@ _HALF = " 0123456789.,%()+-:;/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 def form_of(text: str) -> Form:
     """What a line is by its form; ``person`` is asked for apart, by ``is_person``."""
     length = len(text)
-    forms = _forms()
-    if not _any_form(paragraph=length > LONG).match(text):
+    found = _any_form(paragraph=length > LONG).match(text)
+    if not found:
         return "plain"
+    forms = _forms()
+    first = _ORDER[int(str(found.lastgroup)[1:])]  # of those it matches; it may be too long for that one
+    if length <= forms[first][0]:
+        return first
     for form in _ORDER:
-        limit, pattern = forms[form]
-        if length <= limit and pattern.match(text):
+        if length <= forms[form][0] and _pattern(form).match(text):
             return form
     return "plain"
 
 
 def is_person(text: str) -> bool:
     """Whether a line is an organisation, a position and a name and nothing else."""
-    limit, pattern = _forms()["person"]
-    return len(text) <= limit and bool(pattern.match(text))
+    return len(text) <= _forms()["person"][0] and bool(_pattern("person").match(text))
 
 
 @cache
-def _forms() -> dict[Form, tuple[int, re.Pattern[str]]]:
+def _forms() -> dict[Form, tuple[int, str]]:
+    """The longest line of each form, and its pattern."""
     text = (files(__package__) / "data" / "lines.yaml").read_text(encoding="utf-8")
     read: dict[str, dict[str, Any]] = yaml.safe_load(text)
     if unknown := set(read) - set(get_args(Form)):
         raise ValueError(f"data/lines.yaml: unknown forms {sorted(unknown)}")
     return {
-        form: (read[form]["limit"], re.compile("|".join(f"(?:{p})" for p in read[form]["patterns"])))
+        form: (read[form]["limit"], "|".join(f"(?:{p})" for p in read[form]["patterns"]))
         for form in get_args(Form)
         if form in read
     }
 
 
 @cache
+def _pattern(form: Form) -> re.Pattern[str]:
+    """Compiled when it is needed: together they take a tenth of a second, and ``_any_form`` mostly does."""
+    return re.compile(_forms()[form][1])
+
+
+@cache
 def _any_form(*, paragraph: bool) -> re.Pattern[str]:
     """Every form in one pattern, or every one that a paragraph may have: most lines are none of them, and that
-    is told at once."""
+    is told at once. The group that matched is the turn of the first form it is."""
     forms = _forms()
     return re.compile(
-        "|".join(forms[form][1].pattern for form in _ORDER if not paragraph or forms[form][0] > LONG)
+        "|".join(
+            f"(?P<_{turn}>{forms[form][1]})"
+            for turn, form in enumerate(_ORDER)
+            if not paragraph or forms[form][0] > LONG
+        )
     )
 
 

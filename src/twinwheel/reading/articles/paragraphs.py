@@ -102,7 +102,7 @@ class _Reader(Headings):
             return "imprint"
         if line.form == "byline" and self.listed(line):
             return "label" if line.text[0] in "○●" else "heading"
-        if line.form != "meta" and not _HAN.search(line.text):
+        if line.form not in ("meta", "nav") and not _HAN.search(line.text):
             return "imprint" if self.found and self.found[-1].kind == "imprint" else "body"
         if line.form == "anchor":
             return "body"
@@ -125,6 +125,8 @@ class _Reader(Headings):
             and not (self.printed[i] and self.runs_on(i))
         ):
             return "heading"
+        if i and self.lines[i - 1].form == "question" and self.lines[i - 1].text[-1] in "：:":
+            return "body"  # what the one named on the line above says
         if i in self.stacked:
             return "heading"
         if line.form == "headline" and not (self.printed[i] and self.runs_on(i)):

@@ -33,7 +33,7 @@ def junk(units: Sequence[Unit]) -> set[int]:
     found: set[int] = set()
     i = 0
     while i < len(units):
-        if units[i].kind == "marker" and not _in_menu(units, i):
+        if units[i].kind == "marker" and not _in_menu(units, i) and not _told(units, i + 1):
             end = _end_of_list(units, links, i + 1)
             if end - i > 1 or i > len(units) * 2 // 3:
                 found.update(range(i, end))
@@ -54,6 +54,11 @@ def _in_menu(units: Sequence[Unit], at: int) -> bool:
     """Whether a word like 新闻 stands above the text, and the file itself says that it is no part of one."""
     text = any(unit.kind == "body" and unit.lines[0].block.role == "text" for unit in units[:at])
     return units[at].lines[0].block.role == "junk" and not text
+
+
+def _told(units: Sequence[Unit], at: int) -> bool:
+    """Whether sentences stand under a word like 链接: a box of a newspaper, no list."""
+    return at < len(units) and units[at].kind == "body" and units[at].text.endswith("。")
 
 
 def _said_by_the_file(units: Sequence[Unit]) -> set[int]:

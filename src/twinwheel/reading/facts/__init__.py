@@ -29,7 +29,9 @@ def find(reading: Reading, tagger: Tagger | None) -> list[Fact]:
         quotes,
         relations,
     )
+    from twinwheel.reading.facts.narrow import widened
 
+    reading = reading._replace(text=widened(reading.text))
     names = naming.find(reading, tagger)
     said = quotes.find(reading, names)
     known = programmes.find(reading, names)

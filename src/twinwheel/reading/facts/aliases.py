@@ -45,13 +45,13 @@ def of_organisations(names: dict[str, str], text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     ordered = sorted(list(names)[:MOST_NAMES], key=len, reverse=True)
     for short in ordered:
-        fits = [
-            full
-            for full in ordered
-            if len(full) > len(short) and names[full] == names[short] and shortens(short, full, names[full])
-        ]
-        if fits:
-            found[short] = fits[0]
+        kind = names[short]
+        for full in ordered:
+            if len(full) <= len(short):
+                break
+            if names[full] == kind and shortens(short, full, kind):
+                found[short] = full
+                break
     for full in ordered:
         if full in found:
             continue
@@ -69,9 +69,7 @@ def shortens(short: str, full: str, kind: str) -> bool:
             return short.replace("区区委", "区委") == full.replace("区区委", "区委")
         return short[0] == full[0] or full.endswith(short) or short[0] in "省市区县"
     if kind == "enterprise":
-        return short in set(_stems(full, kind)) or (
-            full.endswith(short) and full[: -len(short)] in _place_names()
-        )
+        return short in _stems(full, kind) or (full.endswith(short) and full[: -len(short)] in _place_names())
     if kind in ("institute", "association", "university", "hospital", "media", "other"):
         return full.endswith(short) and full[: -len(short)] in _place_names()
     return False
@@ -88,25 +86,25 @@ def _in_order(short: str, full: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _stems(full: str, kind: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _stems(full: str, kind: str) -> tuple[str, ...]:
     """A firm's name without its last words, one by one, and without the place it begins with."""
     if kind != "enterprise":
-        return
-    shed = sorted(lexicon.words("organisations", "shed"), key=len, reverse=True)
-    forms = [full]
+        return ()
+    shed = lexicon.words("organisations", "shed")
+    most, forms = max(map(len, shed)), [full]
     for length in range(min(8, len(full) - 2), 1, -1):
         if full[:length] in _place_names():
             forms.append(full[length:])
             break
+    found: list[str] = []
     for form in forms:
         if form != full:
-            yield form
-        while True:
-            tail = next((word for word in shed if form.endswith(word) and len(form) - len(word) >= 2), None)
-            if tail is None:
-                break
-            form = form[: -len(tail)]
-            yield form
+            found.append(form)
+        while tail := next((n for n in range(min(most, len(form) - 2), 0, -1) if form[-n:] in shed), 0):
+            form = form[:-tail]
+            found.append(form)
+    return tuple(found)
 
 
 def _stands_alone(short: str, full: str, text: str) -> bool:
@@ -168,6 +166,7 @@ def _zone_shorts(full: str) -> Iterator[str]:
             yield short
 
 
+@lru_cache(maxsize=4096)
 def _unlevelled(name: str) -> str | None:
     short = lexicon.short_name(name)
     return (

@@ -72,6 +72,8 @@ _OF_KIND = (
         re.compile(r"\A副?(?:会长|秘书长|理事长)\Z"),
         ("协会", "商会", "学会", "联盟", "促进会", "联合会", "基金会"),
     ),
+    (re.compile(r"\A(?:常委|委员)\Z"), ("政协",)),
+    (re.compile(r"\A代表\Z"), ("人大", "人大常委会")),
     (re.compile(r"\A街道"), ("街道", "街道办", "街道办事处")),
 )
 """Who is mostly of what kind of house, by how that ends: 审判长 of a 法院, 秘书长 of a 协会 or 联盟."""
@@ -85,6 +87,11 @@ _ROLES = ("作者", "弟子")
 """What somebody is to what was named before: no title where another one follows."""
 
 
+_BESIDE = ("人大代表", "政协委员", "政协常委", "党代表")
+"""What somebody is beside his work: 市人大代表，某集团|董事长."""
+_SITS_IN = ("省委", "市委", "区委", "县委", "州委", "地委", "政协", "人大")
+"""A body in which somebody sits who heads a house of his own; 市公安局 is not called by another name than its city."""
+_LEVELS = "省市区县州"
 _HOUSE_OF_TITLE = re.compile(
     r"(?:\A|、)(?:[一-鿿]{0,4}?)(?P<house>管委会|居委会|村委会|合作社|协会|商会|学会|联盟|研究院)(?:副|常务副|执行)?(?:主任|书记|会长|理事长|院长|秘书长|社长)"
 )
@@ -117,7 +124,9 @@ def of_people(
             person = person._replace(title=beside(sheet, person.start, person.end) or person.title)
         if person.title is not None:
             points = _points(sheet, person.title)
-            if points:
+            if person.title.start == person.end:  # 许方|委员
+                title, employers[person.start] = person.title, None
+            elif points:
                 house, title = points
                 pointed[person.start], employers[person.start] = house, None
             else:
@@ -142,7 +151,9 @@ def of_people(
         elif before and _of_one_house(sheet, before, employers.get(before.start), person.title):
             employers[person.start] = employers.get(before.start)
         else:
-            employers[person.start] = _inferred(sheet, person.title, named, only)
+            employers[person.start] = _inferred(
+                sheet, person.title, named, only, follows=person.title.start == person.end
+            )
     return found, employers
 
 
@@ -154,13 +165,20 @@ def _titles(sheet: Sheet, last: Title, names: Ending) -> tuple[Title, Candidate 
     for _ in range(_MOST):
         begins = first.start if first else title.start
         earlier = sheet.title_ending.get(begins - 1)
-        if earlier is None or text[begins - 1] not in "、兼" or text_of(sheet, earlier).endswith(_ROLES):
+        if earlier is None or text_of(sheet, earlier).endswith(_ROLES):
+            break
+        beside = text_of(sheet, earlier).endswith(_BESIDE)
+        if text[begins - 1] not in ("、兼，," if beside else "、兼"):
             break
         head, first = office(sheet, earlier, names)
         if first is None and (earlier.generic or _PARTY.search(text_of(sheet, earlier))):
             break
+        sits = text_of(sheet, head).startswith(_SITS_IN)
+        own = employer is not None and text[employer.start] not in _LEVELS
+        if first and own and (sits or text.endswith(_SITS_IN, first.start, first.end)):
+            return title._replace(start=first.start, generic=False), employer  # 某市委常委、某新区|党工委书记
         title = title._replace(start=head.start, generic=False)
-        employer = first or employer
+        employer = (employer if beside else None) or first or employer
     grade = _CLASS.search(text, max(0, title.start - 10), title.start)
     return (title._replace(start=grade.start()) if grade else title), employer
 
@@ -220,18 +238,22 @@ def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
     return firms[longest] if longest and all(name in longest for name in fits) else None
 
 
-def _inferred(sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None) -> Candidate | None:
+def _inferred(
+    sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None, *, follows: bool
+) -> Candidate | None:
     """The house of a title that stands by itself (听|总经理|某某), as whoever reads on takes it.
 
     A 市长 is of the city, an 院长 of the house called so: the one named last in the paragraph, else the one the text
     names most. Who leads a firm is of the firm just named, or of ``only``, the firm of the article; who leads a part
-    of a house (骨科主任, 机务长), of the house named last in the paragraph.
+    of a house (骨科主任, 机务长), of the house named last in the paragraph. ``follows``: it stands behind the name.
     """
     text, said = sheet.text, text_of(sheet, title)
     before = sheet.word_before(title.start)
-    if before is not None and before.word[0] not in MARKS and before.tag[0] not in "pcdvt":
+    stands = before is None or before.word[0] in MARKS or before.tag[0] in "pcdvt"
+    if not (stands or follows):
         return None
     leads = said.endswith(tuple(lexicon.words("titles", "leads") | lexicon.words("titles", "of_a_firm")))
+    leads = leads or said == "负责人"
     ends = _HEADED.get(said[-2:-1], "") if said[-1] == "长" else ""
     level = _LEVEL.match(said)
     ends = level[1] if level else ends

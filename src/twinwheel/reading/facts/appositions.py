@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.sheet import MARKS, Sheet
 from twinwheel.reading.facts.titles import Title
 
@@ -68,6 +68,9 @@ def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
         return listed
     if text[end : end + 1] in ("（", "("):
         return _ending(sheet, end + 1, "）)，,；;、")
+    called = _called(sheet, start, end)
+    if called:
+        return called
     verb = _holds().match(text, end)
     if verb:
         return _ending(sheet, verb.end(), "，,。；;、（(\n")
@@ -78,6 +81,21 @@ def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
         at = bio.end()
     holds = _holds().match(text, at)
     return _ending(sheet, holds.end() if holds else at, "，,。；;、\n", acts=False)
+
+
+def _called(sheet: Sheet, start: int, end: int) -> Title | None:
+    """The title a name is called by: 许方|委员|建议, 许方|院士|团队; not 许方|夫人."""
+    title = sheet.title_starting.get(end)
+    if title is None or sheet.before(start) in "、的":
+        return None
+    said = sheet.text[title.start : title.end]
+    if said in _NO_CALL and speech.said().match(sheet.text, title.end):
+        return title
+    return None if said in _NO_CALL | lexicon.words("titles", "kin") else title
+
+
+_NO_CALL = frozenset(("代表", "秘书", "司机", "助理", "客户", "作者", "队员"))
+"""Who belongs to somebody, and is not he: 许方|秘书."""
 
 
 def _ending(sheet: Sheet, at: int, marks: str, *, acts: bool = True) -> Title | None:

@@ -17,11 +17,12 @@ LEAST_ASK = 4
 
 
 def in_titles(reading: Reading, names: Names) -> Iterator[Ask]:
-    """A title that asks, in the name of the person the titles name."""
+    """A title that asks, in the name of the person the titles name, or of the only one the page names."""
     lines = [part for part in reading.parts if part.role in ("title", "subtitle")]
     named = [mention for part in lines for mention in names.named_within(part.start, part.end)]
     person = next((mention.fact.name for mention in named if mention.fact.kind == "person"), None)
-    asker = person or (names.people[0].name if reading.kind == "interview" and names.people else None)
+    only = reading.kind == "interview" or len(names.people) == 1
+    asker = person or (names.people[0].name if only and names.people else None)
     begins = tuple(lexicon.words("asks", "title"))
     for part in lines:
         text = reading.text[part.start : part.end].strip()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from twinwheel.reading.facts import asking_titles, lexicon, speech, wishes
+from twinwheel.reading.facts import ask_ends, asking_titles, lexicon, speech, wishes
 from twinwheel.reading.facts.addressees import addressee
 from twinwheel.reading.facts.askers import Asker, Askers
 from twinwheel.reading.facts.candidates import Cover
@@ -198,9 +198,20 @@ class _Finder:
         if len(body) < LEAST_ASK or (trigger.kind == "wish" and asked is None and wishes.is_plan(body)):
             return
         asker = self._askers.of(trigger.start, end, invited=trigger.kind == "invite")
+        if trigger.kind in _WITH_MORE:
+            end = ask_ends.staged(text, start) or self._whole(end, freely=stripped)
         yield self._ask(f"asks.{trigger.kind}", start, end, asker, asked)
         if stripped:
             yield from self._more(trigger.kind, end, asker)
+
+    def _whole(self, end: int, *, freely: bool) -> int:
+        """The end of an ask with the clauses behind its first that go on with it."""
+        while self._text[end : end + 1] in ("，", ","):
+            stop = _clause_end(self._text, end + 1)
+            if not ask_ends.goes_on(self._names, end + 1, stop, freely=freely):
+                break
+            end = stop
+        return end
 
     def _more(self, kind: str, end: int, asker: Asker) -> Iterator[Ask]:
         """Further asks of the sentence, their verb left out: …，回程货能多一些；口岸能快一些."""
@@ -220,7 +231,7 @@ class _Finder:
             if not asks:
                 end = stop
                 continue
-            stop = self._main_clause(start, stop)
+            stop = self._whole(self._main_clause(start, stop), freely=True)
             yield self._ask(f"asks.{kind}", start, stop, asker, asked)
             end = stop
 
@@ -258,6 +269,8 @@ class _Finder:
         return end if place or own else _clause_end(text, end + 1)
 
 
+_WITH_MORE = ("wish", "only", "ask", "demand", "propose")
+"""Kinds whose ask takes the clauses behind it along."""
 _OTHERS = re.compile("(?<![其吉])[他她](?:还|也|又|则|同时|特别|最)?\\Z")
 """他还|建议: what the paper's own words tell of somebody else."""
 _NEVER = ("别再", "千万别", "可别", "不妨")

@@ -15,6 +15,7 @@ from twinwheel.reading.facts import around, lexicon, speech, speech_called
 from twinwheel.reading.facts.around import Last, Said
 from twinwheel.reading.facts.marks import OPEN, Marked
 from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.scan import scanner
 
 _ENDS = "。！？!?…"
 _STOPS = "，。！？；：,;:!?…"
@@ -49,7 +50,7 @@ def _asks() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _topic() -> re.Pattern[str]:
-    return re.compile(lexicon.trie(lexicon.words("speech", "topic")))
+    return scanner(lexicon.words("speech", "topic"))
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.firms import ends_name
 from twinwheel.reading.facts.members import members
 from twinwheel.reading.facts.places import gazetteer
+from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
@@ -23,6 +24,8 @@ _LONGEST = 6
 _OFTEN = 4
 """Times a name of two plain words stands in the article that is about it."""
 _BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
+_ADVERBS = frozenset("先再又都也须应")
+"""The dictionary glues them to what follows: 企业|先传|电子|担保."""
 _JOINS = frozenset(("、", "和", "与", "及", "以及"))
 _NEVER = frozenset("rmqtuyfpcdeo")
 
@@ -51,7 +54,7 @@ def brands(sheet: Sheet, named: list[Candidate]) -> list[Candidate]:
 @lru_cache(maxsize=1)
 def _deeds() -> re.Pattern[str]:
     """What only a firm does or has."""
-    return re.compile(lexicon.trie(lexicon.words("brands", "only_firms")))
+    return scanner(lexicon.words("brands", "only_firms"))
 
 
 def _doing(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -124,11 +127,14 @@ def _is_brand(
         name[-1]
         in "的了等们在是上中下内外后前时者人价量率业额一二三四半全线期层件款号机房库园站楼目品器车船路桥桩井田棚柜店铺队组省市县区镇村"
         or name[0] in NO_BEGINNING
+        or name[0] in _ADVERBS
         or name[0] in "每该此这那本各某第不一二三四五六七八九十两几数首新老"
     ):
         return False
     if any(token.tag[0] in _NEVER and known(token.word) for token in tokens):
         return False
+    if tokens[0].word in gazetteer() and tokens[-1].word in lexicon.words("zones", "not_places"):
+        return False  # 中国|内地
     trades = lexicon.words("organisations", "trades")
     if sure and len(tokens) == 2 and len(name) == 4 and tokens[1].word in trades and not listed:
         return tokens[0].word not in _generic() | trades | lexicon.words("organisations", "inside")
@@ -170,6 +176,8 @@ def _traded(sheet: Sheet) -> Iterator[tuple[int, int]]:
     trades = lexicon.words("organisations", "trades")
     said = lexicon.words("brands", "called") | lexicon.words("organisations", "descriptors")
     for token in sheet.words:
+        if token.word != "的" and token.word not in said:
+            continue
         place = sheet.word_before(token.start) if token.word == "的" else None
         if not (token.word in said or (place is not None and place.word in gazetteer())):
             continue
@@ -181,7 +189,8 @@ def _traded(sheet: Sheet) -> Iterator[tuple[int, int]]:
                 break
             end = word.end
             if word.word in trades and end - token.end >= 4 and ends_name(sheet, end):
-                if first is not None and first.word not in _never_first():
+                adverb = first is not None and first.word[0] in _ADVERBS and not known(first.word)
+                if first is not None and not adverb and first.word not in _never_first():
                     yield token.end, end
                 break
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.names_model import JOINS, KINDS, PARTICLES, REPEATS, SIDES, Model, model, side
 from twinwheel.reading.facts.sheet import MARKS, Sheet, codes
-from twinwheel.reading.facts.words import Token, known
+from twinwheel.reading.facts.words import known
 
 Weights = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -130,20 +130,21 @@ class _Text:
     def __init__(self, sheet: Sheet) -> None:
         text = sheet.text + _BEYOND
         self.codes = np.minimum(codes(text), _CODES - 1)
-        words = [*sheet.words, *(Token(0, 0, char, "x") for char in _BEYOND)]
-        sizes = _each((len(word.word) for word in words), words)
+        words = [token.word for token in sheet.words] + list(_BEYOND)
+        sides = [_side(token.tag) for token in sheet.words] + [_side("x")] * len(_BEYOND)
+        sizes = _each(map(len, words), words)
         ends = np.cumsum(sizes)
         self.word_end = np.repeat(ends, sizes)
         self.border = np.zeros(len(text), bool)
         self.border[ends - sizes] = True
-        self.side = np.repeat(_each((_side(word.tag) for word in words), words), sizes)
-        self.known = np.repeat(_each((known(word.word) for word in words), words), sizes)
+        self.side = np.repeat(np.array(sides, np.intp), sizes)
+        self.known = np.repeat(_each(map(known, words), words), sizes)
         self.title_starts, self.title_ends = np.zeros(len(text), bool), np.zeros(len(text), bool)
         self.title_starts[[title.start for title in sheet.titles]] = True
         self.title_ends[[title.end for title in sheet.titles]] = True
 
 
-def _each(numbers: Iterable[int], words: list[Token]) -> Places:
+def _each(numbers: Iterable[int], words: list[str]) -> Places:
     return np.fromiter(numbers, np.intp, len(words))
 
 

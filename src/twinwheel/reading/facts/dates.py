@@ -19,17 +19,54 @@ from twinwheel.reading.facts.spoken_dates import SPOKEN, spoken
 
 _PLAN = re.compile(
     r"(?:[“‘\"「『](?P<quoted>[六七八九]|十[一二三四五六七八九]?)五[”’\"」』]|(?P<bare>十[一二三四五六七八九])五)"
-    r"(?:(?:规划)?(?:时期|期间))?(?P<edge>末期?|初期?|开局之年|收官之年)?"
+    r"(?:(?:规划)?(?:时期|期间))?(?P<edge>期?末期?|期?初期?|开局之年|收官之年)?(?P<part>[前后头])?(?(part)(?P<years>[两二三四])年)"
 )
 _FIGURES = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.％%])"
 )
+_NUMERAL = "一二两三四五六七八九十"
+_BEGIN_WITH = {
+    "今": "天日年后",
+    "昨": "天日晚",
+    "前": f"天年\\d{_NUMERAL}",
+    "头": f"\\d{_NUMERAL}",
+    "明": "天日年",
+    "上": "个月周世年一半",
+    "下": "个月周半",
+    "本": "月周年",
+    "同": "日月年期",
+    "次翌": "日年",
+    "当": "天日前月年",
+    "年": "初底末中内",
+    "现": "在阶",
+    "近": f"日期年些几的\\d{_NUMERAL}",
+    "第": "\\d一二三四",
+    "周": "一二三四五六日末",
+    "新": "的一",
+    "去后来全半": "年",
+    "截": "至",
+    "目日": "前",
+    "眼时": "下",
+    "如至迄": "今",
+    "最": "近",
+    "过": "去",
+    "未": "来",
+    "首": "季",
+    '“‘"「『': "六七八九十",
+    "十": "一二三四五六七八九",
+}
+"""What the dates that begin with these go on with: most places where one might begin are done with after one look."""
 _START = re.compile(
-    r"[\d一二三四五六七八九十首“‘\"「『今昨去前明后来上本同次翌当年全头截目现眼如时至迄日近最下过未第周两半新]"
+    rf"[\d{_NUMERAL}](?=[\d〇○零{_NUMERAL}]{{0,4}}[年月日季世财上下第份至到/.\s－—–~～〜-])|"
+    + "|".join(f"[{first}](?=[{then}])" for first, then in _BEGIN_WITH.items())
 )
 _BY = re.compile(r"(?P<as_of>截至|截止到?|截到)|(?P<by>力争到?|到|至|在)|(?P<from_>自|从)")
 _TO_DATE = re.compile(rf"{TO}(?=\d|[今本去次翌同])")
-_COMPARED = re.compile(r"[比较][^，。；：\n\d]{0,6}$|(?:接近|相当于|超过|恢复到|不及|是|为)$")
+_COMPARED = re.compile(
+    r"[高低大小快慢多少]于$|(?:(?<![同环占])比|较)[^，。；：\n\d]{0,6}$|(?:接近|相当于|超过|恢复到|不及|(?<![其别])是|为)$"
+)
+COMPARED_BEHIND = re.compile(r"的?[^，。；：\n\d]{0,4}相[比较](?!于)")
+"""与上年同期相比"""
 _ASIDE = re.compile(r"[（(]$")
 
 
@@ -59,7 +96,10 @@ def scan(text: str, published: date | None = None) -> Iterator[When]:
         when = when._replace(role=_role(text, when.start, when.end))
         yield when
         done = when.end
-        compared = _COMPARED.search(text, max(start - 8, 0), start) is not None
+        compared = (
+            _COMPARED.search(text, max(start - 8, 0), start) is not None
+            or COMPARED_BEHIND.match(text, when.end) is not None
+        )
         if (
             when.iso
             and when.precision not in ("now", "vague", "plan")
@@ -67,6 +107,8 @@ def scan(text: str, published: date | None = None) -> Iterator[When]:
             and not _ASIDE.search(text, max(start - 2, 0), start)
         ):
             context.year, context.year_at, context.last = when.year, when.end, when.iso
+            if when.precision == "day":
+                context.day = when.iso
 
 
 def _up_to(text: str, when: When, context: Context) -> When:
@@ -118,8 +160,12 @@ def _plan(text: str, start: int) -> When | None:
         return None
     first = 1981 + 5 * (int(number) - 6)
     edge = match["edge"]
+    if match["years"]:
+        many = int(chinese(match["years"]) or 2)
+        low = first + 5 - many if match["part"] == "后" else first
+        return When(start, match.end(), f"{low}/{low + many - 1}", "plan")
     if edge:
-        return When(start, match.end(), str(first if edge[0] in "初开" else first + 4), "plan")
+        return When(start, match.end(), str(first if "初" in edge or edge[0] == "开" else first + 4), "plan")
     return When(start, match.end(), f"{first}/{first + 4}", "plan")
 
 

@@ -28,6 +28,12 @@ LONGEST_PHRASE = 24
 _LONGEST_MARKED = 14
 """Characters of a name in marks before a title."""
 _COMMITTEE = re.compile(r"(?:[省市区县州旗]|自治区)委")
+_PARTY = ("党委", "党组", "党总支", "党支部", "党工委", "工委", "支部", "团委", "纪委", "工会")
+"""What every house has: who leads it has its title of the house."""
+_LOCAL = re.compile(
+    r"[一-鿿]{2,6}(?:村|社区|嘎查|教学点|小学|中学|学校|幼儿园|卫生室|卫生院|合作社|林场|农场|茶场)"
+)
+"""A house of a village: no part of a title."""
 _TOWN = re.compile(r"(?:镇|乡|街道)(?=党委|党工委|政府|人大|纪委)")
 _BODY = re.compile(
     r"(?:[省市县区州旗镇乡村]|全国|自治区)(?:政协|人大常委会|人大|人民政府|政府|纪委监委|纪委|监委|法院|检察院|党委|委)\Z"
@@ -82,7 +88,17 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
         (each for each in inside if each.start < at and (each in names.stands or each.rule in _SURE)), None
     )
     if over is not None:  # 清溪区|区委书记, 德源镇|党委书记, 某市政协|副主席
-        keeps = _COMMITTEE.match(text, at) is not None and over.end == at + 1
+        if text[at : over.end] in _PARTY and at - over.start > 1:  # 某厂|党总支书记
+            return title, over._replace(end=at)
+        committee = _COMMITTEE.match(text, at) is not None
+        if text[over.end : over.end + 1] in (
+            "、",
+            "，",
+            ",",
+        ):  # took the first title along: 某区委书记|、区长
+            over = over._replace(end=at + committee)
+            return title, over
+        keeps = committee and over.end == at + 1
         return title if keeps else title._replace(start=over.end), over
     while at > 1 and (text[at - 1] in "的 " or _closes_name(text, at)):
         at -= 1
@@ -156,6 +172,8 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
         firm = _firm(sheet, trimmed(sheet, inner.end, at), at, said)
         if firm and not inner.rule.startswith("organisations.") and firm.start > inner.end:
             return title, firm  # 德国机械制造商|莱茵精工|董事长
+        if _LOCAL.fullmatch(text, inner.end, at) and not inner.rule.startswith("organisations."):
+            return title, Candidate(inner.end, at, "other", SAID)  # 某某镇|岭下村|村民
         modified = _modified(sheet, title, inner.end, at)
         return modified or title, inner if modified and _employs(inner, said) else None
     level = _BODY.search(text, max(0, at - 8), at)

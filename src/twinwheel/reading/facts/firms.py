@@ -29,11 +29,11 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
     ``sure`` are the houses known by themselves: a trade right behind one makes another of it (某某集团|创投).
     """
     trades = lexicon.words("organisations", "trades")
-    houses = {house.end: house.start for house in sure if house.type in ("enterprise", "government")}
+    houses = {house.end: house.start for house in sure if _has_firms(sheet, house)}
     found = list(_of_places(sheet))
     for index, token in enumerate(sheet.words):
-        hit = None
-        if token.word in trades and index:
+        hit, word = None, token.word
+        if word in trades and index:
             wide = sheet.words[index - 1]
             if wide.word in ("国际", "环球") and index > 1:  # 远达|国际|货运
                 token = Token(wide.start, token.end, wide.word + token.word, token.tag)
@@ -44,14 +44,19 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
                 or _local_firm(sheet, index, token)
                 or _dealt_with(sheet, index, token)
             )
-        elif 4 <= len(token.word) <= 6 and not known(token.word):
-            tail = next((token.word[-n:] for n in (3, 2) if token.word[-n:] in trades), None)
+        elif 4 <= len(word) <= 6 and not known(word):
+            tail = next((word[-n:] for n in (3, 2) if word[-n:] in trades), None)
             if tail and ends_name(sheet, token.end):
-                glued = token.word[0] in NO_BEGINNING and len(token.word) > 4
+                glued = word[0] in NO_BEGINNING and len(word) > 4
                 hit = Candidate(token.start + glued, token.end, "enterprise", "organisations.trade")
         if hit:
             found.append(hit)
     return found
+
+
+def _has_firms(sheet: Sheet, house: Candidate) -> bool:
+    """True for a house that other firms are called by: not 商务部|数据."""
+    return house.type == "enterprise" or sheet.text[house.start : house.end] == "招商局"
 
 
 def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
@@ -121,7 +126,9 @@ def _of_places(sheet: Sheet) -> Iterator[Candidate]:
     """A place and what makes a firm of it: 武汉|高科, 陕西|电信."""
     local = lexicon.words("organisations", "local_trades")
     for token in sheet.words:
-        place = sheet.word_before(token.start) if token.word in local else None
+        if token.word not in local:
+            continue
+        place = sheet.word_before(token.start)
         if place is None or place.word not in gazetteer() or sheet.after(token.end).isdigit():
             continue  # 某市地铁|13号线
         further, inner = sheet.word_after(token.end), field(sheet, token.end)
@@ -133,9 +140,11 @@ def _of_places(sheet: Sheet) -> Iterator[Candidate]:
 
 def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     """A place, two characters that describe nothing, and a trade: 嘉兴|立远|精密, 贵州|黔|澍|园艺."""
-    if index < 2 or not ends_name(sheet, trade.end):
+    if index < 2:
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]
+    if not ends_name(sheet, trade.end):
+        return _local_firm_of(sheet, place, stem, trade)
     if len(stem.word) == len(place.word) == 1 and index > 2 and is_han(place.word + stem.word):
         if stem.tag[0] in FUNCTION or place.tag[0] in FUNCTION:
             return None
@@ -148,6 +157,48 @@ def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     if place.tag != "ns" or gazetteer().get(place.word) in (None, "country"):
         return None
     return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
+
+
+_SITES = (
+    "市场",
+    "城",
+    "世界",
+    "园",
+    "大厦",
+    "广场",
+    "街",
+    "路",
+    "基地",
+    "小镇",
+    "港",
+    "谷",
+    "学院",
+    "大学",
+    "学校",
+    "医院",
+)
+
+
+def _local_firm_of(sheet: Sheet, place: Token, stem: Token, trade: Token) -> Candidate | None:
+    """A firm with what it makes right behind it: 湖州|朗屿|电子|背光模组占三成. Only an unknown word is clear enough."""
+    if len(stem.word) != 2 or known(stem.word) or not is_han(stem.word) or stem.word[0] in NO_BEGINNING:
+        return None
+    if gazetteer().get(place.word) in (None, "country") or sheet.text.startswith(_sites(), trade.end):
+        return None
+    following = sheet.word_after(trade.end)
+    if (
+        following is None
+        or following.tag[0] != "n"
+        or following.word in lexicon.words("organisations", "lines")
+    ):
+        return None
+    return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
+
+
+@lru_cache(maxsize=1)
+def _sites() -> tuple[str, ...]:
+    """What is called by a word and a trade, and is no firm: 某某|电子|城."""
+    return (*_SITES, *lexicon.typed("organisations", "endings"))
 
 
 def _called(sheet: Sheet, stem: Token) -> bool:
@@ -319,7 +370,13 @@ def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
         return False
     if name in gazetteer() or name.endswith(_zones()):
         return False  # 南宁、柳州等市的企业; 某某经开区等19家园区
+    if name.endswith(_DONE):
+        return False  # 某某研究院|项目
     return not (known(name) and len(name) > 2 and not proper(sheet.tokens(*item)))
+
+
+_DONE = ("项目", "工程", "业务", "活动", "计划", "大赛", "论坛", "平台", "系统", "服务")
+"""What is done by houses, and no house."""
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from twinwheel.reading.facts.countries import without_country
 from twinwheel.reading.facts.firms import ends_name
 from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.offices import type_of
-from twinwheel.reading.facts.organisations import FOUNDS
+from twinwheel.reading.facts.organisations import FOUNDS, is_role
 from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.words import known
@@ -23,7 +23,8 @@ _COUNTED_UP = re.compile(r"[两三四五六七八九十][地市县区省家]\Z")
 _LEAST_BEFORE_DEED = 3
 """Characters of the name that a deed may be taken off."""
 _TOGETHER = FOUNDS | {"联合", "会同", "携手", "联手", "联袂", "协同", "签约", "落户", "入驻", "牵手", "对接"}
-_DEEDS = frozenset("任派参获设签建拟将已正系赴来到发称为由与并在给向投购租借办搬送请")
+_WITH = frozenset("同跟与和及暨")
+_DEEDS = frozenset("任派参获设签建拟将已正系赴来到发称为由与并在给向投购租借办搬送请教叫让帮替同跟使令助")
 """Verbs and particles of one character that end no name."""
 _LONGEST_BARE = 4
 """Characters of a firm's name without its trade."""
@@ -74,8 +75,12 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             continue
         name = sheet.text[start:end]
         zone = next((kind for ending, kind in _zones() if name.endswith(ending)), None)
-        if name.endswith(_venues()):
+        if name.endswith("幼儿园"):
+            zone = None
+        elif name.endswith(_venues()):
             zone = "other"  # where one meets: 某某国际会展中心
+        elif name.endswith(_facilities()) or is_role(sheet, start, end):
+            continue  # what a house runs: 某某电池某市工厂
         if zone:
             yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
         elif traded or proper(sheet.tokens(start, end)):
@@ -138,6 +143,9 @@ def _without_deed(sheet: Sheet, start: int, end: int) -> int:
 def _without_second(sheet: Sheet, start: int, end: int) -> int:
     """Without the deed and the second house that the tagger took along: 甲市某局|联合|乙法院, 某某智能|共建|实验室."""
     for token in sheet.tokens(start, end)[1:]:
+        joins = token.word in _WITH and sheet.text.endswith(_ends(), start, token.start)
+        if joins and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
+            return token.start
         if token.word in _TOGETHER and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
             return token.start if sheet.text.endswith(_ends(), start, token.start) else end
     return end
@@ -167,6 +175,11 @@ def _zones() -> list[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def _venues() -> tuple[str, ...]:
     return tuple(lexicon.words("organisations", "venues"))
+
+
+@lru_cache(maxsize=1)
+def _facilities() -> tuple[str, ...]:
+    return tuple(lexicon.words("organisations", "facilities"))
 
 
 def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:

@@ -37,10 +37,10 @@ def stops(level: str) -> frozenset[str]:
 def unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
     """An unknown word with a level: 临山市 as one word, 石港 + 市 as two, 湖 + 城市 cut wrongly."""
     word, before = token.word, sheet.words[index - 1] if index else None
-    if before is not None and before.word in lexicon.words("organisations", "outside"):
-        before = None  # 会同|市
     if word[-1] not in LEVELS and word[0] not in "省市区县州":
         return None
+    if before is not None and before.word in lexicon.words("organisations", "outside"):
+        before = None  # 会同|市
     office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
     if (word in LEVELS or office) and before and before.end == token.start:
         glued = (

@@ -131,6 +131,7 @@ def short_divisions() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def short_name(name: str) -> str:
     """A division without its level: 江阴市 → 江阴, 宁夏回族自治区 → 宁夏."""
     for level in _LEVELS:

@@ -125,11 +125,10 @@ def _closing(text: str, clause: Clause) -> str:
 
 def _instrument(text: str, clause: Clause, actors: _Actors, policy: bool) -> tuple[int, str] | None:
     """The first verb of policy that is the verb of its clause, and where it stands."""
-    named = [match.span() for match in _NAMED.finditer(text, max(clause.start - 60, 0), clause.end + 60)]
     for match in _verb().finditer(text, clause.start, clause.end):
-        verb = match["verb"]
+        verb, around = match["verb"], _NAMED.finditer(text, max(clause.start - 60, 0), clause.end + 60)
         if (
-            any(low < match.start() < high for low, high in named)
+            any(named.start() < match.start() < named.end() for named in around)
             or actors.is_name(match.start())
             or (verb in _set("weak") | {"降低"} and _FIGURE.match(text, match.end()))
         ):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.places import gazetteer
-from twinwheel.reading.facts.sheet import NO_BEGINNING, Sheet, is_han
+from twinwheel.reading.facts.sheet import NO_BEGINNING, Sheet, is_han, proper
 from twinwheel.reading.facts.words import Token, known
 
 _CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]{1,300}")
@@ -37,9 +37,10 @@ class _Member(NamedTuple):
     sure: bool
 
 
-def _lists(text: str) -> Iterator[re.Match[str]]:
-    """The clauses with a list in them; bounded, for a text may have no other mark."""
-    return (clause for clause in _CLAUSE.finditer(text) if "、" in clause[0])
+@lru_cache(maxsize=1)
+def _lists(text: str) -> tuple[re.Match[str], ...]:
+    """The clauses with a list in them; bounded, for a text may have no other mark. They are asked for twice."""
+    return tuple(clause for clause in _CLAUSE.finditer(text) if "、" in clause[0])
 
 
 def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
@@ -216,8 +217,14 @@ def _is_name(sheet: Sheet, member: _Member) -> bool:
         return len(tokens) == 1 and tokens[0].tag in ("nz", "nr", "nrt", "nt")
     if any(known(token.word) and token.tag[0] in _NEVER and len(token.word) > 1 for token in tokens):
         return False
+    deed = tokens[-1].tag == "v" and known(tokens[-1].word) and len(tokens) > 1
+    if deed and tokens[-1].word not in lexicon.words("organisations", "trades"):
+        return False  # 平台|运行
     if tokens[-1].word in _closing() or tokens[0].word in lexicon.words("organisations", "leading"):
         return False
+    plain = all(len(token.word) > 1 and known(token.word) for token in tokens) and not proper(tokens)
+    if plain and tokens[-1].word in lexicon.words("organisations", "things"):
+        return False  # 基础设施|建设, 动力|电池
     return not all(token.word in _common() for token in tokens)
 
 

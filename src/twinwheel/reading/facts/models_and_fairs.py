@@ -12,7 +12,8 @@ from twinwheel.reading.facts.sheet import NO_BEGINNING, is_han
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.facts.words import known
 
-_CODE = r"[A-Z][A-Za-z]{0,9}[- ]?\d{1,4}[A-Za-z]{0,3}(?:[ -]?(?:Pro|Max|Plus|Mini|Air|Ultra))?"
+_CODE = r"[A-Z][A-Za-z]{0,9}(?:[- ]?|[- ][A-Z])\d{1,4}[A-Za-z]{0,3}(?:[ -]?(?:Pro|Max|Plus|Mini|Air|Ultra))?"
+_ANY_CODE = re.compile(_CODE)
 
 
 def models_and_fairs(text: str, names: Names) -> list[Named]:
@@ -31,7 +32,7 @@ def _product() -> re.Pattern[str]:
 
 
 def _coded(text: str) -> Iterator[Named]:
-    for match in _product().finditer(text):
+    for match in _product().finditer(text) if _ANY_CODE.search(text) else ():
         if match["bare"]:
             yield Named(match.start("bare"), match.end("bare"), "product", None, True)
         elif match["marked"]:
@@ -134,7 +135,14 @@ def _short_fair() -> re.Pattern[str]:
     )
 
 
+@cache
+def _fair_ends() -> tuple[str, ...]:
+    """What every fair ends with: most texts have none of it, and are not searched."""
+    counted = ("博会", "交会", "洽会", "消会", "贸会")
+    return (*counted, *(word for word in table("programmes")["short_fairs"] if not word.endswith(counted)))
+
+
 def _fairs(text: str) -> Iterator[Named]:
     """广交会, 第三届某博会: fairs by the short form everybody knows, or that their ordinal shows."""
-    for match in _short_fair().finditer(text):
+    for match in _short_fair().finditer(text) if any(end in text for end in _fair_ends()) else ():
         yield Named(match.start(), match.end(), "programme", match["short"], False, True)

@@ -48,6 +48,8 @@ class Context:
     """Of the last date named."""
     year_at: int = -1
     last: str | None = None
+    day: str | None = None
+    """The last day named: 当日."""
 
 
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}

@@ -26,6 +26,7 @@ from twinwheel.reading.facts import (
     sections,
     staff,
     stems,
+    swallowed,
     unions,
     wider,
     zones,
@@ -42,6 +43,10 @@ from twinwheel.reading.text import Span
 _PLACE_RULES = "places."
 _LIKE_PEOPLE = ("places.settlement", "places.shape", "places.ending", "places.water", "places.tagger")
 """How places are found that may be people: 某映山."""
+_REPORTING = re.compile(
+    r"(?<![一-鿿])[一-鿿]{2,4}(?:日报|晚报|时报|商报|晨报|早报|都市报|电视台)(?=(?:[全首融]媒体)?(?:见习)?记者|[讯消])"
+)
+"""A paper that only says whose reporter writes: 某某时报记者."""
 _EACH = ("各", "各地", "各级", "各市", "各区", "各县", "各省", "各区县")
 """Behind these stands one of many: 各地|工信局."""
 _WITH_BRANCHES = ("hospital", "university", "institute")
@@ -61,7 +66,8 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     sheet = Sheet(reading, tagger)
     named, located = proposed(sheet)
     scale = Standing(sheet, with_tagger=tagger is not None)
-    thought = [*named, *located]
+    begun = (swallowed.without_deed(sheet, each) for each in [*named, *located])
+    thought = [each for each in begun if each]
     stand = scale.stand(thought)
     located = [each for each in stand if each.rule.startswith(_PLACE_RULES)]
     standing = longest(stand)
@@ -127,7 +133,7 @@ def _levelled(sheet: Sheet, place: Candidate) -> bool:
 def _untouched(standing: list[Candidate], persons: list[people.Found]) -> list[Candidate]:
     """Without the names that a person's name cuts into."""
     taken = {at for person in persons for at in range(person.start, person.end)}
-    return [found for found in standing if not any(at in taken for at in range(found.start, found.end))]
+    return [found for found in standing if taken.isdisjoint(range(found.start, found.end))]
 
 
 def _known(
@@ -168,8 +174,7 @@ def _known(
 
 def _called(house: str, name: str) -> bool:
     """True for a firm that is called by this and its trade: 曲川 in 曲川航空."""
-    rest = house[len(name) :]
-    return house.startswith(name) and rest in lexicon.words("organisations", "trades")
+    return house.startswith(name) and house[len(name) :] in lexicon.words("organisations", "trades")
 
 
 def _names(
@@ -252,12 +257,21 @@ def _leftmost(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]
     for name in sorted(names, key=len, reverse=True):
         by_first.setdefault(name[0], []).append(name)
     done = 0
-    for at, char in enumerate(text):
-        if char in by_first and at >= done:
-            longest_there = next((name for name in by_first[char] if text.startswith(name, at)), None)
-            if longest_there is not None:
-                done = at + len(longest_there)
-                yield at, done, longest_there
+    for at in sorted(at for char in by_first for at in _every(text, char)):
+        if at >= done:
+            for name in by_first[text[at]]:
+                if text.startswith(name, at):
+                    done = at + len(name)
+                    yield at, done, name
+                    break
+
+
+def _every(text: str, char: str) -> Iterator[int]:
+    """Where a character stands."""
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
 
 
 def _quoted_titles(text: str) -> list[tuple[int, int]]:
@@ -265,6 +279,7 @@ def _quoted_titles(text: str) -> list[tuple[int, int]]:
     # A dateline names a paper: 某某商报讯.
     papers = [found.span() for found in re.finditer(r"(?m)^[^，。\n]{2,10}讯(?=[ 　（(])", text)]
     marks = papers + [found.span() for found in re.finditer(r"《[^》\n]{1,80}》|〈[^〉\n]{1,80}〉", text)]
+    marks += [found.span() for found in _REPORTING.finditer(text)]
     return marks + [
         found.span("paper")
         for found in re.finditer(

@@ -169,7 +169,7 @@ def find(text: str) -> list[Number]:
     """
     found: list[Number] = []
     done = 0
-    match_at = _pattern().match
+    match_at, fractions = _pattern().match, "/" in text
     for run in _RUN.finditer(text):
         start = run.start()
         if start < done:
@@ -180,7 +180,7 @@ def find(text: str) -> list[Number]:
             match = match_at(text, start)
             if match is None:
                 continue
-            number = _fraction(text, start) or _number(text, match)
+            number = (_fraction(text, start) if fractions else None) or _number(text, match)
             done = number.core[1] if number else _after(match)
         if number:
             found.append(number)
@@ -420,6 +420,9 @@ def _short(value: Decimal) -> Decimal:
     return whole if whole == value else value
 
 
+_YUAN = re.compile(r"元?人民币")
+
+
 def _dressed(
     text: str,
     core: tuple[int, int],
@@ -433,7 +436,7 @@ def _dressed(
     start, end = core
     before = _qualifier_before(text, start)
     qualifier, bound = inner, _INNER[inner] if inner else None
-    unit = _units().called.get(unit, unit)
+    unit = _YUAN.sub("元", _units().called.get(unit, unit))
     counted, _, per = unit.partition("/")
     bare = counted if counted in _units().kinds else counted.lstrip("万亿")
     kind = _units().kinds.get(bare, "")

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts import bureaus, lexicon
 from twinwheel.reading.facts.candidates import Candidate, longest
+from twinwheel.reading.facts.scan import Listed
 from twinwheel.reading.facts.sheet import ASKS, MARKS, NO_BEGINNING, Sheet, is_han, trimmed
 from twinwheel.reading.facts.words import Token, known
 
@@ -31,15 +32,16 @@ _LEVEL_WORDS = frozenset("省市区县州")
 
 def atoms(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     """Names every reader knows, departments of a place, and the bodies of a place (临泽县人民政府)."""
-    found = [*_known(sheet)]
+    found = listed = [*_known(sheet)]
     ends = {area.end: area.start for area in divisions}
-    found += _departments(sheet, ends)
+    found = [*listed, *_departments(sheet, ends)]
     found += _bodies(sheet, divisions)
     found += _local(sheet)
     found += _administrations(sheet)
     found += _party(sheet)
     found += _of_divisions(sheet, divisions)
     found += _ad_hoc(sheet, divisions)
+    found += bureaus.bureaus(sheet, ends, listed)
     return longest(found)
 
 
@@ -63,8 +65,8 @@ def _local(sheet: Sheet) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=1)
-def _known_pattern() -> re.Pattern[str]:
-    return re.compile(lexicon.trie(lexicon.typed("organisations", "known")))
+def _listed() -> Listed:
+    return Listed(lexicon.typed("organisations", "known"))
 
 
 _SHORT_UNIVERSITY = re.compile(
@@ -100,9 +102,8 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
         if _border(sheet, short.start()) and not sheet.splits_word(short.end()):
             yield Candidate(*short.span(), "university", "organisations.known")
     types = lexicon.typed("organisations", "known")
-    for found in _known_pattern().finditer(sheet.text):
-        start, end = found.span()
-        following = sheet.word_after(end)
+    for start, end in _listed().spans(sheet.text):
+        name, following = sheet.text[start:end], sheet.word_after(end)
         glued = (
             following is not None
             and len(following.word) == 1
@@ -112,7 +113,7 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
         if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
             if end - start == 3 and sheet.text[max(0, start - 2) : start] in ("市委", "省委", "区委", "县委"):
                 start -= 2  # 市委|网信办
-            yield Candidate(start, end, types[found.group()], "organisations.known")
+            yield Candidate(start, end, types[name], "organisations.known")
 
 
 def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
@@ -123,6 +124,8 @@ def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
         if not deed and text[end : end + 1] in tuple(_DEPARTMENT_GOES_ON.get(text[end - 1], "长")):
             continue
         for cut in dict.fromkeys((at, end - 1)):  # 市场监管|局, not 市场|监管局
+            if text[cut - 2 : cut] not in _department_tails():
+                continue
             length = next((n for n in range(min(14, cut), 1, -1) if text[cut - n : cut] in listed), 0)
             start = _with_area(sheet, cut - length, areas) if length else cut
             if start < cut - length:
@@ -130,12 +133,23 @@ def _departments(sheet: Sheet, areas: dict[int, int]) -> Iterator[Candidate]:
                 break
 
 
+@lru_cache(maxsize=1)
+def _department_tails() -> frozenset[str]:
+    """What a department's matters may end with: most places are done with after one look."""
+    return frozenset(matter[-2:] for matter in lexicon.departments())
+
+
 def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
     """Where the places and levels before a department begin: 浙江省|杭州市|…, 省|…, 国家|…."""
     while True:
         token = sheet.word_before(at)
+        government = at - len("人民政府")
         if at in areas:
             at = areas[at]
+        elif government in areas and sheet.text.startswith("人民政府", government):
+            at = areas[government]  # 某某市人民政府|口岸与物流办公室
+        elif token and token.word.endswith("人民政府") and token.tag == "nt":
+            return token.start
         elif token and token.word in _zones_of_a_kind() and _border(sheet, token.start):
             return token.start  # 综保区|招商局, where the text has one of the kind
         elif (
@@ -173,8 +187,8 @@ def _unlisted_area(sheet: Sheet, at: int) -> int:
         stem = sheet.word_before(zone.start)
         if stem is not None and is_han(stem.word) and stem.tag[0] in "nsjz" and _border(sheet, stem.start):
             return stem.start  # 航天|基地|投资合作局
-    if sheet.before(at) not in "省市区县州":
-        return at
+    if sheet.before(at) not in "省市区县州" or sheet.before(at - 1) in "全各本该我某每":
+        return at  # 据该市|农业农村局
     for start in (at - 3, at - 4):
         if start >= 0 and sheet.text[start : at - 1] in lexicon.words("organisations", "outside"):
             return at - 1  # 会同|市发改委
@@ -207,7 +221,7 @@ def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
     for area in divisions:
         if area.type in ("country", "region") and text[area.end - 1] not in "州盟":
             continue
-        for body in _bodies_longest_first():
+        for body in _bodies_longest_first().get(text[area.end : area.end + 1], ()):
             if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
                 if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
                     continue
@@ -216,8 +230,12 @@ def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=1)
-def _bodies_longest_first() -> list[str]:
-    return sorted(lexicon.words("organisations", "bodies"), key=len, reverse=True)
+def _bodies_longest_first() -> dict[str, list[str]]:
+    """By their first character."""
+    found: dict[str, list[str]] = {}
+    for body in sorted(lexicon.words("organisations", "bodies"), key=len, reverse=True):
+        found.setdefault(body[0], []).append(body)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -306,7 +324,7 @@ def _describes_house(inside: list[Token], *, national: bool) -> bool:
     )
 
 
-_AD_HOC = re.compile("[一-鿿]{2,6}?(?:专班|办)(?![理法公事学成到好证件卷展])")
+_AD_HOC = re.compile("[一-鿿]{2,6}?(?:专班|(?<![主承协举合联督交催操])办)(?![理法公事学成到好证件卷展])")
 """Offices set up for one thing: 某市低空办."""
 
 

@@ -11,12 +11,15 @@ from functools import lru_cache
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.countries import without_country as without_country
+from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_inside, proper, trimmed
 from twinwheel.reading.facts.words import Token, known
 
 _LEVEL_WORDS = frozenset("省市区县州")
 _LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-_COUNTED = re.compile(r"^[一二三四五六七八九十两几多数\d]+[大个家类项座批]|[两三四五六七八九十][大家个]")
+_COUNTED = re.compile(
+    r"第[一二三四五六七八九十\d]+大|^[一二三四五六七八九十两几多数\d]+[大个家类项座批]|[两三四五六七八九十][大家个]"
+)
 _FORMAL = (
     "研究院",
     "研究所",
@@ -71,8 +74,11 @@ def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> l
     endings, whole = lexicon.typed("organisations", "endings"), lexicon.words("organisations", "whole")
     by_end = {area.end: area.start for area in divisions}
     by_end.update({atom.end: atom.start for atom in sure})
+    last = _last_characters()
     found: list[Candidate] = []
     for token in sheet.words:
+        if token.word[-1] not in last:
+            continue
         ending = _ending(token, endings, whole)
         if ending is None or _goes_on(sheet, token) or _is_verb(sheet, token, endings):
             continue
@@ -85,8 +91,6 @@ def chains(sheet: Sheet, divisions: list[Candidate], sure: list[Candidate]) -> l
 
 def _ending(token: Token, endings: dict[str, str], whole: frozenset[str]) -> str | None:
     word = token.word
-    if word[-1] not in _last_characters():
-        return None
     for length in range(min(len(word), 8), 1, -1):
         if word[-length:] in endings:
             return word[-length:]
@@ -113,6 +117,8 @@ def _is_verb(sheet: Sheet, token: Token, endings: dict[str, str]) -> bool:
 def _goes_on(sheet: Sheet, token: Token) -> bool:
     """True where the next word shows that the name has not ended or that this is no ending: 中心|城区, 公司|法, 所|关注."""
     following = sheet.word_after(token.end)
+    if token.word == "控股" and following is not None and following.word == "的":
+        return True  # 某某集团|控股的|某某新材
     if token.word == "所" and following is not None and following.tag[0] == "v":
         return True
     return following is not None and following.word in (
@@ -152,11 +158,12 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
         start -= 2  # 全国|种业交易中心
     start = _from_place(sheet, start, head, by_end)
     start = _behind_deed(sheet, start, head, by_end)
+    start = _behind_firm(sheet, start, head.start)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
-    if name.startswith("国家级") or name.endswith(_venues()):
+    if name.startswith("国家级") or name.endswith(_no_houses()) or is_role(sheet, start, head.end):
         return None
-    if "各" in sheet.text[max(0, start - 6) : start] or _COUNTED.search(name):
+    if "各" in sheet.text[max(0, start - 6) : head.start] or _COUNTED.search(name):
         return None
     if sheet.text.endswith(("有关", "相关", "全市", "全省", "多家", "某"), 0, start):
         return None
@@ -164,7 +171,13 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
         part in name[:-3] for part in ("公司", "集团", "银行", "大学", "医院", "事务所")
     ):
         return None
-    if name in lexicon.words("organisations", "generic") or len(name) <= max(2, len(ending)) or "\n" in name:
+    generic = lexicon.words("organisations", "generic")
+    if (
+        name in generic
+        or name.removeprefix("国家") in generic
+        or len(name) <= max(2, len(ending))
+        or "\n" in name
+    ):
         return None
     if start < head.start and sheet.before(head.start) in "到至在于向":
         return None  # 先到|协会
@@ -228,6 +241,15 @@ def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) 
     return start
 
 
+_FIRM_AND = re.compile("(?:有限公司|集团|股份公司)[和与及、]")
+
+
+def _behind_firm(sheet: Sheet, start: int, stop: int) -> int:
+    """Behind another firm in full: 某地某某有限公司和|某某（某地）置业有限公司."""
+    found = list(_FIRM_AND.finditer(sheet.text, start, stop))
+    return found[-1].end() if found else start
+
+
 def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Candidate | None:
     """A name of common words, as houses of some kinds have them: 北方算力互通联盟. Weighed before it stands."""
     if ending in ("医院", "大学") or (ending not in _FORMAL and ending not in ("联盟", "互助会")):
@@ -248,9 +270,21 @@ def _strong_end(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _venues() -> tuple[str, ...]:
-    """Where one meets: they end like houses and are places."""
-    return tuple(lexicon.words("organisations", "venues"))
+def _no_houses() -> tuple[str, ...]:
+    """Where one meets, and what a house runs: they end like houses."""
+    return (*lexicon.words("organisations", "venues"), *lexicon.words("organisations", "facilities"))
+
+
+_OF_THE_WORLD = ("国际", "全球", "全国", "世界", "区域", "综合性")
+
+
+def is_role(sheet: Sheet, start: int, end: int) -> bool:
+    """True for what a city is to become (上海|国际科技创新中心): no house there."""
+    first = sheet.word_after(start)
+    if first is None or first.word not in gazetteer() or first.end >= end:
+        return False
+    role = sheet.text[first.end : end]
+    return role.startswith(_OF_THE_WORLD) and role in lexicon.words("organisations", "generic")
 
 
 def _of_mother(sheet: Sheet, start: int, by_end: dict[int, int]) -> int:
@@ -304,6 +338,8 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     if areas or proper(before) or sheet.text[start] in "“‘":
         common = lexicon.words("organisations", "common")
         of_a_kind = all(t in areas or t.word in common for t in before) and tokens[0] in areas
+        if ending in ("公司", "分公司") and all(t in areas for t in before):
+            return False  # 武汉|公司: one of many
         if ending in ("公司", "企业") and of_a_kind and any(t.word.isascii() for t in before):
             return False  # 成都|AI|公司
         return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
@@ -401,6 +437,8 @@ def _from_place(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -
         if index and token.end in by_end and by_end[token.end] >= start:
             return by_end[token.end] if not proper(tokens[:index]) and by_end[token.end] > start else start
         if index and token.word in ("国家", "中国", "全国", "中科院"):
+            if _strong_end(sheet.text[token.start : head.end]):
+                return start  # 煤转化|全国重点实验室
             return token.start if not proper(tokens[:index]) else start
         if token.tag == "ns" and index == 0:
             return start

@@ -9,7 +9,7 @@ from twinwheel.reading.facts.moments import TO, Context, N, Precision, When, day
 
 _YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
 WHOLE = re.compile(
-    rf"(?:(?P<from_year>{_YEAR})年?{TO})?(?:(?P<year>{_YEAR})\s?(?:财年|年度?|(?=[上下]半年|第?[一二三四]季度))"
+    rf"(?:(?P<from_year>{_YEAR})年?起?{TO})?(?:(?P<year>{_YEAR})\s?(?:财年|年度?|(?=[上下]半年|第?[一二三四]季度))"
     r"|(?P<rel>今年|去年|前年|明年|后年(?![产均利营收可发处加吞销输])|来年|上年度?|本年度?|上一财年|同年|次年|翌年|当年|同期|全年(?![龄级薪段]|无)))?(?:(?<=[年度])全年)?"
     r"(?:(?P<same>同期)|(?P<half>[上下]半年|半年[报度])(?P<half_close>[末底])?"
     r"|(?P<quarters>[一三]季报|前[二两三]个?季度|第?[一二三四1-4](?:至[二三四2-4])?季度|首季度?)(?P<close>[末底])?"
@@ -108,14 +108,21 @@ _AIMS = re.compile(r"目标|力争|预计|有望|计划|确保|任务|预期|将
 def _whole_year(text: str, match: re.Match[str], context: Context) -> int | None:
     """全年 is the year last named; where none is, the one that is over in the first months of the next."""
     near = context.year_at >= 0 and "\n" not in text[context.year_at : match.start()]
-    if context.published is None or (context.year is not None and (near or context.year_at < 60)):
+    told_on = context.day is not None and context.last == context.day  # 4月22日发布的报告显示，全年…
+    if context.published is None or (
+        context.year is not None and not told_on and (near or context.year_at < 60)
+    ):
         return context.year
     stop = _SENTENCE_END.search(text, match.end(), match.end() + 24)
     ahead = _AIMS.search(text, max(match.start() - 12, 0), stop.start() if stop else match.end() + 24)
     return context.published.year - (context.published.month <= 4 and not ahead)
 
 
-_DUE = re.compile(r"之?前|以前|投产|上线|建成|完成|启动")
+_DUE = re.compile(
+    r"之?前|以前|投产|投用|投运|点火|到位|交付|交房|开业|开工|完工|竣工|封顶|通车|上线|建成|完成|启动"
+)
+_MID_YEAR = re.compile(r"(?:经济|工作|形势|运行|总结|盘点|分析|报告|会议|业绩|“?答卷|“?成绩)")
+"""年中工作会: of the half year"""
 
 
 def _begins(match: re.Match[str], published: date) -> int:
@@ -162,7 +169,10 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
         return None, "month" if match["month"] else "year"
     if match["from_year"]:
         first = number(match["from_year"])
-        return (f"{first:04}/{year:04}" if first and first <= year else None), "period"
+        until = f"{year:04}"
+        if match["month"]:  # 2016年起到2020年9月底
+            until = month_of(year, number(match["month"]) or 0) or until
+        return (f"{first:04}/{until}" if first and first <= year else None), "period"
     if match["close"] or match["half_close"]:
         return third(year, _last_named_month(match) or 0, "末")
     if match["half"]:
@@ -176,6 +186,8 @@ def _part(match: re.Match[str], year: int | None) -> tuple[str | None, Precision
     if match["month"]:
         return _in_month(match, year, number(match["month"]) or 0)
     if match["edge"]:
+        if match["edge"] == "中" and _MID_YEAR.match(match.string, match.end()):
+            return f"{year:04}-H1", "half"
         iso = {"初": f"{year:04}-01", "中": f"{year:04}-06"}.get(match["edge"], f"{year:04}-12-31")
         return iso, "day" if len(iso) == 10 else "month"
     return f"{year:04}", "year"

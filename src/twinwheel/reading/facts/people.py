@@ -68,11 +68,13 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         *_listed(sheet, scale, likely),
         *(Found(*label, "people.label") for label in labels(sheet, scale)),
         *_addressed(sheet, scale),
+        *_called(sheet, scale),
         *(Found(*name, None, "people.spelled") for name in spelled(sheet, tagged)),
     ]:
         if person.start not in found:
             found[person.start] = person
     masked = Cover(staff.masks(sheet))
+    ends = {other.end for other in standing}
     kept = [
         person
         for person in sorted(found.values())
@@ -80,11 +82,16 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         and sheet.text[person.start : person.end] not in lexicon.words("titles", "no_name")
         and (
             person.title is not None
-            or person.start not in inside
+            or (person.start not in inside and not _among(sheet, person, ends))
             or (person.start in weak and likely.get(person.start, (0, 0.0))[1] >= SURE)
         )
     ]
     return _without_overlaps(kept)
+
+
+def _among(sheet: Sheet, person: Found, ends: set[int]) -> bool:
+    """A member of a list of places or houses: 华西北、|康乐|、南桥. What follows may be whose the next one is: 某某、某校校长某某."""
+    return sheet.before(person.start) == "、" and person.start - 1 in ends
 
 
 _Likely = dict[int, tuple[int, float]]
@@ -120,6 +127,12 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
     for title in sheet.titles:
         at = _behind(sheet, title)
         latin = _LATIN.match(sheet.text, at)
+        word = sheet.word_after(at)
+        dotted = word is not None and _FOREIGN.match(sheet.text, word.end)
+        if word and dotted and word.tag[:2] not in ("nr", "ns", "nz") and known(word.word):
+            continue  # 市长|面对面·…
+        if sheet.after(at) == "的" and _dot_near(sheet.text, at + 1):  # 时任部长的|某某·某某
+            at += 1
         foreign = (
             _foreign_from(sheet, at, title=not title.generic)
             or spelled_from(sheet, at, title)
@@ -129,6 +142,12 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
             yield Found(at, foreign, title, "people.title_before")
             continue
         end = _named_at(sheet, scale, likely, at, BEHIND_GENERIC if title.generic else BEHIND_TITLE)
+        if (
+            sheet.after(at) in ("：", ":") and not title.generic
+        ):  # a line that presents somebody: 总经理：某某
+            alone = _named_at(sheet, scale, likely, at + 1, BEHIND_TITLE)
+            if alone and sheet.after(alone) in ("", "\n"):
+                yield Found(at + 1, alone, title, "people.title_before")
         while end:
             yield Found(at, end, title, "people.title_before")
             if sheet.after(end) not in "、和与":
@@ -242,7 +261,7 @@ def _foreign_from(sheet: Sheet, at: int, *, title: bool = False) -> int | None:
             dots, end = dots + 1, end + 1
         else:
             break
-    if not dots:
+    if not dots or text[end - 1] in _DOTS:
         return None
     return _unspoken(sheet, at, end)
 
@@ -290,6 +309,18 @@ def _foreign(sheet: Sheet) -> Iterator[Found]:
         if end and dot.start() - start >= 1 and end - dot.end() >= 1:
             done = end
             yield Found(start, end, None, "people.foreign")
+
+
+def _called(sheet: Sheet, scale: Scale) -> Iterator[Found]:
+    """A name between a mark and a title that speaks: |柳知方|委员|指出."""
+    for title in sheet.titles:
+        if not speech.said().match(sheet.text, title.end) or sheet.after(title.end) in MARKS:
+            continue
+        for start in (title.start - 3, title.start - 2):
+            best = scale.best(start, BEHIND_TITLE) if sheet.before(start) in MARKS - {"、"} else None
+            if best and best[0] == title.start and not known(sheet.text[start : title.start]):
+                yield Found(start, title.start, None, "people.doubtful")
+                break
 
 
 _ADDRESS = re.compile(r"(?P<name>[一-鿿](?:先生|女士|小姐|阿姨|大爷|大妈|大姐|某某|某))(?![一-鿿]?们)")

@@ -23,8 +23,12 @@ from twinwheel.reading.text import Span
 def areas(sheet: Sheet) -> list[Candidate]:
     """Every administrative division, country and foreign city named in the text, also inside other names."""
     found: list[Candidate] = []
-    for index, token in enumerate(sheet.words):
-        hit = _listed(sheet, token) or unlisted(sheet, index, token)
+    listed = gazetteer()
+    for index, token in enumerate(sheet.words):  # most words are done with after a look at them
+        word = token.word
+        hit = _listed(sheet, token, listed[word]) if word in listed else None
+        if hit is None and (word[-1] in LEVELS or word[0] in LEVELS):
+            hit = unlisted(sheet, index, token)
         if hit:
             found.append(hit)
     found += [*_cut_listed(sheet), *_listed_together(sheet), *_by_shape(sheet), *_abroad(sheet)]
@@ -46,6 +50,12 @@ def _full_names() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1)
+def _tails() -> frozenset[str]:
+    """What those names end with: most levels are done with after one look."""
+    return frozenset(name[-3:] for name in _full_names())
+
+
 _LEVEL = re.compile("[省市区县旗州盟]")
 
 
@@ -54,6 +64,8 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
     listed, text = _full_names(), sheet.text
     for level in _LEVEL.finditer(text):
         end = level.end()
+        if text[end - 3 : end] not in _tails():
+            continue
         start = next(
             (end - length for length in range(min(12, end), 2, -1) if text[end - length : end] in listed), -1
         )
@@ -84,8 +96,10 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
     """
     letters, listed = lexicon.transliteration(), gazetteer()
     for token in sheet.words:
+        if token.tag not in _TAGGED_AS_NAMES:
+            continue
         word = token.word
-        if token.tag not in ("ns", "nr", "nrt") or not 2 <= len(word) <= 6 or word in _unplaced():
+        if not 2 <= len(word) <= 6 or word in _unplaced():
             continue
         if word in listed or not is_han(word) or sheet.before(token.start) in "叫名·":
             continue
@@ -101,6 +115,7 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(token.start + glued, token.end, type_of(word), "places.shape")
 
 
+_TAGGED_AS_NAMES = frozenset(("ns", "nr", "nrt"))
 _SHAPE_KNOWN = frozenset("山江河湖海洋岭溪潭湾岛滩峡洲州路街镇村港站")
 
 
@@ -211,10 +226,7 @@ def _behind_parent(sheet: Sheet, token: Token) -> bool:
     return any(level and above.word in (level, lexicon.short_name(level)) for level in levels)
 
 
-def _listed(sheet: Sheet, token: Token) -> Candidate | None:
-    kind = gazetteer().get(token.word)
-    if kind is None:
-        return None
+def _listed(sheet: Sheet, token: Token, kind: str) -> Candidate | None:
     if (
         kind == "district"
         and token.word[-1] not in LEVELS
@@ -267,6 +279,8 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
     for token in sheet.tagged:
         if token.tag != "LOC" or len(token.word) < 2 or token.word in generic or token.word in never:
             continue
+        if token.word[-2:] in ("乡路", "村路", "县路"):
+            continue  # 某某乡|路好走了
         if any(mark in token.word for mark in MARKS) or _COUNTED_UP.search(token.word):
             continue
         kind, words = type_of(token.word), sheet.tokens(token.start, token.end)

@@ -16,6 +16,7 @@ from typing import Literal, cast
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Organisation, Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
+from twinwheel.reading.facts.programme_clauses import is_of_one
 from twinwheel.reading.facts.programme_words import PHRASE_START, Named, generic, types
 from twinwheel.reading.facts.proper_programmes import with_a_proper_name
 from twinwheel.reading.facts.tables import any_of, table
@@ -144,7 +145,7 @@ _RUNS = re.compile(
     r"(?:今日|近日|日前|昨日|在[^，。；\n]{2,12}?)?(?:已|揭牌|挂牌|落成|启幕|获批|投产|竣工|正式|建成|开通|并网|投用|投运|上线|开工|竣工|启用|全线|顺利|投入)"
 )
 _SIGNED = re.compile(
-    r"(?:、[^，。；\n]{2,40})?(?:等\d{1,4}个(?:[^，。；\n]{0,8})项目|(?:成功|正式|现场|集中)?(?:签约|落户|落地|开工|奠基|投产))"
+    r"(?:、[^，。；\n]{2,40})?(?:等\d{1,4}个(?:[^，。；\n]{0,8})项目|(?:成功|正式|现场|集中)?(?:签约|落户|落地|开工|奠基|投产)|(?:计划|预计|规划)?(?:总|建设|占)?(?:用地|占地|投资|选址|位于|坐落)|总建筑|一期|达产)"
 )
 """What becomes of projects that are named in full: …项目、…项目等12个项目签约."""
 _SIGNED_LEAST = 6
@@ -193,9 +194,16 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
         if not signed and not (housed and introduced and own and suffix - own.end >= 2):
             return None
         introduced = introduced or signed
-    if own is not None and placed and own.end >= suffix:
+    if (
+        own is not None
+        and placed
+        and own.end >= suffix
+        and match["suffix"] not in table("programmes")["sure"]
+    ):
         return None
-    if not (introduced or placed) or not _is_specific(phrase, match["suffix"]):
+    if not (introduced or placed) or not _is_specific(phrase, match["suffix"], placed=placed):
+        return None
+    if not is_of_one(names, low + cut, suffix, own if placed else None, match["suffix"]):
         return None
     if _WISH.search(text, max(low + cut - 24, 0), low + cut):
         return None
@@ -239,11 +247,10 @@ _VERBAL = re.compile(
 _SAYS_ENOUGH = ("会客厅", "驿站", "数据湖", "资金池", "行动计划", "研究型医院")
 
 
-def _is_specific(phrase: str, suffix: str) -> bool:
+def _is_specific(phrase: str, suffix: str, *, placed: bool) -> bool:
     """At least two things are said of it that any platform could not say of itself."""
-    if _VERBAL.search(phrase) or len(phrase) < (
-        2 if suffix in _SAYS_ENOUGH or suffix.endswith("基金") else 3
-    ):
+    said = "江川" + phrase[2:] if placed else phrase  # 大连 and 三亚 count nothing
+    if _VERBAL.search(said) or len(phrase) < (2 if suffix in _SAYS_ENOUGH or suffix.endswith("基金") else 3):
         return False
     if suffix.endswith("基金") and phrase in table("programmes")["funds_of_a_kind"]:
         return False

@@ -20,6 +20,9 @@ _LATIN = re.compile(
 )
 
 
+_LETTERS = re.compile("[A-Za-z][A-Za-z0-9-]{2}")
+
+
 def with_a_proper_name(text: str, names: Names) -> list[Named]:
     """Every place where one stands, in no order; they may overlap."""
     return [
@@ -36,7 +39,9 @@ _FAIR_BEGINS = re.compile("中国|全国|国际|世界|亚洲|全球|亚欧")
 
 _HELD = re.compile(r"\d日|[在于]")
 """A phrase with these tells where or when: 第五届某某博览会12日在某会展…"""
-_ORDINAL = re.compile(r"(?:20\d{2}年?)?第[一二三四五六七八九十百零\d]{1,4}届|首届|20\d{2}(?!年?\d|年)")
+_ORDINAL = re.compile(
+    r"(?:20\d{2}年?)?第[一二三四五六七八九十百零\d]{1,4}届|首届|20\d{2}(?!年?\d|年|[余多]?[名个家人项场万亿元])"
+)
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,6}}）")
 _FARTHEST = 28
 
@@ -47,13 +52,14 @@ def _fairs(text: str, names: Names) -> list[Named]:
     for end in _fair_ends().finditer(text):
         start = _clause(text, end.start())
         ordinal = _ORDINAL.search(text, start, end.start())
-        known = _FAIR_BEGINS.search(text, start, end.start()) if end["fair"] else None
+        fair = end[0] in table("programmes")["fairs"]
+        known = _FAIR_BEGINS.search(text, start, end.start()) if fair else None
         place = next(
             (each for each in names.named_within(start, end.start()) if isinstance(each.fact, Place)), None
         )
         if ordinal:
             at = ordinal.start()
-        elif end["fair"] and (known or place):
+        elif fair and (known or place):
             at = min([*([known.start()] if known else []), *([place.start] if place else [])])
         else:
             continue
@@ -64,11 +70,13 @@ def _fairs(text: str, names: Names) -> list[Named]:
 
 @cache
 def _fair_ends() -> re.Pattern[str]:
-    """Fairs; and meetings, which only their ordinal or year makes a name."""
+    """Fairs; and meetings, which only their ordinal or year makes a name. Every branch begins with a letter."""
     data = table("programmes")
-    return re.compile(
-        rf"(?P<fair>{any_of(data['fairs'])})|(?<!代表)(?<!会员)(?<!股东)(?:{any_of(data['meetings'])})(?![{HAN}]?[议员])"
+    meetings = (
+        rf"{word}(?<!代表{word})(?<!会员{word})(?<!股东{word})(?![{HAN}]?[议员])"
+        for word in sorted(data["meetings"], key=lambda word: (-len(word), word))
     )
+    return re.compile("|".join([any_of(data["fairs"]), *meetings]))
 
 
 def _clause(text: str, end: int) -> int:
@@ -81,7 +89,7 @@ def _clause(text: str, end: int) -> int:
 
 def _in_latin(text: str) -> list[Named]:
     found = []
-    for match in _LATIN.finditer(text):
+    for match in _LATIN.finditer(text) if _LETTERS.search(text) else ():
         if match["small"]:
             found.append(Named(match.start("small"), match.end("small"), "product", None, True))
         elif match["after"]:

@@ -9,6 +9,7 @@ from typing import cast
 import rjieba
 
 from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.programme_clauses import clausal
 from twinwheel.reading.facts.programme_words import HAN, Named, Type, generic, types
 from twinwheel.reading.facts.tables import any_of, table
 
@@ -69,6 +70,7 @@ def _in_marks(text: str) -> list[Named]:
             and not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为"))
             and not _DONE.search(match["tail"])
             and not _IN.match(match["tail"])
+            and not _says_more(match["in"], match["tail"], match["suffix"])
         ):
             alias = match["in"]
             longer = _more().match(text, match.end())  # “某某”轴承寿命|评测平台
@@ -77,7 +79,34 @@ def _in_marks(text: str) -> list[Named]:
     return found
 
 
-_SHORT_FOR = re.compile("(?:简称[为：:]?|网友|网民|昵称|读者|博主|用户)$")
+_PERIOD = re.compile("十[一二三四五六七]五|[一二三四五六七八九十]年")
+"""“十四五”计划…: a time, no name."""
+_MADE_IN = re.compile(f"[{HAN}]{{1,5}}[造产]")
+"""“石港造”机器人 says where they are made."""
+_OWN_NAME = ("大桥", "隧道", "铁路", "高铁", "高速公路", "快速路", "航站楼", "医院", "电站")
+"""Works with names of their own: of “门户”石港|大桥 the marks are no part."""
+_JOINS = frozenset("并而或且就都也还已将才再对把为以从向则")
+
+
+def _says_more(inside: str, tail: str, suffix: str) -> bool:
+    """Whether the words behind the mark are a clause or another name: “…”并列入|工程, “…”就能看懂|系统."""
+    between = tail[: -len(suffix)]
+    if (
+        any(word in between for word in ("和", "与", "及"))
+        or _PERIOD.fullmatch(inside)
+        or (suffix in _OWN_NAME and len(between) > 1)
+    ):
+        return True
+    if _MADE_IN.fullmatch(inside) or (between and inside in table("programmes")["slogans"]):
+        return True
+    if suffix == "框架" and not inside.strip("0123456789+＋N"):
+        return True  # “1+4”产业|框架
+    words = [word for word, _ in rjieba.tag(between)] if between else []
+    acts = any(word in clausal() and not generic().fullmatch(word) for word in words)
+    return acts or (bool(words) and words[0] in _JOINS)
+
+
+_SHORT_FOR = re.compile("(?:简称[为：:]?|又称|也称|俗称|[称誉]为|网友|网民|昵称|读者|博主|用户)$")
 """What a house is called in short is no programme: （以下简称“创新中心”）; nor is who writes on the net."""
 _NUMBER = re.compile("[一二两三四五六七八九十][个大项类家]")
 """“某某”两个平台: the last of a list, and what they are."""
@@ -115,10 +144,20 @@ def _by_own_end(text: str) -> list[Named]:
             or name.endswith(_houses())
             or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
             or rjieba.has_word(name)
+            or _AS_SAID.fullmatch(name)
+            or _TOGETHER.match(text, match.end())
         ):
             continue
         found.append(Named(match.start(), match.end(), kinds[match["own"]], name, True))
     return found
+
+
+_AS_SAID = re.compile(rf"([{HAN}])[{HAN}]\1[{HAN}]|(?:马上|立即|立刻|当[天日]|即时?|限时|就近|上门|一次)办")
+"""“特事特办”, “马上办”: how something is done."""
+
+
+_TOGETHER = re.compile("[双两二三四五六七八多][路轮位维翼端管箭线]")
+"""“江河湖网”三路通航 counts what the marks put together."""
 
 
 @cache

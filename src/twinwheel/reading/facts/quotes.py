@@ -19,7 +19,7 @@ from twinwheel.reading.text import Span
 
 def find(reading: Reading, names: Names) -> list[Quote]:
     """Every quote of the article, in order."""
-    answers = list(turns.find(reading, names))
+    answers = list(turns.find(reading, names)) or list(turns.headed(reading, names))
     direct = _in_one_breath(
         reading.text, list(_direct(reading, names, [span for quote in answers for span in quote.mentions]))
     )

@@ -70,7 +70,7 @@ class Scale:
         kept: list[tuple[int, int, float]] = []
         taken: set[int] = set()
         for weight, start, end in sorted(found, reverse=True):
-            if not any(at in taken for at in range(start, end)):
+            if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 kept.append((start, end, weight))
         return sorted(kept)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, is_han
 from twinwheel.reading.facts.words import Token, known
 
@@ -51,16 +52,19 @@ def _listed_names() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    return re.compile(lexicon.trie(lexicon.typed("zones", "settlements")))
+    return scanner(lexicon.typed("zones", "settlements"))
 
 
 def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
     """Every settlement, street, water or hill with a name of its own. ``places`` are those found before."""
     ends = {place.end for place in places}
     kinds = lexicon.typed("zones", "settlements")
-    for river in _RIVER.finditer(sheet.text):
+    for river in _RIVER.finditer(sheet.text) if _SHORE.search(sheet.text) else ():
         start, end = river.span("name")
-        if sheet.before(start) in MARKS or sheet.before(start) in "在沿到于过临" or start in ends:
+        if sheet.before(start) == "的" and not _of_three(sheet, start, end):
+            continue
+        start += 2 * (end - start > 3 and sheet.text[start : start + 2] in _listed_names())  # 武汉|东湖|畔
+        if sheet.before(start) in MARKS or sheet.before(start) in "在沿到于过临的" or start in ends:
             ends.add(end)
             yield Candidate(start, end, "other", "places.water")
     for found in _pattern().finditer(sheet.text):
@@ -87,9 +91,16 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
             yield Candidate(stem.start, end, kinds[found.group()], rule)
 
 
-_RIVER = re.compile(
-    r"(?:(?<![一-鿿])|(?<=[在沿到于过临]))(?P<name>[一-鿿]{1,3}[江河湖溪水])(?=[东西南北]岸|流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
+_SHORE = re.compile(
+    "[江河湖溪水塘](?=畔|[东西南北]岸|流域|水系|干流|支流|沿岸|两岸|水位|大堤|航道|河段|洪水|上游|下游|中游|源头)"
 )
+_RIVER = re.compile(rf"(?:(?<![一-鿿])|(?<=[在沿到于过临的]))(?P<name>[一-鿿]{{1,3}}{_SHORE.pattern})")
+
+
+def _of_three(sheet: Sheet, start: int, end: int) -> bool:
+    """True for a water of three characters that is none of a kind: 那时的|盐浦塘|西岸, but 的|母亲河|两岸."""
+    name = sheet.text[start:end]
+    return len(name) == 3 and not known(name) and name[:2] not in lexicon.words("zones", "kinds")
 
 
 def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
@@ -218,6 +229,8 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
+    if ending == "路" and before[-1] in "乡村县省":
+        return False  # 某某乡|路好走了
     if ending in _NATURE and sheet.after(end) == "麓" and stem.border != "none":
         return True
     numbered = sheet.after(end).isdigit()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +80,8 @@ class Sheet:
         self._times: dict[str, int] = {}
         self._runs: dict[int, NDArray[np.uint64]] = {}
         self.words: list[Token] = words(self.text)
-        self.starts_at = {token.start: index for index, token in enumerate(self.words)}
-        self.ends_at = {token.end: index for index, token in enumerate(self.words)}
+        self.starts_at = dict(zip([token.start for token in self.words], count(), strict=False))
+        self.ends_at = dict(zip([token.end for token in self.words], count(), strict=False))
         self.titles: list[Title] = titles(self.text)
         self.title_starting = {title.start: title for title in self.titles}
         self.title_ending = {title.end: title for title in self.titles}
@@ -132,7 +133,9 @@ class Sheet:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The words in ``[start, end)``; of a word that a border cuts, the part inside."""
-        index = self.starts_at.get(start)
+        index, last = self.starts_at.get(start), self.ends_at.get(end)
+        if index is not None and last is not None:
+            return self.words[index : last + 1]
         found: list[Token] = []
         if index is None and start < min(end, len(self.text)):
             index = self.covering(start)

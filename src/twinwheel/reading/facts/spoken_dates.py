@@ -34,7 +34,8 @@ def spoken(text: str, match: re.Match[str], context: Context) -> When | None:
     if match["century"]:
         return _decade(match)
     if match["month"]:
-        return None if previous in "以" else _spoken_month(match, context)
+        held_against = previous in "由从比较与"  # 8月环比由上月的…: the month before the one it tells of
+        return None if previous in "以" else _spoken_month(match, context, held_against)
     if match["week"]:
         return _week(match, published)
     if match["this"]:
@@ -54,14 +55,16 @@ def _spoken_day(start: int, end: int, word: str, context: Context) -> When:
     if word in _DAYS:
         day = context.published + timedelta(days=_DAYS[word]) if context.published else None
     else:
-        last = context.last if context.last and len(context.last) == 10 else None
-        day = date.fromisoformat(last) + timedelta(days=word in ("次日", "翌日")) if last else None
+        day = date.fromisoformat(context.day) if context.day else None
+        day = day + timedelta(days=1) if day and word in ("次日", "翌日") else day
     return When(start, end, day.isoformat() if day else None, "day", relative=True)
 
 
-def _spoken_month(match: re.Match[str], context: Context) -> When:
+def _spoken_month(match: re.Match[str], context: Context, held_against: bool) -> When:
     word, published = match["month"], context.published
     year, month = (published.year, published.month) if published else (None, 0)
+    if held_against and re.fullmatch(r"\d{4}-\d{2}", context.last or ""):
+        year, month = int((context.last or "")[:4]), int((context.last or "")[5:])
     if word in ("当月", "同月"):
         last = context.last or ""
         year, month = (int(last[:4]), int(last[5:7])) if re.match(r"\d{4}-\d{2}", last) else (None, 0)

@@ -130,7 +130,10 @@ class Standing:
         yield weight, less, candidate
         if weight >= CLEAR[kind(candidate)]:
             return
+        generic = _generic(kind(candidate))
         for shorter in self.from_every_start(candidate):
+            if self.sheet.text[shorter.start : shorter.end] in generic:
+                continue  # 某某|村卫生室
             if candidate.rule == "organisations.tagger" and not proper(
                 self.sheet.tokens(shorter.start, shorter.end)
             ):
@@ -213,10 +216,9 @@ class Standing:
 
     @staticmethod
     def _sum(weights: dict[str, float], evidence: Iterator[Evidence]) -> float:
-        total = 0.0
+        total, weight = 0.0, weights.get
         for name, value in evidence:
-            if name in weights:
-                total += weights[name] * value
+            total += weight(name, 0.0) * value
         return total
 
     def evidence(self, candidate: Candidate) -> Iterator[Evidence]:
@@ -226,23 +228,23 @@ class Standing:
 
     def _at_start(self, candidate: Candidate) -> Iterator[Evidence]:
         """All that depends on where it begins."""
-        sheet, (start, end, kind_of, rule) = self.sheet, candidate
-        name, tables = sheet.text[start:end], self.tables["place" if is_place(candidate) else "organisation"]
+        sheet, (start, end, kind_of, rule), place = self.sheet, candidate, is_place(candidate)
+        name, tables = sheet.text[start:end], self.tables["place" if place else "organisation"]
         tokens = sheet.tokens(start, end)
         yield "bias", 1.0
         yield rule, 1.0
         yield f"length {min(end - start, _LONGEST)}", 1.0
         yield "again", math.log(min(_REPEATS, self._times(name, start)) or 1)
         if len(tokens) == 1:
-            yield f"one word {_side(tokens[0])}{_unknown(tokens[0])}", 1.0
+            yield f"one word {_beside(tokens[0])}", 1.0
         else:
-            yield f"first {_side(tokens[0])}{_unknown(tokens[0])}", 1.0
-            yield f"last {_side(tokens[-1])}{_unknown(tokens[-1])}", 1.0
-            for tag in {_side(token) for token in tokens[1:-1]}:
+            yield f"first {_beside(tokens[0])}", 1.0
+            yield f"last {_beside(tokens[-1])}", 1.0
+            for tag in {_side(token.tag) for token in tokens[1:-1]}:
                 yield f"inside {tag}", 1.0
         if not proper(tokens[:-1] or tokens):
             yield "nothing proper", 1.0
-        ending = _ending(name, place=is_place(candidate))
+        ending = _ending(name, place=place)
         yield f"ending of {len(ending)}", 1.0
         if ending:
             yield f"ends {ending}", 1.0
@@ -262,9 +264,9 @@ class Standing:
         inside = tables["inside"]
         yield "first character", tables["first"].get(name[0], 0.0)
         yield "least character", min([inside.get(char, 0.0) for char in name])
-        unknown = [char for token in tokens if not known(token.word) for char in token.word]
+        unknown = [inside.get(char, 0.0) for token in tokens if not known(token.word) for char in token.word]
         if unknown:
-            yield "least unknown character", min([inside.get(char, 0.0) for char in unknown])
+            yield "least unknown character", min(unknown)
         if name in _everyday():
             yield "everyday", 1.0
         yield f"before {self._before(start)}", 1.0
@@ -365,19 +367,23 @@ def _houses() -> frozenset[str]:
     return lexicon.words("organisations", "descriptors") | lexicon.words("brands", "called")
 
 
+@lru_cache(maxsize=3)
+def _generic(kind_of: str) -> frozenset[str]:
+    """What is left of a name and is none: an ending of a kind."""
+    return lexicon.words("organisations" if kind_of == "organisation" else "zones", "generic")
+
+
 _SIDES = frozenset(("nr", "ns", "nt", "nz", "vn"))
 
 
-def _side(token: Token) -> str:
-    return token.tag if token.tag in _SIDES else token.tag[:2] if token.tag[:2] in _SIDES else token.tag[:1]
+@lru_cache(maxsize=256)
+def _side(tag: str) -> str:
+    return tag if tag in _SIDES else tag[:2] if tag[:2] in _SIDES else tag[:1]
 
 
 def _beside(token: Token) -> str:
-    return f"{_side(token)}{_unknown(token)}"
-
-
-def _unknown(token: Token) -> str:
-    return "" if known(token.word) else "?"
+    """Its part of speech, and whether the dictionary has it."""
+    return _side(token.tag) if known(token.word) else f"{_side(token.tag)}?"
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,8 @@ _BEFORE_PLEA = (
     "还是",
     "这里",
 )
+_ARGUES = re.compile(r"不妨[^，。；]{0,6}(?:看|说|想|设想|回顾|比较|打个|算)")
+"""不妨这样看 leads on one's own argument."""
 _NOT_SHOULD = "用急对付答酬邀声运变战聘届有"
 
 
@@ -103,6 +105,8 @@ def _need(text: str, found: re.Match[str], kind: str) -> Trigger | None:
 def _begins(text: str, trigger: Trigger) -> bool:
     """Whether a word that asks only where it heads or follows something stands there."""
     before, behind = text[trigger.start - 1 : trigger.start], text[trigger.end : trigger.end + 1]
+    if trigger.kind == "please" and _ARGUES.match(text, trigger.start):
+        return False
     if trigger.kind == "please":
         return before == "" or before in _CLAUSE_BEGINS or text.endswith(_BEFORE_PLEA, 0, trigger.start)
     if trigger.kind == "if_only":

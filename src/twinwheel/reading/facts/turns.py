@@ -11,6 +11,7 @@ from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.marks import OPEN
 from twinwheel.reading.facts.model import Quote, Reading
 from twinwheel.reading.facts.names import Names
+from twinwheel.reading.model import Part
 from twinwheel.reading.text import Span
 
 LEAST_SPEAKERS = 3
@@ -19,6 +20,8 @@ LEAST_NAMED = 1
 """Turns of people with a name among them."""
 LEAST_QUESTIONS = 2
 """Questions without a label, each a line behind a mark, that make an interview."""
+LEAST_HEADINGS = 2
+"""Headings that each present who speaks below."""
 LEAST_WORDS = 4
 _TURN = re.compile(
     r"(?:^|\n)[ 　]*(?P<live>【[^】\n]{1,8}(?:声|访|话)】)?(?:(?P<who>(?:网友|网民|读者|用户)[“‘][^”’\n]{1,20}[”’]|[^：:，。\n“”（(]{1,40}(?:[（(][^（）()\n]{1,40}[）)][^：:，。\n“”（(]{0,10})?|[（(][^：:，。\n“”]{1,40})[：:]"
@@ -33,6 +36,7 @@ _GUESTS = re.compile(r"嘉宾|发布|出席|对话|受访|主讲|答|[：:]")
 _ENDS = tuple("。！？!?”…")
 _FIRST_PERSON = re.compile(r"我|咱|俺")
 """Who says this speaks himself."""
+_MARKED = re.compile("“[^”\n]*”")
 _CLAUSE = re.compile(r"[^，。！？；：\n“”]{1,40}")
 _CLOSED = re.compile("[”」』]")
 _NAME = re.compile(r"[一-鿿]{2,4}")
@@ -98,20 +102,44 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
             yield from _paragraphs(names, turn.start, turn.end, who)
 
 
+def headed(reading: Reading, names: Names) -> Iterator[Quote]:
+    """What stands below a heading that presents who says it, where two or more do: 某店总监：许方."""
+    presented = [(_presented_by(names, part), number) for number, part in enumerate(reading.parts)]
+    if sum(who is not None for who, _ in presented) < LEAST_HEADINGS:
+        return
+    for who, number in presented:
+        for part in reading.parts[number + 1 :] if who else ():
+            if part.role != "paragraph":
+                break
+            if not _in_marks(names.text[part.start : part.end]):
+                yield _quote(names.text, part.start, part.end, who)
+
+
+def _presented_by(names: Names, part: Part) -> str | None:
+    """The person a heading ends with, behind his title and a colon."""
+    named = names.named_at(part.end - 1) if part.role == "heading" else None
+    if named is None or named.fact.kind != "person" or named.end != part.end:
+        return None
+    return named.fact.name if names.text[named.start - 1] in "：:" else None
+
+
 def _paragraphs(names: Names, start: int, end: int, who: str | None) -> Iterator[Quote]:
     """An answer paragraph by paragraph, as words in marks are; what the paper tells between two turns is none of it."""
-    at = start
-    for number, line in enumerate(names.text[start:end].split("\n")):
+    at, number = start, 0
+    for line in names.text[start:end].split("\n"):
         words = line.strip(" 　")
         first = at + len(line) - len(line.lstrip(" 　"))
         if len(words) >= LEAST_WORDS and (not number or not _told(names, first, first + len(words), who)):
             yield _quote(names.text, first, first + len(words), who)
-        at += len(line) + 1
+        at, number = at + len(line) + 1, number + bool(words)
 
 
 def _told(names: Names, start: int, end: int, who: str | None) -> bool:
     """Whether a paragraph tells of somebody else who speaks, or of the reporter."""
-    if "记者" in names.text[start:end]:
+    text = names.text
+    if _FIRST_PERSON.search(_MARKED.sub("", text[start:end])):
+        return False  # the paper does not say 我
+    if "记者" in text[start:end]:
         return True
     speaks = (
         speech.speaker(names, start, verb.start()) for verb in speech.said().finditer(names.text, start, end)
@@ -190,7 +218,7 @@ def _turns(names: Names) -> Iterator[_Turn]:
     for index, turn in enumerate(found):
         called = turn["who"] or turn["tag"]
         label = _ASIDE.sub("", called).strip()
-        stop = found[index + 1].start() if index + 1 < len(found) else names.paragraph(turn.end()).end
+        stop = found[index + 1].start() if index + 1 < len(found) else _last_end(names, turn.end())
         start = turn.end()
         end = start + len(text[start:stop].rstrip())
         person = label if label in people else next((name for name in people if label.endswith(name)), None)
@@ -198,6 +226,13 @@ def _turns(names: Names) -> Iterator[_Turn]:
             person = speech.nameless(names, *turn.span("who" if turn["who"] else "tag"))
         titled = bool(turn["live"]) or person == label != called.strip()
         yield _Turn(label, person, titled, start, end)
+
+
+def _last_end(names: Names, at: int) -> int:
+    """Where the last turn ends: with its paragraph, which may stand below the name."""
+    while names.text[at : at + 1] in ("\n", " ", "　"):
+        at += 1
+    return names.paragraph(at).end
 
 
 @lru_cache(maxsize=1)

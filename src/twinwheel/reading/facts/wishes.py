@@ -10,7 +10,7 @@ from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.triggers import Trigger
 
-_PROPOSED = re.compile(r"由[^，。；：\n]{1,20}\Z")
+_PROPOSED = re.compile(r"(?<![自理缘事])由[^，,。；;：:！？!?”\n]{1,20}\Z")
 
 
 def _was_proposed(text: str, at: int) -> bool:

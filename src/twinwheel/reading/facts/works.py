@@ -23,6 +23,9 @@ def works(text: str, names: Names) -> list[Named]:
         *_phases(text, names),
         *_phases_of_works(text, names),
         *_listed(text, names),
+        *_side_by_side(text, names),
+        *_plants(text, names),
+        *_of_the_country(text),
     ]
 
 
@@ -77,9 +80,12 @@ _PART = re.compile(
 )
 
 
+_PHASE_ENDS = re.compile("[一二三四五]期")
+
+
 def _phases_of_works(text: str, names: Names) -> Iterator[Named]:
     """A phase of what nothing else tells to be named: 落地|三医创新中心二期."""
-    for part in _PART.finditer(text):
+    for part in _PART.finditer(text) if _PHASE_ENDS.search(text) else ():
         start = _after_verb(names, *part.span("what"))
         if part.end("what") - start >= _LEAST_PART and generic().sub("", text[start : part.end("what")]):
             yield Named(start, part.end(), "facility", None, False, True)
@@ -127,3 +133,70 @@ def _after_verb(names: Names, start: int, end: int) -> int:
         if tag in ("v", "p", "d", "uj", "ul", "c", "r") and at < end:
             begin = at
     return begin
+
+
+_MEMBER = rf"[{HAN}A-Za-z0-9（）]{{6,28}}项目"
+_TWO = re.compile(rf"{_MEMBER}(?=[、…]|等|和{_MEMBER})|(?<=项目[、和]){_MEMBER}")
+
+
+def _side_by_side(text: str, names: Names) -> Iterator[Named]:
+    """Projects one behind the other, each by its full name: 甲储能基地项目、乙药业制剂项目……"""
+    at = -1
+    for member in _TWO.finditer(text) if "项目、" in text else ():
+        first = member.start() != at
+        start = _after_verb(names, *member.span()) if first else member.start()
+        beside = not first or _TWO.match(text, member.end() + 1) is not None
+        at = member.end() + 1
+        if beside and _is_one(names, start, member.end()):
+            yield Named(start, member.end(), "programme", None, False, True)
+
+
+_KIND = re.compile(
+    r"(?:重大|重点|产业|工业|服务业|制造业|签约|投资|招商|建设|合作|科技|民生|改造|技改|外资|其他)项目\Z"
+)
+
+
+def _is_one(names: Names, start: int, end: int) -> bool:
+    """Whether a project is called by more than its kind."""
+    said = names.text[start:end]
+    counted = any(tag[0] in "mrtc" for _, tag in names.words.within(start, end))
+    return (
+        len(said) >= _LEAST_PROJECT
+        and not counted
+        and not _KIND.search(said)
+        and bool(generic().sub("", said))
+    )
+
+
+_LEAST_PROJECT = 8
+_PLANT = re.compile(r"(?:超级|智能|智慧|生产|智造|制造|第[一二三四]){0,2}(?:工厂|生产基地|智造基地|制造基地)")
+
+
+def _plants(text: str, names: Names) -> Iterator[Named]:
+    """A firm's plant in a town: 某某电池|石港|工厂."""
+    for each in names.organisations if "工厂" in text or "基地" in text else ():
+        for mention in each.mentions if each.type == "enterprise" else ():
+            town = names.named_at(mention.end)
+            if town is None or town.start != mention.end or town.fact.kind != "place":
+                continue
+            plant = _PLANT.match(text, town.end)
+            if plant:
+                yield Named(mention.start, plant.end(), "facility", None, False, True)
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    listed = table("programmes")
+    before = any_of(listed["science_before"])
+    return re.compile(
+        rf"(?P<science>(?:{before}){{0,3}}(?:{any_of(listed['science'])}))|{any_of(listed['national'])}"
+    )
+
+
+def _of_the_country(text: str) -> Iterator[Named]:
+    """中国散裂中子源, 全国一体化政务服务平台: called by what they are."""
+    listed = table("programmes")
+    if not any(word in text for word in (*listed["science"], *listed["national"])):
+        return
+    for match in _national().finditer(text):
+        yield Named(*match.span(), "facility" if match["science"] else "platform", None, False, True)

@@ -62,8 +62,9 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     settled = {found.end: found.start for found in known if found.rule == "places.settlement"}
     found: list[Candidate] = []
     ends: set[int] = set()
+    last = _last_characters()
     for token in [*sheet.words, *_cut_heads(sheet, endings)]:
-        if token.word[-1] not in _last_characters():
+        if token.word[-1] not in last:
             continue
         ending = _over_words(sheet, token, endings) or _ending(token.word, endings)
         if ending is None:
@@ -98,7 +99,7 @@ def _ending(word: str, endings: dict[str, str]) -> str | None:
 def _cut_heads(sheet: Sheet, endings: dict[str, str]) -> Iterator[Token]:
     """Endings that the dictionary cut because of what stands behind them: 新|城内."""
     for token in sheet.words:
-        if len(token.word) == 2 and token.word[1] in "内里外" and token.tag in ("s", "f"):
+        if token.tag in ("s", "f") and len(token.word) == 2 and token.word[1] in "内里外":
             first = sheet.word_before(token.start)
             if first and f"{first.word[-1]}{token.word[0]}" in endings:
                 yield Token(first.start, token.end - 1, f"{first.word}{token.word[0]}", "n")
@@ -124,17 +125,28 @@ def _begin(
     acts = sheet.word_after(inner) if inner is not None else None
     if acts is not None and acts.tag[0] == "v" and acts.end <= head.start and known(acts.word):
         start = acts.end  # 某高新区|建设|世界领先科技园区
-    start = trimmed(sheet, start, head.end)
+    start = _behind_marks(sheet, trimmed(sheet, start, head.end), head)
     if sheet.text[start] in "趟座" and head.start - start > 2:
         start += 1  # 去一|趟|禄口|机场
     side = _SIDE.match(sheet.text, start, head.start)
     start = side.end() if side else start
     first = sheet.word_after(start)
-    if first is not None and first.word in _FOUNDS and first.end < head.start:
+    if first is not None and first.word in _FOUNDS and first.end <= head.start:
         start = first.end
     for part in reversed(sheet.tokens(start, head.start)):
         ministry = lexicon.typed("organisations", "known").get(part.word) == "government"
-        if ministry or part.word in ("公司", "集团", "银行", "协会", "管委会", "有限公司"):
+        if part.word.endswith("人民政府"):
+            start = part.end
+            break
+        if ministry or part.word in (
+            "政府",
+            "公司",
+            "集团",
+            "银行",
+            "协会",
+            "管委会",
+            "有限公司",
+        ):
             start = part.end  # what a firm does to a place is no part of its name
             break
         if part.word.endswith(("大学", "学院")) and not ending.startswith("科技园"):
@@ -145,6 +157,14 @@ def _begin(
         close = max(sheet.text.find(mark, start, head.start) for mark in "）)")
         return close + 1 if close > start else start
     return start
+
+
+def _behind_marks(sheet: Sheet, start: int, head: Token) -> int:
+    """Behind a word in marks that stands in the midst and only says what is meant: 某地老“门面”|石桥码头."""
+    close = sheet.text.rfind("”", start, head.start)
+    if close < 0 or sheet.text[start] == "“" or not proper(sheet.tokens(close + 1, head.start)):
+        return start
+    return close + 1
 
 
 def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[int, int]) -> bool:
@@ -168,6 +188,25 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
         or (any(part.tag == "ns" for part in before) and len(ending) > 1)
         or (ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending))
         or _measured(sheet, start, head.end)
+        or (ending in _CALLED_BY_A_WORD and _by_one_word(sheet, before, start))
+    )
+
+
+_CALLED_BY_A_WORD = ("新城", "小镇")
+_NO_WORD = frozenset("vadmrqbt")
+
+
+def _by_one_word(sheet: Sheet, before: list[Token], start: int) -> bool:
+    """True for one word of the language behind a border, which does not say of what kind it is: 给|军山|新城."""
+    if len(before) != 1 or len(before[0].word) < 2 or before[0].tag[0] in _NO_WORD:
+        return False
+    word = before[0].word
+    of_kind = lexicon.words("zones", "kinds") | lexicon.words("zones", "town_kinds")
+    if word in of_kind or word in lexicon.words("organisations", "inside"):
+        return False
+    border = sheet.word_before(start)
+    return (
+        border is None or border.tag[0] in "xpvcu" or border.word in lexicon.words("organisations", "outside")
     )
 
 

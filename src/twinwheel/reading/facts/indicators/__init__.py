@@ -13,8 +13,9 @@ from typing import Literal, cast
 from twinwheel.reading.facts import dates as dates_
 from twinwheel.reading.facts import numbers as numbers_
 from twinwheel.reading.facts.indicators.clauses import Clauses, clauses_of
-from twinwheel.reading.facts.indicators.figures import figures, is_rank
+from twinwheel.reading.facts.indicators.figures import figures
 from twinwheel.reading.facts.indicators.name import name_of
+from twinwheel.reading.facts.indicators.ranks import ranks
 from twinwheel.reading.facts.indicators.scope import Scopes
 from twinwheel.reading.facts.indicators.when import Times
 from twinwheel.reading.facts.model import Indicator, Reading
@@ -39,7 +40,7 @@ _AGAINST = re.compile(
 def find(reading: Reading, names: Names) -> list[Indicator]:
     """The figures of the article in the order of the text; one that is repeated has several mentions."""
     text = reading.text
-    found = list(figures(text, numbers_.find(text)))
+    found = sorted([*figures(text, numbers_.find(text)), *ranks(text)])
     if not found:
         return []
     clauses = clauses_of(text)
@@ -121,7 +122,7 @@ _REACHES = re.compile(r"(?:到|至|为)(?:了|现在的|目前的)?(?:约|近|�
 
 def _comparison(text: str, number: Number, start: int) -> Comparison | None:
     """By the word that stands before it in its clause. 提高到78% is a level, not a growth."""
-    if is_rank(text, number):
+    if number.ordinal:
         return "排名"
     if number.kind == "times":
         return "倍数"

@@ -10,7 +10,7 @@ from functools import cache
 
 from twinwheel.reading.facts.indicators.clauses import Clauses
 from twinwheel.reading.facts.indicators.name import noun_before
-from twinwheel.reading.facts.indicators.roles import LEAD
+from twinwheel.reading.facts.indicators.roles import is_lead
 from twinwheel.reading.facts.indicators.subjects import Subject
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.facts.words import Words
@@ -51,6 +51,8 @@ _VAGUE = frozenset(("当地", "全行业"))
 _NAME = re.compile(r"[^，。；：！？、]+")
 _IT = re.compile(r"它(?!们)")
 _ONE_OF_TWO = re.compile(r"[前后]者")
+_NO_GROUND = re.compile(r"^[新园社片校厂景城市辖特郊湾库港地山林牧矿街商小保]区|内[资容部外涵存陆需销生]$")
+"""新区内资企业, 社区内: no zone is meant."""
 _GROUNDS = ("园", "区", "港", "谷", "基地", "城", "小镇", "岛")
 _AS_FAR = 300
 """Characters between 前者 and the 后者 that goes with it."""
@@ -64,10 +66,19 @@ _ALL_ALONG = re.compile(
     r"贯通|开通|通车|封闭|[上下]涨|[下大]跌|飘[红绿]|[停复开完]工|启动|投产|建成|推进|告捷|出击|突破|[开铺]"
 )
 """全线贯通: how, not whose."""
-_RANKED = re.compile(r"\d+强|[百千]强|一流|[先前首]|最|知名|著名|级")
+_RANKED = re.compile(
+    r"\d+强|[百千]强|一流|[先前首]|最|知名|著名|级|唯一|第[一二三四五六七八九十\d]|[^，。；的]{2,6}排名|[一-鿿]{0,4}(?:百强|500强)"
+)
 """世界500强企业, 全国先进基地: nobody's figure, but a rank."""
+_OF_THIS = re.compile(r"[据由经向]?[该本我]([省市县区州镇乡])")
+_NATIONAL = re.compile(
+    r"(?:(?:国家|中国)[一-鿿]{2,10}(?:[局委署会]|银行)|[一-鿿]{2,5}总[局署]|审计署|国务院|央行|[银保证]{1,2}监会"
+    r"|(?:工信|商务|科技|教育|财政|人社|住建|生态环境|自然资源|交通运输|农业农村|水利|文旅|文化和旅游|工业和信息化|人力资源和社会保障|住房和城乡建设|民政|公安|司法|应急管理)部)"
+    r"(?:[一-鿿]{2,9}[司局部办厅])?"
+)
+"""海关总署, 商务部综合司: the figures they tell are those of the country."""
 _OF_LEVEL = re.compile(r"([省市县区州镇乡])(?![场政域块际级民内外上下中里])[一-鿿]{2}")
-_PLACE_OF = re.compile(r"^[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
+_PLACE_OF = re.compile(r"^(?![据由经向]?[该本我全])[一-鿿]{2,8}?(?:省|市|自治区|县|区|州)(?!委员会)")
 
 
 @cache
@@ -131,9 +142,7 @@ class Anaphora:
                 yield Subject(*match.span(), person.name, match[0], "he")
         for match in _IT.finditer(self._text):
             clause = self._clauses.all[self._clauses.at(match.start())]
-            begins = clause.paragraph in paragraphs and LEAD.fullmatch(
-                self._text, clause.start, match.start()
-            )
+            begins = clause.paragraph in paragraphs and is_lead(self._text, clause.start, match.start())
             thing = self._last_thing(match.start()) if begins else None
             if thing:
                 yield Subject(*match.span(), thing.name, match[0], "again")
@@ -150,8 +159,10 @@ class Anaphora:
                 yield from self._of_again(match)
 
     def speaks_for(self, body: str) -> str:
-        """The place a public body speaks for: 江州市统计局 → 江州市, and 市统计局 the city the article is about."""
-        own = _OF_LEVEL.match(body)
+        """江州市统计局 → 江州市, 海关总署 → 全国, and 市统计局 the city the article is about."""
+        if _NATIONAL.fullmatch(body):
+            return "全国"
+        own = _OF_LEVEL.match(body) or _OF_THIS.match(body)
         return self._region_named(f"全{own[1]}") if own else place_of(body)
 
     def _paragraph(self, match: re.Match[str]) -> int:
@@ -171,7 +182,10 @@ class Anaphora:
             return  # 一公里, 社区里
         elif word == "中国" and self._text[match.start() - 1 : match.start()] == "其":
             return  # 其中国家级12家
-        elif word in _WIDE and _RANKED.match(self._text, match.end()):
+        elif (word in _WIDE and _RANKED.match(self._text, match.end())) or (
+            word in ("区内", "园内")
+            and _NO_GROUND.search(self._text, max(match.start() - 1, 0), match.end() + 1)
+        ):
             return
         elif word in _WIDE:
             yield Subject(*match.span(), word, word, "wide")
@@ -184,7 +198,7 @@ class Anaphora:
     def _of_again(self, match: re.Match[str]) -> Iterator[Subject]:
         this = match["said"] or match["one"]
         start = self._clauses.all[self._clauses.at(match.start())].start
-        if this is None and not LEAD.fullmatch(self._text, start, match.start()):
+        if this is None and not is_lead(self._text, start, match.start()):
             return
         name = self._last_called(this or match["bare"], match.start(), this=this is not None)
         if name:

@@ -53,6 +53,10 @@ _CAN = re.compile(r"可(?!比|持续|支配|再生|转[债换])|能力|能够")
 _BEGINS = re.compile(r"(?:分|从|按)[^，。；\n]{1,8}看|其中|同期|年末|合计|此外|同时|截至")
 _ATTENDS = re.compile(r"参[加会展赛与]|出席|到[会场]|与会|[应实]到|嘉宾|代表|观众|来自|签约|成交|本届|现场")
 """500余人参加: of the event itself, not of what was opened there."""
+_FAR = 400
+"""Characters before a figure that are looked at."""
+_EARLY = 4
+"""Paragraphs that are still about what the article begins with, its title counted."""
 _BULLET = re.compile(r"[—•●·■◆\-*]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]")
 _KINDS = {"count": "count", "money": "money", "ratio": "ratio", "points": "ratio", "time": "time"}
 
@@ -143,7 +147,12 @@ class Carrying:
         lead = self._sections.lead
         if lead and not aim:
             listed = _BULLET.match(self._text, self._clauses.paragraph(number.start))
-            yield lead, False, ["lead", "lead/listed" if listed else "lead/text"]
+            early = self._clauses.all[self._clauses.at(number.start)].paragraph < _EARLY
+            yield (
+                lead,
+                False,
+                ["lead", "lead/listed" if listed else "lead/text", "lead/early" if early else "lead/late"],
+            )
         if event:
             there = _ATTENDS.search(self._text, self._clauses.before(number.start)[-1].start, number.end + 8)
             yield event, False, ["event", "event/there" if there else "event/aside"]
@@ -153,6 +162,11 @@ class Carrying:
         if said.paragraph == here.paragraph:
             away = min(here.sentence - said.sentence, 3)
             words = [what, f"{what}/{('same', 'next', 'near', 'far')[away]}"]
+            if (
+                0 < away < 3
+                and self._text.find("。", max(said.when.end, number.start - _FAR), number.start) < 0
+            ):
+                words.append(f"{what}/listed on")  # only semicolons stand between them
         else:
             away = min(here.paragraph - said.paragraph, 3)
             words = [what, f"{what}/{('before', 'earlier', 'long')[away - 1]}"]
@@ -161,6 +175,8 @@ class Carrying:
                 words.append(f"{what}/listed")
             if _BEGINS.match(self._text, self._clauses.before(number.start)[-1].start):
                 words.append(f"{what}/goes on")
+        if self._text.startswith("其中", self._clauses.before(number.start)[-1].start):
+            words.append(f"{what}/part")
         if said.single:
             words.append(f"{what}/single")
         if owner and said.owner:
@@ -193,6 +209,9 @@ class Carrying:
             yield "each"
         if _CAN.search(said):
             yield "can"
+        start = max(self._clauses.paragraph(number.start), number.start - _FAR)
+        if self._text.rfind("“", start, number.start) > self._text.rfind("”", start, number.start):
+            yield "quoted"
 
 
 def chosen(candidates: Sequence[Candidate]) -> When | None:

@@ -137,7 +137,8 @@ class Evidence:
         title = max((part.end for part in reading.parts if part.role in ("title", "subtitle")), default=0)
         lead = next((part for part in reading.parts if part.role == "paragraph"), None)
         found: dict[str, list[str]] = {topic: [said] for topic, said in topics.items()}
-        for name in dict.fromkeys(each.name for each in self._subjects if each.start < title):
+        titled = (each for each in self._subjects if each.start < title and each.role != "against")
+        for name in dict.fromkeys(each.name for each in titled):
             found.setdefault(name, []).append("title")
         main = _main(self._subjects, title)
         if main:
@@ -151,27 +152,30 @@ class Evidence:
 
     def _before(self, number: Number, sized: bool) -> list[Candidate]:
         found: list[Candidate] = []
-        at = self._clauses.at(number.start)
-        here = self._clauses.all[at]
+        at, clauses, start = self._clauses.at(number.start), self._clauses.all, number.start
+        here = clauses[at]
         seen: set[str] = set()
         beaten = False
-        index = bisect_right(self._starts, number.start) - 1
+        index = bisect_right(self._starts, start) - 1
         for subject in reversed(self._subjects[max(index - _MOST + 1, 0) : index + 1]):
-            clause = self._clauses.all[subject.clause]
-            if subject.end > number.start or _is_counted(subject, number):
+            clause = clauses[subject.clause]
+            touches = subject.end == start
+            if subject.end > start or (touches and _is_counted(subject, number)):
                 continue
             if clause.paragraph < here.paragraph - 1:
                 break
+            away = False
             if subject.clause == at:
                 where = "here"
             elif clause.sentence == here.sentence:
                 where = "sentence"
             else:
                 where = "paragraph" if clause.paragraph == here.paragraph else "before"
+                away = True
             part = _PART.get(subject.role, "other")
             if subject.role == "owner" and where != "here":
                 part = "object"  # 送进了江州的医院: the next clause does not go on about 江州
-            if where in ("paragraph", "before") and self._text.startswith("其中", clause.start):
+            if away and self._text.startswith("其中", clause.start):
                 part = "other"  # a part of the whole, which the next clause goes on about
             said = f"{where}/{part}"
             evidence = [said] if said in seen else [said, f"first/{said}"]
@@ -180,13 +184,13 @@ class Evidence:
                 evidence.append("beaten")
             if subject.kind in ("person", "he") and not subject.owner:
                 evidence.append("speaks" if part == "source" else "person")
-                if where in ("paragraph", "before"):
+                if away:
                     evidence.append("person/away")
             if subject.said in _WORLD:
                 evidence.append("world")
-            if sized and subject.kind in ("thing", "noun", "label") and where in ("here", "sentence"):
+            if sized and not away and subject.kind in ("thing", "noun", "label"):
                 evidence.append("sized")
-            if subject.end == number.start and number.kind == "area":
+            if touches and number.kind == "area":
                 evidence.append("touches")
             if subject.kind == "government" and number.kind == "time" and where == "here":
                 subject = subject._replace(name=subject.said)  # 市税务局3个工作日办结: its own time
@@ -243,6 +247,7 @@ class Evidence:
             if each.kind != "noun" and each.end - each.start >= length - 1
             else ("heading",)
             for each in self._subjects[low : min(high, low + _MOST)]
+            if each.role != "against"
         }
 
 

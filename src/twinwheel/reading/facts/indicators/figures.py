@@ -35,7 +35,14 @@ def _duration_before() -> re.Pattern[str]:
 
 
 _DONE_IN = re.compile(r"(?:之?内)?(?:就[能可]|即[能可]|便[能可]|可以?办|办结|办完|到账|送达|放行)")
-_ALWAYS = re.compile(r"(?:受理|营业|值[班守]|服务|热线|开[放门]|在线|不间?断|不打烊|轮)")
+_EARLIER = re.compile(
+    r"[由从](?:原来|原先|早先|先前|此前|以前|以往|过去|当初|传统|最初|改革前|之前)的?(?:约|近|大约|平均)?$"
+    r"|(?:从前|过去|以前|以往|原来|原先|早先|此前)(?:动辄|往往|通常|一般|至少|要|需要?|得|花)+$"
+)
+"""由过去的45天, 从前动辄5周: what it once took."""
+_CLOCK = re.compile(r"\d分钟?$")
+"""2分47秒: not 47 seconds"""
+_ALWAYS = re.compile(r"(?:自助|无人|智能|便利|受理|营业|值[班守]|服务|热线|开[放门]|在线|不间?断|不打烊|轮)")
 _PER_HEAD = re.compile(r"口?[一-鿿]{1,12}?(?:拥有量|拥有|数|量|率)")
 _LINES = re.compile(r"[一-鿿]{0,6}?(?:线|通道|跑道|车道|道路|公路|铁路|街|河|渠|索道)")
 """两条生产线 are things that are counted, 两条经验 are not."""
@@ -74,7 +81,7 @@ def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
     """The numbers that count or measure something."""
     named = names_with_digits(text)
     starts = [span.start for span in named]
-    for number in numbers:
+    for number in _with_units(text, numbers):
         index = bisect_right(starts, number.start) - 1
         inside = index >= 0 and number.start < named[index].end
         if inside and (
@@ -87,7 +94,35 @@ def figures(text: str, numbers: list[Number]) -> Iterator[Number]:
             yield number
 
 
+_LISTED = re.compile(r"[、和与及]|以及")
+_SHARED = frozenset(("money", "ratio", "points"))
+
+
+def _with_units(text: str, numbers: list[Number]) -> Iterator[Number]:
+    """12.5亿、8.1亿和6亿元, 0.4和0.7个百分点: the unit of all stands behind the last."""
+    behind: Number | None = None
+    found: list[Number] = []
+    for number in reversed(numbers):
+        if behind and not number.unit and _LISTED.fullmatch(text, number.end, behind.start):
+            number = _in_unit_of(text, number, behind)
+        behind = number if number.kind in _SHARED else None
+        found.append(number)
+    return reversed(found)
+
+
+def _in_unit_of(text: str, number: Number, last: Number) -> Number:
+    """As it is where it has another multiple than the last: 3亿和5000万元."""
+    digits = text[slice(*number.core)]
+    multiple = digits[len(digits.rstrip("万亿")) :]
+    if number.ordinal or multiple != last.unit[: len(last.unit) - len(last.unit.lstrip("万亿"))]:
+        return number
+    value = number.value / last.factor if multiple else number.value
+    return number._replace(value=value, unit=last.unit, kind=last.kind, base=last.base, factor=last.factor)
+
+
 _HOURS = re.compile(r"小时|月|星期|学期|世纪")
+_YEARS = re.compile(r"年头|春秋|寒暑|春夏|昼夜|日夜|轮回|来回|回合|世纪")
+"""走过六个年头: time that passed, and nothing that is counted."""
 
 
 def _of_hours(text: str, number: Number) -> Number:
@@ -163,14 +198,28 @@ def _is_duration(text: str, number: Number, before: str) -> bool:
     head = text[max(number.start - 8, 0) : number.start]
     if _STAYS.search(head) or text.startswith(("来", "前", "后", "过去", "以来", "间", "多来"), number.end):
         return False
+    if number.base == "秒" and _CLOCK.search(before):
+        return False
     if number.base in ("分钟", "秒", "小时", "工作日") and "×" not in before:
         around_the_clock = number.value == 24 and _ALWAYS.match(text, number.end)
         return not around_the_clock and not head.endswith(("全天候", "全天"))
+    if _EARLIER.search(text, max(number.start - 12, 0), number.start):
+        return True
     return bool(_duration_before().search(head) or _DONE_IN.match(text, number.end))
+
+
+_THEY = re.compile(
+    r"(?:企业|公司|工厂|单位|部门|机构|银行|学校|城市|地|方|人|集团|园区|省份|市|县)?(?:也|还|又)?(?:的变化|都|均|皆|加起来|加在一起|合起来|携手|联手|一道)"
+)
+"""三家工厂都…, 两家携手: those that were just named."""
 
 
 def _is_count(text: str, number: Number, before: str) -> bool:
     start = number.core[0]
+    if number.unit == "个" and _YEARS.match(text, number.end):
+        return False
+    if text[start] in "两三四五" and number.core[1] - start == 2 and _THEY.match(text, number.end):
+        return False
     if before.endswith(tuple(_words("never_after"))) and number.unit in ("层", "间", "单"):
         return False
     if number.unit in ("栋", "幢", "座") and text[number.end : number.end + 1].isdigit():

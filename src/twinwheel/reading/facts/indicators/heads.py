@@ -20,6 +20,8 @@ _MADE = re.compile(
 _BUILD = re.compile(r"(?:[建创]设|建成|打造|设立|组建|成立|启动|启用|投用|新建|筹建|开通|推出|上线|研发)了?")
 _IS = re.compile(r"[^这那正就便也即都]是")
 """“云网”是某院牵头的平台: the head says what the subject is, and takes nothing from it."""
+_SIZE = re.compile(r"(?:元|亩|平方米|公里|吨|千瓦|兆瓦)(?:以上|左右)?的$")
+_PROJECT = re.compile(r"[一-鿿A-Za-z0-9·“”（）]{3,20}?(?:项目|工程|基地)(?![一-鿿]{0,2}[\d个类库])")
 _SHORTEST, _LONGEST = 2, 24
 
 
@@ -37,9 +39,20 @@ def heads(
                 or starts.get(at - 1)
                 or noun_head(words, clause, at)
                 or _quoted(clauses.text, clause, at)
+                or _project(words, clause, at)
             )
             if subject and subject.kind != "person":
                 yield subject._replace(clause=index, role="subject")
+
+
+def _project(words: Words, clause: Clause, at: int) -> Subject | None:
+    """总投资6亿元的轴承新材料项目: of which the sum is told."""
+    if not _SIZE.search(words.text, max(at - 6, clause.start), at):
+        return None
+    match = _PROJECT.match(words.text, at, clause.end)
+    if match is None or any(tag[0] in "fdmruptc" for _, tag in words.within(at, match.end())):
+        return None
+    return Subject(*match.span(), match[0], match[0], "noun")
 
 
 def _quoted(text: str, clause: Clause, at: int) -> Subject | None:

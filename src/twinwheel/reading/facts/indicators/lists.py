@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from twinwheel.reading.facts.indicators.clauses import Clauses
-from twinwheel.reading.facts.indicators.roles import LEAD
+from twinwheel.reading.facts.indicators.roles import LEAD, is_lead
 from twinwheel.reading.facts.indicators.subjects import Subject
 from twinwheel.reading.facts.numbers import Number
 
@@ -15,6 +15,9 @@ _JOINT = re.compile(r"分别|依次")
 _SUM = re.compile(r"(?:合计|共计|总计|[二三两]者|相加)")
 _AND = re.compile(r"[、和与及]")
 _SEVERAL = re.compile(r"[两三四五六七八二\d](?:地|市|区|县|省|州|镇|乡|村|校|院|家|国|线|园|站)")
+_ALL_ALIKE = re.compile(
+    r"(?:[两三四五六七八九]?[地市省区县家])?[^，。；分依]{0,20}?(?:均|都|各|皆)|为|是|则为|达"
+)
 _VERB = re.compile(
     r"位列|分列|收入|产值|营收|报价|面积|人口|实现|完成|接待|总投资|运送|发送|获|达|为|以|的|\d"
 )
@@ -35,7 +38,7 @@ class Lists:
     def of(self, number: Number) -> str | None:
         """The owner that its place in a list gives the figure."""
         index = self._clauses.at(number.start)
-        return self._share(index, number) or self._sum(index)
+        return self._share(index, number) or self._sum(index) or self._each(index, number)
 
     def _sum(self, index: int) -> str | None:
         """…分别为30亿元和20亿元，合计50亿元: that of all members together."""
@@ -43,6 +46,25 @@ class Lists:
         if not _SUM.match(self._text, clause.start, clause.end):
             return None
         return "、".join(self._owners_before(index)) or None
+
+    def _each(self, index: int, number: Number) -> str | None:
+        """江州、云江均为30万套, 梧州、柏州为25万套: that of every member."""
+        start = self._clauses.all[index].start
+        low = bisect_left(self._starts, start)
+        first = self._subjects[low] if low < len(self._subjects) else None
+        if first is None or first.kind != "place" or not is_lead(self._text, start, first.start):
+            return None
+        last = low
+        while last + 1 < len(self._subjects) and self._is_next(last):
+            last += 1
+        end = self._subjects[last].end
+        if last == low or end > number.start or not _ALL_ALIKE.match(self._text, end, number.start):
+            return None
+        return self._text[first.start : end]
+
+    def _is_next(self, index: int) -> bool:
+        one, other = self._subjects[index], self._subjects[index + 1]
+        return _AND.fullmatch(self._text, one.end, other.start) is not None and other.kind == "place"
 
     def _share(self, index: int, number: Number) -> str | None:
         joint = _JOINT.search(self._text, self._clauses.all[index].start, number.start)
@@ -90,6 +112,9 @@ class Lists:
         named = (known and known[0].start == start) or (items and items[0][-1] in _LEVEL)
         if len(items) < 2 or not (several or named):
             return []
+        first = known[0] if len(known) == 1 and known[0].start == start else None
+        if first and first.kind == "firm" and first.end < start + len(items[0]):
+            return [first.name] * len(items)  # 某厂电机、轴承分别占5%和7%: what it makes
         found, at = [], start
         for item in items:
             at = text.index(item, at)

@@ -13,7 +13,15 @@ from twinwheel.reading.facts.words import Words
 
 _LONGEST = 24
 _BREAK = re.compile(r"[，。；：！？、,;:!?\n（(）)《》“”‘’○•]")
+_PREDICATE = re.compile(
+    r"(?<=[一-鿿]{2})(?:现场|实际|落户|选址|入驻|签约|开工|投产|集中|全部|同台|参赛|参展|参会|参加|同比|环比|计划|报名|入选|上榜|进展|满负荷|恢复)+$"
+)
+"""56名记者|现场, 370家企业|落户: what they did is no part of what they are."""
 _NOUNS = frozenset("nabjliz")
+_AMONG = re.compile(
+    r"(?:[位名并跃稳高]?[列居]|排名?[在到至]?|[由从]|全[国省市区县州球]|世界|国内)[一-鿿“”]{0,10}$"
+)
+"""增速居全省第二: among whom is no part of what is ranked."""
 _MARK = re.compile(r"的?“[^“”\n]{1,12}”")
 
 
@@ -36,6 +44,9 @@ def name_of(text: str, number: Number, clause: Clause, names: Names) -> str | No
     subject = names.named_before(number.start, clause.start)
     start = subject.end if subject else clause.start
     words = names.words
+    among = _AMONG.search(text, start, number.start) if number.ordinal else None
+    if among:
+        return noun_before(words, start, among.start())
     if number.kind == "count":
         return _behind(words, number.end) or noun_before(words, start, number.start)
     return noun_before(words, start, number.start) or _behind_of(words, number)
@@ -67,7 +78,8 @@ def _behind(known: Words, at: int) -> str | None:
         taken += len(word)
         if _is_noun(word, tag):
             last = taken
-    return text[at : at + last] or None
+    said = text[at : at + last]
+    return _PREDICATE.sub("", said) or said or None
 
 
 _FORMER = re.compile(r"(?:(?:从|由|自)[^，。；、]{0,12}的?|(?:到|至)(?:现在|目前|如今)的?)$")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from twinwheel.reading.facts.indicators.clauses import Clause, Clauses
+from twinwheel.reading.facts.indicators.kinds import kind_of
 from twinwheel.reading.facts.indicators.roles import lead_end
 from twinwheel.reading.facts.indicators.subjects import NO_PLACE, Subject
 from twinwheel.reading.facts.tables import Suffixes, any_of, table
@@ -23,103 +24,38 @@ _PLACE_FIRST = re.compile(
 _NO_HEAD = frozenset(
     "全据由在被以将经致者距按让使把向往沿较比高低超近我他她它们这那该其此本每各单整某同首多占新老另大小两"
 )
+_NO_NOUN = re.compile(r"建议|配[齐建套]|冲刺|争创|希望|要求|规定|通知|报道|消息|介绍|关停|走进|来到")
+"""配齐社区图书角: a verb, though the dictionary may know it as a noun."""
 _NUMBERED = re.compile(r"(?:\d{1,2}号(?:线|楼|桥|泊位|码头|高炉|机组|厂房)|T\d航站楼)(?:[一二三四]期)?")
 """2号线一期, T3航站楼"""
 _SIDE = re.compile(r"[东南西北][起至临邻接靠]")
 """西起望云门, 东至高铁站: where it lies."""
-_ACTIVITIES = frozenset(
-    (
-        "检验",
-        "检测",
-        "培训",
-        "研发",
-        "实验",
-        "试验",
-        "展示",
-        "展览",
-        "交易",
-        "制造",
-        "生产",
-        "服务",
-        "运营",
-        "结算",
-        "调度",
-        "指挥",
-        "救援",
-        "康复",
-        "治疗",
-        "急救",
-        "体检",
-        "分拣",
-        "物流",
-        "采购",
-        "设计",
-        "创新",
-        "创业",
-        "孵化",
-        "中试",
-        "测试",
-        "仲裁",
-        "调解",
-        "监测",
-        "预警",
-        "学习",
-        "阅读",
-        "托育",
-        "养老",
-        "储能",
-        "加工",
-        "维修",
-        "登记",
-        "审判",
-        "纠纷",
-        "示范",
-        "诊疗",
-        "应急",
-        "直播",
-        "教学",
-        "认证",
-        "审评",
-        "审查",
-        "安置",
-        "租赁",
-        "拍卖",
-        "回收",
-        "引导",
-        "转化",
-        "协同",
-        "促进",
-        "评估",
-        "分析",
-        "担保",
-        "保障",
-        "保护",
-        "改造",
-        "引领",
-    )
-)
-"""With these a name of a house may begin, though they may be verbs: 培训中心, 中试基地."""
 _KINDS = frozenset(("跨国公司", "上市公司", "外资公司", "子公司", "分公司", "总公司", "母公司"))
 _DIVISIONS = frozenset("省市县乡镇村")
 _WHOLE = frozenset(("流域",))
 _COUNTED = re.compile(
-    r"(?:总?数|数量|家数|个数|总部)?(?:已?达到?|为|约|近|超过?|有|共|仅|由|从)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
+    r"(?:总?数|总量|数量|家数|个数|总部)?(?:现|累计)?(?:已?达到?|为|约|近|超过?|有|共|仅|由|从)?(?!\d{4}年)[\d一二两三四五六七八九十百千几数]|[一-鿿]?(?:负责人|主任|局长|书记|院长|经理)"
 )
+_AND_MORE = re.compile(r"[和与及][一-鿿]{1,6}(?:总?体量|总?规模|总?面积|总?数量?|总量|容量|价格|收入)")
+"""公寓和住宅体量: what is measured, and not whose."""
 _ENTRY = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[（(][\d一二三四五六七八九十]{1,3}[）)])[.．、\s]*(?P<name>[^\d.．、\s][^，。；：\n]{3,24})$"
 )
 _LABEL = re.compile(r"[“‘]?[^，。；：:！？、\n\d]{2,16}[：:](?!“)")
 _ONE = re.compile(r"每?一?(?<=[一每])(?:[台个家条双辆架座亩户吨位名只套间块头株枚艘份单批次]|平方米|公斤)")
+_AREAS = ("平方公里", "平方千米", "公顷", "亩", "平方米")
 _SIZED = re.compile(
-    rf"(?:包括|包含|涵盖|其中|由|含|[和、与])(?P<name>(?![其总约共各])[{_HAN}]{{2,10}}?(?:组团|片区|地块|区块|板块|单元|功能区|新城|园区|园))(?:面积)?(?:约|为)?(?=\d[\d.]*万?(?:平方公里|平方千米|公顷|亩|平方米))"
+    rf"(?:包括|包含|涵盖|其中|由|含|[和、与])(?P<name>(?![其总约共各])[{_HAN}]{{2,10}}?(?:组团|片区|地块|区块|板块|单元|功能区|新城|园区|园))(?:面积)?(?:约|为)?(?=\d[\d.]*万?(?:{'|'.join(_AREAS)}))"
 )
 """由东组团12平方公里和西组团8平方公里组成"""
 _TURN = re.compile(
     rf"(?:首[批轮](?:试点|示范|扩围|名单)|第[一二三四五六七八九十][批轮](?:试点|示范|扩围|名单)?)(?:[{_HAN}]{{2}})?(?=[共已将扩覆含纳涉包计划有]|[{_HAN}]{{0,2}}(?:受理|入选|认定|获批|覆盖|扩|纳入))"
 )
 """首批试点共受理…, 第二批扩至…"""
+_TAKING = "受测|受检|送检|抽检|受访|受试|被调查|参[展会评赛保]|入选|上榜|获批|试点|样本|在列"
+_TAKEN = re.compile(_TAKING)
 _OUT_OF = re.compile(
-    rf"(?:[\d一二两三四五六七八九十百千万]+(?:余|多)?[家款个名项件所位只辆台])?(?P<name>(?:受测|受检|送检|抽检|受访|受试|被调查|参[展会评赛保]|入选|上榜|获批|试点|样本|在列)[{_HAN}]{{1,4}}?)(?:当?中|里)(?=[，有\d]|[{_HAN}]{{1,8}}(?:占|为|达|超))"
+    rf"(?:[\d一二两三四五六七八九十百千万]+(?:余|多)?[家款个名项件所位只辆台])?(?P<name>(?:{_TAKING})[{_HAN}]{{1,4}}?)(?:当?中|里)(?=[，有\d]|[{_HAN}]{{1,8}}(?:占|为|达|超))"
 )
 """30家参评门店中有9家…: of which it is a part."""
 _DEFINED = re.compile(
@@ -132,7 +68,7 @@ _PLAN = re.compile(
 _PLAN_SPEAKS = re.compile(r"[^，。；《》\n]{0,6}(?:据|按照|按|依照|对照|落实|^|[：:”])")
 """按照《江州市…行动计划》: the plan of that place speaks of it."""
 _QUOTED = re.compile(
-    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=\d|将|每|今年|去年|目前|开[张业放营学馆园通]|启用|投用|投产|设[有座]|是|让|已|在|由|共|自|于|建成|覆盖|累计|平台|系统|工程|上线|运行|投用|的"
+    r"[“‘](?P<in>[^“”‘’，。；：！？、\n]{2,10})[”’](?=\d|将|每|今年|去年|目前|开[张业放营学馆园通]|启用|投用|投产|设[有座]|是|让|已|在|由|共|自|于|建成|覆盖|累计|占地|总|年产|接待|吸引|[设分]有?设|平台|系统|工程|上线|运行|投用|的"
     rf"|[{_HAN}]{{0,6}}?(?:每[天月年日]|今年|去年|目前|已[经累]?|可|全?长|整?机?重|高|日均|年均|售价|定价|起售|搭载|采用|上线|上市))"
 )
 
@@ -144,6 +80,8 @@ def phrases(
     text = clauses.text
     starts = [subject.start for subject in known]
     shorts, ends = _short_forms(known), _endings(known)
+    plans, sizes = "《" in text, any(unit in text for unit in _AREAS)
+    parts = _TAKEN.search(text) is not None
     paragraph = -1
     for clause in clauses.all:
         if clause.paragraph in paragraphs:
@@ -156,12 +94,12 @@ def phrases(
                 longer = noun_head(words, clause, start)
                 if longer and longer.end > known[index].end:
                     yield longer  # 江州化工基地, where only 江州 is known
-            plan = _PLAN.search(text, clause.start, clause.end)
+            plan = _PLAN.search(text, clause.start, clause.end) if plans else None
             if plan and _PLAN_SPEAKS.fullmatch(text, clause.start, plan.start()):
                 yield Subject(
                     *plan.span(), plan["place"], plan[0], "plan", None, clauses.at(plan.start()), "subject"
                 )
-            for sized in _SIZED.finditer(text, clause.start, clause.end):
+            for sized in _SIZED.finditer(text, clause.start, clause.end) if sizes else ():
                 yield Subject(
                     *sized.span("name"),
                     sized["name"],
@@ -171,7 +109,7 @@ def phrases(
                     clauses.at(sized.start("name")),
                     "object",
                 )
-            part = _OUT_OF.search(text, clause.start, clause.end + 1)
+            part = _OUT_OF.search(text, clause.start, clause.end + 1) if parts else None
             if part:
                 yield Subject(
                     *part.span("name"),
@@ -182,13 +120,18 @@ def phrases(
                     clauses.at(part.start()),
                     "subject",
                 )
-            if not inside:
+            quoted = _quoted(text, clause.start) if text[clause.start] in "“‘" else None
+            if quoted and inside:
+                yield quoted  # “2023江州集市”占地…, where only 江州 is known
+            elif not inside:
+                one = _ONE.match(text, start)
                 head = (
-                    _quoted(text, clause.start)
-                    or _quoted_one(text, start)
-                    or _turn(text, start)
+                    quoted
+                    or (_quoted_one(text, one) if one else None)
+                    or (_turn(text, start) if text[start : start + 1] in "首第" else None)
+                    or kind_of(text, clause, start)
                     or _defined(words, clause, start)
-                    or _one_of(words, clause, start)
+                    or (_one_of(words, clause, start) if one else None)
                     or _short_form(text, start, shorts)
                     or _ending(words, start, ends)
                     or noun_head(words, clause, start)
@@ -221,10 +164,9 @@ def _quoted(text: str, start: int) -> Subject | None:
     return Subject(*match.span(), match["in"], match[0], "thing") if match else None
 
 
-def _quoted_one(text: str, start: int) -> Subject | None:
+def _quoted_one(text: str, one: re.Match[str]) -> Subject | None:
     """一台“飞鱼”盾构机每天掘进…"""
-    one = _ONE.match(text, start)
-    quoted = _quoted(text, one.end()) if one else None
+    quoted = _quoted(text, one.end())
     return quoted if quoted and not text.startswith("的", quoted.end) else None
 
 
@@ -311,6 +253,12 @@ def _nominal() -> frozenset[str]:
 
 
 @cache
+def _activities() -> frozenset[str]:
+    """With these a name of a house may begin, though they may be verbs: 培训中心, 中试基地."""
+    return frozenset(table("indicators")["activities"])
+
+
+@cache
 def _owner_within() -> re.Pattern[str]:
     return re.compile(any_of(table("indicators")["owners"]))
 
@@ -326,13 +274,15 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
     place = _PLACE_FIRST.match(text, start, clause.end)
     if place and not NO_PLACE.search(place[0]) and not is_word(place[0][:2]) and place[0][0] not in _NO_HEAD:
         return Subject(start, place.end(), place[0], place[0], "noun")
-    if text[start : start + 1] in _NO_HEAD or not _owner_within().search(
-        text, start, min(start + _LONGEST, clause.end)
+    if (
+        text[start : start + 1] in _NO_HEAD
+        or _NO_NOUN.match(text, start)
+        or not _owner_within().search(text, start, min(start + _LONGEST, clause.end))
     ):
         return None
     at, found = start, None
     for word, tag in words.within(start, min(start + _LONGEST, clause.end)):
-        inner = word in _ACTIVITIES or (at > start and (tag == "vn" or word in _nominal()))
+        inner = word in _activities() or (at > start and (tag == "vn" or word in _nominal()))
         if (tag[0] not in _TAGS and not inner) or word[0] in _NO_HEAD or word[0].isdigit():
             break
         at += len(word)
@@ -340,6 +290,7 @@ def noun_head(words: Words, clause: Clause, start: int) -> Subject | None:
             at - start >= (2 if word in _WHOLE else 3)
             and _owners().longest(text[start:at])
             and not _COUNTED.match(text, at)
+            and not _AND_MORE.match(text, at)
         ):
             found = at
             break

@@ -13,10 +13,14 @@ from twinwheel.reading.facts.moments import When
 from twinwheel.reading.model import Part
 
 _PLANS = re.compile(
-    r"方案|规划(?!局|馆|院)|行动|计划(?!新|建|投|引|培|实施|发|开|在|于|用|今|明|年内)|要点|任务|目标|清单"
+    r"方案|规划(?!局|馆|院)|行动|计划(?!单列|生育|新|总投资|建|投|引|培|实施|发|开|在|于|用|今|明|年内)|要点|任务|目标|清单"
 )
-_AIMS = re.compile(r"目标|任务|打算|下一步|展望|计划|安排|部署|[这怎][样么]干|怎么办|愿景|新的一年")
+_AIMS = re.compile(
+    r"目标|任务|打算|下一步|展望|计划(?!单列|生育)|安排|部署|[这怎][样么]干|怎么办|愿景|新的一年"
+)
 _SO_FAR = re.compile(r"基础|现状|成[效就绩]|回[顾眸望]|问题|背景|形势|挑战|过去|走过|[这那]样走|亮点")
+_AGAINST = re.compile(r"(?:[高低多少快慢大小]于|超过?|不及|[比较])$")
+"""计划单列市低于去年: what it is held against, and not the time it is about."""
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d年年/.\-—－])(?!个|家|元|人|项|名)")
 _LINE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])[^，。；：\n]{1,24}|[^，。；、：\n]{1,14}"
@@ -95,7 +99,10 @@ class Sections:
         found = [
             when
             for when in self.between(part.start, part.end)
-            if when.iso and when.precision in CARRIED and (plans or not is_ahead(when, self.published))
+            if when.iso
+            and when.precision in CARRIED
+            and not _AGAINST.search(self._text, max(when.start - 8, 0), when.start)
+            and (plans or not is_ahead(when, self.published))
         ]
         years = (
             When(match.start(), match.end(), match[0], "year")

@@ -17,8 +17,22 @@ from twinwheel.reading.facts.numbers import Number
 
 _SIGNED = re.compile(r"签约|协议")
 _WITH_THIS = re.compile(r"至此")
+_SINCE = re.compile(
+    r"(?<!今年)(?<!年初)以来|[半一二两三四五六七八九十几多\d]个?[年月周天](?:多|间)?[以下]?来(?![自源到了访料宾电往])"
+    r"|(?:试?运[行营]|上线|开[业馆园通营]|投[运产用]|成立|启用)[^，。；\n]{0,2}(?:半年|不[到满]|[一二两三四五六七八九十\d]{1,2}个?[年月周])|(?:后|之日起)，[^。；，\n]{0,14}累计|(?<!截)[至迄]今(?![年天日晚仍未没还])"
+)
+"""五年来, 开馆以来, 上线半年: all of that time, and no one year of it."""
+_TERMS = re.compile(
+    r"给予|(?:补助|奖励|补贴|贴息|资助|奖补)(?!了|资金|金额|总额)|最高(?:可?[给奖补支资享获]|不超|限)|不超过|(?<![必急无])须(?!知)|应当|应[在为有达]"
+)
+"""What is paid, and to whom, holds as long as the rules do."""
+_PAID = re.compile(r"发放|兑现|拨付|支付|安排|落实|领取|申领|获得?|支出|下达|享受|办理|累计|共|已|合计")
+_THOSE = re.compile(r"(?:的[^，。；\n是]{0,12})?(?:以上|以下|以内)?的[^，。；\n是]{0,14}[，、]|以[上下内]的")
+_A_YEAR = re.compile(r"每年|达产后|(?<![第新过近])一年(?![来前后间多内里级下])")
+_SHORT = frozenset({"half", "quarter", "month", "day", "days", "part_of_month"})
 
-
+_FAR = 200
+"""Characters of a sentence before the figure that are looked at."""
 _POINTS = frozenset({"as_of", "by"})
 
 
@@ -61,7 +75,15 @@ class Times:
         status = self._statuses.of(number, when, in_fact=in_fact, whole=whole.status if whole else None)
         if whole and whole.status == status:
             return whole
+        if not now and self._has_no_time(number, when):
+            when, now = None, True
         aim = status in ("target", "forecast")
+        if when is not None and (
+            when.end <= clause.start and self._is_over(when)
+            if aim
+            else status == "actual" and self._is_to_come(when)
+        ):
+            when, now = None, True
         stated = when is not None
         if when is None and not now:
             when = self._from_before(number, status, owner)
@@ -82,6 +104,42 @@ class Times:
                 self._carrying.heed(said, aim)
         self._whole = (clause, Time(as_of, status))
         return Time(as_of, status)
+
+    def _is_over(self, when: When) -> bool:
+        """What is aimed at is not of a month that has ended: 4月首栋车间落成，全部投用后将新增岗位900个."""
+        day = self._sections.published
+        end = (when.iso or "").rpartition("/")[2]
+        brief = when.precision in ("month", "day", "days", "part_of_month") and when.role is None
+        return day is not None and brief and bool(end) and end[:7] < f"{day:%Y-%m}"
+
+    def _is_to_come(self, when: When) -> bool:
+        """What is so already is not of a day to come: 9月12日开幕，已有410家企业报名."""
+        day = self._sections.published
+        if day is None or when.iso is None or when.precision not in ("day", "month"):
+            return False
+        return len(when.iso) >= 7 and when.iso[: len(day.isoformat())] > day.isoformat()[: len(when.iso)]
+
+    def _has_no_time(self, number: Number, when: When | None) -> bool:
+        """What is paid by rules, what came together over years, and what a year brings, hold for no one time."""
+        clauses = self._clauses.before(number.start)
+        own = clauses[0].start
+        if when is not None and when.role in _POINTS:
+            return False
+        if (
+            _TERMS.search(self._text, own, number.start) and not _PAID.search(self._text, own, number.start)
+        ) or (self._text[own] in "对凡" and _THOSE.match(self._text, number.end)):
+            return True
+        start = max(clauses[-1].start, number.start - _FAR)
+        if when is not None and when.end < number.start:
+            start = max(when.end, start)
+        if _SINCE.search(self._text, start, number.start):
+            return True
+        brief = when is not None and when.precision in _SHORT and when.end <= number.start
+        return (
+            brief
+            and when is not None
+            and _A_YEAR.search(self._text, max(own, when.end), number.start) is not None
+        )
 
     def _of_whole(self, number: Number, clause: Clause) -> Time | None:
         """其中…: a part has the time and status of the whole, which was told in the sentence before."""

@@ -106,6 +106,31 @@ def test_what_only_the_longer_edition_says_is_found_there(result: tuple[Path, Su
     assert loan["spans"].keys() == {"c.txt"}
 
 
+def test_documents_put_together_here_or_in_processes_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"示例新区{name}区去年新增企业120家。\n新区管委会主任林一说，明年还要增加。", "utf-8"
+        )
+    made = []
+    for little in (0, 1_000_000):
+        monkeypatch.setattr(pipeline, "_LITTLE", little)
+        out = tmp_path / str(little)
+        read([tmp_path / "a.txt", tmp_path / "b.txt"], out, tagger="rules", jobs=2)
+        made.append(list(results.documents(out)))
+    assert made[0] == made[1]
+    assert made[0][0]["facts"]
+
+
+@pytest.mark.parametrize("articles", [1, 64, 65, 5000])
+def test_shares_of_many_articles_are_all_of_them(tmp_path: Path, articles: int) -> None:
+    group = finding.Group("alone", [[(0, number)] for number in range(articles)], tmp_path, "rules")
+    shares = list(group.shares())
+    assert [each for share in shares for each in share.clusters] == group.clusters
+    assert len({share.name for share in shares}) == len(shares) <= 32
+
+
 def test_the_table_has_each_fact_once(result: tuple[Path, Summary]) -> None:
     out, summary = result
     table = pq.read_table(out / "facts.parquet")

@@ -103,7 +103,7 @@ def find_many(group: Group) -> Found:
 
 @lru_cache(maxsize=2)
 def _opened(work: Path, file: int) -> Any:
-    """Kind, scores and articles of a file; a large one is asked for again and again."""
+    """Kind, scores and articles of a file, to be read only; a large one is asked for again and again."""
     with (work / f"{file}.pickle").open("rb") as waiting:
         return pickle.load(waiting)  # noqa: S301 - written by this run, in a folder of its own
 

@@ -29,7 +29,8 @@ def _rests(rests: set[str]) -> str:
 class Listed:
     """The words of a long list, each of two characters or more: quicker than a pattern with a branch for each.
 
-    ``shapes`` are tried first, at places where a word or one of their ``begins`` may begin.
+    ``shapes`` are tried first, at places where a word or one of their ``begins`` may begin. Raises ValueError where a
+    word is shorter, or none is given.
     """
 
     def __init__(
@@ -41,6 +42,11 @@ class Listed:
             self._words.setdefault(word[:2], []).append(word)
         self._shapes, self._begins = shapes, frozenset(begins)
         pairs = {*self._words, *self._begins}
+        short = sorted(pair for pair in pairs if len(pair) < 2)
+        if short or not pairs:
+            raise ValueError(
+                f"a list of words of two characters or more; too short: {'、'.join(short) or 'no word'}"
+            )
         first, second = (re.escape("".join(sorted({pair[at] for pair in pairs}))) for at in (0, 1))
         self._may_begin = re.compile(f"[{first}](?=[{second}])")
 

@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, root: Path, capsys: pytest.Captur
     (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
     assert main(["draft", str(tmp_path / "empty.txt"), *pack]) == 1
     assert main(["draft", str(tmp_path / "empty.txt"), *pack, "--lang", "fr"]) == 2
-    assert "no language" in capsys.readouterr().err
+    assert "'zh', 'en'" in capsys.readouterr().err
 
 
 def test_an_address_of_a_model_that_is_none_stops_before_anything_is_read(

@@ -24,10 +24,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_folder_is_read_and_the_result_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", "pages", "-o", "out", "--tagger", "rules"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0] == f"2 files, {2 * len(NEWS)} characters"
-    assert told[1].startswith("1 articles: 1 ")
-    assert told[2] == "1 variants between renditions"
-    assert told[-1] == f"See {Path('out') / 'reading.html'}"
+    assert told[:3] == [f"文件 2，字符 {2 * len(NEWS)}", "文章 1（文章 1）", "各版本差异 1"]
+    assert told[3].startswith("事实 ")
+    assert "名称识别 rules" in told[3]
+    assert told[4:] == [f"页面：{Path('out') / 'reading.html'}"]
     assert {path.name for path in Path("out").iterdir()} == {
         *("document.json", "facts.parquet", "reading.html", "a.txt.txt", "b.md.txt")
     }
@@ -43,8 +43,19 @@ def test_each_file_that_fails_has_one_line_and_the_others_are_read(
     assert len(lines) == 2
     assert lines[0].startswith("broken.docx: its zip is damaged")
     assert lines[1].startswith("absent.pdf: it cannot be opened: No such file")
-    assert told.out.startswith("1 files")
+    assert told.out.startswith("文件 1，")
     assert len(json.loads(Path("out/document.json").read_bytes())) == 1
+
+
+def test_the_summary_in_english(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "pages/a.txt", "-o", "out", "--tagger", "rules", "--lang", "en"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[:3] == [
+        f"files: 1, characters: {len(NEWS)}",
+        "articles: 1 (article 1)",
+        "variants between renditions: 0",
+    ]
+    assert told[4] == f"page: {Path('out') / 'reading.html'}"
 
 
 def test_the_summary_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

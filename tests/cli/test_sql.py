@@ -60,7 +60,7 @@ def test_a_title_of_several_lines_stays_in_its_comment(
     [
         (["--dialect", "oracle"], "Dialects: duckdb, postgres, spark, clickhouse."),
         (["--measure", "m9"], 'no measure "m9"'),
-        (["--lang", "fr"], "Languages: zh, en."),
+        (["--lang", "fr"], "'zh', 'en'"),
         (["--like", "nowhere.parquet"], "register check PACK FILE -o CLEAN.parquet"),
         (["--like", "pack/pack.yaml"], "--like wants a Parquet file, and pack/pack.yaml is none"),
     ],

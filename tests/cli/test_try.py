@@ -117,7 +117,7 @@ def test_what_changes_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> Non
         (("--sweep", f"{RATIO}=0.03..0.06", "--step", "2026-01-01"), "is no step"),
         (("--sweep", f"{RATIO}=0.06..0.03"), "does not run upwards"),
         (("--set", f"{RATIO}=0.04", "-o", "-"), "do not go to stdout"),
-        (("--set", f"{RATIO}=0.04", "--lang", "fr"), "no language"),
+        (("--set", f"{RATIO}=0.04", "--lang", "fr"), "'zh', 'en'"),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -19,6 +19,7 @@ import pytest
 from journeys.serving import served
 
 STEP = 15_000  # milliseconds a step may take on a busy machine
+JOURNEY = 180  # seconds a journey may take with its browser's closing, for which Playwright has no limit of its own
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
@@ -29,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.timeout(JOURNEY, method="thread"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(reason="no chromium: on Debian apt-get install chromium fonts-noto-cjk")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twinwheel.cli.language import Language
 from twinwheel.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def calendar(
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the table")] = "zh",
+    lang: Language = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Say what changes on which day though nobody does anything: ages, deadlines, validity, dated parameters.
@@ -94,8 +95,6 @@ def calendar(
     from twinwheel.packs import read_pack
     from twinwheel.registers import open_register
 
-    if lang not in ("zh", "en"):
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     if str(output) == "-":
         raise UsageError("several files do not go to stdout", "Give a folder; --json prints the calendar.")
     began = time.perf_counter()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twinwheel.cli.language import Language
 from twinwheel.errors import DocumentError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def draft(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="folder for the draft; made if need be")
     ],
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="LANG", help="zh or en, for the page and the summary")
-    ] = "zh",
+    lang: Language = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Draft measures from the text of a policy: a pack folder, and a page that shows text and draft side by side.
@@ -49,8 +48,6 @@ def draft(
     twinwheel draft notice.txt --pack packs/beijing-sti -o drafts/notice
     twinwheel pack check drafts/notice
     """
-    if lang not in ("zh", "en"):
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     from twinwheel.reading import workers
 
     # FILE is read in another process: what hangs or crashes a library ends that one.

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twinwheel.cli.language import Language
+
 if TYPE_CHECKING:
     from twinwheel.criteria.subject import Scalar, Subject
     from twinwheel.criteria.wording import Lang
@@ -44,7 +46,6 @@ Type = Annotated[
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="YAML that names the columns")
 ]
-Language = Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en")]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 
 MARKS = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "unknown": "[yellow]?[/]", None: "[blue]☐[/]"}
@@ -122,7 +123,7 @@ def ask(
         return
     console = Console(highlight=False, soft_wrap=True)
     for number, each in enumerate(questions, 1):
-        console.print(f"{number}. {getattr(each.spec.question, _lang(lang))}", style="bold", markup=False)
+        console.print(f"{number}. {getattr(each.spec.question, lang)}", style="bold", markup=False)
         count = len(each.measures)
         waits = f"{count} 项措施在等它，平均可判定 {each.decides:.1f} 项"
         if lang == "en":
@@ -131,14 +132,6 @@ def ask(
         console.print(f"   {_label(plan.pack, each.field, lang)} · {waits}", markup=False)
     if not questions:
         console.print("没有待补的信息。" if lang == "zh" else "Nothing is open.")
-
-
-def _lang(lang: str) -> Lang:
-    from twinwheel.errors import UsageError
-
-    if lang not in ("zh", "en"):
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
-    return "en" if lang == "en" else "zh"
 
 
 def _open(
@@ -220,9 +213,8 @@ def _exactly(value: Scalar, lang: Lang) -> str:
     return ("（准确数）" if lang == "zh" else " (exactly)") if isinstance(value, Band) else ""
 
 
-def _print_overview(console: Any, found: Explanation, language: str) -> None:
+def _print_overview(console: Any, found: Explanation, lang: Lang) -> None:
     """Decisions by outcome, the good news first; then what may be had together."""
-    lang = _lang(language)
     stop = "、" if lang == "zh" else ", "
     for outcome, (colour, *words) in OUTCOMES.items():
         decisions = [each for each in found.decisions if each.outcome.value == outcome]
@@ -262,11 +254,10 @@ def _yuan(amount: Decimal, lang: str) -> str:
     return f"{amount:,.2f} 元" if lang == "zh" else f"CNY {amount:,.2f}"
 
 
-def _print_reasons(console: Any, found: Explanation, language: str) -> None:
+def _print_reasons(console: Any, found: Explanation, lang: Lang) -> None:
     """One measure: every criterion with its verdict, its rule, what was read, and what is lacking."""
     from twinwheel.matching.explain import citation
 
-    lang = _lang(language)
     pack = found.plan.pack
     for decision in found.decisions:
         colour, *words = OUTCOMES[decision.outcome.value]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from twinwheel.cli.clock import Clock
-from twinwheel.cli.outcomes import HEADINGS as LANGUAGES
+from twinwheel.cli.language import Language
 from twinwheel.cli.outcomes import WIDTH, table
 from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
@@ -74,7 +74,7 @@ def match(
             help="decide where the register lies, REGISTER being its table: duckdb://, postgres://, spark://, clickhouse://",
         ),
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the table")] = "zh",
+    lang: Language = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Decide every measure in force for every subject of a register.
@@ -88,8 +88,6 @@ def match(
     from rich.console import Console
     from rich.markup import escape
 
-    if lang not in LANGUAGES:
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     if str(output) == "-":
         raise UsageError("several files do not go to stdout", "Give a folder; --json prints the summary.")
     if since is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from twinwheel.cli.language import Lang, Language
 from twinwheel.cli.printable import printable
 from twinwheel.errors import TwinwheelError, UsageError
 
@@ -35,6 +36,7 @@ def read(
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="processes; by default as many as there are cores")
     ] = None,
+    lang: Language = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Read documents into articles, variants between their renditions, and facts; each with its characters.
@@ -70,11 +72,11 @@ def read(
             tagger=which,
             jobs=jobs,
             advance=lambda step: advance(step.stage, step.done, step.total),
-            early=lambda summary: _so_far(summary, output),
+            early=lambda summary: _so_far(summary, output, lang),
         )
     if summary.files:
         page.write(output)
-    _say(summary, output, as_json=as_json)
+    _say(summary, output, lang, as_json=as_json)
     if summary.problems:
         raise typer.Exit(1)
 
@@ -112,32 +114,49 @@ def _written(folder: Path) -> set[str]:
         return set()
 
 
-def _so_far(summary: Summary, folder: Path) -> None:
+def _so_far(summary: Summary, folder: Path, lang: Lang) -> None:
     """What can be worked with while scans are read."""
     from twinwheel.reports import reading as page
 
     page.write(folder)
-    print(
-        f"{folder} has what the files read so far say ({summary.files}); scans are still being read",
-        file=sys.stderr,
-    )
+    told = {
+        "zh": f"{folder} 已有先读出的 {summary.files} 个文件的结果，扫描件仍在识别",
+        "en": f"{folder} has what the files read so far say ({summary.files}); scans are still being read",
+    }
+    print(told[lang], file=sys.stderr)
 
 
-def _say(summary: Summary, folder: Path, *, as_json: bool) -> None:
+def _say(summary: Summary, folder: Path, lang: Lang, *, as_json: bool) -> None:
     for problem in summary.problems:
         print(printable(f"{problem.file}: {problem.what}. {problem.advice}"), file=sys.stderr)
     if as_json:
         print(json.dumps(_figures(summary), ensure_ascii=False))
-        return
-    if not summary.files:
-        return
-    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in summary.kinds.most_common())
-    facts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in summary.facts.most_common())
-    print(f"{summary.files} files, {summary.characters:,} characters")
-    print(f"{summary.articles} articles: {kinds}")
-    print(f"{summary.variants} variants between renditions")
-    print(f"{summary.facts.total()} facts ({summary.tagger}): {facts}")
-    print(f"See {folder / 'reading.html'}")
+    elif summary.files:
+        print(_told(summary, folder / "reading.html", lang))
+
+
+def _told(summary: Summary, page: Path, lang: Lang) -> str:
+    """The summary in five lines."""
+    from twinwheel.reports.reading import ARTICLES, KINDS
+
+    comma = "，" if lang == "zh" else ", "
+    kinds = comma.join(f"{getattr(ARTICLES[kind], lang)} {n}" for kind, n in summary.kinds.most_common())
+    facts = comma.join(f"{getattr(KINDS[kind], lang)} {n}" for kind, n in summary.facts.most_common())
+    if lang == "en":
+        return (
+            f"files: {summary.files}, characters: {summary.characters:,}\n"
+            f"articles: {summary.articles} ({kinds})\n"
+            f"variants between renditions: {summary.variants}\n"
+            f"facts: {summary.facts.total()}, names by {summary.tagger} ({facts})\n"
+            f"page: {page}"
+        )
+    return (
+        f"文件 {summary.files}，字符 {summary.characters:,}\n"
+        f"文章 {summary.articles}（{kinds}）\n"
+        f"各版本差异 {summary.variants}\n"
+        f"事实 {summary.facts.total()}，名称识别 {summary.tagger}（{facts}）\n"
+        f"页面：{page}"
+    )
 
 
 def _figures(summary: Summary) -> dict[str, object]:

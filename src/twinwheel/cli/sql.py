@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twinwheel.cli.language import Language
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def sql(
         ),
     ] = None,
     create: Annotated[bool, typer.Option("--create", help="print CREATE TABLE instead")] = False,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="zh or en, for the comments")] = "zh",
+    lang: Language = "zh",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="write here instead of stdout")
     ] = None,
@@ -62,8 +63,6 @@ def sql(
     from twinwheel.packs import read_pack
     from twinwheel.registers.columns import subject_of
 
-    if lang not in ("zh", "en"):
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     chosen, found = dialect_named(dialect), read_pack(pack)
     if subject is None and measure in found.measures:
         subject = found.measures[measure].subject

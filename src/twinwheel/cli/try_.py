@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twinwheel.cli.language import Language
 from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
 
@@ -71,7 +72,7 @@ def try_(
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="zh or en, for the tables")] = "zh",
+    lang: Language = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the result as JSON")] = False,
 ) -> None:
     """Try a changed policy: who wins, who loses, what it costs. The pack is never written.
@@ -82,8 +83,6 @@ def try_(
     twinwheel try packs/beijing-sti enterprises.parquet --as-of 2026-11-21 --set nat-hnte-2016/rd-ratio.threshold=0.04
     twinwheel try packs/beijing-sti enterprises.parquet --as-of 2026-11-21 --sweep nat-hnte-2016/rd-ratio.threshold=0.03..0.06 -o results
     """
-    if lang not in ("zh", "en"):
-        raise UsageError(f'no language "{lang}"', "Languages: zh, en.")
     if not settings and other is None and over is None:
         raise UsageError(
             "nothing to try", "Give --set TARGET=VALUE, --with PACK2 or --sweep TARGET=LOW..HIGH."

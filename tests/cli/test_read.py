@@ -24,9 +24,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_folder_is_read_and_the_result_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", "pages", "-o", "out", "--tagger", "rules"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[:3] == [f"文件 2，字符 {2 * len(NEWS)}", "文章 1（文章 1）", "各版本差异 1"]
+    assert told[:3] == [f"文件 2，字 {2 * len(NEWS)}", "篇 1（文章 1）", "异文 1"]
     assert told[3].startswith("事实 ")
-    assert "名称识别 rules" in told[3]
+    assert "识名 rules" in told[3]
     assert told[4:] == [f"页面：{Path('out') / 'reading.html'}"]
     assert {path.name for path in Path("out").iterdir()} == {
         *("document.json", "facts.parquet", "reading.html", "a.txt.txt", "b.md.txt")

@@ -151,10 +151,10 @@ def _told(summary: Summary, page: Path, lang: Lang) -> str:
             f"page: {page}"
         )
     return (
-        f"文件 {summary.files}，字符 {summary.characters:,}\n"
-        f"文章 {summary.articles}（{kinds}）\n"
-        f"各版本差异 {summary.variants}\n"
-        f"事实 {summary.facts.total()}，名称识别 {summary.tagger}（{facts}）\n"
+        f"文件 {summary.files}，字 {summary.characters:,}\n"
+        f"篇 {summary.articles}（{kinds}）\n"
+        f"异文 {summary.variants}\n"
+        f"事实 {summary.facts.total()}，识名 {summary.tagger}（{facts}）\n"
         f"页面：{page}"
     )
 

@@ -47,13 +47,8 @@ _LETTER = re.compile(
 )
 _SIGNED = re.compile(r"[。！？!?”]?(?:——|—|--)[ 　]*(?P<who>[^。！？!?，；：\n]{2,24})\Z")
 """A letter is signed at the end of its line: ……？——某公司 王先生"""
-_ACTS_TOWARD = re.compile(
-    r"(?:\A|(?<=[，。；：\n]))(?P<who>[一-鿿]{2,10})(?=[向给对致][^，。；]{2,24}(?:发出|发|提出|提交|致|制发|送达)[^，。；]{0,8}，)"
-)
-"""法院|向市某局发出司法建议，建议…"""
 _TO_MANY = re.compile(r"(?:致)?(?:各|全体|全[省市区县]|广大)[^。，！？：:]{1,30}[：:]\Z")
 """A letter to many (各会员单位：) is its body's, whoever signs for it."""
-_TOWARD = "向给对请致与同跟为"
 _REPORT = re.compile(r"(?:报告|调查|论文|倡议书|公开信|提案|议案)(?=[^。！？\n]{0,8}\Z)")
 
 
@@ -133,7 +128,7 @@ class Askers:
         spoke = [who for end, who in self._spoke if paragraph.start <= end <= at and who]
         if spoke:
             return Asker(spoke[-1])
-        return Asker(self._named_last(at) or self._around(at, sentence), sure=False)
+        return Asker(self._named_near(at) or self._host, sure=False)
 
     def _behind(self, sentence: int, at: int, end: int) -> str | None:
         """Who is told behind an ask that opens the sentence: 希望…，一位厂长说."""
@@ -194,9 +189,9 @@ class Askers:
         who = speech.speaker(self._names, speech.sentence_start(self._text, at), at)
         return who is not None and self._called(who, lexicon.words("asks", "below"))
 
-    def superior(self, who: str) -> bool:
+    def superior(self, who: str | None) -> bool:
         """Whether what somebody proposes is a duty for those below (市长, 会议)."""
-        return self._called(who, lexicon.words("asks", "superior"))
+        return who is not None and self._called(who, lexicon.words("asks", "superior"))
 
     def _called(self, who: str, words: frozenset[str]) -> bool:
         titles = [person.title or "" for person in self._names.people if person.name == who]
@@ -274,35 +269,20 @@ class Askers:
             return None
         return line[signed.end() :] or line
 
-    def _named_last(self, at: int) -> str | None:
-        """The person named last in the paragraph; of a heading, the first in the paragraph behind it."""
-        person = self._names.person_before(at)
-        if person:
-            return person.name
+    def _named_near(self, at: int) -> str | None:
+        """The person named last in the paragraph, or first behind; of a heading, first in the paragraph behind it; else
+        who was named last at all."""
+        last = self._names.person_before(at)
+        if last:
+            return last.name
         part = next((part for part in self._reading.parts if part.start <= at < part.end), None)
-        if part is None or part.role != "heading":
-            return None
-        following = self._names.paragraph(min(part.end + 1, len(self._text)))
-        inside = self._names.named_within(following.start, following.end)
-        return next((each.fact.name for each in inside if isinstance(each.fact, Person)), None)
-
-    def _around(self, at: int, sentence: int) -> str | None:
-        """The body the sentence names before the ask, else the person it names behind it, or who was named last."""
-        bodies = [
-            each
-            for each in self._names.named_within(sentence, at)
-            if isinstance(each.fact, Organisation) and self._text[each.start - 1 : each.start] not in _TOWARD
-        ]
-        if bodies:
-            return bodies[-1].fact.name
-        acts = _ACTS_TOWARD.search(self._text, sentence, at)
-        if acts:
-            return acts["who"]
-        stop = self._names.paragraph(at).end
-        behind = next((n for n in self._names.named_within(at, stop) if isinstance(n.fact, Person)), None)
+        low = part.end + 1 if part and part.role == "heading" else at
+        stop = self._names.paragraph(min(low, len(self._text))).end
+        behind = (each.fact for each in self._names.named_within(low, stop))
         before = self._names.person_before(at, 0)
-        person = behind.fact if behind else before
-        return person.name if person else self._host
+        return next(
+            (fact.name for fact in behind if isinstance(fact, Person)), before.name if before else None
+        )
 
     @cached_property
     def _orator(self) -> str | None:

@@ -17,7 +17,7 @@ from twinwheel.reading.facts.askers import Asker, Askers
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Ask, Quote, Reading
 from twinwheel.reading.facts.names import Names
-from twinwheel.reading.facts.triggers import COUNTS, VERBS, Trigger, trigger_at, triggers
+from twinwheel.reading.facts.triggers import VERBS, Trigger, trigger_at, triggers
 from twinwheel.reading.text import Span
 
 LONGEST_ASK = 200
@@ -74,85 +74,50 @@ class _Finder:
         """The trigger with the clause it asks in; None where it is a noun, a plan, a duty or a question."""
         text, (kind, start, end) = self._text, found
         if kind in VERBS:
-            if not wishes.is_verb(text, found) and not wishes.told(self._names, found):
-                return None
-            inner = trigger_at(text, self._skip(end)) if text[end : end + 1] in _MARKS else None
-            if inner and inner.kind in VERBS:  # 建议，希望…: the second verb asks
-                return None
-            if kind == "invite" and not self._invites(found):
-                return None
-            return None if kind == "ought" and self._askers.speaker(start) is None else found
+            verb = wishes.is_verb(text, found) or wishes.told(self._names, found)
+            second = trigger_at(text, self._skip(end)) if text[end : end + 1] in _MARKS else None
+            if wishes.was_proposed(text, start) or (second and second.kind in VERBS):
+                return None  # 建议，希望…: the second verb asks
+            return found if verb and (kind != "invite" or self._invites(found)) else None
         if kind == "need":
             follows = trigger_at(text, self._skip(end))
-            who = self._askers.speaker(start)
-            duty = who is not None and text[start - 1] in COUNTS and self._askers.superior(who)
+            duty = self._askers.superior(self._askers.speaker(start))
             return None if duty or (follows and follows.kind in VERBS) else found
         if kind == "demand":
-            return found if self._askers.below(start) and wishes.is_verb(text, found) else None
+            return found if self._askers.below(start) else None
         if kind == "propose":
             return found if self._proposes(start, end) else None
         own = self._askers.spoken(start)
         if kind == "may":
-            others = text[start:end] not in _WHEN and self._askers.speaker(start) is not None
-            asks = self._is_question(end) and (own or others)
-            return Trigger(kind, self._subject_start(start), end) if asks else None
-        if kind == "should":
-            start = self._subject_start(start)
-            return Trigger(kind, start, end) if own and addressee(self._names, start, end) else None
+            return Trigger(kind, self._subject_start(start), end) if own and self._is_question(end) else None
         if kind == "good":
             begins = speech.sentence_start(text, start, self._names.paragraph(start).start)
             begins = max(begins, *(text.rfind(mark, begins, start) + 1 for mark in "“‘「：:"))
             return Trigger(kind, begins, end) if own else None
         if kind == "please":
-            own = (
-                own or text[start - 1 : start] == "想" or (self._askers.told(start) and text[start] in "也还")
-            )
-            if not own and self._of_the_page(start, end):
-                return Trigger("invite", start, end)
+            own = own or (self._askers.told(start) and text[start] in "也还")
             return found if own and (text[start:end] in _NEVER or self._is_plea(end)) else None
-        stop = _clause_end(text, end)
-        able = "能" in text[end:stop] and addressee(self._names, end, stop) is not None
+        able = addressee(self._names, end, _clause_end(text, end)) is not None
         return found if own and (able or "就好" in text[end : self._names.sentence(end).end]) else None
-
-    def _of_the_page(self, start: int, end: int) -> bool:
-        """请 of a notice: 请各企业于…前报送; not 请专家来授课, which tells what was done."""
-        asked = addressee(self._names, end, _clause_end(self._text, end))
-        if asked is None or self._text.startswith("问", end) or self._askers.speaker(start) is not None:
-            return False
-        opens = self._text[start - 1 : start] in ("", *"。；！\n　、 ") or _PURPOSE.match(
-            self._text, speech.sentence_start(self._text, start), start
-        )
-        return bool(opens and _ALL.match(asked)) or bool(_DUE.match(self._text, end + len(asked)))
 
     def _invites(self, found: Trigger) -> bool:
         """欢迎 that asks for something (欢迎广大读者提供线索), in the words of the page or of a body."""
         if self._text[found.start : found.end] != "欢迎":
             return True
-        end = _clause_end(self._text, found.end)
         begins = self._text[found.start - 1 : found.start] in ("", *_CLAUSE_END)
-        own = begins or self._askers.speaker(found.start) is not None
-        return (
-            own
-            and (begins or not self._askers.told(found.start))
-            and not self._askers.spoken(found.start)
-            and bool(_WELCOME.search(self._text, found.end, end))
-        )
+        welcomes = _WELCOME.search(self._text, found.end, _clause_end(self._text, found.end))
+        return bool(welcomes) and (begins or not self._askers.told(found.start))
 
     def _proposes(self, start: int, end: int) -> bool:
-        """写信提出，图书馆应…: said of somebody else, by one who is not his superior."""
-        clause = _clause_end(self._text, end)
+        """写信提出，图书馆应…: said of what somebody else should do, by one who is not his superior."""
+        who, clause = self._askers.speaker(start), _clause_end(self._text, end)
         asked = addressee(self._names, end, clause)
-        if _BY.match(self._text, end) or self._text.endswith(_DRAFTS, 0, start):
-            return self._askers.speaker(start) is not None
-        if _OUGHT.search(self._text, self._skip(end), _clause_end(self._text, self._skip(end))):
-            who = self._askers.speaker(start)
+        should = asked and self._text.startswith(("应", "也应"), self._text.find(asked, end) + len(asked))
+        if should or _BY.match(self._text, end):
             return who is not None and not self._askers.superior(who)
-        if asked is None or not self._text.startswith(
-            ("应", "也应"), self._text.find(asked, end) + len(asked)
-        ):
-            return False
-        who = self._askers.speaker(start)
-        return who is not None and not self._askers.superior(who)
+        behind = self._skip(end)
+        ought = _OUGHT.search(self._text, behind, _clause_end(self._text, behind))
+        return bool(ought) and who is not None and not self._askers.superior(who)
 
     def _is_question(self, at: int) -> bool:
         """Whether the sentence asks: it ends in ？, or a letter does without."""
@@ -183,11 +148,7 @@ class _Finder:
             asker = self._askers.of(trigger.start, trigger.end, invited=False)
             yield self._ask("asks.if_only", trigger.start, trigger.end, asker, None)
             return
-        marked = text[trigger.end : trigger.end + 1] in _MARKS or text[trigger.end - 1] in _MARKS
-        stripped = (marked and trigger.kind in ("ask", "wish", "only", "demand")) or trigger.kind in (
-            "need",
-            "propose",
-        )
+        stripped = text[trigger.end : trigger.end + 1] in _MARKS or trigger.kind in ("need", "propose")
         start = self._skip(trigger.end) if stripped else trigger.start
         end = _clause_end(text, max(start, trigger.end))
         end = self._main_clause(max(start, trigger.end), end)
@@ -222,13 +183,10 @@ class _Finder:
             start = item.end() if item else start
             stop = _clause_end(text, start)
             asked = addressee(names, start, stop)
-            own = trigger_at(text, start) or speech.verbs().search(text, start, stop)
-            if own or stop - start < LEAST_ASK or text[start] in "“‘「":
+            if trigger_at(text, start) or stop - start < LEAST_ASK:
                 return
-            asks = item is not None or asked is not None
-            if kind == "need":
-                asks = asks or any(word in text[start:stop] for word in ("能", "再", "少", "多", "别", "早"))
-            if not asks:
+            more = kind == "need" and any(word in text[start:stop] for word in _WANTED)
+            if not (item or asked or more):
                 end = stop
                 continue
             stop = self._whole(self._main_clause(start, stop), freely=True)
@@ -254,19 +212,13 @@ class _Finder:
     def _main_clause(self, start: int, end: int) -> int:
         """A clause that only leads up to what is asked takes the next along: 对…的企业，银行应…"""
         text = self._text
-        leads = text.startswith(tuple(lexicon.words("asks", "condition")), start)
-        if text[end : end + 1] in ("，", ",") and text.startswith(_goes_on(), end + 1):
-            follows = trigger_at(text, end + 1)
-            return end if follows and follows.kind in VERBS else _clause_end(text, end + 1)
-        if text[end : end + 1] not in ("，", ",") or (not leads and not _LEADS_ON.match(text, start, end)):
+        if text[end : end + 1] not in ("，", ","):
             return end
-        if not leads:
-            return _clause_end(text, end + 1)
-        if _ACTS.search(text, start, end):
-            return end
-        place = text[start] == "在" and not text.endswith(_TIMES, start, end)
-        own = trigger_at(text, end + 1) or text.startswith("并", end + 1)
-        return end if place or own else _clause_end(text, end + 1)
+        leads = text.startswith(tuple(lexicon.words("asks", "condition")), start) or _LEADS_ON.match(
+            text, start, end
+        )
+        on = text.startswith(_goes_on(), end + 1) or (leads and not _ACTS.search(text, start, end))
+        return _clause_end(text, end + 1) if on and not trigger_at(text, end + 1) else end
 
 
 _WITH_MORE = ("wish", "only", "ask", "demand", "propose")
@@ -274,12 +226,6 @@ _WITH_MORE = ("wish", "only", "ask", "demand", "propose")
 _OTHERS = re.compile("(?<![其吉])[他她](?:还|也|又|则|同时|特别|最)?\\Z")
 """他还|建议: what the paper's own words tell of somebody else."""
 _NEVER = ("别再", "千万别", "可别", "不妨")
-_PURPOSE = re.compile("为|如|凡|因|届时")
-_ALL = re.compile(
-    "各|广大|有关|相关|大家|申报|参[展会赛训]|企业|市民|居民|用户|考生|家长|业主|会员|旅客|乘客|读者|单位|申请"
-)
-_DUE = re.compile("(?:于|在)[^，。]{0,4}[0-9一二三四五六七八九十]")
-"""Whom a notice addresses, and that it sets a date."""
 _PLEA = re.compile(
     r"(?:问.{1,12}?能|把|给|不要|勿|别|将|让|大家|各位|你们|您|允许|帮|多|少|尽快|早|放心|相信|再|先|务必|记住)"
 )
@@ -287,15 +233,13 @@ _WELCOME = re.compile(
     r"(?:提供|提出|反馈|建言|参与|报名|前来|来电|来信|来稿|来函|踊跃|积极|加入|关注|监督|举报|投稿|建言|献策|拨打|光临|洽谈|咨询|告诉|参加|申报|订阅)"
 )
 _BY = re.compile(r"[，,：:]由[^，。；\n]{2,16}(?:牵头|负责|出面|统筹|承担|组织|建立|制定)")
-_DRAFTS = ("议案中", "提案中", "建议中", "信中", "来信中", "倡议书中")
 _LEADS_ON = re.compile(
     r"(?:由|请|让)?[^，。；]{2,16}(?:牵头|出面|挑头|领头|带头|主导|负责)\Z|先[^，。；]+\Z(?<!再)|[^，。；]{2,20}(?:里|方面|过程中|时)\Z"
 )
 """Somebody is to take the lead, or something comes first: what is asked comes in the next clause."""
+_WANTED = ("能", "再", "少", "多", "别", "早")
+"""What a wish told in a noun goes on with: 诉求是…，回程货|能|多一些."""
 _OUGHT = re.compile("应当|应该")
-_WHEN = ("何时", "什么时候")
-"""Asks of one who speaks for himself: 地铁|何时|开通？"""
-_TIMES = ("时", "中", "上", "下", "里", "内", "前", "后", "方面", "期间", "同时")
 _ACTS = re.compile(r"应|增设|尽快|加大|加强|给予|建立|出台|开设|提供|推出|设立")
 
 

@@ -1,4 +1,4 @@
-"""What shows an ask in a text, before it is decided whether it is one: 希望, 诉求是, 能不能, 请, 应, 要是."""
+"""What shows an ask in a text, before it is decided whether it is one: 希望, 诉求是, 能不能, 请, 要是."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ _BEFORE_PLEA = (
 )
 _ARGUES = re.compile(r"不妨[^，。；]{0,6}(?:看|说|想|设想|回顾|比较|打个|算)")
 """不妨这样看 leads on one's own argument."""
-_NOT_SHOULD = "用急对付答酬邀声运变战聘届有"
 
 
 class Trigger(NamedTuple):
@@ -67,7 +66,7 @@ def trigger_at(text: str, at: int) -> Trigger | None:
 def _kinds() -> dict[str, str]:
     """Every word that may show an ask, and of what kind it is."""
     listed = {"最": "most"}
-    for kind in ("need", "propose", "please", "may", "if_only", "good", "should", "demand", *reversed(VERBS)):
+    for kind in ("need", "propose", "please", "may", "if_only", "good", "demand", *reversed(VERBS)):
         listed |= dict.fromkeys(lexicon.words("asks", kind), kind)
     return listed
 
@@ -96,7 +95,7 @@ def _need(text: str, found: re.Match[str], kind: str) -> Trigger | None:
     if word[0] == "最":
         most = _most().match(text, start)
         return Trigger("need", start, most.end()) if most else None
-    noun = kind == "need" or (text[start - 1 : start] == "的" and word in lexicon.words("asks", "need_of"))
+    noun = kind == "need" or text[start - 1 : start] == "的"
     counted = text[start - 1 : start] in COUNTS and text[found.end() : found.end() + 1] in ("：", ":")
     behind = _behind().match(text, found.end()) if noun or counted else None
     return Trigger("need", start, behind.end()) if behind else None
@@ -113,12 +112,4 @@ def _begins(text: str, trigger: Trigger) -> bool:
         return before == "" or before in _CLAUSE_BEGINS
     if trigger.kind == "propose":
         return behind != "" and behind in "，,：:"
-    if trigger.kind == "should":
-        return before != "" and before in _last_letters() and (behind == "" or behind not in _NOT_SHOULD)
     return True
-
-
-@lru_cache(maxsize=1)
-def _last_letters() -> frozenset[str]:
-    """What the words for whoever is asked end with."""
-    return frozenset(word[-1] for word in lexicon.words("asks", "addressee"))

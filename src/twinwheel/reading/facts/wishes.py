@@ -13,7 +13,7 @@ from twinwheel.reading.facts.triggers import Trigger
 _PROPOSED = re.compile(r"(?<![自理缘事])由[^，,。；;：:！？!?”\n]{1,20}\Z")
 
 
-def _was_proposed(text: str, at: int) -> bool:
+def was_proposed(text: str, at: int) -> bool:
     """由某某|提议，… tells what was done."""
     return _PROPOSED.search(text, max(0, at - 24), at) is not None
 
@@ -23,10 +23,6 @@ def told(names: Names, verb: Trigger) -> bool:
     text, at = names.text, verb.start
     if text[verb.end : verb.end + 1] not in ("，", ",", "：", ":"):
         return False
-    if text.startswith(tuple(lexicon.words("asks", "turns")), verb.end + 1) or _was_proposed(text, at):
-        return False
-    if text[at - 1 : at] in ("他", "她", "们"):
-        return True
     low = max(text.rfind(mark, max(0, at - speech.LONGEST_SPEAKER), at) for mark in "，,。；;：:！？\n”") + 1
     before, noun = text[low:at], lexicon.words("asks", "noun_before")
     if any(before.endswith(word) for word in noun):
@@ -38,10 +34,8 @@ def is_verb(text: str, verb: Trigger) -> bool:
     """False for a noun: 提出了一些期待, 意见建议, 建议书."""
     if verb.kind in ("invite", "ought"):
         return True
-    before, (kind, start, end) = lexicon.words("asks", "noun_before"), verb
+    before, (_, start, end) = lexicon.words("asks", "noun_before"), verb
     if any(text[start - length : start] in before for length in (1, 2, 3) if start >= length):
-        return False
-    if kind == "ask" and _was_proposed(text, start):
         return False
     following = text[end : end + 1]
     if following in ("，", ",") and verb.kind == "ask":
@@ -56,9 +50,7 @@ def _noun_behind() -> re.Pattern[str]:
 
 def wants_an_act(body: str) -> bool:
     """Whether what is wanted most is something done (能早点通车), not a thing (妈妈做的毛豆腐)."""
-    return body.startswith(("有", "能", "让", "尽快", "早", "多", "少", "别", "不要")) or any(
-        word in body for word in ("能", "尽快", "早日", "早点", "给予", "出台", "增加", "降低")
-    )
+    return any(word in body for word in ("能", "尽快", "早日", "早点", "给予", "出台", "增加", "降低"))
 
 
 def is_plan(body: str) -> bool:

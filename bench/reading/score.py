@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.process import Failed
-from bench.reading import articles, facts, output, peers, sets, variants
+from bench.reading import articles, facts, fields, output, peers, sets, variants
 from bench.reading.output import Document
 from bench.reading.sets import Truth
 
@@ -47,6 +47,7 @@ def run(
     if style == "many":
         return found
     found["articles"], found["misses"]["articles"] = _articles(read)
+    found["fields"], found["misses"]["fields"] = _fields(read)
     if style == "renditions":
         scored = variants.score(read)
         found["variants"] = asdict(scored)
@@ -94,6 +95,15 @@ def _articles(read: Sequence[Document]) -> tuple[dict[str, Any], list[str]]:
         for kind, each in scores.items()
     }
     return told, [miss for each in scores.values() for miss in each.misses]
+
+
+def _fields(read: Sequence[Document]) -> tuple[dict[str, Any], list[str]]:
+    """By the style of the page, then by field."""
+    scores: dict[str, fields.Scores] = {}
+    for document in read:
+        fields.score(document, scores.setdefault(document.truth.style, {}))
+    told = {kind: {name: one.plain() for name, one in each.items()} for kind, each in scores.items()}
+    return told, [miss for each in scores.values() for one in each.values() for miss in one.misses]
 
 
 def _ourselves(read: Sequence[Document], truths: Sequence[Truth], found: dict[str, Any]) -> dict[str, Any]:

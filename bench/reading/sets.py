@@ -3,6 +3,7 @@
 ``clean``        each gold article in a file of its own, as it was written: what facts are scored on
 ``renditions``   of each group of articles a text layer, an OCR, and of its first article a web edition
 ``html`` ``pdf`` ``scan``   the same groups as web pages, as newspaper pages, and as pictures of them
+``sites``        each article that has a web page, in the builds of many kinds of site: for its fields
 ``many``         a thousand texts of sentences drawn from the articles: for speed alone
 """
 
@@ -16,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.reading import press, spoil, web
+from bench.reading import press, sites, spoil, web
 from bench.reading.annotated import Annotated, read, read_all
 from bench.reading.glyphs import Change, Origin
 from bench.reading.page import Page
 
-STYLES = ("clean", "renditions", "html", "pdf", "scan", "many")
+STYLES = ("clean", "renditions", "html", "sites", "pdf", "scan", "many")
 MANY = 1_000
 TRUTH = "truth.json"
 SENTENCE = re.compile(r"[^。！？]{8,}[。！？]”?")
@@ -36,6 +37,11 @@ def pages(style: str, split: str, *, seed: int) -> Iterator[Page]:
         return
     if style == "many":
         yield from _many(articles, random.Random(f"{seed} {split} many"))
+        return
+    if style == "sites":
+        shown = (article for article in articles if article.kind in ("article", "interview", "brief"))
+        for number, article in enumerate(shown):
+            yield sites.site_page(f"{article.name}.html", article, number)
         return
     for number, group in enumerate(grouped(articles), 1):
         rng = random.Random(f"{seed} {split} {style} {number}")

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from twinwheel.reading.articles import seams
-from twinwheel.reading.articles.signs import is_organisation
+from twinwheel.reading.articles.signs import closes, heads, is_organisation
 from twinwheel.reading.articles.titles import is_kicker, may_stand_alone, split
 from twinwheel.reading.articles.topics import Topics
 from twinwheel.reading.articles.unit import Unit
@@ -207,14 +207,13 @@ class _Search:
     def _border(self, i: int) -> float | None:
         """What is said for a border before unit ``i``; None where there can be none."""
         unit, last = self.units[i], self.units[i - 1]
-        closing = last.kind == "meta" and (
-            last.text[0] in "（(" or self._signs(i - 1)
-        )  # the last line of a text
+        closing = closes(last) or (last.kind == "meta" and self._signs(i - 1))  # the last line of a text
         if (
             self._signs(i)
             or last.open_end
             or (last.kind in ("heading", "meta") and not closing)
-            or unit.kind in ("caption", "meta")
+            or unit.kind == "caption"
+            or (unit.kind == "meta" and not heads(unit))
         ):
             return None
         if unit.kind == "byline" and (self.bylines_end or last.kind == "byline"):
@@ -226,7 +225,7 @@ class _Search:
         if not before or not after:
             return None
         score = seams.odds(before, after, self.topics) - RARE
-        score += BYLINE if "byline" in (unit.kind, last.kind) or closing else 0.0
+        score += BYLINE if "byline" in (unit.kind, last.kind) or closing or heads(unit) else 0.0
         score += ANCHOR if after[0].anchored or after[0].lines[0].form == "addressee" else 0.0
         if unit.lines[0].form == "numbered":
             score += RESTART if unit.text.startswith(_FIRST) else NUMBERED

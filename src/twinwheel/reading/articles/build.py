@@ -162,11 +162,20 @@ class _Draft:
                 self._add("heading", lines)
         else:
             role: PartRole = "table" if lines[0].row or (unit.row and len(lines) > 1) else "paragraph"
+            if role == "table" and all(part.role != "paragraph" for part in self.parts):
+                self._record(lines)
             self.anchored |= unit.anchored
             if unit.anchored:
                 self._credit(bylines.reported(unit.text))
             self._add(role, lines)
             self._signature()
+
+    def _record(self, rows: Sequence[Line]) -> None:
+        """The table that offices set above a text says who issued it, and when."""
+        for row in rows:
+            if form_of(row.text) == "meta":
+                self.stated.append(row.text)
+                self._origin(row.text)
 
     def _origin(self, text: str) -> None:
         self._credit(bylines.read(text))

@@ -144,7 +144,7 @@ def _words() -> dict[str, list[str]]:
 def _labels() -> re.Pattern[str]:
     """A word of a byline with the colon or space after it; a single character only with a mark after it."""
     words = sorted({*_words()["authors"], *_words()["others"], *_words()["sources"]}, key=len, reverse=True)
-    long = "|".join(re.escape(word) for word in words if len(word) > 1)
+    long = "|".join(re.escape(word) + "(?!辑)" * word.endswith("编") for word in words if len(word) > 1)
     short = "|".join(re.escape(word) for word in words if len(word) == 1)
     return re.compile(
         rf"({long}|(?:(?<![\u4e00-\u9fff])|(?<=\s))(?:{short})(?=\s?[:：/／丨|])|(?<=[/／\s])(?:{short})(?=$|\s|[)）]))\s?[:：/／丨|]?"

@@ -101,7 +101,7 @@ class _Cutter:
     def _closing(self, unit: Unit) -> bool:
         """Whether a line in brackets right below a text says where it is from: its last one."""
         below = self.current is not None and bool(self.current.body) and not self.pending
-        return below and not self.official and unit.text[0] in "（("
+        return below and not self.official and signs.closes(unit)
 
     def _note(self, i: int, unit: Unit) -> None:
         """An editor's note is an article of its own; titles before it are those of the text it introduces."""
@@ -221,7 +221,7 @@ class _Cutter:
             return not (self.levels_mean_parts and not self.pending)
         headings = [one for one in self.pending if one.kind == "heading"]
         if not headings:
-            return bool(self.pending) and any(one.kind == "byline" for one in self.pending)
+            return any(one.kind == "byline" or (self.printed and signs.heads(one)) for one in self.pending)
         return self._score(i, headings) > 0
 
     def _score(self, i: int, headings: list[Unit]) -> float:

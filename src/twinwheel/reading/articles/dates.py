@@ -23,7 +23,7 @@ _DAY = re.compile(r"(?<![\d年])(?:(今年)?)(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9
 _YEAR = re.compile(r"(20\d{2})年")
 _AIM = re.compile(r"(?:到|至|力争|截至到|预计|展望|面向|—|-|~|～)$")
 _COMING = re.compile("将|拟|定于|预计|计划|截至")
-_ORIGIN = re.compile("出处|原载|来源|首发|作者")
+_ORIGIN = re.compile("出处|原载|来源|稿源|首发|作者")
 """A line that names where a text is from is of its publication; a date alone may be that of the copy, or of the
 day the text was signed."""
 _EVENT = re.compile(r"(?:会议)?时间\s?[:：].*(?:地点|\d\s?[时点]|[上下]午)")

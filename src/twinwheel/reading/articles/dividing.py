@@ -19,16 +19,17 @@ LEAST = 80
 """Characters of a part that is cut off."""
 LONGEST_PAGE = 250
 """Paragraphs and titles; on a longer page no text is searched for two articles run together."""
-RARE = 3.0
+RARE = 2.5
 """The logarithm of the odds against a border in any one place, on a page of several articles."""
 RARER = 5.0
-"""The same where nothing else says that the page has several."""
+"""The same where nothing else says that the page has several…"""
+UNSURE = 3.0
+"""… or only that it has more characters than most articles have:"""
+LONG = 1200
 HEADED = (1.0, 3.0, 4.0)
 """What is taken from that where one heading stands there, or two, or more."""
 JOINED = 0.0
 """What is added to that where an open end was joined to an open beginning."""
-NO_TITLE = 1.0
-"""What it counts against a border that no title fits the part behind it."""
 FITTING = 10.0
 """What it counts that a paragraph has the whole of a title that stands elsewhere."""
 MOST_FITTING = 3.0
@@ -62,13 +63,15 @@ def divide(chains: Sequence[Chain], topics: Topics) -> list[Chain]:
     units = [unit for chain in chains for unit in [*chain.titles, *chain.units]]
     bodies = [chain for chain in chains if chain.body]
     stated = len(bodies) == 1 and any(unit.kind == "meta" for unit in bodies[0].titles)
-    if len(units) > LONGEST_PAGE or stated:  # a page that says of its one text where and when it appeared
+    long = sum(len(unit.text) for unit in units) >= LONG
+    printed = any(len(unit.lines) > 1 for unit in units)
+    if len(units) > LONGEST_PAGE or (stated and not (long and printed)):
         return list(chains)
-    return _Divider(chains, topics, units).chains()
+    return _Divider(chains, topics, units, sure=not long or stated).chains()
 
 
 class _Divider:
-    def __init__(self, chains: Sequence[Chain], topics: Topics, units: Sequence[Unit]) -> None:
+    def __init__(self, chains: Sequence[Chain], topics: Topics, units: Sequence[Unit], *, sure: bool) -> None:
         self.found = list(chains)
         self.topics = topics
         self._known: dict[tuple[int, ...], list[float]] = {}
@@ -78,7 +81,7 @@ class _Divider:
             if len(block.text) > SHORTEST_TITLE
         ]
         several = sum(unit.anchored or unit.kind == "byline" for unit in units) > 1 or len(self.blocks) > 2
-        self.rare = RARE if several else RARER
+        self.rare = RARE if several else RARER if sure else UNSURE
 
     def chains(self) -> list[Chain]:
         todo = [chain for chain in self.found if chain.body and chain.body[0].kind != "note"]
@@ -110,15 +113,12 @@ class _Divider:
                 tail := place.before[-1]
             ).open_end:  # it was joined to what goes on in it best: was that well enough?
                 head = place.after[0].text
-                score = words - seams.manner(head) - glue.gain(tail.text, head) - self.rare - JOINED
-                if score + max(said[place.after[0].number], 0.0) > best[0]:
+                score = words - seams.torn(head) - glue.gain(tail.text, head) - self.rare - JOINED
+                if score + said[place.after[0].number] > best[0]:
                     best = (score, place)
                 continue
             rare = self.rare - (HEADED[min(heads, len(HEADED)) - 1] if heads else 0.0)
-            by_titles = said[place.after[0].number]
-            if seams.manner(place.after[0].text) > 1:
-                by_titles = max(by_titles, 0.0)  # the rest of something: its title is elsewhere
-            score = words - rare + framed + (max(by_titles, 0.0) if heads else by_titles)
+            score = words - rare + framed + said[place.after[0].number]
             if score > best[0]:
                 best = (score, place)
         return best[1]
@@ -152,7 +152,7 @@ class _Divider:
             for unit, words, home in zip(reversed(body), reversed(paragraphs), reversed(mine), strict=True):
                 said += FITTING * (self.topics.covered(block.text, words) - home)
                 found[unit.number] = max(found[unit.number], min(said, MOST_FITTING))
-        return {number: value if value >= NO_TITLE else -NO_TITLE for number, value in found.items()}
+        return found
 
 
 def _two_bylines(chain: Chain) -> bool:

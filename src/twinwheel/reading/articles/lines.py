@@ -161,7 +161,9 @@ def ends_sentence(text: str) -> bool:
 
 _HALF_STOP = re.compile('[\u4e00-\u9fff”"』」）)%％]\\.$')
 """A full stop set half wide, as some pages have them all."""
-_SIGNED = re.compile(r"[。！？]”?[（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]\s*$")
+_SIGNED = re.compile(
+    r"[。！？]”?(?:[（(【\[][^（）()【】\[\]。]{1,30}[)）】\]]|[·・]\s?[\u4e00-\u9fff]{2,4}\s?[·・])\s*$"
+)
 
 
 def width(text: str) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from twinwheel.reading.articles import bylines, glue
 from twinwheel.reading.articles.amending import amend
 from twinwheel.reading.articles.heading_lines import Headings
-from twinwheel.reading.articles.lines import Form, Line
+from twinwheel.reading.articles.lines import Form, Line, ends_sentence
 from twinwheel.reading.articles.setting import (
     LONGEST_HEADING,
 )
@@ -21,6 +21,8 @@ from twinwheel.reading.articles.unit import Unit, UnitKind
 from twinwheel.reading.articles.wording import has_sentence, lists
 from twinwheel.reading.normalise import HAN
 
+SIGNED = 16
+"""Characters of a line that may be the rest of a signature in brackets."""
 _HAN = re.compile(f"[{HAN}]")
 _LAW = re.compile("第[一二三四五六七八九十百]{1,4}[条章节][\\s　]")
 _REST_OF_NUMBER = re.compile(r"[\d\-—/、 ]+[转\d]*")
@@ -191,6 +193,8 @@ class _Reader(Headings):
             return False
         column = self._column(i)
         full = last.width >= column - 1.3
+        if len(last.text) < SIGNED and last.text[-1] in "）)】·" and ends_sentence(current.text):
+            return False  # a signature, broken or not
         if last.closed or last.text[-1] in "：:；;":
             return full and not self._begins(i, line, column)
         return not self._breaks(i, line, full)

@@ -36,6 +36,9 @@ TURNS = 2.0
 ANSWERS = 6.0
 """What it counts against a border that who spoke before speaks behind it, or somebody answers."""
 
+LEADS, LEADS_ON, SAID = 2.0, -2.0, 0.5
+"""What it counts that a paragraph begins as the first of a text does, as one that goes on, or with a quote."""
+
 FULL_LINES = 3
 """Full printed lines on either side from which on the width of the column is known."""
 WIDTHS = (-0.5, 0.7, 2.0, 2.0, 2.0)
@@ -45,7 +48,8 @@ width. A column that is narrower still may stand beside a picture."""
 _MARK = re.compile("[，。、；：！？“”‘’《》（）]")
 _TURN = re.compile("[\u4e00-\u9fff·]{2,12}[:：]|[QA问答]\\d?[:：]")
 _LEADS = re.compile(
-    r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|近日|日前|昨日|昨天|今日|今天|上周|本周|清晨|[初仲深]?[春夏秋冬][时日季天]|走进|“"
+    r"[^。，]{0,14}?\d{1,2}日(?!起|前|至|[—-])|[^，。]{0,12}(?:近日|日前|近期|[昨今前][日天晚]|上周|本周|上月|前不久|连日来|最新)"
+    r"|[^，。]{0,6}(?:清晨|凌晨|深夜|傍晚)|[初仲深盛]?[春夏秋冬][时日季天夜]|走进|记者从"
 )
 _LEADS_ON = re.compile(
     "(?:该|此|这|那|其|他|她|它|同时|另外|不过|但|然而|与此|据悉|据了解|为此|对此|因此|于是|可|除了|除此|接下来|下一步|"
@@ -122,14 +126,20 @@ def _turns(before: Sequence[Unit], after: Sequence[Unit]) -> float:
 
 
 def manner(paragraph: str) -> float:
-    """What the first words of a paragraph say of it: those of a first one, or of one that goes on."""
+    """What the first words of a paragraph say of it: those of a first one, or of one that goes on. (Of 371 first
+    paragraphs, 143 begin with a day; of 1,494 others, 40.)"""
+    if found := torn(paragraph):
+        return found
+    if _LEADS_ON.match(paragraph):
+        return LEADS_ON
+    return LEADS if _LEADS.match(paragraph) else SAID if paragraph[:1] == "“" else 0.0
+
+
+def torn(paragraph: str) -> float:
+    """What speaks for a paragraph being the rest of one that was broken elsewhere."""
     if glue.starts_badly(paragraph):
         return 3.0
-    if _LEADS_ON.match(paragraph):
-        return -1.5
-    if glue.starts_oddly(paragraph):
-        return 1.5
-    return 0.5 if _LEADS.match(paragraph) else 0.0
+    return 1.5 if glue.starts_oddly(paragraph) and not _LEADS_ON.match(paragraph) else 0.0
 
 
 def _length(units: Sequence[Unit]) -> int:

@@ -16,6 +16,8 @@ _SIGNED = re.compile(
     r"|[^（）()。]{0,14}(?:记者|通讯员|报道|作者|撰稿|整理|来源|据|完)[^（）()。]{0,24})[)）】]\s*$"
 )
 _TURNS = re.compile(r"[（(]?(?:下转|转)第?\s?[A-Z]?\d{1,3}\s?版[^（）()]{0,10}[)）]?$")
+_APPEARED = re.compile(r"来\s*源|出\s*处|转自|\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_TAKEN = re.compile("摘自|摘编自|选自|转载自|原载")
 _ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,4}[条章节]")
 _PART = re.compile("[一二三四五六七八九十]{1,3}、")
 
@@ -52,6 +54,16 @@ def is_organisation(unit: Unit) -> bool:
     return unit.lines[0].form == "organisation" and not unit.level
 
 
+def heads(unit: Unit) -> bool:
+    """Whether a line says where and when the text below it appeared: the head of an article."""
+    return unit.kind == "meta" and not closes(unit) and bool(_APPEARED.search(unit.text))
+
+
+def closes(unit: Unit) -> bool:
+    """Whether a line says where the text above it is from: in brackets, or taken from another paper."""
+    return unit.kind == "meta" and (unit.text[0] in "（(" or bool(_TAKEN.match(unit.text)))
+
+
 def signed(unit: Unit) -> bool:
     """Whether a paragraph ends with the name of its author in brackets, or by turning to another page."""
     end = unit.text[-60:]
@@ -60,7 +72,16 @@ def signed(unit: Unit) -> bool:
 
 def several(units: Sequence[Unit]) -> bool:
     """Whether the page surely has the first or the last words of more than one article."""
-    return sum(unit.anchored or unit.kind == "byline" or signed(unit) for unit in units) > 1
+    ends = sum(unit.anchored or unit.kind == "byline" or signed(unit) for unit in units)
+    return ends > 1 or _headed_within(units)
+
+
+def _headed_within(units: Sequence[Unit]) -> bool:
+    """Whether on a page of printed lines a text begins with where it appeared below another one."""
+    return any(len(unit.lines) > 1 for unit in units) and any(
+        heads(unit) and last.kind == "body" and after.kind == "body"
+        for last, unit, after in zip(units, units[1:], units[2:], strict=False)
+    )
 
 
 def titles_together(units: Sequence[Unit]) -> bool:

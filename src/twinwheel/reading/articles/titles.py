@@ -89,11 +89,19 @@ def split(stack: Sequence[Unit]) -> list[list[Unit]]:
     heads = [unit for unit in stack if unit.title]
     for unit in stack:
         last = unit.person and unit is heads[-1] and len(heads) > 1 and not found[-1][0].person
-        if found and (last or not unit.title or found[-1][-1].person or _small(found[-1], unit, len(heads))):
+        again = bool(found) and unit.title and _again(found[-1][0].text, unit.text)
+        if found and (
+            last or again or not unit.title or found[-1][-1].person or _small(found[-1], unit, len(heads))
+        ):
             found[-1].append(unit)
         else:
             found.append([unit])
     return found
+
+
+def _again(title: str, text: str) -> bool:
+    """Whether a line says a title once more, as pages do below the line that tells where it appeared."""
+    return len(title) > LABEL and (title in text or text in title) and len(text) > LABEL
 
 
 def _small(above: Sequence[Unit], unit: Unit, heads: int) -> bool:

@@ -119,7 +119,7 @@ _WHO = frozenset(META_NAMES["publisher"] + META_NAMES["author"])
 _LISTED = re.compile(r"[\s,，、;；]+")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 LINKED = 0.6
-"""A short block with more than this share of its text in links is navigation."""
+"""A short block with more of its text in links is navigation."""
 WRITTEN = 80
 """Characters of sentences from which a form holds a text: many sites set the whole page into one."""
 
@@ -255,7 +255,9 @@ def _blocks(root: etree._Element, name: str) -> Iterator[_Found]:
     open_ = _Open(name)
     for event, element in walk:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if event == "start":
+        if tag == "br" and open_.in_heading():  # one heading, broken by hand
+            open_.say(" " if event == "start" else element.tail)
+        elif event == "start":
             if tag not in INLINE:
                 yield open_.begun()
             elif tag in CELLS:
@@ -302,12 +304,14 @@ class _Open:
             if self.inside["a"]:
                 self.block.linked += len(text.strip())
 
+    def in_heading(self) -> str | None:
+        return next((tag for tag in HEADINGS if self.inside[tag]), None)
+
     def begun(self) -> _Found:
         """The block that ends here; another begins."""
         ended, self.block = self.block, _Found()
-        heading = next((tag for tag in HEADINGS if self.inside[tag]), None)
         ended.aside = any(self.inside[tag] for tag in ASIDES)
-        if heading:
+        if heading := self.in_heading():
             ended.role, ended.level = "heading", HEADINGS[heading]
         elif self.inside["li"]:
             ended.role = "list"

@@ -30,6 +30,12 @@ _ATTACHED = re.compile(
     r"附件|附[:：]|\d{1,2}\s?[.．、]|.*\.(?:docx?|xlsx?|pdf|ofd|wps|et|zip|rar|ceb)\b", re.I
 )
 _ORIGIN = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|来源")
+_LABELLED = re.compile(
+    r"[（(【\[]?(?:(?:信息|文章|稿件|新闻)?来\s*源|稿源|转载?自|原载|作\s*者|发布(?:时间|日期))\s?(?:[:：|丨]|(?=《))"
+)
+"""What a line below a text begins with that says where and when it appeared."""
+_RECORD = re.compile(r"(?:索\s?引\s?号|(?:发布|发文|公开)(?:机构|机关|单位|日期)|成文日期)\s?[:：]?\s")
+"""What a row of the table says that offices set above a title: who issued the text, and when."""
 _FOOT = re.compile(
     r"版权所有|Copyright|ICP备|公网安备|网站标识码|扫一扫|关注该公众号|分享到|关闭窗口"
     r"|^(?:阅读|浏览|访问)(?:次数|量)?\s?[:：]?\s?\d+$|^[上下]一[篇条页]",
@@ -67,7 +73,11 @@ def judged(root: etree._Element, blocks: Sequence[Block], raw: str, title: str) 
             or (at < i < begin and _BUTTON.match(texts[i]))
         ):
             found.append(replace(block, role="junk"))
-        elif (main[i] and i < end) or _in_head(block, texts[i], at, i, begin):
+        elif (
+            (main[i] and i < end)
+            or (last < i < end and _says_origin(texts[i]))
+            or _in_head(block, texts[i], at, i, begin)
+        ):
             found.append(block)
         else:
             found.append(replace(block, role="junk"))
@@ -80,10 +90,12 @@ def _teases(blocks: Sequence[Block], i: int) -> bool:
 
 
 def _in_head(block: Block, text: str, at: int | None, i: int, begin: int) -> bool:
-    """Whether a line that trafilatura leaves out is of the article: a great heading, or a heading or the line of
-    its origin between the title and the text."""
+    """Whether a line that trafilatura leaves out is of the article: a great heading, a row of the table above the
+    title that says who issued the text, or a heading or the line of its origin between the title and the text."""
     if at is None:
         return block.level == 1
+    if i < at:
+        return block.role == "table" and bool(_RECORD.search(text))
     return at < i < begin and (block.role == "heading" or bool(_ORIGIN.search(text)))
 
 
@@ -91,7 +103,8 @@ def _title(blocks: Sequence[Block], texts: Sequence[str], begin: int, first: int
     """Where the title is: the last line before the text that is what the page states, with or without the name of
     the site; else the nearest heading above the text."""
     above = [i for i in range(begin) if blocks[i].role != "junk"]
-    said = [i for i in above if _states(stated, texts[i])]
+    closed = "".join(stated.split())
+    said = [i for i in above if _states(stated, texts[i]) or _states(closed, "".join(texts[i].split()))]
     if said:
         return said[-1]
     near = (i for i in reversed(above) if first - ABOVE <= i and blocks[i].role == "heading")
@@ -125,11 +138,15 @@ def _foot(blocks: Sequence[Block], texts: Sequence[str], main: Sequence[bool], l
             return i + 1
         if main[i] or blocks[i].role in ("table", "list"):
             run = 0
-        elif not _ATTACHED.match(texts[i]):
+        elif not _ATTACHED.match(texts[i]) and not _says_origin(texts[i]):
             run += 1
         if run == APART:
             return i
     return len(blocks)
+
+
+def _says_origin(text: str) -> bool:
+    return len(text) < 2 * LONG and bool(_LABELLED.match(text))
 
 
 def _prose(text: str) -> bool:

@@ -50,31 +50,26 @@ def _pairs(text: str, start: int, end: int) -> list[Marked]:
             elif char == "”":
                 found += _unopened(text, max(free, at - LONGEST_UNOPENED), at)
             free = at + 1
-    found += [Marked(at + 1, end, False) for at in stack[:1] if text[at] in '“「"' and _heralded(text, at)]
+    found += [Marked(at + 1, end, False) for at in stack[:1] if _heralded(text, at)]
     return found
 
 
 def _closes(text: str, stack: list[int], at: int) -> bool:
     """An opening mark read for a closing one: “…，“某某某说。"""
     return (
-        bool(stack)
-        and text[stack[-1]] == "“"
-        and text[at - 1] in "。！？!?，,"
-        and speech.cue_after().match(text, at + 1) is not None
+        bool(stack) and text[at - 1] in "。！？!?，," and speech.cue_after().match(text, at + 1) is not None
     )
 
 
 def _opening(text: str, stack: list[int], close: str) -> int | None:
     """The mark that this one closes: the last of its kind, or the last of any kind (OCR mixes them)."""
-    if not stack:
-        return None
     kind = {"”": "“", "’": "‘", "」": "「", "』": "『"}.get(close)
     for index in range(len(stack) - 1, -1, -1):
         if text[stack[index]] == kind:
             opened = stack[index]
             del stack[index:]
             return opened
-    return None if close == "’" else stack.pop()
+    return None if close == "’" or not stack else stack.pop()
 
 
 def _unopened(text: str, floor: int, close: int) -> list[Marked]:
@@ -85,7 +80,7 @@ def _unopened(text: str, floor: int, close: int) -> list[Marked]:
 
 def _heralded(text: str, at: int) -> bool:
     """A quote that is never closed counts where a verb of speech opens it, or as a paragraph of a long one."""
-    return bool(speech.cue_before().search(text[max(0, at - 24) : at])) or at == 0 or text[at - 1] == "\n"
+    return bool(speech.cue_before().search(text[max(0, at - 24) : at])) or text[at - 1 : at] in ("", "\n")
 
 
 def _outermost(pairs: list[Marked]) -> list[Marked]:
@@ -93,7 +88,5 @@ def _outermost(pairs: list[Marked]) -> list[Marked]:
     for pair in sorted(pairs, key=lambda pair: (pair.start, -pair.end)):
         if kept and pair.end <= kept[-1].end:
             continue
-        if kept and not kept[-1].sure and pair.start < kept[-1].end:
-            kept.pop()
         kept.append(pair)
     return kept

@@ -8,7 +8,7 @@ from functools import cache
 
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.programme_words import HAN, Named
-from twinwheel.reading.facts.sheet import NO_BEGINNING, is_han
+from twinwheel.reading.facts.sheet import NO_BEGINNING
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.facts.words import known
 
@@ -81,18 +81,17 @@ def _kept_calling(text: str, names: Names) -> Iterator[Named]:
     judged: set[str] = set()
     for kind in _kind_before().finditer(text):
         start = kind.end()
-        if names.named_at(start) is not None or text[start : start + 4] in judged:
+        if text[start : start + 4] in judged:
             continue
         judged.add(text[start : start + 4])
         pieces = [text[start : start + size] for size in (2, 3, 4)]
         counted = [
             (text.count(piece), len(piece), piece)
             for piece in pieces
-            if is_han(piece) and not known(piece) and piece[0] not in NO_BEGINNING
+            if not known(piece) and piece[0] not in NO_BEGINNING
         ]
-        times, size, name = max(counted, default=(0, 0, ""))
-        plain = all(tag[0] not in "vdpucr" for _, tag in names.words.within(start, start + size))
-        if times >= _TIMES and plain and len(_as_a_product(name).findall(text)) >= _STRONG:
+        times, _, name = max(counted, default=(0, 0, ""))
+        if times >= _TIMES and len(_as_a_product(re.escape(name)).findall(text)) >= _STRONG:
             found.add(name)
     for name in found:
         for again in re.finditer(re.escape(name), text):
@@ -114,9 +113,7 @@ def _craft(text: str, names: Names) -> Iterator[Named]:
         number = text.index("号", match.start()) + 1
         words = names.words.within(max(0, match.start() - 4), match.start())
         size, index = 0, len(words) - 1
-        while index >= 0 and size < 2 and all("一" <= char <= "鿿" for char in words[index][0]):
-            if words[index][1][0] in "vpucdrm" and size + len(words[index][0]) != 2 and size:
-                break
+        while index >= 0 and size < 2:
             size += len(words[index][0])
             index -= 1
         if 2 <= size <= 4:

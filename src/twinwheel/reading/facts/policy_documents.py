@@ -91,9 +91,7 @@ def _outermost(titles: list[Title]) -> Iterator[Title]:
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
-    return 0 < end - start <= _LONGEST and not any(
-        char in "。；！？" for char in text[start:end].rstrip("！？")
-    )
+    return 0 < end - start <= _LONGEST and not re.search("[。；！？]", text[start:end].rstrip("！？"))
 
 
 def _by_articles(text: str) -> Iterator[Title]:
@@ -110,19 +108,15 @@ def _grouped(text: str, titles: list[Title]) -> list[tuple[list[Title], list[str
         if at is None:
             at = _longer(groups[-40:], title)
             at = None if at is None else at + max(len(groups) - 40, 0)
-            if at is not None:
-                groups[at][1].append(title.name)
         if at is None:
             at = len(groups)
             groups.append(([], []))
-        elif title.name != groups[at][0][0].name and title.name not in groups[at][1]:
-            groups[at][1].append(title.name)
         groups[at][0].append(title)
+        groups[at][1].append(title.name)
         by_name.setdefault(_plain(title.name), at)
         for short in _short_forms(text, title):
             by_name[_plain(short)] = at
-            if short not in groups[at][1]:
-                groups[at][1].append(short)
+            groups[at][1].append(short)
     return groups
 
 
@@ -194,21 +188,15 @@ def _type(text: str, title: Title) -> Type:
     if title.numbered:
         return "policy"
     for kind, words in table("documents")["after"].items():
-        if text.startswith(tuple(words), title.end + 1) and (
-            kind != "report" or not text.startswith("显示", title.end + 1)
-        ):
+        if text.startswith(tuple(words), title.end + 1):
             return cast(Type, kind)
     name = _EDITION.sub("", title.name) or title.name
     known = [(len(word), kind) for kind, words in _endings() for word in words if name.endswith(word)]
     if known:
         return max(known)[1]
-    return (
-        "policy"
-        if name.startswith("关于")
-        else "report"
-        if text.startswith("显示", title.end + 1)
-        else "book"
-    )
+    if name.startswith("关于"):
+        return "policy"
+    return "report" if text.startswith("显示", title.end + 1) else "book"
 
 
 def _number(text: str, title: Title) -> str | None:
@@ -248,21 +236,14 @@ def _issuer(text: str, title: Title, names: Names | None) -> str | None:
     if not who and len(marks) > 1 and text[marks[-1] - 1] in "，,":
         start, who = marks[-2], text[marks[-2] : marks[-1] - 1]
     if names is not None:
-        inside = [
-            mention
-            for mention in names.named_within(start, start + len(who))
-            if mention.fact.kind != "person"
-        ]
+        named = (mention.fact for mention in names.named_within(start, start + len(who)))
+        inside = [fact.name for fact in named if fact.kind != "person"]
         if inside:
-            return inside[-1].fact.name
-    for word in dates_.scan(who):
-        who = who[word.end :] if word.end <= len(who) else who
-        break
-    lead = list(re.compile(any_of(table("documents")["lead_in"])).finditer(who))
-    for cut in reversed(lead):
-        if len(who) - cut.end() >= 2:
-            who = who[cut.end() :]
-            break
+            return inside[-1]
+    word = next(iter(dates_.scan(who)), None)
+    who = who[word.end :] if word else who
+    lead = [cut.end() for cut in re.finditer(any_of(table("documents")["lead_in"]), who)]
+    who = who[max((end for end in lead if len(who) - end >= 2), default=0) :]
     found = _organisation().search(who)
     return found[0] if found else None
 
@@ -277,6 +258,6 @@ def _date(text: str, title: Title, dates: list[When]) -> str | None:
     for when in reversed(dates[max(index - 4, 0) : index]):
         if when.start <= stop:
             break
-        if when.precision in ("day", "month") and when.iso and _PUT_OUT.search(text, when.end, title.start):
+        if when.precision in ("day", "month") and _PUT_OUT.search(text, when.end, title.start):
             return when.iso
     return None

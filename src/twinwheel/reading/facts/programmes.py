@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast
 
 from twinwheel.reading.facts.candidates import Cover
-from twinwheel.reading.facts.model import Organisation, Person, Place, Programme, Reading
+from twinwheel.reading.facts.model import Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.programme_clauses import is_of_one
 from twinwheel.reading.facts.programme_words import PHRASE_START, Named, generic, types
@@ -45,7 +45,6 @@ _AT = re.compile(r"(?:[在于赴到自从向]|落户|位于|来自|面向|走进
 _PURPOSE = re.compile(
     r"(?:[，,](?:来|以|旨在|用于|可|能够)|，?(?=为[^，。；\n]{2,24}提供))(?P<purpose>[^，。；\n]{4,60})"
 )
-_SENTENCE_END = re.compile(r"[。；！？\n]")
 _INSIDE_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 
 
@@ -103,9 +102,7 @@ def _is_name(names: Names, named: Named) -> bool:
     if named.quoted or named.made:
         return False
     known = names.named_at(named.end - 1)
-    if known is not None and known.end > named.end:
-        return True  # 某某铁路|物流园
-    return known is not None and known.end == named.end and known.start <= named.start + 1
+    return known is not None and (known.end > named.end or known.start <= named.start + 1)  # 某某铁路|物流园
 
 
 def _key(text: str, named: Named) -> str:
@@ -170,36 +167,24 @@ def _phrase(text: str, match: re.Match[str], names: Names) -> int | None:
     elif breaks and breaks[-1][0] in ("和", "、", "与", "及", "以及"):
         introduced = introduced or _list_is_introduced(text, low + breaks[-1].start())
     elif breaks and breaks[-1][0] in ("的", "基于"):
-        funded = (
-            match["suffix"].endswith("基金") and said[cut - 2 : cut - 1] == "元"
-        )  # 规模十亿元的|某某母基金
+        at = low + breaks[-1].start()  # 规模十亿元的|某某母基金
         introduced = (
             introduced
-            or funded
-            or bool(
-                _verb_before().search(text[max(low + breaks[-1].start() - 24, 0) : low + breaks[-1].start()])
-            )
+            or match["suffix"].endswith("基金")
+            or bool(_verb_before().search(text[max(at - 24, 0) : at]))
         )
     if match.string.endswith(_houses(), 0, match.end()):
         return None
-    if match["suffix"] == "热线" and not any(char.isdigit() for char in phrase):
-        return None  # 某区企业服务|热线 tells what it is
     own = names.named_at(low + cut) if phrase else None
-    placed = own is not None and own.start == low + cut and not isinstance(own.fact, Person)
+    placed = own is not None and not isinstance(own.fact, Person)
     if match["suffix"] in table("programmes")["of_a_house"]:
-        housed = own is not None and placed and isinstance(own.fact, Organisation)
         signed = len(phrase) >= _SIGNED_LEAST and _SIGNED.match(text, match.end()) is not None
         if match["suffix"].endswith(_SITES):
             signed = signed or _site(names, match, low + cut, placed=placed)
-        if not signed and not (housed and introduced and own and suffix - own.end >= 2):
+        if not signed:
             return None
-        introduced = introduced or signed
-    if (
-        own is not None
-        and placed
-        and own.end >= suffix
-        and match["suffix"] not in table("programmes")["sure"]
-    ):
+        introduced = True
+    if own is not None and own.end >= suffix and match["suffix"] not in table("programmes")["sure"]:
         return None
     if not (introduced or placed) or not _is_specific(phrase, match["suffix"], placed=placed):
         return None
@@ -218,9 +203,9 @@ def _site(names: Names, match: re.Match[str], start: int, *, placed: bool) -> bo
     text, end = match.string, match.end()
     words = names.words.within(start, match.start("suffix"))
     said = [word for word, _ in words if not generic().fullmatch(word)]
-    if len(said) < (1 if placed else 2) or any(tag[0] in "adrmcpu" for _, tag in words):
+    if not said or any(tag[0] in "adrmcpu" for _, tag in words):
         return False
-    heads = text[start - 1 : start] in ("", "\n") or bool(_NUMBERED.search(text, max(0, start - 6), start))
+    heads = _NUMBERED.search(text, max(0, start - 6), start) is not None
     return placed or heads or _RUNS.match(text, end) is not None
 
 
@@ -254,10 +239,9 @@ def _is_specific(phrase: str, suffix: str, *, placed: bool) -> bool:
         return False
     if suffix.endswith("基金") and phrase in table("programmes")["funds_of_a_kind"]:
         return False
-    if suffix in _SAYS_ENOUGH or (suffix.endswith("基金") and len(phrase) + len(suffix) > 5):
+    if suffix in _SAYS_ENOUGH or suffix.endswith("基金"):
         return True
-    rest = generic().sub("", phrase)
-    return len(rest) >= 2 or len(phrase) >= 6
+    return len(generic().sub("", phrase)) >= 2
 
 
 def _programme(text: str, names: Names, mentions: list[Named]) -> Programme:
@@ -321,7 +305,7 @@ def _owner(text: str, names: Names, named: Named) -> str | None:
         inside = names.named_within(start + by.start("owner"), start + by.end("owner"))
         return "/".join(mention.fact.name for mention in inside) or by["owner"]
     holder = names.named_at(named.start - 2) if text[named.start - 1 : named.start] == "的" else None
-    if holder and holder.end == named.start - 1 and not isinstance(holder.fact, Person):
+    if holder and not isinstance(holder.fact, Person):
         return holder.fact.name
     clause = max(text.rfind(mark, start, named.start) for mark in "，,；：") + 1
     if named.type == "product" and not _MAKES.search(text, max(clause, start), named.start):

@@ -8,7 +8,6 @@ from typing import cast
 
 import rjieba
 
-from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.programme_clauses import clausal
 from twinwheel.reading.facts.programme_words import HAN, Named, Type, generic, types
 from twinwheel.reading.facts.tables import any_of, table
@@ -52,12 +51,7 @@ def _in_marks(text: str) -> list[Named]:
     found = []
     for match in _quoted().finditer(text):
         if match["whole"]:
-            if (
-                len(match["whole"]) - len(match["own"]) < 2
-                or _COUNTED.match(match["whole"])
-                or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
-                or not generic().sub("", match["whole"][: -len(match["own"])])
-            ):
+            if _COUNTED.match(match["whole"]) or not generic().sub("", match["whole"][: -len(match["own"])]):
                 continue
             found.append(Named(match.start("whole"), match.end("whole"), types()[match["own"]], None, True))
         elif match["called"]:
@@ -67,9 +61,8 @@ def _in_marks(text: str) -> list[Named]:
                 found.append(Named(start, end, types()[match["of"]], match["called"], True))
         elif (
             not _NUMBER.match(match["tail"])
-            and not match["tail"].startswith(("的", "等", "和", "与", "及", "中", "是", "为"))
+            and not match["tail"].startswith(("等", "和", "与", "及", "中", "是", "为"))
             and not _DONE.search(match["tail"])
-            and not _IN.match(match["tail"])
             and not _says_more(match["in"], match["tail"], match["suffix"])
         ):
             alias = match["in"]
@@ -94,7 +87,7 @@ def _says_more(inside: str, tail: str, suffix: str) -> bool:
     if (
         any(word in between for word in ("和", "与", "及"))
         or _PERIOD.fullmatch(inside)
-        or (suffix in _OWN_NAME and len(between) > 1)
+        or (suffix in _OWN_NAME and between)
     ):
         return True
     if _MADE_IN.fullmatch(inside) or (between and inside in table("programmes")["slogans"]):
@@ -102,8 +95,7 @@ def _says_more(inside: str, tail: str, suffix: str) -> bool:
     if suffix == "框架" and not inside.strip("0123456789+＋N"):
         return True  # “1+4”产业|框架
     words = [word for word, _ in rjieba.tag(between)] if between else []
-    acts = any(word in clausal() and not generic().fullmatch(word) for word in words)
-    return acts or (bool(words) and words[0] in _JOINS)
+    return any(word in clausal() for word in words) or (bool(words) and words[0] in _JOINS)
 
 
 _SHORT_FOR = re.compile("(?:简称[为：:]?|又称|也称|俗称|[称誉]为|网友|网民|昵称|读者|博主|用户)$")
@@ -111,7 +103,6 @@ _SHORT_FOR = re.compile("(?:简称[为：:]?|又称|也称|俗称|[称誉]为|�
 _NUMBER = re.compile("[一二两三四五六七八九十][个大项类家]")
 """“某某”两个平台: the last of a list, and what they are."""
 _SAYING = re.compile(r"可以|[就再了给要不能会个把我你他她吗呢得]")
-_IN = re.compile(r"在(?!线)")
 
 
 @cache
@@ -122,12 +113,6 @@ def _own() -> tuple[re.Pattern[str], dict[str, Type]]:
     version = r"(?:\d(?:\.\d)?)?"
     pattern = rf"[“‘「](?P<name>[{HAN}A-Za-z0-9·]{{1,8}}?(?P<own>{any_of(kinds)}){version})[”’」]"
     return re.compile(pattern), kinds
-
-
-@cache
-def _houses() -> tuple[str, ...]:
-    """Ends of houses: what is called “管委会” in short is no programme."""
-    return tuple(ending for ending in lexicon.typed("organisations", "endings") if len(ending) > 1)
 
 
 def _by_own_end(text: str) -> list[Named]:
@@ -141,7 +126,6 @@ def _by_own_end(text: str) -> list[Named]:
             or _SAYING.search(name[: match.start("own") - match.start("name")])
             or (name[0] in "一二三四五六七八九十两" and name[-1].isalpha())
             or name[0].isdigit()
-            or name.endswith(_houses())
             or _SHORT_FOR.search(text, max(0, match.start() - 6), match.start())
             or rjieba.has_word(name)
             or _AS_SAID.fullmatch(name)
@@ -171,7 +155,7 @@ def _called(text: str) -> list[Named]:
     found = []
     for match in _called_pattern().finditer(text):
         name = match["name"]
-        if _SAYING.search(name) or name[0] in "一二三四五六七八九十两0123456789" or _IN.match(name):
+        if _SAYING.search(name) or name[0] in "一二三四五六七八九十两0123456789":
             continue
         found.append(
             Named(match.start("what") + len(match["what"]), match.end(), _kind(match["what"]), name, True)

@@ -20,9 +20,8 @@ from twinwheel.reading.text import Span
 def find(reading: Reading, names: Names) -> list[Quote]:
     """Every quote of the article, in order."""
     answers = list(turns.find(reading, names)) or list(turns.headed(reading, names))
-    direct = _in_one_breath(
-        reading.text, list(_direct(reading, names, [span for quote in answers for span in quote.mentions]))
-    )
+    spoken = [span for quote in answers for span in quote.mentions]
+    direct = _in_one_breath(list(_direct(reading, names, spoken)))
     inside = [span for quote in (*direct, *answers) for span in quote.mentions]
     indirect = list(told.find(names, inside))
     return sorted([*answers, *direct, *indirect], key=lambda quote: quote.mentions[0])
@@ -34,7 +33,7 @@ def _direct(reading: Reading, names: Names, answers: list[Span]) -> Iterator[Quo
     before: Marked | None = None
     answered = Cover(answers)
     for pair in marked(reading.text):
-        if pair.start == pair.end or pair.start in answered:
+        if pair.start in answered:
             continue
         if last and before and _open_ended(reading.text, before, pair):
             said: Said | None = Said(last.who, "quotes.paragraphs")
@@ -54,20 +53,15 @@ def _direct(reading: Reading, names: Names, answers: list[Span]) -> Iterator[Quo
         )
 
 
-def _in_one_breath(text: str, quotes: list[Quote]) -> list[Quote]:
-    """“…”“…”某某某连声道谢: words that end where the next begin are of the same speaker, unless he answers them."""
+def _in_one_breath(quotes: list[Quote]) -> list[Quote]:
+    """“…”“…”某某某连声道谢: words that end where the next begin are of the same speaker."""
     for index in range(len(quotes) - 2, -1, -1):
         one, following = quotes[index], quotes[index + 1]
-        adjacent = following.mentions[0].start - one.mentions[0].end <= 2
-        if adjacent and one.speaker is None and following.speaker and one.text[-1:] not in "？?":
+        if one.speaker is None and following.mentions[0].start - one.mentions[0].end <= 2:
             quotes[index] = one.model_copy(update={"speaker": following.speaker, "rule": "quotes.goes_on"})
     return quotes
 
 
 def _open_ended(text: str, before: Marked, pair: Marked) -> bool:
     """A paragraph that was never closed goes on in the next one, which opens its own mark."""
-    return (
-        not before.sure
-        and text[before.end : pair.start - 1].strip(" 　") == "\n"
-        and "\n" in text[before.end : pair.start]
-    )
+    return not before.sure and text[before.end : pair.start - 1].strip(" 　") == "\n"

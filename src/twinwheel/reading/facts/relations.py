@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Literal
 
 from twinwheel.reading.facts.model import (
     Organisation,
@@ -133,29 +134,30 @@ def _between(text: str, names: Names) -> Iterator[Relation]:
 
 
 def _pair(text: str, left: Mention, right: Mention, end: int) -> Iterator[Relation]:
-    gap = text[left.end : right.start]
-    span = Span(left.start, right.end)
-    one, other = left.fact, right.fact
-    if isinstance(one, Person) or isinstance(other, Person) or len(gap) > 24 or one.name == other.name:
-        return
+    kind = _kind(text, left, right, end)
+    if kind:
+        yield Relation(
+            mentions=(Span(left.start, right.end),),
+            rule=f"relations.{kind}",
+            type=kind,
+            subject=left.fact.name,
+            object=right.fact.name,
+        )
+
+
+def _kind(
+    text: str, left: Mention, right: Mention, end: int
+) -> Literal["located_in", "part_of", "cooperates_with", "owner_of"] | None:
+    gap, one, other = text[left.end : right.start], left.fact, right.fact
+    if isinstance(one, Person) or isinstance(other, Person) or one.name == other.name:
+        return None
     if isinstance(other, Place) and _LOCATED.fullmatch(gap):
-        yield Relation(
-            mentions=(span,), rule="relations.located", type="located_in", subject=one.name, object=other.name
-        )
-    elif _PART.fullmatch(gap):
-        yield Relation(
-            mentions=(span,), rule="relations.part", type="part_of", subject=one.name, object=other.name
-        )
-    elif isinstance(one, Organisation) and isinstance(other, Organisation):
+        return "located_in"
+    if _PART.fullmatch(gap):
+        return "part_of"
+    if isinstance(one, Organisation) and isinstance(other, Organisation):
         if _WITH.fullmatch(gap) and _COOPERATES.match(text[right.end : min(end, right.end + 24)]):
-            yield Relation(
-                mentions=(span,),
-                rule="relations.with",
-                type="cooperates_with",
-                subject=one.name,
-                object=other.name,
-            )
-        elif _OWNS.fullmatch(gap):
-            yield Relation(
-                mentions=(span,), rule="relations.owns", type="owner_of", subject=one.name, object=other.name
-            )
+            return "cooperates_with"
+        if _OWNS.fullmatch(gap):
+            return "owner_of"
+    return None

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon, speech_bodies, speech_called
-from twinwheel.reading.facts.model import Organisation, Person
+from twinwheel.reading.facts.model import Organisation, Person, Place
 from twinwheel.reading.facts.names import Mention, Names
 from twinwheel.reading.facts.scan import scanner
 
@@ -103,7 +103,7 @@ def ends(text: str, at: int) -> bool:
     if text[at] != ".":
         return text[at] in _END
     following = text[at + 1 : at + 2]
-    return at > 0 and text[at - 1] > "⺀" and not (following.isascii() and following.isalnum())
+    return text[max(0, at - 1)] > "⺀" and not (following.isascii() and following.isalnum())
 
 
 def sentence_start(text: str, at: int, floor: int = 0) -> int:
@@ -127,49 +127,34 @@ def speaker(names: Names, start: int, verb: int) -> str | None:
         if person:
             return person
         pronoun = _PRONOUN.search(text, low, verb)
-        if pronoun and (low == clause or pronoun.start() < low + 4):
-            own = (
-                speech_called.called(names, pronoun.end(), verb)
-                if text.startswith("的", pronoun.end())
-                else None
-            )
-            return (
-                own or _just_named(names, start, low) or referent(names, pronoun.start())
-            )  # 她的邻居|老汤; 她的评价是
+        if pronoun:
+            return _just_named(names, start, low) or referent(names, pronoun.start())
         somebody = (
             speech_called.known_by_surname(names, low, verb)
             or nameless(names, max(low, verb - LONGEST_SPEAKER), verb)
             or speech_called.called(names, low, verb)
+            or _body(names, low, verb)
+            or speech_bodies.subject(names, low, verb)
         )
         if somebody:
             return somebody
-        body = names.named_within(low, verb)
-        near = bool(body) and body[-1].end >= verb - 8 and "的" not in text[body[-1].end : verb]
-        if (
-            near
-            and body[-1].fact.kind == "place"
-            and body[-1].fact.type in ("zone", "park")
-            and body[-1].end == verb
-        ):
-            return body[-1].fact.name
-        bodies = [
-            mention
-            for mention in body
-            if isinstance(mention.fact, Organisation)
-            and text[mention.start - 1 : mention.start] not in "向给致"
-        ]
-        if near and bodies and isinstance(body[-1].fact, Organisation):
-            return _first(names, bodies).fact.name
-        unknown_body = speech_bodies.subject(names, low, verb)
-        if unknown_body:
-            return unknown_body
     return None
 
 
-def pronoun(names: Names, low: int, high: int) -> str | None:
-    """Whom 他 or 她 means that a clause begins with: 她|托人捎来一句话."""
-    found = _PRONOUN.match(names.text, low, min(high, low + 1))
-    return referent(names, low) if found and names.text[low + 1 : low + 2] != "的" else None
+def _body(names: Names, low: int, verb: int) -> str | None:
+    """The body or zone that is named right before the verb, or the one before that does something to it."""
+    named = names.named_within(low, verb)
+    if not named or named[-1].end < verb - 8 or "的" in names.text[named[-1].end : verb]:
+        return None
+    last = named[-1].fact
+    if isinstance(last, Place):
+        return last.name if last.type in ("zone", "park") and named[-1].end == verb else None
+    bodies = [
+        mention
+        for mention in named
+        if isinstance(mention.fact, Organisation) and names.text[mention.start - 1] not in "向给致"
+    ]
+    return _first(names, bodies).fact.name if bodies else None
 
 
 def _just_named(names: Names, start: int, clause: int) -> str | None:
@@ -198,11 +183,7 @@ def subject(names: Names, low: int, high: int) -> str | None:
         and names.text[pronoun.end() : pronoun.end() + 1] != "的"
         and _acts_on(names.text[pronoun.end() : chosen.start])
     ):
-        return referent(names, pronoun.start()) or chosen.fact.name
-    if len(people) == 1 and names.text[chosen.start - 1 : chosen.start] in ("对", "向", "跟"):
-        return None
-    if names.text[chosen.end : chosen.end + 1] == "被":  # 某局长|被追问
-        return None
+        return referent(names, pronoun.start())
     return chosen.fact.name
 
 
@@ -227,13 +208,6 @@ def _acts_on(gap: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _titled_name() -> re.Pattern[str]:
-    single, double = lexicon.surnames()
-    surname = f"(?:[{''.join(sorted(single))}]|{lexicon.trie(double)})"
-    return re.compile(rf"(?P<name>{surname}[一-鿿]{{1,2}}?)(?:(?:{_between()}){{1,3}}\Z|\Z|的|在)")
-
-
-@lru_cache(maxsize=1)
 def _called_last() -> re.Pattern[str]:
     nouns = lexicon.trie(lexicon.words("speech", "somebody"))
     return re.compile(rf"(?:{nouns})(?P<name>{speech_called.pattern().pattern})\Z")
@@ -249,34 +223,25 @@ def nameless(names: Names, low: int, high: int) -> str | None:
     if found is None:
         return None
     behind = low + found.end("who")
-    if speech_bodies.goes_on(text, behind, high):
-        return None
     beside = speech_called.pattern().match(text, behind, high)
     if beside:  # 摊主|老方, 业主|闻女士
         return beside[0]
-    rest = _titled_name().match(text, behind, high)
-    if rest and rest["name"] not in lexicon.words("speech", "nobody") | lexicon.words("speech", "between"):
-        return rest["name"]  # a name that nothing else shows: 总经理|苏打|则
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
     last = _called_last().search(who)
     if last:
         return last["name"]  # 面包店主|卓师傅
-    who = who[leading.end() :] if (leading := _leading().match(who)) and leading.end() < len(who) else who
-    if len(who) > 40 or not who:
-        return None
+    who = _without_leading(who)
     back = _BACK.match(who)
     if back is None:
         return who
-    known = names.person_before(low + found.start("who"))
-    meant = _meant(names, low, who[back.end() :]) or (known.name if known else None)
-    return meant or who
+    return _meant(names, low, who[back.end() :]) or who
 
 
 def _meant(names: Names, at: int, noun: str) -> str | None:
     """Whom 该负责人 means: the one last called so, by name where it has one."""
     text = names.text
     before = text.rfind(noun, max(0, at - LONGEST_SENTENCE), at) if noun else -1
-    if before < 0 or text[before - 1 : before] in ("该", "位", "名"):
+    if before < 0:
         return None
     named: Mention | None = names.named_at(before + len(noun))
     if named and isinstance(named.fact, Person):
@@ -284,6 +249,9 @@ def _meant(names: Names, at: int, noun: str) -> str | None:
     found = _somebody().search(text[max(0, before - LONGEST_SPEAKER) : before + len(noun)])
     if found is None:
         return None
-    who = found["who"]
+    return _without_leading(found["who"])
+
+
+def _without_leading(who: str) -> str:
     leading = _leading().match(who)
-    return who[leading.end() :] if leading and leading.end() < len(who) else who
+    return who[leading.end() :] or who if leading else who

@@ -29,13 +29,6 @@ def _adverbs() -> re.Pattern[str]:
     return re.compile(rf"(?:方面)?(?:{between}|(?:在|以|向|对|就|通过|代表|联合|联名)[^，,]*)*")
 
 
-@lru_cache(maxsize=1)
-def _ends_like_body() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?![{_NOT_IN_A_NAME}])[一-鿿]){{0,8}}?(?:{lexicon.trie(lexicon.words('speech', 'body'))})(?![一-鿿]*[的了])"
-    )
-
-
 def subject(names: Names, low: int, high: int) -> str | None:
     """The body that ``[low, high)`` begins with, if it is what the verb behind is said of."""
     found = _body().match(names.text, low, high)
@@ -44,11 +37,6 @@ def subject(names: Names, low: int, high: int) -> str | None:
     who = found["who"]
     meant = _meant(names, who, found.end("who"))
     return None if meant == who in lexicon.words("speech", "body_of_others") else meant
-
-
-def goes_on(text: str, at: int, high: int) -> bool:
-    """Whether what looks like somebody is only the first half of a body's name: 企业|服务中心."""
-    return _ends_like_body().match(text, at, high) is not None
 
 
 def _meant(names: Names, who: str, at: int) -> str:

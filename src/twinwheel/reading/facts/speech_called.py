@@ -30,18 +30,15 @@ def called(names: Names, low: int, high: int) -> str | None:
     if found is None:
         return None
     surname = found[0][1] if found[0][0] in "老小阿" else found[0][0]
-    people = [person.name for person in names.people if person.name[0] == surname and len(person.name) < 4]
+    people = [person.name for person in names.people if person.name[0] == surname]
     return people[0] if len(people) == 1 else found[0]
 
 
 @lru_cache(maxsize=1)
 def _actor() -> re.Pattern[str]:
-    """Somebody without a name at the head of a clause, and what he does: 老街口的陶老板|忙得直不起腰."""
-    nouns, not_behind = lexicon.words("speech", "somebody"), "".join(lexicon.words("speech", "not_behind"))
+    """Somebody called so at the head of a clause, and what he does: 老街口的陶老板|忙得直不起腰."""
     whose = r"(?:[^，,。；：！？\n“”的给对向把被让说]{1,16}的)?"
-    return re.compile(
-        rf"{whose}(?P<who>{pattern().pattern}|[一-鿿]{{0,6}}?(?:{lexicon.trie(nouns)}))们?(?![{not_behind}])(?=[一-鿿]{{2}})"
-    )
+    return re.compile(rf"{whose}(?P<who>{pattern().pattern})(?=[一-鿿]{{2}})")
 
 
 def actor(names: Names, low: int, high: int) -> str | None:
@@ -49,9 +46,7 @@ def actor(names: Names, low: int, high: int) -> str | None:
     found = _actor().match(names.text, low, high)
     if found is None or names.named_within(low, found.end()):
         return None
-    someone = called(names, found.start("who"), found.end("who"))
-    plain = all(tag[0] in "nabjsz" for _, tag in names.words.within(*found.span("who")))
-    return someone or (found["who"] if plain else None)
+    return called(names, found.start("who"), found.end("who"))
 
 
 def known_by_surname(names: Names, low: int, high: int) -> str | None:

@@ -12,7 +12,7 @@ from twinwheel.reading.facts.model import Quote
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
-_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别为作呼")
+_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别为作呼赞之")
 _MARK = re.compile(r"[“「”」！？!?。.\n]")
 LEAST = 6
 """Characters of what is told."""
@@ -28,14 +28,12 @@ def find(names: Names, inside: list[Span]) -> Iterator[Quote]:
         if verb.start() < done or verb.group() in tells_nothing or verb.start() in inner:
             continue
         before, behind = text[verb.start() - 1 : verb.start()], text[verb.end() : verb.end() + 2]
-        if verb.group()[0] == "称" and (
-            before in _NAMED_SO or behind[:1] in _NAMED_SO or behind[:1] in "赞之号"
-        ):
+        if verb.group()[0] == "称" and (before in _NAMED_SO or behind[:1] in _NAMED_SO):
             continue  # 以下简称, 名称, 称赞
         if before in ("的", "所", "传") or behind in lexicon.words("speech", "feelings"):
             continue  # …的主张, 所称, 传说; 表示|感谢
         start = _content(text, verb.end(), verb.group())
-        if start is None or start in opens or start + 1 in opens:
+        if start is None or start + 1 in opens:
             continue
         low = speech.sentence_start(text, verb.start(), done)
         who = speech.speaker(names, low, verb.start())
@@ -63,11 +61,8 @@ def _content(text: str, at: int, verb: str) -> int | None:
     """Where what is told begins behind the verb; None where the verb takes no clause."""
     if text[at : at + 1] in ("，", "：", ",", ":"):
         return at + 1
-    return (
-        at
-        if verb.endswith(_bare()) and text[at : at + 1] not in "了的过着。；、\n”）) " and at < len(text)
-        else None
-    )
+    takes = verb.endswith(_bare()) and text[at : at + 1] not in "了的过着。；、\n”）) "
+    return at if takes else None
 
 
 def _subject_touches(names: Names, low: int, verb: int, who: str) -> bool:
@@ -85,6 +80,6 @@ def _sentence_end(text: str, at: int) -> int:
             depth += 1
         elif char in "”」":
             depth = max(0, depth - 1)
-        elif char == "\n" or (depth == 0 and (char in "！？!?" or speech.ends(text, mark.start()))):
+        elif char == "\n" or (depth == 0 and speech.ends(text, mark.start())):
             return mark.start()
     return len(text)

@@ -23,6 +23,8 @@ LEAST_QUESTIONS = 2
 LEAST_HEADINGS = 2
 """Headings that each present who speaks below."""
 LEAST_WORDS = 4
+LONGEST_CALL = 7
+"""Characters of what somebody without a name is called by, who takes a turn: 市民代表：…, 网友“晴天”：…"""
 _TURN = re.compile(
     r"(?:^|\n)[ 　]*(?P<live>【[^】\n]{1,8}(?:声|访|话)】)?(?:(?P<who>(?:网友|网民|读者|用户)[“‘][^”’\n]{1,20}[”’]|[^：:，。\n“”（(]{1,40}(?:[（(][^（）()\n]{1,40}[）)][^：:，。\n“”（(]{0,10})?|[（(][^：:，。\n“”]{1,40})[：:]"
     r"|【(?P<tag>[^】\n]{1,30})】)"
@@ -39,7 +41,6 @@ _FIRST_PERSON = re.compile(r"我|咱|俺")
 _MARKED = re.compile("“[^”\n]*”")
 _CLAUSE = re.compile(r"[^，。！？；：\n“”]{1,40}")
 _CLOSED = re.compile("[”」』]")
-_NAME = re.compile(r"[一-鿿]{2,4}")
 
 
 class _Turn(NamedTuple):
@@ -57,8 +58,8 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
     text = reading.text
     questions = list(_QUESTION.finditer(text))
     if len(questions) >= LEAST_QUESTIONS:
-        if _is_interview(
-            reading, names
+        if (
+            reading.kind == "interview"
         ):  # an explanation of a policy asks and answers so too, and nobody speaks
             yield from _marked(reading, names, questions)
         return
@@ -79,26 +80,14 @@ def find(reading: Reading, names: Names) -> Iterator[Quote]:
         asking = [False] * len(turns)
     if not turns:
         return
-    interviewee = _interviewee(reading, names, hosts, turns[0].start)
-    presented = _presented(text)
-    first = asking.index(True) if any(asking) else 0
-    for number, (turn, asks, asked) in enumerate(zip(turns, asking, [False, *asking], strict=False)):
-        words = text[turn.start : turn.end]
-        if number < first and not words.endswith(_ENDS):
-            continue  # who takes part is presented: name, colon, position
+    interviewee = _interviewee(names, hosts, turns[0].start)
+    for turn, asks in zip(turns, asking, strict=True):
+        if asks or not text[turn.start : turn.end].endswith(_ENDS):
+            continue  # who takes part is presented so: name, colon, position
         answers = turn.label in lexicon.words("speech", "answer")
         who = interviewee if answers else turn.person
-        if who is None and asked and not answers and _NAME.fullmatch(turn.label) and words.endswith(_ENDS):
-            who = turn.label if turn.label not in presented else None  # a name that nothing else shows
-        if (
-            asks
-            or (answers and _is_told(names, turn))
-            or (who is None and not (answers and reading.kind == "interview"))
-            or len(words) < LEAST_WORDS
-            or _in_marks(words)
-        ):
-            continue
-        if any(asking) or words.endswith(_ENDS):
+        told = _in_marks(text[turn.start :]) or (answers and _is_told(names, turn))
+        if not told and (who or (answers and reading.kind == "interview")):
             yield from _paragraphs(names, turn.start, turn.end, who)
 
 
@@ -118,7 +107,7 @@ def headed(reading: Reading, names: Names) -> Iterator[Quote]:
 def _presented_by(names: Names, part: Part) -> str | None:
     """The person a heading ends with, behind his title and a colon."""
     named = names.named_at(part.end - 1) if part.role == "heading" else None
-    if named is None or named.fact.kind != "person" or named.end != part.end:
+    if named is None or named.fact.kind != "person":
         return None
     return named.fact.name if names.text[named.start - 1] in "：:" else None
 
@@ -175,7 +164,7 @@ def _quote(text: str, start: int, end: int, who: str | None) -> Quote:
 
 def _marked(reading: Reading, names: Names, questions: list[re.Match[str]]) -> Iterator[Quote]:
     """What stands between questions that only a mark shows: ■ 这笔交易谈了多久？"""
-    text, who = reading.text, _interviewee(reading, names, set(), len(reading.text))
+    text, who = reading.text, _interviewee(names, set(), len(reading.text))
     told = [part.start for part in reading.parts if part.role in ("byline", "heading", "title", "subtitle")]
     for index, question in enumerate(questions):
         last = index + 1 == len(questions)
@@ -191,23 +180,11 @@ def _marked(reading: Reading, names: Names, questions: list[re.Match[str]]) -> I
             yield _quote(text, start, end, who)
 
 
-def _is_interview(reading: Reading, names: Names) -> bool:
-    titles = [part for part in reading.parts if part.role in ("title", "subtitle")]
-    named = (each.fact.kind for part in titles for each in names.named_within(part.start, part.end))
-    return reading.kind == "interview" or "person" in named
-
-
-def _interviewee(reading: Reading, names: Names, hosts: set[str], first: int) -> str | None:
-    """Who answers where no turn says it: the person the titles name, else who is named most of those presented before."""
+def _interviewee(names: Names, hosts: set[str], first: int) -> str | None:
+    """Who answers where no turn says it: who is named most of those presented before."""
     people = [
         person for person in names.people if person.name not in hosts and person.mentions[0].start < first
     ]
-    for part in reading.parts:
-        if part.role in ("title", "subtitle"):
-            inside = [each.fact for each in names.named_within(part.start, part.end)]
-            named = next((fact.name for fact in inside if any(fact is person for person in people)), None)
-            if named:
-                return named
     return max(people, key=lambda person: len(person.mentions)).name if people else None
 
 
@@ -222,7 +199,7 @@ def _turns(names: Names) -> Iterator[_Turn]:
         start = turn.end()
         end = start + len(text[start:stop].rstrip())
         person = label if label in people else next((name for name in people if label.endswith(name)), None)
-        if person is None and (label.endswith(_anybody()) or label.startswith(("网友", "网民"))):
+        if person is None and len(called) <= LONGEST_CALL:
             person = speech.nameless(names, *turn.span("who" if turn["who"] else "tag"))
         titled = bool(turn["live"]) or person == label != called.strip()
         yield _Turn(label, person, titled, start, end)
@@ -233,28 +210,6 @@ def _last_end(names: Names, at: int) -> int:
     while names.text[at : at + 1] in ("\n", " ", "　"):
         at += 1
     return names.paragraph(at).end
-
-
-@lru_cache(maxsize=1)
-def _anybody() -> tuple[str, ...]:
-    """What somebody without a name is called by, who takes a turn: 市民代表：…"""
-    return (
-        "代表",
-        "市民",
-        "居民",
-        "村民",
-        "业主",
-        "家长",
-        "网友",
-        "读者",
-        "职工",
-        "师傅",
-        "女士",
-        "先生",
-        "阿姨",
-        "大爷",
-        "大妈",
-    )
 
 
 @lru_cache(maxsize=1)
@@ -269,21 +224,8 @@ def _asks(turn: _Turn, hosts: set[str]) -> bool:
     )
 
 
-def _presented(text: str) -> str:
-    """Who is presented as the host, in the words of the page: 主持人：本刊记者 某某."""
-    return " ".join(_GUESTS.split(each)[0] for each in _HOST.findall(text))
-
-
 def _hosts(text: str, turns: list[_Turn]) -> set[str]:
-    """The people who only ask: presented as 主持人, or, where nobody is, all their turns end in a question."""
-    presented = _presented(text)
-    unknown = not any(_asks(turn, set()) for turn in turns)
-    asked: dict[str, list[bool]] = {}
-    for turn in turns:
-        if turn.person:
-            asked.setdefault(turn.person, []).append(text[turn.start : turn.end].endswith(("？", "?")))
-    return {
-        person
-        for person, each in asked.items()
-        if (person in presented and any(each)) or (unknown and len(each) > 1 and all(each))
-    }
+    """The people who are presented as hosts (主持人：本刊记者 某某), and ask."""
+    presented = " ".join(_GUESTS.split(each)[0] for each in _HOST.findall(text))
+    asking = (turn.person for turn in turns if text[turn.start : turn.end].endswith(("？", "?")))
+    return {person for person in asking if person and person in presented}

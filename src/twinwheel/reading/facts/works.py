@@ -57,9 +57,7 @@ def _numbered_lines(text: str, names: Names) -> Iterator[Named]:
     """地铁28号线, with the city before it: 某市地铁13号线."""
     for line in _NUMBERED.finditer(text):
         city = names.named_at(line.start() - 1)
-        start = (
-            city.start if city and city.end == line.start() and city.fact.kind == "place" else line.start()
-        )
+        start = city.start if city and city.fact.kind == "place" else line.start()
         yield Named(start, line.end(), "facility", None, False, True)
 
 
@@ -87,7 +85,7 @@ def _phases_of_works(text: str, names: Names) -> Iterator[Named]:
     """A phase of what nothing else tells to be named: 落地|三医创新中心二期."""
     for part in _PART.finditer(text) if _PHASE_ENDS.search(text) else ():
         start = _after_verb(names, *part.span("what"))
-        if part.end("what") - start >= _LEAST_PART and generic().sub("", text[start : part.end("what")]):
+        if part.end("what") - start >= _LEAST_PART:
             yield Named(start, part.end(), "facility", None, False, True)
 
 
@@ -130,7 +128,7 @@ def _after_verb(names: Names, start: int, end: int) -> int:
     begin = at = start
     for word, tag in names.words.within(start, end):
         at += len(word)
-        if tag in ("v", "p", "d", "uj", "ul", "c", "r") and at < end:
+        if tag in ("v", "p", "d", "uj", "ul", "c", "r"):
             begin = at
     return begin
 
@@ -158,14 +156,8 @@ _KIND = re.compile(
 
 def _is_one(names: Names, start: int, end: int) -> bool:
     """Whether a project is called by more than its kind."""
-    said = names.text[start:end]
     counted = any(tag[0] in "mrtc" for _, tag in names.words.within(start, end))
-    return (
-        len(said) >= _LEAST_PROJECT
-        and not counted
-        and not _KIND.search(said)
-        and bool(generic().sub("", said))
-    )
+    return end - start >= _LEAST_PROJECT and not counted and not _KIND.search(names.text, start, end)
 
 
 _LEAST_PROJECT = 8
@@ -177,9 +169,7 @@ def _plants(text: str, names: Names) -> Iterator[Named]:
     for each in names.organisations if "工厂" in text or "基地" in text else ():
         for mention in each.mentions if each.type == "enterprise" else ():
             town = names.named_at(mention.end)
-            if town is None or town.start != mention.end or town.fact.kind != "place":
-                continue
-            plant = _PLANT.match(text, town.end)
+            plant = _PLANT.match(text, town.end) if town and town.fact.kind == "place" else None
             if plant:
                 yield Named(mention.start, plant.end(), "facility", None, False, True)
 

@@ -63,7 +63,10 @@ _ALREADY = re.compile(
     r"现有|现状|总数|已|目前|累计|以来|为止|过去|历史|首次突破|提前(?:实现|完成)|创[^，。]{0,8}新高|同比|给予|补助|奖励|补贴|贴息|最高|不超过|资助|奖补|以上的"
 )
 """In a section of plans, what is so already, or what would be paid."""
+_STOP = re.compile(r"[。！？\n]")
 _AGO = "一二两三四五六七八九十123456789"
+_BEHIND = 30
+"""Characters behind the clause of a figure that may say that it is so: 实现收入5亿元，|同比增长6%."""
 _CLASSED = ("ratio", "money", "times", "points")
 
 
@@ -105,7 +108,7 @@ class Statuses:
         words = {"always", f"date {date}"}
         if self._sections.at(number.start).plans:
             words |= {"plans", f"plans, date {date}"}
-            if not _ALREADY.search(self._text, clauses[-1].start, clauses[0].end):
+            if not self._is_already(clauses):
                 words |= {"plans alone", f"plans alone, date {date}"}
         if when is not None and when.start >= clauses[0].start:
             words.add("date own")
@@ -123,6 +126,15 @@ class Statuses:
         ):
             words |= {word, f"{word}, {over}"}
         return words
+
+    def _is_already(self, clauses: Sequence[Clause]) -> bool:
+        """Something in the sentence says that it is so, or that it is what would be paid."""
+        end = clauses[0].end
+        stop = _STOP.search(self._text, end - 1, end + _BEHIND)
+        return (
+            _ALREADY.search(self._text, clauses[-1].start, stop.start() if stop else end + _BEHIND)
+            is not None
+        )
 
     def _date(self, when: When | None) -> str:
         """``none``, ``vague``, ``ahead``, ``now``, or ``over`` with how many years ago, at most 3."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bench.reading.annotated import Annotated
@@ -63,7 +64,8 @@ def _day(article: Annotated) -> str:
 
 
 def _later(article: Annotated) -> str:
-    return f"{article.date[:-2]}{min(28, int(article.date[-2:]) + 3):02}"
+    """The day of a repost."""
+    return (date.fromisoformat(article.date) + timedelta(days=3)).isoformat()
 
 
 def _portal(a: Annotated) -> Build:

@@ -19,7 +19,9 @@ import pytest
 from journeys.serving import served
 
 STEP = 15_000  # milliseconds a step may take on a busy machine
-JOURNEY = 180  # seconds a journey may take with its browser's closing, for which Playwright has no limit of its own
+JOURNEY = (
+    180  # seconds a journey may take with its browser's closing, for which Playwright has no limit of its own
+)
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,

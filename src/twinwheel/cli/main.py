@@ -211,7 +211,7 @@ def _wrong(error: TwinwheelError, *, as_json: bool) -> int:
 
 def _wrong_command(error: TyperException) -> int:
     """The command line itself could not be understood: say so, with its usage."""
-    message = error.format_message()
+    message = error.format_message().replace("Value error, ", "")  # the words of a library below typer
     context = getattr(error, "ctx", None)
     if message.startswith("Usage:"):  # a group called without a command: its help is the answer
         _say(message)

@@ -128,7 +128,7 @@ def _so_far(summary: Summary, folder: Path, lang: Lang) -> None:
 
 def _say(summary: Summary, folder: Path, lang: Lang, *, as_json: bool) -> None:
     for problem in summary.problems:
-        print(printable(f"{problem.file}: {problem.what}. {problem.advice}"), file=sys.stderr)
+        print(printable(f"{problem.file}: {problem.what.rstrip('.')}. {problem.advice}"), file=sys.stderr)
     if as_json:
         print(json.dumps(_figures(summary), ensure_ascii=False))
     elif summary.files:
@@ -142,19 +142,21 @@ def _told(summary: Summary, page: Path, lang: Lang) -> str:
     comma = "，" if lang == "zh" else ", "
     kinds = comma.join(f"{getattr(ARTICLES[kind], lang)} {n}" for kind, n in summary.kinds.most_common())
     facts = comma.join(f"{getattr(KINDS[kind], lang)} {n}" for kind, n in summary.facts.most_common())
+    if facts:
+        facts = f"（{facts}）" if lang == "zh" else f" ({facts})"
     if lang == "en":
         return (
             f"files: {summary.files}, characters: {summary.characters:,}\n"
             f"articles: {summary.articles} ({kinds})\n"
             f"variants between renditions: {summary.variants}\n"
-            f"facts: {summary.facts.total()}, names by {summary.tagger} ({facts})\n"
+            f"facts: {summary.facts.total()}, names by {summary.tagger}{facts}\n"
             f"page: {page}"
         )
     return (
         f"文件 {summary.files}，字 {summary.characters:,}\n"
         f"篇 {summary.articles}（{kinds}）\n"
         f"异文 {summary.variants}\n"
-        f"事实 {summary.facts.total()}，识名 {summary.tagger}（{facts}）\n"
+        f"事实 {summary.facts.total()}，识名 {summary.tagger}{facts and f'（{facts}）'}\n"
         f"页面：{page}"
     )
 

@@ -45,9 +45,11 @@ class Headings(Setting):
     def _running(self) -> frozenset[int]:
         """Lines that are taken for titles on each other and are running text: as wide as a column, with a comma."""
         found: set[int] = set()
+        after = len(self.lines)  # the first line behind the stack that is none of it
         for i in sorted(self.stacked, reverse=True):
-            after = next((k for k in range(i, len(self.lines)) if k not in self.stacked), None)
-            if not self.printed[i] or (after is not None and self.lines[after].form in _HEADED):
+            after = after if i + 1 in self.stacked else i + 1
+            headed = after < len(self.lines) and self.lines[after].form in _HEADED
+            if headed or not self.printed[i]:
                 continue
             if (self.in_column(i) and (i + 1 in found or self.flows(i))) or (
                 self.flows(i) and any(k in self.stacked and self.flows(k) for k in (i - 1, i + 1))

@@ -110,7 +110,7 @@ def _stems(full: str, kind: str) -> tuple[str, ...]:
 def _stands_alone(short: str, full: str, text: str) -> bool:
     """True where a short form that is no word of the dictionary stands in the text without the full name."""
     if (
-        (known(short) and len(short) < 4)
+        known(short)
         or len(short) < 2
         or short in _place_names()
         or short in lexicon.words("organisations", "common")
@@ -181,14 +181,8 @@ def _same_place(short: str, full: str, names: dict[str, str]) -> bool:
         return True
     kinds = {names[short], names[full]}
     if kinds <= {"zone", "park"} and short[-1] == full[-1]:
-        if full.endswith(short):
-            return full[: -len(short)] in _place_names() or _is_place_word(full[: -len(short)])
         return short[0] in full and _abbreviates(short, full)
     return False
-
-
-def _is_place_word(prefix: str) -> bool:
-    return 2 <= len(prefix) <= 5
 
 
 def _abbreviates(short: str, full: str) -> bool:

@@ -119,7 +119,7 @@ _WHO = frozenset(META_NAMES["publisher"] + META_NAMES["author"])
 _LISTED = re.compile(r"[\s,，、;；]+")
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}")
 LINKED = 0.6
-"""A short block with more of its text in links is navigation."""
+"""A short block with more than this share of its text in links is navigation."""
 WRITTEN = 80
 """Characters of sentences from which a form holds a text: many sites set the whole page into one."""
 

@@ -75,6 +75,11 @@ _OPENING = re.compile(
 _TITLED = re.compile(r"(?:认定|申报|申请|入库|评价|评定|备案|准入|入驻)(?:基本)?(?:条件|标准)$")
 """The title of a text that is nothing but conditions."""
 _RELAXES = re.compile(r"年龄[^，,\d]{0,8}放宽[至到]\d")
+_TAKEN_AWAY = re.compile(
+    r"(?:补贴|补助|奖励|奖补|资助|资金|优惠|扶持)(?:政策|资金|项目)?(?:同时|即|自[^，。；]{2,12}起)?(?:不再(?:列出|发放|给予|执行|实施|安排|受理)|停止|取消|废止)"
+    r"|(?:不再|停止|取消)(?:享受|发放|给予|兑付|执行|受理)(?:原有?|上述|该项?|此项|相关)?[^，。；]{0,6}(?:补贴|补助|奖励|奖补|资助|优惠|扶持)[。；]?$"
+)
+"""原有的补贴不再列出: nothing is given any more."""
 _REPORTS = re.compile(
     r"……[^。]{0,40}(?:获悉|了解到|发布|公布|印发|出台|推出)"
     r"|(?:公布|印发|发布|出台|推出|下发)了?(?:《[^》]*》|[^，,。\d的]{0,16}(?:细则|办法|措施|政策|方案|意见|规定))[^，,。\d]{0,8}[。]?$"
@@ -199,6 +204,8 @@ class _Roles:
             return "condition"
         if matched == "stacking" and self._given_first(sentence, words):
             return "benefit"
+        if matched is None and _TAKEN_AWAY.search(words):
+            return "other"
         if _PURPOSE.search(words) and section in (None, "other"):
             return "purpose"
         if _REPORTS.search(words) and "的，" not in words:

@@ -90,6 +90,15 @@ def test_a_refusal_that_names_the_grant_gives_nothing(drafts: Draft) -> None:
     assert not [offer for measure in drafted.measures for offer in measure.offers]
 
 
+@pytest.mark.parametrize(
+    "words", ["原有的两项补贴不再列出。", "购房补贴自明年起停止发放。", "不再发放上述补贴。"]
+)
+def test_what_takes_a_benefit_away_gives_none(drafts: Draft, words: str) -> None:
+    drafted = drafts(f"甲市奖补办法\n从业人数不少于20人的，给予奖励10万元。\n{words}\n")
+    offers = [offer for measure in drafted.measures for offer in measure.offers]
+    assert len(offers) == 1
+
+
 def test_the_title_names_who_issues(drafts: Draft) -> None:
     drafted = drafts(
         "甲市税务局关于设备扣除的通告\n（2031年第7号）\n从业人数不少于20人的，给予奖励10万元。\n"

@@ -10,8 +10,10 @@ from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.countries import without_country
 from twinwheel.reading.facts.firms import ends_name
+from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.offices import type_of
 from twinwheel.reading.facts.organisations import FOUNDS, is_role
+from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.words import known
 
@@ -77,7 +79,7 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             zone = None
         elif name.endswith(_venues()):
             zone = "other"  # where one meets: 某某国际会展中心
-        elif is_role(sheet, start, end):
+        elif name.endswith(_facilities()) or is_role(sheet, start, end):
             continue  # what a house runs: 某某电池某市工厂
         if zone:
             yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
@@ -102,8 +104,9 @@ def _over_trade(sheet: Sheet, start: int, end: int) -> int:
         or trade.word not in lexicon.words("organisations", "trades")
     ):
         return end
+    whole = name[-1] in LEVELS or name in gazetteer() or type_of(f"{name}某") != type_of(name)
     deed = trade.tag[0] == "v" and name.endswith(tuple(lexicon.words("organisations", "trades")))
-    return end if deed or not ends_name(sheet, trade.end) else trade.end
+    return end if whole or deed or not ends_name(sheet, trade.end) else trade.end
 
 
 def _without_section(sheet: Sheet, start: int, end: int) -> int:

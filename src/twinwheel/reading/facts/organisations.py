@@ -348,8 +348,10 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     strong = _strong_end(name)
     if strong and len(name) - len(strong) >= 2:
         return start in sheet.starts_at
-    if ending == "大学":
-        return True
+    if ending == "大学" and len(name) > 5:
+        return True  # 电子科技大学: of common words, and long enough
+    if len(tokens) == 1 and len(ending) > 1 and len(name) - len(ending) > 1 and known(name):
+        return True  # the dictionary has it whole: 银河证券
     first = tokens[0].word
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
     if ending in _LEGAL_FORMS:

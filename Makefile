@@ -41,7 +41,8 @@ demo: setup
 # Two workers: the suite is measured on two cores. Warnings are errors (pyproject.toml). From Python 3.12 on lines are
 # counted at hardly any cost; before, counting doubles the time, so it is a target of its own. The tests start hundreds of
 # interpreters: where the environment forbids Python to keep what it compiled, each of them would compile everything anew.
-# Journeys go through one portal, those of a file in one process.
+# Journeys go through one portal, those of a file in one process: what remained of such a file when its process died would be
+# waited for without end (pytest-xdist 3.8), so none is started anew.
 test: setup
 	@rm -f .coverage .coverage.*
 	@failed=0; unset PYTHONDONTWRITEBYTECODE; \
@@ -52,7 +53,8 @@ test: setup
 	$(PY) tools/with_postgres.py $(PY) -m pytest tests/web -n 2 --dist worksteal -q \
 		-m 'not browser and not slow and not long and not once' || failed=1; \
 	echo 'test: group 3, journeys through the portal in a real browser, in both languages'; \
-	$(PY) tools/with_portal.py $(PY) -m pytest tests/journeys -n 2 -q --durations 5 -m journey || failed=1; \
+	$(PY) tools/with_portal.py $(PY) -m pytest tests/journeys -n 2 --max-worker-restart 0 -q --durations 5 \
+		-m journey || failed=1; \
 	if [ -n "$$count" ]; then $(PY) tools/coverage_by_room.py; \
 	else echo 'what the tests cover: make coverage'; fi; \
 	exit $$failed

@@ -119,6 +119,7 @@ def test_a_measure_is_found_without_a_mouse(enter) -> None:
     ],
 )
 def test_what_other_programs_fetch(portal: str, browser, address: str, start: bytes) -> None:
-    answer = browser.new_context(base_url=portal).request.get(address)
-    assert answer.status == 200
-    assert answer.body().startswith(start)
+    with browser.new_context(base_url=portal) as context:
+        answer = context.request.get(address)
+        assert answer.status == 200
+        assert answer.body().startswith(start)

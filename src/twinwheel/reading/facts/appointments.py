@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
@@ -22,8 +21,8 @@ from twinwheel.reading.facts.titles import Title
 
 INFERRED = "employers.inferred"
 """The employer was taken from the sentences before: a person should look."""
-_FAR, _NEAR = 800, 60
-"""Characters between 该公司 and the firm it stands for, a few paragraphs; between a firm and a bare 总经理."""
+_FAR = 800
+"""Characters between 该公司 and the firm it stands for, a few paragraphs."""
 _MOST = 12
 """Titles of one person that are put together."""
 _POINTS = re.compile(
@@ -83,8 +82,6 @@ _CLASS = re.compile(
 """What class a pupil is in: 五年级|学生."""
 _PARTY = re.compile(r"(?<!人大)代表\Z")
 """Whom somebody speaks for here: 经营者代表、某集团|副总经理."""
-_ROLES = ("作者", "弟子")
-"""What somebody is to what was named before: no title where another one follows."""
 
 
 _BESIDE = ("人大代表", "政协委员", "政协常委", "党代表")
@@ -120,8 +117,8 @@ def of_people(
     employers: dict[int, Candidate | None] = {}
     pointed: dict[int, _Pointed] = {}
     for person in persons:
-        if person.title is None or person.title.start >= person.end:
-            person = person._replace(title=beside(sheet, person.start, person.end) or person.title)
+        if person.title is None:
+            person = person._replace(title=beside(sheet, person.start, person.end))
         if person.title is not None:
             points = _points(sheet, person.title)
             if person.title.start == person.end:  # 许方|委员
@@ -165,7 +162,7 @@ def _titles(sheet: Sheet, last: Title, names: Ending) -> tuple[Title, Candidate 
     for _ in range(_MOST):
         begins = first.start if first else title.start
         earlier = sheet.title_ending.get(begins - 1)
-        if earlier is None or text_of(sheet, earlier).endswith(_ROLES):
+        if earlier is None:
             break
         beside = text_of(sheet, earlier).endswith(_BESIDE)
         if text[begins - 1] not in ("、兼，," if beside else "、兼"):
@@ -178,7 +175,7 @@ def _titles(sheet: Sheet, last: Title, names: Ending) -> tuple[Title, Candidate 
         if first and own and (sits or text.endswith(_SITS_IN, first.start, first.end)):
             return title._replace(start=first.start, generic=False), employer  # 某市委常委、某新区|党工委书记
         title = title._replace(start=head.start, generic=False)
-        employer = (employer if beside else None) or first or employer
+        employer = first or employer
     grade = _CLASS.search(text, max(0, title.start - 10), title.start)
     return (title._replace(start=grade.start()) if grade else title), employer
 
@@ -190,11 +187,9 @@ def _points(sheet: Sheet, title: Title) -> tuple[_Pointed, Title] | None:
         of = text.startswith("的", found.end())
         gap = text[found.end() + of : title.start]
         bare, before = not found["this"], sheet.before(found.start())
-        if (gap and not is_han(gap)) or len(gap) > 8:
+        if gap and not is_han(gap):
             continue
         if bare and (len(found["house"]) == 1 or before not in _BORDERS):
-            continue
-        if gap and found.end() not in sheet.starts_at:
             continue
         return _Pointed(found["house"], found.start("house"), bare), title._replace(start=found.end() + of)
     return None
@@ -210,7 +205,6 @@ def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate]) -> Candidate
         if (
             called
             or each.type == _TYPES.get(house)
-            or (house == "园区" and each.type in ("zone", "park"))
             or (house == "机构" and each.rule.startswith("organisations."))
         ):
             return each
@@ -220,14 +214,10 @@ def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate]) -> Candidate
 
 def _of_one_house(sheet: Sheet, before: Found, house: Candidate | None, title: Title) -> bool:
     """Whether a title without an employer follows a person right away: 某医院副院长甲|、护理部主任|乙."""
-    if house is None or title.generic or title.start - before.end != 1:
-        return False
-    if text_of(sheet, title).endswith(tuple(lexicon.words("titles", "of_no_house"))):
+    if house is None or title.start - before.end != 1:
         return False
     level = sheet.text[title.start]
-    return sheet.text[before.end] in "、，,和与及" and (
-        level not in "省市县区镇乡村" or level in sheet.text[house.end - 2 : house.end]
-    )
+    return level not in "省市县区镇乡村" or level in sheet.text[house.end - 2 : house.end]
 
 
 def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
@@ -243,9 +233,9 @@ def _inferred(
 ) -> Candidate | None:
     """The house of a title that stands by itself (听|总经理|某某), as whoever reads on takes it.
 
-    A 市长 is of the city, an 院长 of the house called so: the one named last in the paragraph, else the one the text
-    names most. Who leads a firm is of the firm just named, or of ``only``, the firm of the article; who leads a part
-    of a house (骨科主任, 机务长), of the house named last in the paragraph. ``follows``: it stands behind the name.
+    A 市长 is of the city, an 院长 of the house called so that the paragraph named last. Who leads a firm is of
+    ``only``, the firm of the article; who leads a part of a house (骨科主任, 机务长), of the house named last in the
+    paragraph. ``follows``: it stands behind the name.
     """
     text, said = sheet.text, text_of(sheet, title)
     before = sheet.word_before(title.start)
@@ -266,31 +256,13 @@ def _inferred(
         for each in reversed(earlier):
             if text.endswith(houses, each.start, each.end) and text[each.start : each.end] not in houses:
                 return each._replace(rule=INFERRED)
-        behind = [each for each in named if text.endswith(houses, each.start, each.end)]
-        if len({text[each.start : each.end] for each in behind}) == 1:
-            return behind[0]._replace(rule=INFERRED)
     part = bool(_PART_OF.search(said)) and not title.generic
     for each in reversed(earlier):
-        far = title.start - each.end
-        if far > _FAR or each.start < here:
+        if title.start - each.end > _FAR or (each.start < here and not ends):
             break
         body = each.rule.startswith("organisations.") and each.type not in ("media", "association")
-        if (
-            (leads and far <= _NEAR and each.type == "enterprise")
-            or (ends and text[each.end - 1] in ends)
-            or (part and body)
-        ):
+        if (ends and text[each.end - 1] in ends) or (part and body):
             return each._replace(rule=INFERRED)
-    if ends:
-        called = Counter(
-            text[each.start : each.end]
-            for each in named
-            if text[each.end - 1] in ends and not text.startswith("国务院", each.start)
-        )
-        most = called.most_common(1)[0][0] if called else None
-        return next(
-            (each._replace(rule=INFERRED) for each in named if text[each.start : each.end] == most), None
-        )
     last = (
         each for each in reversed(earlier) if each.type == "enterprise" and title.start - each.end <= _FAR
     )

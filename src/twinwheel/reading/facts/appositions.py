@@ -6,7 +6,6 @@ Who takes part in a round table is listed a line each: 甲　某院院长, 乙�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon, speech
@@ -44,21 +43,14 @@ def beside(sheet: Sheet, start: int, end: int) -> Title | None:
 
 
 def _listed(sheet: Sheet, start: int, end: int) -> Title | None:
-    """The title that ends a line which a name begins: 甲　某院院长, Ann Lee（乙）　某公司董事长."""
+    """The title that ends a line which a name begins: 甲　某院院长."""
     text = sheet.text
     line = text.rfind("\n", 0, start) + 1
-    if text[end : end + 1] in ("）", ")"):
-        start, end = max(text.rfind("（", line, start), text.rfind("(", line, start), line), end + 1
-        begins = text[line:start].replace(" ", "").isascii()
-    else:
-        begins = not text[line:start].strip(" 　■●◆·")
-    if not begins or sheet.after(end) not in _LISTED or sheet.after(end) == "\n":
+    if text[line:start].strip(" 　■●◆·") or sheet.after(end) not in _LISTED:
         return None
     last = text.find("\n", end)
     last = len(text) if last < 0 else last
-    if last - end > LONGEST or _SENTENCE.search(text, end, last):
-        return None
-    return sheet.title_ending.get(last)
+    return None if _SENTENCE.search(text, end, last) else sheet.title_ending.get(last)
 
 
 def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
@@ -67,51 +59,44 @@ def _behind(sheet: Sheet, start: int, end: int) -> Title | None:
     if listed:
         return listed
     if text[end : end + 1] in ("（", "("):
-        return _ending(sheet, end + 1, "）)，,；;、")
-    called = _called(sheet, start, end)
+        return _ending(sheet, end + 1)
+    called = _called(sheet, end)
     if called:
         return called
     verb = _holds().match(text, end)
     if verb:
-        return _ending(sheet, verb.end(), "，,。；;、（(\n")
+        return _ending(sheet, verb.end())
     if text[end : end + 1] not in ("，", ",") or sheet.before(start) not in "\n。；;！？”　 ●■◆":
         return None
     at = end + 1
     while bio := _BIO.match(text, at, end + LONGEST):
         at = bio.end()
     holds = _holds().match(text, at)
-    return _ending(sheet, holds.end() if holds else at, "，,。；;、\n", acts=False)
+    return _ending(sheet, holds.end() if holds else at, acts=False)
 
 
-def _called(sheet: Sheet, start: int, end: int) -> Title | None:
+def _called(sheet: Sheet, end: int) -> Title | None:
     """The title a name is called by: 许方|委员|建议, 许方|院士|团队; not 许方|夫人."""
     title = sheet.title_starting.get(end)
-    if title is None or sheet.before(start) in "、的":
+    if title is None:
         return None
     said = sheet.text[title.start : title.end]
-    if said in _NO_CALL and speech.said().match(sheet.text, title.end):
-        return title
-    return None if said in _NO_CALL | lexicon.words("titles", "kin") else title
+    own = said in _NO_CALL and not speech.said().match(sheet.text, title.end)
+    return None if own or said in lexicon.words("titles", "kin") else title
 
 
 _NO_CALL = frozenset(("代表", "秘书", "司机", "助理", "客户", "作者", "队员"))
 """Who belongs to somebody, and is not he: 许方|秘书."""
 
 
-def _ending(sheet: Sheet, at: int, marks: str, *, acts: bool = True) -> Title | None:
+def _ending(sheet: Sheet, at: int, *, acts: bool = True) -> Title | None:
     """The last title of the clause that begins at ``at``, where the clause ends with it; ``acts``: it may hold a verb."""
-    text = sheet.text
-    stop = _STOPS.search(text, at, at + LONGEST)
-    end = stop.start() if stop else min(len(text), at + LONGEST)
-    title = sheet.title_ending.get(end)
-    if title is None:  # two joined by the mark: 某院院长，主任医师
-        index = bisect_left(sheet.titles, end, key=lambda each: each.start) - 1
-        title = sheet.titles[index] if index >= 0 and sheet.titles[index].end > end else None
-    if title is None or title.start < at or (sheet.after(title.end) not in marks and title.end < len(text)):
+    stop = _STOPS.search(sheet.text, at, at + LONGEST)
+    title = sheet.title_ending.get(stop.start() if stop else min(len(sheet.text), at + LONGEST))
+    if title is None or title.start < at:
         return None
-    if not acts and any(word.tag == "v" and word.word in _acts() for word in sheet.tokens(at, title.start)):
-        return None
-    return title
+    deed = any(word.tag == "v" and word.word in _acts() for word in sheet.tokens(at, title.start))
+    return None if deed and not acts else title
 
 
 @lru_cache(maxsize=1)

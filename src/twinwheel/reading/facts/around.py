@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from twinwheel.reading.facts import lexicon, speech
+from twinwheel.reading.facts import speech
 from twinwheel.reading.facts.names import Names
 
 _NEAR = 60
@@ -27,15 +27,9 @@ class Said(NamedTuple):
 
 
 def clause_end(text: str, at: int) -> int:
-    """The end of the clause at ``at``; brackets and what stands in them belong to it."""
-    limit, depth = min(len(text), at + _NEAR), 0
-    while at < limit:
-        if text[at] in "（(":
-            depth += 1
-        elif text[at] in "）)":
-            depth = max(0, depth - 1)
-        elif text[at] in "\n“" or (depth == 0 and (text[at] in "，,；;：:" or speech.ends(text, at))):
-            break
+    """The end of the clause at ``at``."""
+    limit = min(len(text), at + _NEAR)
+    while at < limit and text[at] not in "\n“，,；;：:" and not speech.ends(text, at):
         at += 1
     return at
 
@@ -50,7 +44,7 @@ def before(names: Names, start: int, high: int, last: Last | None) -> str | None
         about = speech.subject(names, sentence.start, min(sentence.end, high))
         told = None if about else speech.said().search(names.text, sentence.start, min(sentence.end, high))
         about = about or (speech.speaker(names, sentence.start, told.start()) if told else None)
-        if about and about not in lexicon.words("speech", "anyone"):
+        if about:
             return about
     person = names.person_before(high, since)
     if person:
@@ -61,22 +55,19 @@ def before(names: Names, start: int, high: int, last: Last | None) -> str | None
 def around(names: Names, opening: int, closing: int, last: Last | None) -> Said:
     """A quote that is a sentence by itself: who the sentences before are about, or who speaks behind."""
     text = names.text
-    paragraph = names.paragraph(opening)
     who = before(names, opening, opening, last)
     if who:
         return Said(who, "quotes.goes_on", sure=last is not None and who == last.who)
     follows = names.sentence(closing + 1)
     told = speech.verbs().search(text, closing + 1, min(follows.end, closing + 120))
     who = speech.speaker(names, closing + 1, told.start()) if told else None
-    if opening == paragraph.start and not any(person.name == who for person in names.people):
+    if not any(person.name == who for person in names.people):
         who = (
             _first_behind(names, closing + 1, follows.end) or who
-        )  # a person before a body: 某所（下称…）研究员|某某某
+        )  # a person before a body: 某所研究员|某某某
     if who:  # “…”11月2日，在…会上，某某某表示，…
         return Said(who, "quotes.told_behind")
-    if opening != paragraph.start:
-        return Said(None, "quotes.unattributed")
-    return _paragraph_before(names, opening, last)
+    return _paragraph_before(names, opening)
 
 
 def _first_behind(names: Names, low: int, high: int) -> str | None:
@@ -90,14 +81,11 @@ def _first_behind(names: Names, low: int, high: int) -> str | None:
     return None
 
 
-def _paragraph_before(names: Names, opening: int, last: Last | None) -> Said:
-    """A paragraph that opens with a quote: the speaker of the one before, or who its last sentence is about."""
-    text = names.text
-    if last and text[last.end : opening].count("\n") == 1 and "。" not in text[last.end + 2 : opening]:
-        return Said(last.who, "quotes.goes_on")
+def _paragraph_before(names: Names, opening: int) -> Said:
+    """A paragraph that opens with a quote: who the last sentence before is about."""
     if opening < 2:
         return Said(None, "quotes.unattributed")
     sentence = names.sentence(opening - 2)
     who = speech.subject(names, sentence.start, sentence.end)
-    announced = text[opening - 2] in "：:"
+    announced = names.text[opening - 2] in "：:"
     return Said(who, "quotes.goes_on", sure=announced) if who else Said(None, "quotes.unattributed")

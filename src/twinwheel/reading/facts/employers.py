@@ -35,9 +35,6 @@ _LOCAL = re.compile(
 )
 """A house of a village: no part of a title."""
 _TOWN = re.compile(r"(?:镇|乡|街道)(?=党委|党工委|政府|人大|纪委)")
-_BODY = re.compile(
-    r"(?:[省市县区州旗镇乡村]|全国|自治区)(?:政协|人大常委会|人大|人民政府|政府|纪委监委|纪委|监委|法院|检察院|党委|委)\Z"
-)
 _SURE = ("organisations.body", "organisations.local", "places.level", "places.listed")
 """Rules of names that may reach into a title though they do not stand: 某市政协|副主席."""
 _PLACED = (
@@ -59,7 +56,6 @@ _PLACED = (
     "指挥",
 )
 """A place has these; it employs no 教师 and no 经济学家."""
-_LEVELS = ("省", "市", "县", "区", "州")
 _BODY_END = re.compile(r"(?:组织|[代表联络服务管理]{2}处)\Z|[局厅委院会所办行司署社校馆站厂店队团]\Z")
 
 
@@ -81,25 +77,15 @@ class Ending(NamedTuple):
 
 def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate | None]:
     """A title from where it begins, and the employer named before it."""
-    title = _with_field(sheet, title)
     text, at = sheet.text, title.start
     inside = (names.by_end[end] for end in range(at + 1, title.end) if end in names.by_end)
     over = next(
         (each for each in inside if each.start < at and (each in names.stands or each.rule in _SURE)), None
     )
     if over is not None:  # 清溪区|区委书记, 德源镇|党委书记, 某市政协|副主席
-        if text[at : over.end] in _PARTY and at - over.start > 1:  # 某厂|党总支书记
+        if text[at : over.end] in _PARTY:  # 某厂|党总支书记
             return title, over._replace(end=at)
-        committee = _COMMITTEE.match(text, at) is not None
-        if text[over.end : over.end + 1] in (
-            "、",
-            "，",
-            ",",
-        ):  # took the first title along: 某区委书记|、区长
-            over = over._replace(end=at + committee)
-            return title, over
-        keeps = committee and over.end == at + 1
-        return title if keeps else title._replace(start=over.end), over
+        return title if _COMMITTEE.match(text, at) else title._replace(start=over.end), over
     while at > 1 and (text[at - 1] in "的 " or _closes_name(text, at)):
         at -= 1
     of = "的" in text[at : title.start]
@@ -109,9 +95,7 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
         return title, Candidate(text.rfind("《", 0, at) + 1, at - 1, "media", SAID)
     named = names.by_end.get(at) or names.by_end.get(_before_brackets(text, at))
     if named is not None:
-        if text[named.start - 1 : named.start] in _LEVELS and sheet.before(named.start - 1) in MARKS:
-            named = named._replace(start=named.start - 1)  # 省|社科院|主任
-        elif named.rule.startswith("organisations.") and (
+        if named.rule.startswith("organisations.") and (
             named not in names.stands or not proper(sheet.tokens(named.start, named.end))
         ):
             named = named._replace(start=trimmed(sheet, _back(sheet, named.start, names), named.end))
@@ -133,17 +117,6 @@ def _closes_name(text: str, at: int) -> bool:
     return opening >= 0 and not any(mark in text[opening:at] for mark in "，。！？；：\n")
 
 
-def _with_field(sheet: Sheet, title: Title) -> Title:
-    """财政|部长: a department whose last character is the title's first."""
-    text, at = sheet.text, title.start
-    if text.startswith(("部长", "局长", "厅长"), at) and text[at - 1 : at] != text[at]:
-        listed = lexicon.departments() | lexicon.words("titles", "fields")
-        for length in range(min(8, at), 1, -1):
-            if text[at - length : at] in listed:
-                return title._replace(start=at - length)
-    return title
-
-
 def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, Candidate | None]:
     """The noun phrase that ends at ``at``, cut into who employs and what belongs to the title."""
     text, said = sheet.text, text_of(sheet, title)
@@ -153,32 +126,24 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
     if inner is not None:
         start = min(start, inner.start)
     area = inner.end if inner else trimmed(sheet, start, at)
-    if at == title.start and _COMMITTEE.match(text, at) and 2 <= at - area <= 4:
-        return title, Candidate(area, at + 1, "district", SAID)  # 苏州市|相城|区委书记
     town = _TOWN.match(text, at) if at == title.start and 2 <= at - area <= 3 else None
-    if town and is_han(text[area:at]):
+    if town:  # 东港|镇党委副书记
         return title._replace(start=town.end()), Candidate(area, town.end(), "street", SAID)
     body = _body_end(sheet, inner.end if inner else start, at)
     if body:
         begins = trimmed(sheet, start, body)
         begins = organisations.without_country(sheet, begins, body)
-        led = _firm(sheet, body, at, said) if at - body > 1 and proper(sheet.tokens(body, at)) else None
+        led = _firm(sheet, body, at, said) if at - body > 1 else None
         if led:
             return title, led  # 设备厂|北方芯源|总经理
         if 2 < body - begins <= LONGEST_PHRASE and text[begins:body] not in _no_bodies():
             kind = offices.type_of(text[begins:body])
             return title._replace(start=body), Candidate(begins, body, kind, TITLE)
     elif inner is not None:
-        firm = _firm(sheet, trimmed(sheet, inner.end, at), at, said)
-        if firm and not inner.rule.startswith("organisations.") and firm.start > inner.end:
-            return title, firm  # 德国机械制造商|莱茵精工|董事长
-        if _LOCAL.fullmatch(text, inner.end, at) and not inner.rule.startswith("organisations."):
+        if _LOCAL.fullmatch(text, inner.end, at):
             return title, Candidate(inner.end, at, "other", SAID)  # 某某镇|岭下村|村民
         modified = _modified(sheet, title, inner.end, at)
         return modified or title, inner if modified and _employs(inner, said) else None
-    level = _BODY.search(text, max(0, at - 8), at)
-    if level:
-        return title, Candidate(level.start(), at, "government", SAID)
     firm = None if body else _firm(sheet, trimmed(sheet, start, at), at, said) or _uncut(sheet, at, said)
     return (title, firm) if firm else (_modified(sheet, title, start, at) or title, None)
 
@@ -199,9 +164,6 @@ def _back(sheet: Sheet, at: int, names: Ending) -> int:
     if held:
         return held[-1]  # 某某|现任|某协会会长
     while at - start <= LONGEST_PHRASE:
-        if start in names.by_end:
-            start = names.by_end[start].start
-            continue
         word = sheet.word_before(start)
         ends = start == at and word is not None and _BODY_END.search(word.word)
         if word is None or word.word[0] in MARKS or (word.tag[0] in "pucr" and not ends):
@@ -238,39 +200,26 @@ def _endings() -> tuple[str, ...]:
 
 def _body_end(sheet: Sheet, start: int, at: int) -> int | None:
     """Where a body ends in a phrase, from behind: 浙江大学|计算机学院|, 市监局|信用科."""
-    words = sheet.tokens(start, at)
-    trades = lexicon.words("organisations", "trades")
+    words, trades = sheet.tokens(start, at), lexicon.words("organisations", "trades")
     for index in range(len(words) - 1, -1, -1):
         token = words[index]
-        if token.word.endswith(_endings()) or _BODY_END.search(token.word):
+        stem = words[index - 1].word
+        named = index and (len(stem) == 1 or not known(stem) or _traded(words[index - 1 : index + 1]))
+        trade = named and token.word in trades and token.end < at  # 云岬|光学|知识产权|经理
+        if trade or token.word.endswith(_endings()) or _BODY_END.search(token.word):
             return token.end
-        before = words[index - 1 : index]
-        named = before and (
-            len(before[0].word) == 1 or _traded([*before, token]) or not known(before[0].word)
-        )
-        if named and len(token.word) > 1 and token.word in trades and token.end < at:
-            return token.end  # 云岬|光学|知识产权|经理
-        if (
-            token.word[-1] == "部"
-            and (token.word[:-1] or sheet.text[start : token.start]) in lexicon.departments()
-        ):
-            return token.end  # 文化部|, not 研发部
     return None
 
 
 def _modified(sheet: Sheet, title: Title, start: int, at: int) -> Title | None:
     """The title with the words before it that say more of it (退休|教师; not 著名|作曲家); None where they do not."""
-    praise, words = lexicon.words("titles", "praise"), sheet.tokens(start, at)
-    while words and (words[0].word in praise or words[0].tag[0] in "mqrpc"):
+    words = sheet.tokens(start, at)
+    skipped = lexicon.words("titles", "praise") | lexicon.words("titles", "holds")
+    while words and words[0].word in skipped:
         words = words[1:]
-    if words and words[0].word[0] in NO_BEGINNING and not known(words[0].word):
-        start = words[0].start + 1  # the dictionary glues a preposition to an unknown word: 由县|人大代表
-        words = sheet.tokens(start, at)
     outside = lexicon.words("organisations", "outside")
     if not words:
         return title
-    if at - words[0].start > LONGEST_OFFICE or not is_han(sheet.text[words[0].start : at]):
-        return None
     return None if any(word.word in outside for word in words) else title._replace(start=words[0].start)
 
 
@@ -286,19 +235,10 @@ def _before_brackets(text: str, at: int) -> int:
 def _firm(sheet: Sheet, start: int, at: int, title: str) -> Candidate | None:
     """A name that only the title behind it shows: 静水时钟|创始人, 红桥|咨询|合伙人."""
     name, words = sheet.text[start:at], sheet.tokens(start, at)
-    nobody = lexicon.words("organisations", "no_employer")
     led = title.endswith(tuple(lexicon.words("titles", "leads")))
-    if not 2 <= len(name) <= 20 or name[0] in MARKS or any(mark in name for mark in "\n的（("):
+    if not 2 <= len(name) <= 20 or any(mark in name for mark in "\n的（(") or name in _no_bodies():
         return None
-    if name in lexicon.words("titles", "no_house") or any(
-        word.word in lexicon.words("titles", "praise") for word in words
-    ):
-        return None
-    if name in _no_bodies() or all(token.word in nobody for token in words):
-        return None
-    if name.endswith(tuple(lexicon.words("organisations", "no_employer_ends"))) or (
-        not led and name[-1] in "科室系生组处部班股"
-    ):
+    if not led and name[-1] in "科室系生组处部班股":
         return None
     # A name of common words is believed where a firm is led (静水时钟|创始人), not of 冷链|老板.
     if (
@@ -324,7 +264,7 @@ def _uncut(sheet: Sheet, at: int, title: str) -> Candidate | None:
         return None
     pieces = sum(len(word.word) for word in words if len(word.word) == 1 or not known(word.word))
     start = words[0].start
-    if pieces < 2 or not 3 <= at - start <= _LONGEST_UNCUT or "的" in text[start:at]:
+    if pieces < 2 or not 3 <= at - start <= _LONGEST_UNCUT:
         return None
     return Candidate(start, at, "enterprise", TITLE)
 

@@ -16,8 +16,6 @@ from twinwheel.reading.facts.words import known
 _SHORT_FORM = re.compile(r"[（(](?:以下|下文|下|以下统|统)?(?:简称|称|统称|合称)(?:为)?[：: ]?[“‘「]")
 _LEAST = 4
 _NEVER_INSIDE = frozenset("purydtq")
-_CITY_OF = "城"
-"""A town of a trade: 医学城, 影视城. Elsewhere too short to tell."""
 
 
 def introduced(sheet: Sheet) -> Iterator[Candidate]:
@@ -26,10 +24,9 @@ def introduced(sheet: Sheet) -> Iterator[Candidate]:
         end = bracket.start()
         start = _begin(sheet, end)
         name = sheet.text[start:end]
-        if len(name) < _LEAST or name in lexicon.words("organisations", "generic"):
+        if len(name) < _LEAST:
             continue
-        house = _type("organisations", name)
-        zone = _type("zones", name) or ("zone" if name[-1] == _CITY_OF else None)
+        house, zone = _type("organisations", name), _type("zones", name)
         if house:
             yield Candidate(start, end, house, "organisations.introduced")
         elif zone:
@@ -41,7 +38,7 @@ def _begin(sheet: Sheet, end: int) -> int:
     outside, start = lexicon.words("organisations", "outside"), end
     while (token := sheet.word_before(start)) and end - token.start <= LONGEST_WALK:
         verb = token.tag == "v" and token.word not in lexicon.words("organisations", "inside")
-        stops = (token.word in outside and token.word not in ("和", "与")) or token.tag[0] in _NEVER_INSIDE
+        stops = token.word in outside or token.tag[0] in _NEVER_INSIDE
         if token.word[0] in MARKS or (known(token.word) and (stops or verb)):
             break
         start = token.start

@@ -33,6 +33,5 @@ def labels(sheet: Sheet, scale: Scale) -> Iterator[tuple[int, int, Title | None]
             continue
         best = None if guest else scale.best(start, SPEAKER)
         spelled = len(line["name"]) > 2 and all(char in lexicon.transliteration() for char in line["name"])
-        titled = guest and (speaks[line["name"]] > 0 or scale.surname(start) > 0)
-        if (best and best[0] == end) or spelled or titled:
+        if (best and best[0] == end) or spelled or guest:
             yield start, end, title if guest else None

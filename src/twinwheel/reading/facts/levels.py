@@ -43,11 +43,7 @@ def unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
         before = None  # 会同|市
     office = word[0] in "省市区县州" and word in lexicon.words("zones", "offices")
     if (word in LEVELS or office) and before and before.end == token.start:
-        glued = (
-            (before.word[0] in NO_BEGINNING or before.word[0] in "省市区县镇")
-            and not known(before.word)
-            and len(before.word) > 1
-        )
+        glued = before.word[0] in NO_BEGINNING and not known(before.word) and len(before.word) > 1
         start = before.start + glued
         stem = sheet.text[start : token.start]
         if f"{before.word}{word[0]}" in lexicon.divisions():
@@ -59,10 +55,10 @@ def unlisted(sheet: Sheet, index: int, token: Token) -> Candidate | None:
             return _village(sheet, token)
         return _county(sheet, before, token) if word in ("县", "市") else None
     if len(word) in (3, 4, 5) and word[-1] in LEVELS and not known(word) and token.tag.startswith("n"):
-        if word[-2] in NO_BEGINNING or word[-2:] in _MARKETS:
-            return None  # 再由|市, 另据|市, 赴港|上市
+        if word[-2] in NO_BEGINNING:
+            return None  # 再由|市, 另据|市
         if word[-2] not in stops(word[-1]) and word not in lexicon.words("zones", "generic"):
-            start = token.start + (word[0] in NO_BEGINNING and (len(word) > 3 or word[-1] == "州"))
+            start = token.start + (word[0] in NO_BEGINNING and len(word) > 3)
             return Candidate(start, token.end, LEVELS[word[-1]], "places.level")
         return None
     if len(word) == 2 and word[1] in "市县" and before and before.end == token.start:
@@ -75,31 +71,16 @@ def _village(sheet: Sheet, level: Token) -> Candidate | None:
     start = level.start
     for _ in range(3):
         token = sheet.word_before(start)
-        if (
-            token is None
-            or level.start - token.start > 4
-            or not is_han(token.word)
-            or token.tag[0] in "pcudrmtqv"
-        ):
+        if token is None or level.start - token.start > 4 or not is_han(token.word):
             break
-        if token.word in lexicon.words("zones", "kinds"):
-            return None
-        if token.word in lexicon.words("organisations", "outside"):
-            break
-        if token.word in lexicon.words("zones", "generic") or token.word[-1] in "的各本该新老乡城山农渔":
+        if token.tag[0] in "pcudrmtqv" or token.word[-1] in "的各本该新老乡城山农渔":
             break
         start = token.start
-    if level.start - start < 2:
-        return None
     border = sheet.word_before(start)
-    if (
-        border is None
-        or border.word[0] in MARKS
-        or border.tag[0] in "pcvu"
-        or border.word[-1] in "省市县区镇乡"
-    ):
-        return Candidate(start, level.end, LEVELS[level.word], "places.level")
-    return None
+    ends = border is None or border.word[0] in MARKS or border.tag[0] in "pcvu"
+    if level.start - start < 2 or not (ends or sheet.before(start) in "省市县区镇乡"):
+        return None
+    return Candidate(start, level.end, LEVELS[level.word], "places.level")
 
 
 def _county(sheet: Sheet, stem: Token, level: Token) -> Candidate | None:
@@ -110,8 +91,6 @@ def _county(sheet: Sheet, stem: Token, level: Token) -> Candidate | None:
         or stem.tag[0] not in "nsjg"
         or stem.word[-1] in stops(level.word)
     ):
-        return None
-    if stem.word in lexicon.words("zones", "kinds_of_level"):
         return None
     border = sheet.word_before(stem.start)
     if border is None or border.word[0] in MARKS or border.tag[0] in "pc" or border.word[-1] in "省市县州":
@@ -125,27 +104,15 @@ _MARKETS = frozenset(f"{first}市" for first in "上下入开收股楼车门超�
 
 def _cut_wrongly(sheet: Sheet, before: Token, token: Token) -> Candidate | None:
     """滨|城市, 溪|州市: a character before a word that happens to end in a level."""
-    if token.word in _MARKETS:
+    if len(before.word) > 1 or not is_han(before.word) or before.word in stops(token.word[1]):
         return None
-    start = before.end - 1
-    glued = (
-        len(before.word) > 1
-        and not known(before.word)
-        and (before.word[-2] in "年月日" or before.word[-2] in NO_BEGINNING)
-    )
-    if len(before.word) > 1 and not glued:
-        return None
-    if not ("一" <= before.word[-1] <= "鿿") or before.word[-1] in stops(token.word[1]):
-        return None
-    if token.word[0] in "全各本该我某两多每大小省市区县地":
+    if token.word in _MARKETS or token.word[0] in "全各本该我某两多每大小省市区县地":
         return None
     if token.word == "城市" and before.tag not in ("ns", "ng", "g", "nr"):
-        alone = len(before.word) == 1 and before.tag[0] == "n"
-        if not alone or sheet.often(f"{before.word}城", start) < 2 or sheet.before(start) not in MARKS:
-            return None
-    border = sheet.before(start)
-    if border in MARKS or border in NO_BEGINNING or border in "年月日局的了" or start == 0:
-        return Candidate(start, token.end, LEVELS[token.word[1]], "places.level")
+        return None
+    border = sheet.before(before.start)
+    if border in MARKS or border in NO_BEGINNING or border in "年月日局的了":
+        return Candidate(before.start, token.end, LEVELS[token.word[1]], "places.level")
     return None
 
 
@@ -165,9 +132,5 @@ def of_departments(sheet: Sheet, departments: list[Candidate]) -> Iterator[Candi
             if found.rule == "organisations.department"
             else None
         )
-        if (
-            place
-            and place.end() < found.end
-            and sheet.text[place.end() - 2] not in stops(sheet.text[place.end() - 1])
-        ):
+        if place and sheet.text[place.end() - 2] not in stops(sheet.text[place.end() - 1]):
             yield Candidate(place.start(), place.end(), LEVELS[sheet.text[place.end() - 1]], "places.level")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.places import gazetteer
-from twinwheel.reading.facts.sheet import NO_BEGINNING, Sheet, is_han, proper
+from twinwheel.reading.facts.sheet import Sheet, is_han, proper
 from twinwheel.reading.facts.words import Token, known
 
 _CLAUSE = re.compile(r"[^，。；：:！？\n“”‘’「」《》]{1,300}")
@@ -55,11 +55,8 @@ def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
         if len(named) < (1 if alike else _LEAST_FIRMS):
             continue
         yield from ((each.start, each.end) for each in names)
-        last = (
-            _last(sheet, listed[-1]) if others and listed[-1] == others[-1] and not listed[-1].sure else None
-        )
-        if last:
-            yield last.start, last.end
+        if others and listed[-1] == others[-1] and not listed[-1].sure:
+            yield from _last(sheet, listed[-1])
 
 
 def _without_place(sheet: Sheet, member: _Member) -> _Member:
@@ -68,17 +65,15 @@ def _without_place(sheet: Sheet, member: _Member) -> _Member:
     return member._replace(start=of + 1) if of > 0 and member.sure else member
 
 
-def _last(sheet: Sheet, member: _Member) -> _Member | None:
+def _last(sheet: Sheet, member: _Member) -> Iterator[tuple[int, int]]:
     """The last member up to the verb behind it: 甲、乙和|丙|共同出资."""
     end = member.start
-    while (token := sheet.word_after(end)) and token.end <= member.end:
-        if not is_han(token.word) or (known(token.word) and token.tag[0] in _BEHIND):
-            break
+    while (token := sheet.word_after(end)) and token.end <= member.end and token.tag[0] not in _BEHIND:
         end = token.end
     following = sheet.word_after(end)
     ended = following is not None and following.tag[0] in _BEHIND
-    name = _Member(member.start, end, sure=True)
-    return name if ended and end - member.start > 2 and _is_name(sheet, name) else None
+    if ended and end - member.start > 2 and _is_name(sheet, _Member(member.start, end, sure=True)):
+        yield member.start, end
 
 
 def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -93,7 +88,7 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
             (each, found)
             for each in listed
             for found in starting.get(each.start, ())
-            if found.end == each.end or (not each.sure and found.end < each.end)
+            if found.end == each.end or not each.sure
         ]
         opening = ending_at.get(listed[0].end)
         if opening and opening.start > listed[0].start:
@@ -112,18 +107,18 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
 
 
 def _like_places(sheet: Sheet, listed: list[_Member]) -> Iterator[Candidate]:
-    """What stands among places and ends like one: 某山景区、洋沙山、某乐园."""
+    """What stands among places and ends like one: 某山景区、洋沙山, or is a short name behind its city's: 深圳南山."""
     endings = lexicon.typed("zones", "endings")
     for each in listed:
         name = sheet.text[each.start : each.end]
+        above = next((n for n in (2, 3) if name[:n] in gazetteer() and name[n:] in _all_short_names()), None)
+        if above:
+            yield Candidate(each.start + above, each.end, "district", "places.sibling")
+            continue
         ending = next((name[-n:] for n in range(min(6, len(name) - 2), 0, -1) if name[-n:] in endings), "")
         tokens = sheet.tokens(each.start, each.end)
         verbal = any(known(token.word) and token.tag[0] in _NEVER | {"v"} for token in tokens)
-        generic = name in lexicon.words("zones", "generic") or _of_a_kind(tokens[:-1])
-        above = next((n for n in (2, 3) if name[:n] in gazetteer() and name[n:] in _all_short_names()), None)
-        if above:
-            yield Candidate(each.start + above, each.end, "district", "places.sibling")  # 深圳|南山
-        elif ending and is_han(name) and len(name) <= _LONGEST and not (known(name) or verbal or generic):
+        if ending and not (verbal or name in lexicon.words("zones", "generic") or _of_a_kind(tokens[:-1])):
             yield Candidate(each.start, each.end, endings[ending], "places.sibling")
 
 
@@ -164,7 +159,7 @@ def _sibling(sheet: Sheet, member: _Member, endings: dict[str, Candidate]) -> It
     for ending, model in endings.items():
         at = sheet.text.find(ending, member.start + 2, min(member.end, member.start + 2 * _LONGEST))
         end = at + len(ending)
-        if at < 0 or (member.sure and end != member.end) or sheet.splits_word(end):
+        if at < 0 or sheet.splits_word(end):
             continue
         name, tokens = sheet.text[member.start : end], sheet.tokens(member.start, at)
         generic = lexicon.words("zones", "generic") | lexicon.words("organisations", "generic")
@@ -206,21 +201,22 @@ def _is_name(sheet: Sheet, member: _Member) -> bool:
     name = sheet.text[member.start : member.end]
     if not 2 <= len(name) <= (_LONGEST if is_han(name) else 2 * _LONGEST) or name in _no_firms():
         return False
-    if name[0] in NO_BEGINNING:
-        return False  # 由|区人社局
     if name.isascii():
-        return name[0].isupper() and name.replace(" ", "").isalnum()
+        return name[0].isupper()
     if not is_han(re.sub("[A-Za-z0-9]", "", name)):
         return False
     tokens = sheet.tokens(member.start, member.end)
     if known(name):
-        return len(tokens) == 1 and tokens[0].tag in ("nz", "nr", "nrt", "nt")
+        return tokens[0].tag in ("nz", "nr", "nrt", "nt")
     if any(known(token.word) and token.tag[0] in _NEVER and len(token.word) > 1 for token in tokens):
         return False
-    deed = tokens[-1].tag == "v" and known(tokens[-1].word) and len(tokens) > 1
-    if deed and tokens[-1].word not in lexicon.words("organisations", "trades"):
+    if (
+        tokens[-1].tag == "v"
+        and known(tokens[-1].word)
+        and tokens[-1].word not in lexicon.words("organisations", "trades")
+    ):
         return False  # 平台|运行
-    if tokens[-1].word in _closing() or tokens[0].word in lexicon.words("organisations", "leading"):
+    if tokens[-1].word in _closing():
         return False
     plain = all(len(token.word) > 1 and known(token.word) for token in tokens) and not proper(tokens)
     if plain and tokens[-1].word in lexicon.words("organisations", "things"):

@@ -57,10 +57,7 @@ def _local(sheet: Sheet) -> Iterator[Candidate]:
     """Houses of a place that are called by its level: 市二院, 县一中, 市文联."""
     for found in _local_pattern().finditer(sheet.text):
         start, end = found.span()
-        before, deed = sheet.before(start), sheet.word_before(start)
-        border = before in MARKS or before in NO_BEGINNING or before in "和了的"
-        dealt = deed is not None and deed.word in lexicon.words("organisations", "outside")  # 联合|市外办
-        if (border or dealt) and not sheet.splits_word(end):
+        if _border(sheet, start) and not sheet.splits_word(end):
             yield Candidate(start, end, type_of(found.group()), "organisations.local")
 
 
@@ -103,14 +100,8 @@ def _known(sheet: Sheet) -> Iterator[Candidate]:
             yield Candidate(*short.span(), "university", "organisations.known")
     types = lexicon.typed("organisations", "known")
     for start, end in _listed().spans(sheet.text):
-        name, following = sheet.text[start:end], sheet.word_after(end)
-        glued = (
-            following is not None
-            and len(following.word) == 1
-            and following.tag in ("d", "g", "ng", "nr")
-            and end - start == 2
-        )
-        if not glued and not sheet.splits_word(start) and not sheet.splits_word(end):
+        name = sheet.text[start:end]
+        if not sheet.splits_word(start) and not sheet.splits_word(end):
             if end - start == 3 and sheet.text[max(0, start - 2) : start] in ("市委", "省委", "区委", "县委"):
                 start -= 2  # 市委|网信办
             yield Candidate(start, end, types[name], "organisations.known")
@@ -143,15 +134,10 @@ def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
     """Where the places and levels before a department begin: 浙江省|杭州市|…, 省|…, 国家|…."""
     while True:
         token = sheet.word_before(at)
-        government = at - len("人民政府")
         if at in areas:
             at = areas[at]
-        elif government in areas and sheet.text.startswith("人民政府", government):
-            at = areas[government]  # 某某市人民政府|口岸与物流办公室
-        elif token and token.word.endswith("人民政府") and token.tag == "nt":
+        elif token and token.word.endswith("人民政府"):
             return token.start
-        elif token and token.word in _zones_of_a_kind() and _border(sheet, token.start):
-            return token.start  # 综保区|招商局, where the text has one of the kind
         elif (
             token and token.word in _LEVEL_WORDS and sheet.before(token.start) not in "全各本该我某两多每跨城"
         ) or (token and token.word in ("国家", "中国", "中央", "全国", "自治区", "新区")):
@@ -160,59 +146,28 @@ def _with_area(sheet: Sheet, at: int, areas: dict[int, int]) -> int:
             return _unlisted_area(sheet, at)
 
 
-@lru_cache(maxsize=1)
-def _zones_of_a_kind() -> frozenset[str]:
-    """What a text calls the zone it is about: 高新区, 综保区."""
-    generic = lexicon.words("zones", "generic")
-    return frozenset(
-        word for word in generic if word[-1] in "区港城" and word in lexicon.typed("zones", "endings")
-    )
-
-
 def _own_stem(sheet: Sheet, at: int) -> int:
     """What the new area is called by: 西海岸|新区|商务局."""
     stem = sheet.word_before(at)
-    named = stem is not None and is_han(stem.word) and len(stem.word) > 1 and stem.tag[0] in "nsj"
-    return stem.start if stem and named and _border(sheet, stem.start) else at
+    return stem.start if stem and stem.tag[0] in "nsj" and _border(sheet, stem.start) else at
 
 
 def _unlisted_area(sheet: Sheet, at: int) -> int:
     """A place that the dictionary cut wrongly, before a department: 河|谷市|农业农村局."""
-    if sheet.before(at) not in "省市区县州城园港地":
-        return at
-    if sheet.before(at - 1) in MARKS or sheet.before(at - 1) in NO_BEGINNING or _asked(sheet, at - 1):
-        return at - 1  # 报送至|市经信局, 请|市经信局
-    zone = sheet.word_before(at)
-    if zone is not None and zone.word in lexicon.typed("zones", "endings") and len(zone.word) > 1:
-        stem = sheet.word_before(zone.start)
-        if stem is not None and is_han(stem.word) and stem.tag[0] in "nsjz" and _border(sheet, stem.start):
-            return stem.start  # 航天|基地|投资合作局
     if sheet.before(at) not in "省市区县州" or sheet.before(at - 1) in "全各本该我某每":
         return at  # 据该市|农业农村局
+    if _border(sheet, at - 1) or sheet.before(at - 1) in ASKS:
+        return at - 1  # 报送至|市经信局, 请|市经信局
     for start in (at - 3, at - 4):
         if start >= 0 and sheet.text[start : at - 1] in lexicon.words("organisations", "outside"):
             return at - 1  # 会同|市发改委
-        if start < 0 or not all("一" <= char <= "鿿" for char in sheet.text[start:at]):
-            continue
-        before = sheet.before(start)
-        if before in MARKS or before in NO_BEGINNING or before in "局和会同省年日" or start == 0:
+        if start >= 0 and is_han(sheet.text[start:at]) and _border(sheet, start):
             return start
     return at
 
 
-def _asked(sheet: Sheet, at: int) -> bool:
-    """True behind a verb of one character that bodies are dealt with by: 当场|请|市交通局."""
-    return (
-        sheet.before(at) in ASKS
-        and not known(sheet.text[max(0, at - 2) : at])
-        and sheet.after(at) in "省市区县"
-    )
-
-
 def _border(sheet: Sheet, at: int) -> bool:
-    return (
-        at == 0 or sheet.before(at) in MARKS or sheet.before(at) in NO_BEGINNING or sheet.before(at) in "和的"
-    )
+    return sheet.before(at) in MARKS or sheet.before(at) in NO_BEGINNING or sheet.before(at) in "和的"
 
 
 def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
@@ -223,8 +178,6 @@ def _bodies(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
             continue
         for body in _bodies_longest_first().get(text[area.end : area.end + 1], ()):
             if text.startswith(body, area.end) and _body_ends(text, area.end + len(body), body):
-                if body == "委" and text[area.end - 1] not in "省市区县州旗镇":
-                    continue
                 yield Candidate(area.start, area.end + len(body), "government", "organisations.body")
                 break
 
@@ -253,7 +206,6 @@ def _party(sheet: Sheet) -> Iterator[Candidate]:
 _ADMINISTRATION = re.compile("管委会|管理委员会|党工委|执行委员会|管理局|管理办公室")
 _LONGEST_ZONE = 14
 _PARKS_OF_A_KIND = ("园区", "产业园", "产业园区", "各园区")
-_ZONE_ENDS = frozenset("城区园谷港岛湾镇带")
 _NO_ZONE = frozenset("pcurdmtqy")
 
 
@@ -269,18 +221,14 @@ def _administrations(sheet: Sheet) -> Iterator[Candidate]:
             start = token.start
         start = trimmed(sheet, start, office.end())
         zone = sheet.text[start:at]
-        if (
-            len(zone) > 2
-            and (zone.endswith(zones) or zone[-1] in _ZONE_ENDS)
-            and zone not in _PARKS_OF_A_KIND
-        ):
+        if len(zone) > 2 and zone.endswith(zones) and zone not in _PARKS_OF_A_KIND:
             yield Candidate(start, office.end(), "government", "organisations.department")
 
 
 _HOUSE = re.compile(
     r"(?P<what>[一-鿿]{2,14}?)(?:服务中心|创新中心|中心|研究院|研究所|设计院|博物馆|图书馆|美术馆|救援队|小学|中学|实验室)(?![一-鿿]?城|建设|体系|试点|项目)"
 )
-_LEVEL_ALONE = re.compile("[省市区县]")
+_FRONT_ALONE = re.compile("[省市区县]|国家(?!级)")
 _NO_HOUSE = frozenset("pudrqyt")
 
 
@@ -290,13 +238,10 @@ def _of_divisions(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidat
     fronts = [
         (area.start, area.end, "organisations.body") for area in divisions if area.rule == "places.listed"
     ]
-    for level in _LEVEL_ALONE.finditer(text):
-        before = sheet.before(level.start())
-        if before in MARKS or before in NO_BEGINNING or before in "和与":
-            fronts.append((*level.span(), "organisations.department"))
-    nation = re.finditer("国家(?!级)", text)
     fronts += [
-        (*found.span(), "organisations.department") for found in nation if _border(sheet, found.start())
+        (*found.span(), "organisations.department")
+        for found in _FRONT_ALONE.finditer(text)
+        if _border(sheet, found.start())
     ]
     for start, end, rule in fronts:
         house = _HOUSE.match(text, end) if text[end - 1] in "省市区县家" else None
@@ -305,22 +250,17 @@ def _of_divisions(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidat
         inside, name = sheet.tokens(end, house.end()), text[end : house.end()]
         if sheet.before(start) in "在于赴到来" and inside[0].tag[0] == "v":
             continue  # 在某县|建设…中心
-        if _describes_house(inside, national=text[end - 1] == "家") and name not in lexicon.words(
-            "organisations", "generic"
-        ):
+        if _describes_house(inside):
             yield Candidate(start, house.end(), type_of(name), rule)
 
 
-def _describes_house(inside: list[Token], *, national: bool) -> bool:
+def _describes_house(inside: list[Token]) -> bool:
     """True where these words may stand between a division and what kind of house it has: no deed, no second house."""
-    outside, endings = lexicon.words("organisations", "outside"), lexicon.typed("organisations", "endings")
-    if len(inside) < 2 or (not national and inside[0].tag == "v" and known(inside[0].word)):
+    endings = lexicon.typed("organisations", "endings")
+    if len(inside) < 2 or (inside[0].tag == "v" and known(inside[0].word)):
         return False
     return not any(
-        (token.word in outside and token.word not in "和与")
-        or (token.tag[0] in _NO_HOUSE and not (national and token.tag == "d" and len(token.word) > 1))
-        or (token.word in endings and len(token.word) > 1)
-        for token in inside[:-1]
+        token.tag[0] in _NO_HOUSE or (token.word in endings and len(token.word) > 1) for token in inside[:-1]
     )
 
 
@@ -342,10 +282,8 @@ def _ad_hoc(sheet: Sheet, divisions: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _body_ends(text: str, end: int, body: str) -> bool:
-    following = text[end : end + 1]
-    if body.endswith("委"):
-        return following not in ("员", "托", "任", "派", "会", "屈", "婉")
-    return not (body.endswith("政府") and following in ("性",)) and text[end : end + 2] != "代表"
+    goes_on = tuple(_DEPARTMENT_GOES_ON["委"]) if body.endswith("委") else ("代表",)
+    return not text.startswith(goes_on, end)
 
 
 def type_of(name: str) -> str:

@@ -36,13 +36,11 @@ DOUBTFUL = 1.5
 SURE = 3.0
 """Weight from which it stands against a place that only its shape makes one: 李锦江 in a list of people."""
 WEAK = ("places.shape", "places.settlement", "places.level", "places.tagger", "places.listed_together")
-BEHIND_TITLE, BEHIND_GENERIC, JOINED, LISTED = -2.0, -0.5, -1.5, -2.5
+BEHIND_TITLE, BEHIND_GENERIC, JOINED, LISTED = -3.0, -1.5, -2.5, -2.5
 """Weights from which a name is taken as one right behind a title (a rare name, an everyday word: 处长|严肃),
 behind a word that anyone may be called by (村民), behind 、 or 和 and another one's name, and between two 、 in a list."""
-UNLIKE = -7.0
-"""Weight from which what stands between a title and a verb of speech, and is no word, is a name."""
-WHOLE = -6.0
-"""Weight from which a name takes a third character that could be nothing else."""
+ALONE = -7.0
+"""Weight from which all that stands in a line behind a title and a colon is a name."""
 STANDS_ALONE = frozenset(
     "则也还都均曾又就便亦再却已正常总只才方先即并刚直皆俱更最很仍未不没在是有乃竟说称问答笑讲道叹喊看谈写唱哭等们的地得了着过后时前中里内间起来去到至出上下回工董某人家等向对跟同给为所被让叫使把将以"
 )
@@ -74,7 +72,6 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         if person.start not in found:
             found[person.start] = person
     masked = Cover(staff.masks(sheet))
-    ends = {other.end for other in standing}
     kept = [
         person
         for person in sorted(found.values())
@@ -82,16 +79,11 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         and sheet.text[person.start : person.end] not in lexicon.words("titles", "no_name")
         and (
             person.title is not None
-            or (person.start not in inside and not _among(sheet, person, ends))
+            or person.start not in inside
             or (person.start in weak and likely.get(person.start, (0, 0.0))[1] >= SURE)
         )
     ]
     return _without_overlaps(kept)
-
-
-def _among(sheet: Sheet, person: Found, ends: set[int]) -> bool:
-    """A member of a list of places or houses: 华西北、|康乐|、南桥. What follows may be whose the next one is: 某某、某校校长某某."""
-    return sheet.before(person.start) == "、" and person.start - 1 in ends
 
 
 _Likely = dict[int, tuple[int, float]]
@@ -142,10 +134,8 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
             yield Found(at, foreign, title, "people.title_before")
             continue
         end = _named_at(sheet, scale, likely, at, BEHIND_GENERIC if title.generic else BEHIND_TITLE)
-        if (
-            sheet.after(at) in ("：", ":") and not title.generic
-        ):  # a line that presents somebody: 总经理：某某
-            alone = _named_at(sheet, scale, likely, at + 1, BEHIND_TITLE)
+        if sheet.after(at) in ("：", ":"):  # a line that presents somebody: 总经理：某某
+            alone = _named_at(sheet, scale, likely, at + 1, ALONE)
             if alone and sheet.after(alone) in ("", "\n"):
                 yield Found(at + 1, alone, title, "people.title_before")
         while end:
@@ -157,34 +147,17 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
 
 
 def _named_at(sheet: Sheet, scale: Scale, likely: _Likely, at: int, floor: float) -> int | None:
-    """The end of the name that begins at ``at``; one that nothing follows which could belong to it may weigh less."""
+    """The end of the name that begins at ``at``."""
     if at in likely:
         return _whole(sheet, scale, at, _without_verb(sheet, scale, at, likely[at][0]))
-    best = scale.best(at, UNLIKE if floor == BEHIND_TITLE else floor - 1)
-    if best is None:
-        return None
-    likes = best[1] >= floor or (best[1] >= floor - 1 and _ends_clearly(sheet, best[0]))
-    return _whole(sheet, scale, at, best[0]) if likes or _only_a_name(sheet, at, best[0]) else None
+    best = scale.best(at, floor)
+    return _whole(sheet, scale, at, best[0]) if best else None
 
 
 def _without_verb(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
     """The end of a name before what gives it a title: 馆员|司徒澈|任|副馆长."""
     holds = sheet.before(end) in "任为是" and end in sheet.title_starting and end - 1 in scale.ends(at)
     return end - 1 if holds else end
-
-
-def _only_a_name(sheet: Sheet, at: int, end: int) -> bool:
-    """What is no word and stands between a title and a mark or a verb: 所长|步惊鸿|认为."""
-    following = sheet.word_after(end)
-    acts = following is not None and len(following.word) > 1 and following.tag[0] in "vdpzilo"
-    clear = acts or sheet.after(end) in MARKS or speech.said().match(sheet.text, end) is not None
-    return clear and not known(sheet.text[at:end]) and not _says_what(sheet, at)
-
-
-def _says_what(sheet: Sheet, at: int) -> bool:
-    """True where a verb or an adverb of the language begins, no name: 和海外客户|来回|传。"""
-    word = sheet.word_after(at)
-    return word is not None and len(word.word) > 1 and word.tag[0] in "vd" and known(word.word)
 
 
 def _whole(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
@@ -196,7 +169,7 @@ def _whole(sheet: Sheet, scale: Scale, at: int, end: int) -> int:
     if sheet.after(end) in STANDS_ALONE:
         return end
     clear = sheet.after(end + 1) in MARKS or speech.said().match(sheet.text, end + 1)
-    return end + 1 if clear and scale.weight(at, end + 1) >= WHOLE else end
+    return end + 1 if clear else end
 
 
 _WORDS_TOO = "回来文言明成平安令方"
@@ -209,21 +182,11 @@ def _third(sheet: Sheet, at: int, end: int) -> bool:
     char, following = sheet.after(end), sheet.word_after(end + 1)
     acts = sheet.after(end + 1) in MARKS or (following is not None and following.tag[0] in "vdpt")
     counts = following is not None and following.tag == "m"
-    if end + 1 not in sheet.title_starting and ((char in "和与之" and acts) or (char == "回" and counts)):
+    if (char in "和与之年月" and acts) or (char == "回" and counts):
         return True
-    if char in "年月" and following is not None and following.tag[0] in "vdpm" and end in sheet.starts_at:
-        return len(following.word) > 1 or following.tag[0] != "v"
     times = sheet.times(sheet.text[at:end])
-    cut = sheet.splits_word(end + 1) or known(sheet.text[end : end + 2])  # 李阳|回国
+    cut = sheet.splits_word(end + 1)  # 李阳|回国
     return char in _WORDS_TOO and not cut and times > 1 and times == sheet.times(sheet.text[at : end + 1])
-
-
-def _ends_clearly(sheet: Sheet, at: int) -> bool:
-    """True before a mark, a verb of speech, or a word that acts."""
-    if sheet.after(at) in MARKS or speech.said().match(sheet.text, at):
-        return True
-    following = sheet.word_after(at)
-    return following is not None and following.tag[0] in "dpvu"
 
 
 _ASIDE = re.compile(
@@ -238,7 +201,7 @@ def _behind(sheet: Sheet, title: Title) -> int:
     colon = ("：", ":") if text.startswith("联系人", title.start) else ()
     while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
         at += 1
-    if text[at : at + 1] in ("）", ")") and "（" in text[max(0, at - 20) : at].replace("(", "（"):
+    if text[at : at + 1] in ("）", ")"):
         at += 1  # 镇长（时任副镇长）某某
     aside = _ASIDE.match(text, at)
     return aside.end() if aside else at
@@ -275,18 +238,11 @@ def _dot_near(text: str, at: int) -> bool:
 def _unspoken(sheet: Sheet, start: int, end: int) -> int:
     """Without a verb or title that is spelled with characters of foreign names (…·贝格|在)."""
     last = max(sheet.text.rfind(mark, start, end) for mark in "·•‧・") + 1
-    for at in range(last + 1, end):
-        if speech.said().match(sheet.text, at):
-            return at
     token = sheet.word_before(end)
     index = sheet.covering(end) if end < len(sheet.text) else None
     if index is not None and end not in sheet.starts_at and sheet.words[index].start >= last + 2:
         return sheet.words[index].start  # 热西提|多次, 奥尔特加|日前
-    return (
-        token.start
-        if token and token.start >= last + 2 and len(token.word) > 1 and token.tag in ("d", "t", "p")
-        else end
-    )
+    return token.start if token and token.start >= last + 2 and token.tag in ("d", "t", "p") else end
 
 
 def _foreign(sheet: Sheet) -> Iterator[Found]:
@@ -294,19 +250,13 @@ def _foreign(sheet: Sheet) -> Iterator[Found]:
     text, letters = sheet.text, lexicon.transliteration()
     done = 0
     for dot in _FOREIGN.finditer(text):
-        if dot.start() < done:
-            continue
         start = dot.start()
-        while (
-            start > max(done, dot.start() - 8)
-            and (
-                text[start - 1] in letters or (text[start - 1] == "-" and sheet.before(start - 1) in letters)
-            )
-            and text[start - 1] not in "和与"
+        while start > max(done, dot.start() - 8) and (
+            text[start - 1] in letters or (text[start - 1] == "-" and sheet.before(start - 1) in letters)
         ):
             start -= 1
         end = _foreign_from(sheet, start)
-        if end and dot.start() - start >= 1 and end - dot.end() >= 1:
+        if end:
             done = end
             yield Found(start, end, None, "people.foreign")
 
@@ -314,7 +264,7 @@ def _foreign(sheet: Sheet) -> Iterator[Found]:
 def _called(sheet: Sheet, scale: Scale) -> Iterator[Found]:
     """A name between a mark and a title that speaks: |柳知方|委员|指出."""
     for title in sheet.titles:
-        if not speech.said().match(sheet.text, title.end) or sheet.after(title.end) in MARKS:
+        if not speech.said().match(sheet.text, title.end):
             continue
         for start in (title.start - 3, title.start - 2):
             best = scale.best(start, BEHIND_TITLE) if sheet.before(start) in MARKS - {"、"} else None
@@ -331,7 +281,6 @@ def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
     for called in _ADDRESS.finditer(sheet.text):
         start, end = called.span("name")
         before = sheet.word_before(start)
-        if sheet.text[start] in "和与于时等位" or not scale.surname(start) or start not in sheet.starts_at:
-            continue
-        if before is None or before.tag[0] in "xnpcuvdrt":
+        surname = scale.surname(start) and start in sheet.starts_at
+        if surname and (before is None or before.tag[0] in "xnpcuvdrt"):
             yield Found(start, end, None, "people.addressed")

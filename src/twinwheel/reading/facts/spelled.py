@@ -26,10 +26,6 @@ def spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
         return None
     if word is not None and word.end == end and word.tag.startswith("nr") and known(word.word):
         return end
-    if known(sheet.text[at:end]) or (title.generic and end - at < 5 and not _doing(sheet, at, end)):
-        return None
-    if end - at == 3 and sheet.after(at) in lexicon.surnames()[0]:
-        return None  # weighed as a Chinese name
     words = sheet.tokens(at, end)
     plain = [
         word
@@ -41,13 +37,6 @@ def spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
 
 _THEN = frozenset("用从拿正把将在对向被也都还说已曾")
 """What stands behind the name of somebody who acts."""
-
-
-def _doing(sheet: Sheet, at: int, end: int) -> bool:
-    """True for what an occupation is followed by, no word of the language, and acts: 站长|乌恩其|打开…"""
-    following = sheet.word_after(end)
-    acts = sheet.after(end) in _THEN or (following is not None and following.tag[0] in "vdp")
-    return acts and sheet.text[at] not in lexicon.surnames()[0]
 
 
 def _ends_here(sheet: Sheet, at: int) -> bool:

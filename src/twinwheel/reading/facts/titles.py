@@ -65,15 +65,9 @@ def titles(text: str) -> list[Title]:
         title = Title(start, end, said in generic and start == at)
         last = found[-1] if found else None
         relations = lexicon.words("titles", "kin")
-        kin = last is not None and (
-            text[last.start : last.end] in relations or (said in relations and last.end < title.start)
-        )
+        kin = last is not None and (text[last.start : last.end] in relations or said in relations)
         joins = text[last.end : title.start] if last else None
-        held = (
-            last is not None
-            and joins in ("，", ",")
-            and text[last.start - 1 : last.start] in ("任", "为", "是")
-        )
+        held = joins in ("，", ",") and last and text[last.start - 1 : last.start] in ("任", "为", "是")
         if last and not kin and joins in _JOINS and not held:  # 甲任副主任，|教授乙…
             found[-1] = Title(last.start, title.end, last.generic and title.generic)
         else:
@@ -87,29 +81,9 @@ def _with_words_before(text: str, at: int, floor: int) -> int:
     while True:
         for length in range(min(_longest_before(), at - floor), 0, -1):
             word = text[at - length : at]
-            if word in before and not _of_the_firm(text, at - length, word):
+            if word in before and not text.endswith("团市委", 0, at):  # 团市委|书记
                 at -= length
                 break
         else:
             office = _OFFICE.search(text, max(floor, at - 10), at)
-            return (
-                office.start(office.lastgroup or 0)
-                if office and text[at : at + 1] in "部副总经主负科系室处股班教讲研工"
-                else at
-            )
-
-
-def _of_the_firm(text: str, at: int, word: str) -> bool:
-    """True where a word before a title ends a firm's name: 某某|数据|创始人, not 某某能源|物流|经理."""
-    if word in ("省委", "市委", "区委", "县委", "州委"):
-        return text[at - 1 : at] == "团"  # 团市委|书记
-    if word == "老":
-        return text[at - 1 : at] in ("养", "敬", "古", "元", "长", "父")
-    trades = lexicon.words("organisations", "trades")
-    if word not in trades:
-        return False
-    return not (
-        any(text[max(0, at - n) : at] in trades for n in (2, 3))
-        or text[max(0, at - 1) : at] in ("司", "团", "行", "院", "局", "委", "部", "会", "厂", "心", "区")
-        or text[max(0, at - 1) : at] in (*"，。；：、\n的", "")
-    )
+            return office.start(office.lastgroup or 0) if office else at

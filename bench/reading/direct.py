@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -43,15 +44,32 @@ def _role(role: str) -> PartRole:
 
 def document(article: Annotated, names_by: Tagger | None) -> Document:
     """What ``document.json`` would hold of it."""
+    found = find(reading(article), names_by)
+    return holding(
+        article,
+        (
+            (
+                {key: plain(value) for key, value in fact.model_dump(exclude={"mentions"}).items()},
+                fact.mentions,
+            )
+            for fact in found
+        ),
+    )
+
+
+def holding(
+    article: Annotated, facts: Iterable[tuple[dict[str, Any], Sequence[tuple[int, int]]]]
+) -> Document:
+    """A document of the article alone, with facts: the fields of each, and where it stands."""
     page = text_page(article.name, "direct", [article], printed(article.text, 0), [])
     records = [
         {
-            **{key: plain(value) for key, value in fact.model_dump(exclude={"mentions"}).items()},
+            **fields,
             "article_id": "a",
-            "quote": article.text[slice(*fact.mentions[0])],
-            "spans": {article.name: [list(span) for span in fact.mentions]},
+            "quote": article.text[slice(*mentions[0])],
+            "spans": {article.name: [list(span) for span in mentions]},
         }
-        for fact in find(reading(article), names_by)
+        for fields, mentions in facts
     ]
     found: dict[str, Any] = {
         "articles": [{"article_id": "a", "title": article.title, "segments": [[0, len(article.text)]]}],
@@ -61,6 +79,22 @@ def document(article: Annotated, names_by: Tagger | None) -> Document:
     origin = page.origin or Origin.of([])
     truth = Truth(page.file, page.style, page.articles, page.titled, origin, page.text, [])
     return Document(truth, found, article.text, origin, np.array([c.isalnum() for c in article.text]))
+
+
+def scored(what: str, scores: dict[str, facts.Score]) -> str:
+    """A table of what of each measure is right."""
+    rows = [
+        [
+            measure,
+            f"{AIMS[measure]:.2f}" if measure in AIMS else "",
+            f"{each.f1:.3f}",
+            f"{each.precision:.3f}",
+            f"{each.recall:.3f}",
+            f"{each.right}/{each.found}/{each.wanted}",
+        ]
+        for measure, each in scores.items()
+    ]
+    return table((what, "aim", "F1", "precision", "recall", "right/found/wanted"), rows)
 
 
 def main(arguments: list[str]) -> int:
@@ -77,20 +111,7 @@ def main(arguments: list[str]) -> int:
     articles = [article for split in options.split or tuned for article in read_all(split)]
     for article in articles:
         facts.score(document(article, names_by), scores)
-    rows = [
-        [
-            measure,
-            f"{AIMS[measure]:.2f}" if measure in AIMS else "",
-            f"{each.f1:.3f}",
-            f"{each.precision:.3f}",
-            f"{each.recall:.3f}",
-            f"{each.right}/{each.found}/{each.wanted}",
-        ]
-        for measure, each in scores.items()
-    ]
-    print(
-        table((f"{len(articles)} articles", "aim", "F1", "precision", "recall", "right/found/wanted"), rows)
-    )
+    print(scored(f"{len(articles)} articles", scores))
     for measure, each in scores.items():
         if options.kind in (measure, "all"):
             print(f"\n{measure}", *each.misses, sep="\n  ")

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 from unittest import mock
 
 import numpy as np
 
 from bench.reading import facts
-from bench.reading.agreement import same_amount, same_time
+from bench.reading.agreement import same_time
 from bench.reading.annotated import Annotated, held_back, read_all, splits
+from bench.reading.choosing import Choice, Weights, fit, indicators, write
 from bench.reading.direct import document
 from twinwheel.reading.facts.indicators import carrying
 from twinwheel.reading.facts.indicators.carrying import Candidate, Carrying
@@ -33,17 +32,7 @@ from twinwheel.reading.facts.tagger import Tagger, tagger
 OUT = Path(carrying.__file__).parents[1] / "data" / "date_weights.yaml"
 ROUNDS = 3
 RIDGE = 2.0
-RARE = 4
-"""Evidence of fewer figures than this gets no weight."""
 MEASURES = ("indicator, date", "indicator, with scope, date and status")
-Weights = dict[str, float]
-
-
-class Choice(NamedTuple):
-    """What one figure may take, and which of it is right."""
-
-    candidates: list[Candidate]
-    right: np.ndarray
 
 
 def choices(article: Annotated, names_by: Tagger | None) -> Iterator[Choice]:
@@ -60,26 +49,14 @@ def choices(article: Annotated, names_by: Tagger | None) -> Iterator[Choice]:
 
     with mock.patch.object(Carrying, "candidates", candidates):
         records = document(article, names_by).record["facts"]
-    golds = [gold for gold in article.of("indicator") if not gold.optional]
-    for record in records:
-        if record["kind"] != "indicator":
-            continue
-        for start, end in record["spans"][article.name]:
-            gold = next(
-                (g for g in golds if _touch(g.mentions[0], (start, end)) and same_amount(g.fields, record)),
-                None,
-            )
-            if gold and start in asked:
-                found = asked[start]
-                right = [
-                    same_time(gold.fields.get("as_of"), _iso(each), appeared=article.date) for each in found
-                ]
-                if any(right) and not all(right):
-                    yield Choice(found, np.array(right))
-
-
-def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    for gold, record in indicators(article, records):
+        asked_of = next((asked[start] for start, _ in record["spans"][article.name] if start in asked), None)
+        if asked_of:
+            right = [
+                same_time(gold.fields.get("as_of"), _iso(each), appeared=article.date) for each in asked_of
+            ]
+            if any(right) and not all(right):
+                yield Choice(asked_of, np.array(right))
 
 
 def _iso(candidate: Candidate) -> str | None:
@@ -87,46 +64,12 @@ def _iso(candidate: Candidate) -> str | None:
     return iso[:7] if iso and candidate.when and candidate.when.precision == "part_of_month" else iso
 
 
-def fit(found: Sequence[Choice], ridge: float = RIDGE) -> Weights:
-    """The weights under which what is right is most likely; by gradient descent with steps that adapt."""
-    counts = Counter(
-        word for each in found for word in {word for one in each.candidates for word in one.evidence}
-    )
-    names = sorted(word for word, times in counts.items() if times >= RARE)
-    index = {name: number for number, name in enumerate(names)}
-    rows = [(number, one) for number, each in enumerate(found) for one in each.candidates]
-    values = np.zeros((len(rows), len(names)))
-    for row, (_, one) in enumerate(rows):
-        for word in one.evidence:
-            if word in index:
-                values[row, index[word]] = 1.0
-    group = np.array([number for number, _ in rows])
-    right = np.concatenate([each.right for each in found]).astype(float)
-    weights = np.zeros(len(names))
-    mean, spread = np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, 1500):
-        scores = np.exp(np.clip(values @ weights, -30, 30))
-        total = np.bincount(group, scores)
-        chance = scores / total[group]
-        good = np.bincount(group, scores * right) / total
-        wanted = chance * right / good[group]
-        slope = values.T @ (chance - wanted) + ridge * weights
-        mean = 0.9 * mean + 0.1 * slope
-        spread = 0.999 * spread + 0.001 * slope**2
-        weights -= 0.03 * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return {
-        name: round(float(weight), 2)
-        for name, weight in zip(names, weights, strict=True)
-        if abs(weight) >= 0.05
-    }
-
-
 def fitted(articles: Sequence[Annotated], names_by: Tagger | None) -> Weights:
     weights: Weights = dict(table("date_weights"))
     for _ in range(ROUNDS):
         with _with(weights):
             found = [choice for article in articles for choice in choices(article, names_by)]
-        weights = fit(found)
+        weights = fit(found, RIDGE)
     return weights
 
 
@@ -160,12 +103,12 @@ def main(arguments: list[str]) -> int:
             print(f"{split}: {score(articles[split], fitted(others, names_by), names_by)}")
         return 0
     weights = fitted([each for found in articles.values() for each in found], names_by)
-    head = "# What each word of the evidence for a carried date weighs; the words are told in indicators/carrying.py.\n"
-    OUT.write_text(
-        head
-        + "# Written by bench/reading/fit_dates.py.\n"
-        + "".join(f"{word}: {weight}\n" for word, weight in weights.items()),
-        encoding="utf-8",
+    write(
+        OUT,
+        "a carried date",
+        told_in="indicators/carrying.py",
+        by="bench/reading/fit_dates.py",
+        weights=weights,
     )
     return 0
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
-from bench.reading import fit_names, fit_standing, fitting
+from bench.reading import choosing, fit_names, fit_standing, fitting
 
 LINES = "新区/n 主任/n 江/nr 若兰/nr 来到/v 石港市/ns 。/w\n\n１２/m 家/q 企业/n 与/p 远帆集团/nt 签约/v\n"
 
@@ -50,3 +51,18 @@ def test_evidence_too_rare_to_be_fitted_gets_no_weight() -> None:
 
 def test_tables_are_written_by_value() -> None:
     assert fitting.grouped({"王": 2.0, "李": 2.0, "欧阳": 3.0, "\n": 1.0}) == {2.0: "王李", 3.0: "欧阳"}
+
+
+class Candidate(NamedTuple):
+    evidence: tuple[str, ...]
+
+
+def test_of_candidates_the_right_ones_are_made_likely() -> None:
+    """What is near is right thirty times of forty; what is heard of once gets no weight."""
+    near, far = Candidate(("near",)), Candidate(("far",))
+    right = [choosing.Choice([near, far], np.array([True, False]))] * 30
+    wrong = [choosing.Choice([near, far], np.array([False, True]))] * 10
+    once = choosing.Choice([near, Candidate(("once",))], np.array([False, True]))
+    weights = choosing.fit([*right, *wrong, once], 0.01)
+    assert weights["near"] - weights["far"] == pytest.approx(np.log(3), abs=0.15)
+    assert "once" not in weights

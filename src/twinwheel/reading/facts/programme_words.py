@@ -41,3 +41,9 @@ PHRASE_START = re.compile(
 @cache
 def generic() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(table('programmes')['generic'])})")
+
+
+@cache
+def describing() -> re.Pattern[str]:
+    """What says of which kind it is, and no more."""
+    return re.compile(any_of([*table("programmes")["generic"], *table("programmes")["describing"]]))

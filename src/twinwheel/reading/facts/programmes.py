@@ -17,7 +17,7 @@ from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.programme_clauses import is_of_one
-from twinwheel.reading.facts.programme_words import PHRASE_START, Named, generic, types
+from twinwheel.reading.facts.programme_words import PHRASE_START, Named, describing, generic, types
 from twinwheel.reading.facts.proper_programmes import with_a_proper_name
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
@@ -241,7 +241,7 @@ def _is_specific(phrase: str, suffix: str, *, placed: bool) -> bool:
         return False
     if suffix in _SAYS_ENOUGH or suffix.endswith("基金"):
         return True
-    return len(generic().sub("", phrase)) >= 2
+    return len((generic() if placed else describing()).sub("", phrase)) >= 2
 
 
 def _programme(text: str, names: Names, mentions: list[Named]) -> Programme:

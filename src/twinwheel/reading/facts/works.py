@@ -25,7 +25,7 @@ def works(text: str, names: Names) -> list[Named]:
         *_listed(text, names),
         *_side_by_side(text, names),
         *_plants(text, names),
-        *_of_the_country(text),
+        *_of_the_country(text, names),
     ]
 
 
@@ -175,18 +175,25 @@ def _plants(text: str, names: Names) -> Iterator[Named]:
 
 
 @cache
-def _national() -> re.Pattern[str]:
-    listed = table("programmes")
-    before = any_of(listed["science_before"])
-    return re.compile(
-        rf"(?P<science>(?:{before}){{0,3}}(?:{any_of(listed['science'])}))|{any_of(listed['national'])}"
-    )
+def _science() -> re.Pattern[str]:
+    listed = table("programmes")["science"]
+    words = rf"(?P<words>(?:{any_of(listed['before'])})*(?:{any_of(listed['words'])})+)"
+    return re.compile(rf"{words}(?:(?P<sure>{any_of(listed['sure'])})|(?:{any_of(listed['ends'])}))")
 
 
-def _of_the_country(text: str) -> Iterator[Named]:
-    """中国散裂中子源, 全国一体化政务服务平台: called by what they are."""
-    listed = table("programmes")
-    if not any(word in text for word in (*listed["science"], *listed["national"])):
-        return
-    for match in _national().finditer(text):
-        yield Named(*match.span(), "facility" if match["science"] else "platform", None, False, True)
+_ENOUGH = 4
+"""Characters of words of physics that name an apparatus without its place: 自由电子|激光装置, but no 激光|设施."""
+
+
+def _of_the_country(text: str, names: Names) -> Iterator[Named]:
+    """中国散裂中子源, 某地同步|实验装置, 全国一体化政务服务平台: called by what they are."""
+    data = table("programmes")
+    if any(word in text for word in (*data["science"]["sure"], *data["science"]["ends"])):
+        for match in _science().finditer(text):
+            town = names.named_at(match.start() - 1) if match.start() else None
+            placed = town if town and town.fact.kind == "place" and town.end == match.start() else None
+            if placed or match["sure"] or len(match["words"]) >= _ENOUGH:
+                start = placed.start if placed else match.start()
+                yield Named(start, match.end(), "facility", None, False, True)
+    for match in re.finditer(any_of(data["national"]), text):
+        yield Named(*match.span(), "platform", None, False, True)

@@ -23,7 +23,7 @@ from bench.reading.annotated import Annotated, held_back, read_all, splits
 from bench.reading.direct import document
 from twinwheel.reading.facts import indicators
 from twinwheel.reading.facts.indicators import status
-from twinwheel.reading.facts.indicators.status import OTHERS, Status, Statuses
+from twinwheel.reading.facts.indicators.status import OTHERS, Status, Statuses, likeliest
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.moments import When
 from twinwheel.reading.facts.names import Names
@@ -129,15 +129,7 @@ def fit(found: Sequence[Told], ridge: float = RIDGE) -> Weights:
 
 def right(found: Sequence[Told], weights: Weights) -> int:
     """How many of the figures come out as they are."""
-    count = 0
-    for each in found:
-        scores = dict.fromkeys(OTHERS, 0.0)
-        for word in each.evidence:
-            for other, weight in weights.get(word, {}).items():
-                scores[other] += weight
-        best = max(OTHERS, key=lambda other: scores[other])
-        count += (best if scores[best] > 0 else "actual") == each.status
-    return count
+    return sum(likeliest(each.evidence, weights) == each.status for each in found)
 
 
 def main(arguments: list[str]) -> int:

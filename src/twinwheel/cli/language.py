@@ -7,4 +7,4 @@ from typing import Annotated, Literal
 import typer
 
 Lang = Literal["zh", "en"]
-Language = Annotated[Lang, typer.Option("--lang", help="the language of what is told")]
+Language = Annotated[Lang, typer.Option("--lang", help="the language of the summary, of pages and of comments")]

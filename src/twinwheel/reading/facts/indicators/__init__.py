@@ -62,7 +62,7 @@ def find(reading: Reading, names: Names) -> list[Indicator]:
         ):
             comparison = growth[1]
         name = name_of(text, number, clause, names)
-        if name is None and previous and _follows(text, clauses, previous, number):
+        if name is None and previous and _follows(clauses, previous, number):
             name = previous.name
         scope = scopes.of(number)
         time = times.of(number, scope.name)
@@ -102,7 +102,7 @@ def _unit(number: Number) -> str:
     return number.base if number.unit == "个小时" else number.unit
 
 
-def _follows(text: str, clauses: Clauses, previous: Indicator, number: Number) -> bool:
+def _follows(clauses: Clauses, previous: Indicator, number: Number) -> bool:
     here, there = clauses.at(number.start), clauses.at(previous.mentions[0].start)
     return clauses.all[here].sentence == clauses.all[there].sentence
 

@@ -9,7 +9,7 @@ proportion to the chance of a status, that of ``actual`` being 1 (decision 0032)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -92,12 +92,7 @@ class Statuses:
     def of(self, number: Number, when: When | None, *, in_fact: bool, whole: Status | None = None) -> Status:
         """``when`` is the date of the figure's sentence; ``in_fact``: the last dated figure of the paragraph is a fact;
         ``whole`` is the status of what it is a part of."""
-        weights, scores = _weights(), dict.fromkeys(OTHERS, 0.0)
-        for word in self.evidence(number, when, in_fact=in_fact, whole=whole):
-            for status, weight in weights.get(word, {}).items():
-                scores[status] += weight
-        best = max(OTHERS, key=lambda status: scores[status])
-        return best if scores[best] > 0 else "actual"
+        return likeliest(self.evidence(number, when, in_fact=in_fact, whole=whole), _weights())
 
     def evidence(
         self, number: Number, when: When | None, *, in_fact: bool, whole: Status | None = None
@@ -275,6 +270,16 @@ class Statuses:
             return False
         end = when.iso.rpartition("/")[2]
         return len(end) > 4 or end < str(self._published.year)
+
+
+def likeliest(words: Collection[str], weights: Mapping[str, Mapping[Status, float]]) -> Status:
+    """The status that has the most evidence; ``actual`` needs none. In order, so that every run adds up the same."""
+    scores = dict.fromkeys(OTHERS, 0.0)
+    for word in sorted(words):
+        for status, weight in weights.get(word, {}).items():
+            scores[status] += weight
+    best = max(OTHERS, key=lambda status: scores[status])
+    return best if scores[best] > 0 else "actual"
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,19 @@ def test_reading_again_gives_the_same_bytes_and_leaves_nothing_else(tmp_path: Pa
         for found in (before, after)
     ]
     assert ids[0] == ids[1]
+
+
+def test_reading_in_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Python walks through sets in another order in every process."""
+    files = files_in(tmp_path, a=NEWS, b=SPOILED, c=LONGER)
+    written = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "twinwheel", "read", *files, "-o", out, "--tagger", "rules"]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        written.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert written[0] == written[1]
+    assert "reading.html" in written[0]
 
 
 def test_what_people_decided_survives_and_stands_beside_the_machines_value(tmp_path: Path) -> None:

@@ -41,16 +41,15 @@ class Unit:
     @property
     def open_end(self) -> bool:
         """Whether its last sentence is not at its end."""
-        if (
-            self.row
-            or self.kind not in ("body", "note")
-            or ends_sentence(self.text)
-            or self.text[-1] in "：:—"
-        ):
+        if self.row or self.kind not in ("body", "note") or self._closed() or self.text[-1] in "：:—":
             return False
         if self.text[0] in "（(" and self.text[-1] in "）)":
             return False
         return self.text[-1] not in "；;" or self.lines[0].form != "numbered"
+
+    def _closed(self) -> bool:
+        """Whether its last sentence has its end, which a line alone knows of itself."""
+        return self.lines[0].closed if len(self.lines) == 1 else ends_sentence(self.text)
 
     @property
     def level(self) -> int:

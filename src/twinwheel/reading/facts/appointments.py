@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
@@ -228,6 +229,12 @@ def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
     return firms[longest] if longest and all(name in longest for name in fits) else None
 
 
+@lru_cache(maxsize=1)
+def _leads() -> tuple[str, ...]:
+    """What ends the title of who leads a firm."""
+    return tuple(lexicon.words("titles", "leads") | lexicon.words("titles", "of_a_firm"))
+
+
 def _inferred(
     sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None, *, follows: bool
 ) -> Candidate | None:
@@ -242,8 +249,7 @@ def _inferred(
     stands = before is None or before.word[0] in MARKS or before.tag[0] in "pcdvt"
     if not (stands or follows):
         return None
-    leads = said.endswith(tuple(lexicon.words("titles", "leads") | lexicon.words("titles", "of_a_firm")))
-    leads = leads or said == "负责人"
+    leads = said.endswith(_leads()) or said == "负责人"
     ends = _HEADED.get(said[-2:-1], "") if said[-1] == "长" else ""
     level = _LEVEL.match(said)
     ends = level[1] if level else ends

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.words import Token, known
 
@@ -23,9 +24,9 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _settled() -> re.Pattern[str]:
-    where = lexicon.trie(lexicon.words("zones", "settles"))
+    where = scanner(lexicon.words("zones", "settles")).pattern
     sites = lexicon.trie(lexicon.words("zones", "sites"))
-    return re.compile(rf"{where}(?P<name>[一-鿿]{{2,6}}?{sites})(?=[，。、；的内里）]|[一二三]期)")
+    return re.compile(rf"(?:{where})(?P<name>[一-鿿]{{2,6}}?{sites})(?=[，。、；的内里）]|[一二三]期)")
 
 
 def settled(sheet: Sheet) -> Iterator[Candidate]:
@@ -45,8 +46,8 @@ def settled(sheet: Sheet) -> Iterator[Candidate]:
 
 def _of_a_kind(tokens: list[Token]) -> bool:
     """True for what only says of what kind it is: 产业|园."""
-    kinds = lexicon.words("zones", "kinds") | lexicon.words("organisations", "common")
-    return len(tokens) < 2 or all(token.word in kinds for token in tokens[:-1])
+    kinds, common = lexicon.words("zones", "kinds"), lexicon.words("organisations", "common")
+    return len(tokens) < 2 or all(token.word in kinds or token.word in common for token in tokens[:-1])
 
 
 _GRID = re.compile("(?<![曾已一])[经纬][一二三四五六七八九十]{1,3}[东西南北中]?路")

@@ -137,7 +137,8 @@ def _is_brand(
         return False  # 中国|内地
     trades = lexicon.words("organisations", "trades")
     if sure and len(tokens) == 2 and len(name) == 4 and tokens[1].word in trades and not listed:
-        return tokens[0].word not in _generic() | trades | lexicon.words("organisations", "inside")
+        first, inside = tokens[0].word, lexicon.words("organisations", "inside")
+        return first not in _generic() and first not in trades and first not in inside
     plain = [token for token in tokens if len(token.word) > 1 and known(token.word)]
     if sure and len(plain) == 2 and name in sheet.headline and sheet.times(name) >= _OFTEN:
         return True  # two words of the language, and what the article is about: 山海|罗盘
@@ -171,15 +172,21 @@ def _generic() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _houses() -> frozenset[str]:
+    return lexicon.words("brands", "called") | lexicon.words("organisations", "descriptors")
+
+
 def _traded(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Words of the language and a trade where one can only be a firm: 东州的|木槿智控|，, 老股东|松塔资本|跟投."""
     trades = lexicon.words("organisations", "trades")
-    said = lexicon.words("brands", "called") | lexicon.words("organisations", "descriptors")
+    said = _houses()
     for token in sheet.words:
-        if token.word != "的" and token.word not in said:
-            continue
-        place = sheet.word_before(token.start) if token.word == "的" else None
-        if not (token.word in said or (place is not None and place.word in gazetteer())):
+        if token.word == "的":
+            place = sheet.word_before(token.start)
+            if place is None or place.word not in gazetteer():
+                continue
+        elif token.word not in said:
             continue
         first = sheet.word_after(token.end)
         end = token.end

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.scan import scanner
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.words import Token
 
@@ -66,8 +67,8 @@ def _of_ministries(sheet: Sheet, known: Iterable[Candidate]) -> Iterator[Candida
 
 @lru_cache(maxsize=1)
 def _foreign() -> re.Pattern[str]:
-    countries = lexicon.trie(lexicon.words("zones", "countries") - {"中国"})
-    return re.compile(rf"{countries}(?P<what>[一-鿿]{{2,8}}?[{_ABROAD}])(?![门分长署队件位落委])")
+    countries = scanner(lexicon.words("zones", "countries") - {"中国"}).pattern
+    return re.compile(rf"(?:{countries})(?P<what>[一-鿿]{{2,8}}?[{_ABROAD}])(?![门分长署队件位落委])")
 
 
 def _abroad(sheet: Sheet) -> Iterator[Candidate]:
@@ -94,6 +95,9 @@ def _looks_after(inside: list[Token]) -> bool:
 
 
 def _nouns(inside: list[Token]) -> bool:
-    outside = lexicon.words("organisations", "outside") - {"和", "与"}
-    plain = all(token.tag[0] in _INSIDE and token.word not in outside for token in inside)
+    outside = lexicon.words("organisations", "outside")
+    plain = all(
+        token.tag[0] in _INSIDE and (token.word not in outside or token.word in ("和", "与"))
+        for token in inside
+    )
     return plain and inside[0].tag[0] != "c" and inside[0].word not in "各等的"

@@ -148,6 +148,12 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
     return (title, firm) if firm else (_modified(sheet, title, start, at) or title, None)
 
 
+@lru_cache(maxsize=1)
+def _acts() -> frozenset[str]:
+    """Verbs that stand before a house and are no part of its name."""
+    return lexicon.words("organisations", "outside") | lexicon.words("titles", "acts")
+
+
 def _back(sheet: Sheet, at: int, names: Ending) -> int:
     """Where the noun phrase before a title begins.
 
@@ -156,7 +162,6 @@ def _back(sheet: Sheet, at: int, names: Ending) -> int:
     """
     surely = sheet.back(at, names.starts)
     inside = lexicon.words("organisations", "inside")
-    acts = lexicon.words("organisations", "outside") | lexicon.words("titles", "acts")
     start = surely
     if start == at and sheet.splits_word(at):  # 育种|室主任: the title is part of a word
         start = sheet.words[sheet.covering(at) or 0].start
@@ -168,7 +173,7 @@ def _back(sheet: Sheet, at: int, names: Ending) -> int:
         ends = start == at and word is not None and _BODY_END.search(word.word)
         if word is None or word.word[0] in MARKS or (word.tag[0] in "pucr" and not ends):
             return start
-        joins = ends or (word.tag[0] == "v" and start < at and word.word not in acts)
+        joins = ends or (word.tag[0] == "v" and start < at and word.word not in _acts())
         counts = word.tag[0] == "m" and is_han(word.word) and sheet.after(start) in "公局院所中队厂小分支建"
         if not (joins or counts or may_be_inside(word, inside)):
             return surely
@@ -214,8 +219,8 @@ def _body_end(sheet: Sheet, start: int, at: int) -> int | None:
 def _modified(sheet: Sheet, title: Title, start: int, at: int) -> Title | None:
     """The title with the words before it that say more of it (退休|教师; not 著名|作曲家); None where they do not."""
     words = sheet.tokens(start, at)
-    skipped = lexicon.words("titles", "praise") | lexicon.words("titles", "holds")
-    while words and words[0].word in skipped:
+    praise, holds = lexicon.words("titles", "praise"), lexicon.words("titles", "holds")
+    while words and (words[0].word in praise or words[0].word in holds):
         words = words[1:]
     outside = lexicon.words("organisations", "outside")
     if not words:

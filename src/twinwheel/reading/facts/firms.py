@@ -100,7 +100,9 @@ def field(sheet: Sheet, at: int) -> bool:
     """True where the field of somebody at a house follows its name: 紫薇证券|医药|首席分析师."""
     field, house = sheet.word_after(at), sheet.word_before(at)
     things, trades = lexicon.words("organisations", "things"), lexicon.words("organisations", "trades")
-    if field is None or house is None or field.word not in things or house.word not in trades - things:
+    if field is None or house is None or field.word not in things:
+        return False
+    if house.word not in trades or house.word in things:
         return False
     return any(at in sheet.title_starting for at in range(field.start, field.end + 3))
 
@@ -143,13 +145,14 @@ def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     if index < 2:
         return None
     stem, place = sheet.words[index - 1], sheet.words[index - 2]
+    trades, things = lexicon.words("organisations", "trades"), lexicon.words("organisations", "things")
     if not ends_name(sheet, trade.end):
         return _local_firm_of(sheet, place, stem, trade)
     if len(stem.word) == len(place.word) == 1 and index > 2 and is_han(place.word + stem.word):
         if stem.tag[0] in FUNCTION or place.tag[0] in FUNCTION:
             return None
         place = sheet.words[index - 3]  # 贵州|黔|澍|园艺
-    elif trade.word in lexicon.words("organisations", "trades") - lexicon.words("organisations", "things"):
+    elif trade.word in trades and trade.word not in things:
         if not 2 <= len(stem.word) <= 3 or _describes(stem) or stem.tag[0] in FUNCTION:
             return None  # 陕西|彩虹|光电
     elif _plain(stem) or (stem.tag[0] not in "dajzxg" and stem.tag not in ("nz", "nr", "nrt")):

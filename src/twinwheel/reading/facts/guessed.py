@@ -49,11 +49,23 @@ def _described(word: str) -> bool:
     return len(word) == 4 and known(word[:2]) and known(word[2:]) and not any(map(word.endswith, endings))
 
 
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    return lexicon.words("organisations", "generic") | lexicon.words("zones", "generic")
+
+
+@lru_cache(maxsize=1)
+def _done() -> frozenset[str]:
+    """What houses do."""
+    return lexicon.words("organisations", "outside") | lexicon.words("organisations", "does_next") | FOUNDS
+
+
 def tagged(sheet: Sheet) -> Iterator[Candidate]:
     """What the tagger holds to be organisations and the lists do not contradict."""
-    generic = lexicon.words("organisations", "generic") | lexicon.words("zones", "generic")
     for token in sheet.tagged:
-        if token.tag != "ORG" or len(token.word) < 2 or token.word in generic or token.word[-1] in "和与及、":
+        if token.tag != "ORG" or len(token.word) < 2 or token.word in _generic():
+            continue
+        if token.word[-1] in "和与及、":
             continue
         if any(mark in "，。；：、！？\n“”" for mark in token.word) or token.word[0] in MARKS:
             continue
@@ -135,8 +147,7 @@ def _without_deed(sheet: Sheet, start: int, end: int) -> int:
         return last.start if known(last.word) and last.word in _DEEDS else end
     if sheet.text.endswith(_bodies(), start, last.start):
         return last.start
-    done = lexicon.words("organisations", "outside") | lexicon.words("organisations", "does_next") | FOUNDS
-    does = last.word in done and last.word not in lexicon.words("organisations", "trades")
+    does = last.word in _done() and last.word not in lexicon.words("organisations", "trades")
     return last.start if does and sheet.text.endswith(_ends(), start, last.start) else end
 
 

@@ -34,14 +34,17 @@ _DOES = re.compile(
     "公司|集团|中国|亚太|在[一-鿿]{2,6}[设建投的]|宣布|总部|的[一-鿿]{0,4}(?:工厂|总部|供应商|订单)"
 )
 _LATIN_HOUSE = re.compile("(?<![A-Za-z])(?:TCL|LG|SK|CJ|GE|BOE|ABB|TDK|NEC|AGC|JSR|BP|3M|KPMG)(?=[一-鿿])")
+_CAPITAL = re.compile("[A-ZÀ-Þ]")
+"""Every name in Latin letters has one: many texts are done with after one look."""
 _FRONT = re.compile("(?<![A-Za-zÀ-ÿ0-9])[A-ZÀ-Þ]{2,4}(?=[一-鿿])")
 _LEAST = 3
 
 
 def houses(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Every house in Latin letters, with what is said of it in Chinese ones where that is part of the name."""
-    yield from _latin_and_han(sheet)
-    yield from _foreign(sheet)
+    if _CAPITAL.search(sheet.text):
+        yield from _latin_and_han(sheet)
+        yield from _foreign(sheet)
 
 
 def _foreign(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -63,7 +66,7 @@ def _from_country(sheet: Sheet, start: int) -> bool:
     before = sheet.word_before(start - (sheet.before(start) == "的"))
     if before is not None and before.word in lexicon.words("brands", "called"):
         before = sheet.word_before(before.start)
-    return before is not None and before.word in lexicon.words("zones", "countries") - {"中国"}
+    return before is not None and before.word in lexicon.words("zones", "countries") and before.word != "中国"
 
 
 def _latin_and_han(sheet: Sheet) -> Iterator[tuple[int, int]]:

@@ -130,7 +130,7 @@ def _instrument(text: str, clause: Clause, actors: _Actors, policy: bool) -> tup
         if (
             any(named.start() < match.start() < named.end() for named in around)
             or actors.is_name(match.start())
-            or (verb in _set("weak") | {"降低"} and _FIGURE.match(text, match.end()))
+            or ((verb in _set("weak") or verb == "降低") and _FIGURE.match(text, match.end()))
         ):
             continue
         strong = verb in _set("strong") or verb in _set("doubled")

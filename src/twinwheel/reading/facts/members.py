@@ -23,7 +23,7 @@ _LEAST_FIRMS = _LEAST_PLACES = 2
 _LONGEST = 8
 _NEVER = frozenset("pcurmqytd")
 """Known words of these kinds make no name."""
-
+_NEVER_OR_DEED = _NEVER | {"v"}
 
 _BEHIND = frozenset("vpcdut")
 """Words of these kinds stand behind a list."""
@@ -38,17 +38,19 @@ class _Member(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _lists(text: str) -> tuple[re.Match[str], ...]:
-    """The clauses with a list in them; bounded, for a text may have no other mark. They are asked for twice."""
-    return tuple(clause for clause in _CLAUSE.finditer(text) if "、" in clause[0])
+def _lists(text: str) -> list[list[_Member]]:
+    """The members of each clause with a list in it; bounded, for a text may have no other mark. They are asked for
+    twice."""
+    return [list(_members(text, *clause.span())) for clause in _CLAUSE.finditer(text) if "、" in clause[0]]
 
 
 def members(sheet: Sheet, firms: list[Candidate]) -> Iterator[tuple[int, int]]:
     """What stands in a list between or beside ``firms``, and is none of them."""
     starts, ends = {firm.start for firm in firms}, {firm.end for firm in firms}
-    for clause in _lists(sheet.text):
-        listed = list(_members(sheet, *clause.span()))
+    for listed in _lists(sheet.text):
         named = [each for each in listed if each.start in starts or each.end in ends]
+        if not named:
+            continue
         others = [_without_place(sheet, each) for each in listed if each not in named]
         names = [each for each in others if each.sure and _is_name(sheet, each)]
         alike = len(listed) > 2 and names == [each for each in others if each.sure]
@@ -82,8 +84,7 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
     ending_at = {house.end: house for house in named}
     for house in named:
         starting.setdefault(house.start, []).append(house)
-    for clause in _lists(sheet.text):
-        listed = list(_members(sheet, *clause.span()))
+    for listed in _lists(sheet.text):
         whole = [
             (each, found)
             for each in listed
@@ -93,6 +94,8 @@ def siblings(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
         opening = ending_at.get(listed[0].end)
         if opening and opening.start > listed[0].start:
             whole.append((listed[0], opening))
+        if not whole:
+            continue
         endings = {end: model for _, model in whole if (end := _ending(sheet.text, model))}
         taken = {each for each, _ in whole}
         if any(found.rule == "places.listed" for _, found in whole):
@@ -117,7 +120,7 @@ def _like_places(sheet: Sheet, listed: list[_Member]) -> Iterator[Candidate]:
             continue
         ending = next((name[-n:] for n in range(min(6, len(name) - 2), 0, -1) if name[-n:] in endings), "")
         tokens = sheet.tokens(each.start, each.end)
-        verbal = any(known(token.word) and token.tag[0] in _NEVER | {"v"} for token in tokens)
+        verbal = any(known(token.word) and token.tag[0] in _NEVER_OR_DEED for token in tokens)
         if ending and not (verbal or name in lexicon.words("zones", "generic") or _of_a_kind(tokens[:-1])):
             yield Candidate(each.start, each.end, endings[ending], "places.sibling")
 
@@ -162,9 +165,11 @@ def _sibling(sheet: Sheet, member: _Member, endings: dict[str, Candidate]) -> It
         if at < 0 or sheet.splits_word(end):
             continue
         name, tokens = sheet.text[member.start : end], sheet.tokens(member.start, at)
-        generic = lexicon.words("zones", "generic") | lexicon.words("organisations", "generic")
-        verbal = any(known(token.word) and token.tag[0] in _NEVER | {"v"} for token in tokens)
-        if is_han(name) and name not in generic and not verbal and not _of_a_kind(tokens):
+        generic = name in lexicon.words("zones", "generic") or name in lexicon.words(
+            "organisations", "generic"
+        )
+        verbal = any(known(token.word) and token.tag[0] in _NEVER_OR_DEED for token in tokens)
+        if is_han(name) and not generic and not verbal and not _of_a_kind(tokens):
             place = model.rule.startswith("places.")
             rule = "places.sibling" if place else "organisations.listed"
             yield Candidate(member.start, end, model.type, rule)
@@ -176,14 +181,14 @@ def _of_a_kind(tokens: list[Token]) -> bool:
     return bool(tokens) and all(token.word in lexicon.words("zones", "kinds") for token in tokens)
 
 
-def _members(sheet: Sheet, start: int, stop: int) -> Iterator[_Member]:
+def _members(text: str, start: int, stop: int) -> Iterator[_Member]:
     """The members of the list in a clause; where the first begins and the last ends is not sure."""
-    at, first, text = start, True, sheet.text
+    at, first = start, True
     while (comma := text.find("、", at, stop)) >= 0:
-        join = _join(sheet, at, comma) if first else None
+        join = _join(text, at, comma) if first else None
         yield _Member(join.end() if join else at, comma, sure=not first)
         at, first = comma + 1, False
-    join = _join(sheet, at, stop)
+    join = _join(text, at, stop)
     if join and join.start() - at >= 2:
         yield _Member(at, join.start(), sure=True)
         at = join.end()
@@ -191,10 +196,10 @@ def _members(sheet: Sheet, start: int, stop: int) -> Iterator[_Member]:
     yield _Member(at, tail if tail > 0 else stop, sure=tail > 0)
 
 
-def _join(sheet: Sheet, start: int, stop: int) -> re.Match[str] | None:
+def _join(text: str, start: int, stop: int) -> re.Match[str] | None:
     """The word that joins the last two; no part of another: not 参与."""
-    joins = _LAST_JOIN.finditer(sheet.text, start, stop)
-    return next((join for join in joins if not known(sheet.text[join.start() - 1 : join.end()])), None)
+    joins = _LAST_JOIN.finditer(text, start, stop)
+    return next((join for join in joins if not known(text[join.start() - 1 : join.end()])), None)
 
 
 def _is_name(sheet: Sheet, member: _Member) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from twinwheel.reading.model import ArticleKind, Part
 from twinwheel.reading.text import Span
@@ -32,7 +32,7 @@ class Reading(NamedTuple):
 class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mentions: tuple[Span, ...] = Field(min_length=1)
+    mentions: tuple[InstanceOf[Span], ...] = Field(min_length=1)
     """Every place it is said, in the order of the text. The first is the fullest statement."""
     rule: str
     """The rule that found it, as named in the code; for the person who corrects it."""

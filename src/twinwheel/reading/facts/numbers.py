@@ -286,16 +286,16 @@ def _is_no_number(text: str, match: re.Match[str]) -> bool:
     return first == "一" and previous in _NOT_COUNTED_AFTER
 
 
+_PARTS = frozenset(".．:：")
+_OF_TIME = frozenset("月号时点年")
+
+
 def _is_code(text: str, match: re.Match[str], unit: str | None) -> bool:
     """A year, a time, a version, a telephone number, part of a model's name: digits that count nothing."""
     first, end = match["a"], match.end("a")
     before, following = text[max(match.start() - 2, 0) : match.start()], text[end : end + 2]
     digits = sum(char.isdigit() for char in first) if len(first) > 8 else 0
-    if (
-        digits > LONGEST
-        or (digits > 8 and not unit)
-        or (following[:1] in tuple(".．:：") and following[1:].isdigit())
-    ):
+    if digits > LONGEST or (digits > 8 and not unit) or (following[:1] in _PARTS and following[1:].isdigit()):
         return True
     if _BAD_LEFT.search(before):
         return not (before[-1].isalpha() and _units().kinds.get(unit or "") in ("money", "ratio", "area"))
@@ -304,7 +304,7 @@ def _is_code(text: str, match: re.Match[str], unit: str | None) -> bool:
     if unit == "分":
         return before[-1:] in ("时", "点")
     after = following[:1]
-    return unit is None and (after in tuple("月号时点年") or (after.isascii() and after.isalpha()))
+    return unit is None and (after in _OF_TIME or (after.isascii() and after.isalpha()))
 
 
 def _is_span_of_days(text: str, match: re.Match[str]) -> bool:

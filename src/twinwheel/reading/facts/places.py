@@ -265,7 +265,7 @@ def _stood_in(sheet: Sheet, token: Token) -> bool:
     zone = sheet.word_after(token.end)
     if (
         zone is not None
-        and zone.word in _zones_of_a_kind() | _HOLDS
+        and (zone.word in _HOLDS or zone.word in _zones_of_a_kind())
         and token.tag != "v"
         and len(token.word) > 1
     ):
@@ -318,15 +318,16 @@ def type_of(name: str) -> str:
 _AREA = re.compile(
     r"(?P<value>\d{1,9}(?:\.\d{1,6})?)[多余约]?[ ]?(?P<unit>平方公里|平方千米|平方米|万平方米|公顷|万亩|亩)"
 )
+_AREA_BEHIND = re.compile(
+    r"[（(，,]?(?:规划|总|规划总|实施|占地|建成区)?(?:范围|面积|用地)?(?:约为|约|为|达到|达|共|近)?"
+)
 _AREA_BEFORE = re.compile(r"面积[约达为近超过共]{0,3}$")
 
 
 def area(sheet: Sheet, mentions: tuple[Span, ...]) -> tuple[Decimal, str] | None:
     """The area a text states of a place: behind its name, in brackets, or before it (31平方公里的某区)."""
     for mention in mentions:
-        behind = re.compile(
-            r"[（(，,]?(?:规划|总|规划总|实施|占地|建成区)?(?:范围|面积|用地)?(?:约为|约|为|达到|达|共|近)?"
-        ).match(sheet.text, mention.end)
+        behind = _AREA_BEHIND.match(sheet.text, mention.end)
         found = _AREA.match(sheet.text, behind.end()) if behind else None
         if found is None:
             before = sheet.text[max(0, mention.start - 24) : mention.start]

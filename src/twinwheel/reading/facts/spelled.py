@@ -51,7 +51,7 @@ def spelled(sheet: Sheet, tagged: set[tuple[int, int]]) -> Iterator[tuple[int, i
     listed = [
         token
         for token in sheet.words
-        if token.tag.startswith("nr") and len(token.word) >= 3 and _acts(sheet, token)
+        if len(token.word) >= 3 and token.tag.startswith("nr") and _acts(sheet, token)
     ]
     spans = sorted({*tagged, *((token.start, token.end) for token in listed), *_spelled_and_speaking(sheet)})
     for start, end in spans:

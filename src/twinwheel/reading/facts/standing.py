@@ -106,17 +106,16 @@ class Standing:
 
         Weights of places and of organisations are not held against each other.
         """
-        every = dict.fromkeys(each for each in proposed if not impossible(self.sheet, each))
+        every = [each for each in dict.fromkeys(proposed) if not impossible(self.sheet, each)]
         self.heed(every)
         best: dict[tuple[int, bool], tuple[float, Candidate]] = {}
-        known = [candidate for candidate in every if self._beyond_doubt(candidate)]
+        known, doubted = list[Candidate](), list[Candidate]()
         longest: dict[tuple[int, bool], int] = {}
         for candidate in every:
+            (known if self._beyond_doubt(candidate) else doubted).append(candidate)
             key = (candidate.end, is_place(candidate))
             longest[key] = min(candidate.start, longest.get(key, candidate.start))
-        for candidate in every:
-            if self._beyond_doubt(candidate):
-                continue
+        for candidate in doubted:
             key = (candidate.end, is_place(candidate))
             shorter = TRIMMED[kind(candidate)] if candidate.start > longest[key] else 0.0
             for weight, less, each in self._weighed(candidate, shorter):

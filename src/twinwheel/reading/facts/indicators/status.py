@@ -146,9 +146,11 @@ class Statuses:
         for clause in clauses:
             own = clause is clauses[0]
             cues = self._of_clause(clause, number if own else None)
+            if not any(cues):
+                continue
             said = [name for name in Cues._fields if getattr(cues, name)]
             yield from (f"{'own' if own else 'before'} {name}" for name in said)
-            if nearest and said:
+            if nearest:
                 yield f"near {said[0]}"
                 nearest = False
 

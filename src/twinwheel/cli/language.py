@@ -7,4 +7,6 @@ from typing import Annotated, Literal
 import typer
 
 Lang = Literal["zh", "en"]
-Language = Annotated[Lang, typer.Option("--lang", help="the language of the summary, of pages and of comments")]
+Language = Annotated[
+    Lang, typer.Option("--lang", help="the language of the summary, of pages and of comments")
+]

@@ -23,7 +23,6 @@ _LONGEST = 6
 """Characters of a bare name; a longer one has an ending."""
 _OFTEN = 4
 """Times a name of two plain words stands in the article that is about it."""
-_BEFORE_THE_VERB = frozenset("将已拟正也则还曾就都均又再共仅只并")
 _ADVERBS = frozenset("先再又都也须应")
 """The dictionary glues them to what follows: 企业|先传|电子|担保."""
 _JOINS = frozenset(("、", "和", "与", "及", "以及"))
@@ -70,11 +69,7 @@ def _over_adverbs(sheet: Sheet, at: int) -> int:
     """Back over what stands between a subject and its verb: 某某|近日|已|完成."""
     for _ in range(3):
         token = sheet.word_before(at)
-        if token is None or not (
-            token.tag[0] in "td" or token.word in _BEFORE_THE_VERB or token.word in ("的", "累计", "目前")
-        ):
-            return at
-        if not known(token.word) and len(token.word) > 1:
+        if token is None or not (token.tag[0] in "td" or token.word == "的"):
             return at
         at = token.start
     return at
@@ -86,12 +81,6 @@ def _name_before(sheet: Sheet, end: int, *, sure: bool, listed: bool = False) ->
     while end - start <= _LONGEST:
         token = sheet.word_before(start)
         if token is None or _is_border(token):
-            break
-        if token.word[0] in NO_BEGINNING and len(token.word) > 2 and not known(token.word):
-            # The dictionary glues a preposition to an unknown word: 由启明|资本.
-            token = Token(token.start + 1, token.end, token.word[1:], "n")
-            tokens.insert(0, token)
-            start = token.start
             break
         if len(token.word) > _LONGEST or not (is_han(token.word) or token.word.isascii()):
             return None
@@ -127,14 +116,11 @@ def _is_brand(
         name[-1]
         in "的了等们在是上中下内外后前时者人价量率业额一二三四半全线期层件款号机房库园站楼目品器车船路桥桩井田棚柜店铺队组省市县区镇村"
         or name[0] in NO_BEGINNING
-        or name[0] in _ADVERBS
         or name[0] in "每该此这那本各某第不一二三四五六七八九十两几数首新老"
     ):
         return False
     if any(token.tag[0] in _NEVER and known(token.word) for token in tokens):
         return False
-    if tokens[0].word in gazetteer() and tokens[-1].word in lexicon.words("zones", "not_places"):
-        return False  # 中国|内地
     trades = lexicon.words("organisations", "trades")
     if sure and len(tokens) == 2 and len(name) == 4 and tokens[1].word in trades and not listed:
         first, inside = tokens[0].word, lexicon.words("organisations", "inside")
@@ -145,9 +131,9 @@ def _is_brand(
     if len(plain) > 1 or any(token.word in _generic() and token.word not in trades for token in plain):
         return False
     odd = [token for token in tokens if len(token.word) > 1 and (not known(token.word) or token.tag == "nrt")]
-    if listed and not odd and len(tokens) > 1 and len(name) <= 4 and any(len(t.word) == 1 for t in tokens):
+    if listed and not odd and len(name) <= 4:
         return not any(token.tag[0] in "vad" and len(token.word) > 1 for token in tokens)
-    if not odd and (plain or len(name) < 2 or any(token.tag[0] not in "gnxjz" for token in tokens)):
+    if not odd and (plain or any(token.tag[0] not in "gnxjz" for token in tokens)):
         return False
     if name.isascii():
         return name[0].isupper() and len(name) >= 3 and name not in _generic()
@@ -155,10 +141,7 @@ def _is_brand(
 
 
 def _like_a_person(name: str, tokens: list[Token]) -> bool:
-    single, double = lexicon.surnames()
-    if not 2 <= len(name) <= 4:
-        return False
-    return tokens[0].tag.startswith("nr") or (name[0] in single and len(name) <= 3) or name[:2] in double
+    return tokens[0].tag.startswith("nr") or (name[0] in lexicon.surnames()[0] and len(name) <= 3)
 
 
 @lru_cache(maxsize=1)
@@ -216,7 +199,7 @@ def _described(sheet: Sheet) -> Iterator[tuple[int, int]]:
     for token in sheet.words:
         if token.word in said:
             before = sheet.word_before(token.start)
-            if before is None or before.tag[0] not in "nsbjzaf" or before.word in ("本", "该"):
+            if before is None or before.tag[0] not in "nsbjzaf":
                 continue
             span = _name_after(sheet, token.end, sure=before.tag[:2] == "ns")
             if span:
@@ -255,7 +238,7 @@ def _name_after(
         token = sheet.word_after(end)
         if token is None or token.word[0] in MARKS or token.word in lexicon.words("organisations", "outside"):
             break
-        if known(token.word) and (token.tag[0] in "pcurdvtf" or token.word in ("等",)) and tokens:
+        if known(token.word) and token.tag[0] in "pcurdvtf" and tokens:
             break
         tokens.append(token)
         end = token.end
@@ -279,8 +262,6 @@ def _branches(sheet: Sheet) -> Iterator[tuple[int, int]]:
         while bracket.start() - start < 8:
             token = sheet.word_before(start)
             if token is None or _is_border(token) or not (is_han(token.word) or token.word.isascii()):
-                break
-            if token.word in lexicon.words("zones", "countries"):
                 break
             name, start = token.word + name, token.start
         if len(name) >= 2 and name not in _generic() and name not in lexicon.short_divisions():

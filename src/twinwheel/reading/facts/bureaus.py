@@ -90,14 +90,12 @@ def _ended(sheet: Sheet, at: int) -> bool:
 def _looks_after(inside: list[Token]) -> bool:
     """True for words that say what an office is for: nouns, deeds as nouns, 和; not 建设|开局."""
     last = inside[-1].word
-    bureau = len(last) != 2 or last in lexicon.words("organisations", "whole")
-    return bureau and len(inside) > 1 and _nouns(inside[:-1])
+    return len(last) != 2 and len(inside) > 1 and _nouns(inside[:-1])
 
 
 def _nouns(inside: list[Token]) -> bool:
     outside = lexicon.words("organisations", "outside")
-    plain = all(
+    return all(
         token.tag[0] in _INSIDE and (token.word not in outside or token.word in ("和", "与"))
         for token in inside
     )
-    return plain and inside[0].tag[0] != "c" and inside[0].word not in "各等的"

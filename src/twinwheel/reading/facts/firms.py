@@ -18,10 +18,6 @@ FUNCTION = frozenset("pcurdmtqfy")
 """Single words of these kinds are no part of what a firm is called by."""
 _LOOSE = ("g", "ng", "vg", "zg", "ag", "tg", "x", "nr", "nrt", "nz", "ns", "j")
 
-_MEASURES = frozenset(
-    "个家名位次项批种台只条年月日天人元亿万千百斤吨米里亩套件间座栋层号辆艘架部份支张块片段期届轮场股笔户款颗粒"
-)
-
 
 def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
     """Short names of firms: an unknown word of two to four characters and a trade, with a border behind it.
@@ -29,7 +25,7 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
     ``sure`` are the houses known by themselves: a trade right behind one makes another of it (某某集团|创投).
     """
     trades = lexicon.words("organisations", "trades")
-    houses = {house.end: house.start for house in sure if _has_firms(sheet, house)}
+    houses = {house.end: house.start for house in sure if house.type == "enterprise"}
     found = list(_of_places(sheet))
     for index, token in enumerate(sheet.words):
         hit, word = None, token.word
@@ -54,16 +50,9 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
     return found
 
 
-def _has_firms(sheet: Sheet, house: Candidate) -> bool:
-    """True for a house that other firms are called by: not 商务部|数据."""
-    return house.type == "enterprise" or sheet.text[house.start : house.end] == "招商局"
-
-
 def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     if not ends_name(sheet, trade.end):
         return None
-    if trade.word in lexicon.words("organisations", "things") and field(sheet, trade.start):
-        return None  # 某某证券|医药|首席…
     if trade.tag[0] == "v" and sheet.words[index - 1].word in lexicon.words("organisations", "trades"):
         return None  # 某某能源|投资 80亿元
     start, rare = trade.start, False
@@ -86,10 +75,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     first = sheet.word_before(start)
     if first and len(first.word) == 1 and first.tag == "a" and sheet.before(first.start) in MARKS:
         start = first.start  # 新|松岭|机器人 at the start of a clause
-    level = sheet.text[start] in LEVELS and any(
-        sheet.text[start - n : start + 1] in lexicon.divisions() for n in (2, 3)
-    )
-    if (level or behind_role(sheet, start) or sheet.text[start] in NO_BEGINNING) and trade.start - start > 2:
+    if (behind_role(sheet, start) or sheet.text[start] in NO_BEGINNING) and trade.start - start > 2:
         start += 1  # 淮阳|市裕禾|食品
     if first and first.tag[0] == "m":
         return None  # 年产20|吉瓦|电池
@@ -162,29 +148,9 @@ def _local_firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     return Candidate(place.start, trade.end, "enterprise", "organisations.trade")
 
 
-_SITES = (
-    "市场",
-    "城",
-    "世界",
-    "园",
-    "大厦",
-    "广场",
-    "街",
-    "路",
-    "基地",
-    "小镇",
-    "港",
-    "谷",
-    "学院",
-    "大学",
-    "学校",
-    "医院",
-)
-
-
 def _local_firm_of(sheet: Sheet, place: Token, stem: Token, trade: Token) -> Candidate | None:
     """A firm with what it makes right behind it: 湖州|朗屿|电子|背光模组占三成. Only an unknown word is clear enough."""
-    if len(stem.word) != 2 or known(stem.word) or not is_han(stem.word) or stem.word[0] in NO_BEGINNING:
+    if len(stem.word) != 2 or known(stem.word) or not is_han(stem.word):
         return None
     if gazetteer().get(place.word) in (None, "country") or sheet.text.startswith(_sites(), trade.end):
         return None
@@ -201,7 +167,7 @@ def _local_firm_of(sheet: Sheet, place: Token, stem: Token, trade: Token) -> Can
 @lru_cache(maxsize=1)
 def _sites() -> tuple[str, ...]:
     """What is called by a word and a trade, and is no firm: 某某|电子|城."""
-    return (*_SITES, *lexicon.typed("organisations", "endings"))
+    return (*lexicon.words("organisations", "called_so"), *lexicon.typed("organisations", "endings"))
 
 
 def _called(sheet: Sheet, stem: Token) -> bool:
@@ -244,7 +210,7 @@ def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
     if token.word in lexicon.words("organisations", "common"):
         return False
     if len(token.word) == 1:
-        return token.tag in _LOOSE or (token.tag == "q" and token.word not in _MEASURES)
+        return token.tag in _LOOSE
     if not known(token.word):
         return token.tag not in ("t", "m", "v") and token.word[0] not in "一二三四五六七八九十两"
     if token.word in gazetteer():
@@ -299,7 +265,7 @@ def _items(sheet: Sheet, end: int, ends: dict[int, int]) -> Iterator[tuple[int, 
     """The members of the list that ends at ``end``, from the last to the first."""
     while True:
         start = sheet.back(end, ends)
-        start = _over_loose(sheet, _to_comma(sheet, start, end), end)
+        start = _to_comma(sheet, start, end)
         start = trimmed(sheet, start, end) if start < end else start
         opened = sheet.text.rfind("（", start, end)
         if opened > start and sheet.text[end - 1] == "）" and sheet.text[opened + 1 : end - 1].isascii():
@@ -337,23 +303,6 @@ def _odd(sheet: Sheet, item: tuple[int, int]) -> bool:
     return trade or sum(len(token.word) == 1 for token in tokens) >= 2
 
 
-def _over_loose(sheet: Sheet, start: int, end: int) -> int:
-    """Over the loose characters before a trade that would be left alone: 了|极|米|科技."""
-    if sheet.text[start:end] not in lexicon.words("organisations", "trades"):
-        return start
-    for _ in range(3):
-        token = sheet.word_before(start)
-        if (
-            token is None
-            or len(token.word) > 1
-            or token.tag in ("ul", "uj", "p", "c", "x")
-            or token.word in MARKS
-        ):
-            break
-        start = token.start
-    return start
-
-
 def _to_comma(sheet: Sheet, start: int, end: int) -> int:
     """A member of a list back to its mark 、, whatever words the dictionary sees in it (中|科|创|星)."""
     comma = sheet.text.rfind("、", max(0, end - 9), end)
@@ -365,8 +314,6 @@ def _to_comma(sheet: Sheet, start: int, end: int) -> int:
 
 def _nameable(sheet: Sheet, item: tuple[int, int]) -> bool:
     name = sheet.text[item[0] : item[1]]
-    if name[0].isdigit():
-        return False  # 16所高|校
     if name in lexicon.words("organisations", "trades"):
         return False
     if name in lexicon.words("organisations", "generic") or name in lexicon.words("organisations", "common"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,17 +11,17 @@ from twinwheel.reading.facts.countries import without_country
 from twinwheel.reading.facts.firms import ends_name
 from twinwheel.reading.facts.levels import LEVELS
 from twinwheel.reading.facts.offices import type_of
-from twinwheel.reading.facts.organisations import FOUNDS, is_role
 from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import MARKS, Sheet, proper, trimmed
 from twinwheel.reading.facts.words import known
 
 _FIELD = 4
 """Characters between a firm and the title of somebody there: 行业首席…."""
-_COUNTED_UP = re.compile(r"[两三四五六七八九十][地市县区省家]\Z")
 _LEAST_BEFORE_DEED = 3
 """Characters of the name that a deed may be taken off."""
-_TOGETHER = FOUNDS | {"联合", "会同", "携手", "联手", "联袂", "协同", "签约", "落户", "入驻", "牵手", "对接"}
+_TOGETHER = frozenset(
+    ["联合", "会同", "携手", "联手", "联袂", "协同", "签约", "落户", "入驻", "牵手", "对接"]
+)
 _WITH = frozenset("同跟与和及暨")
 _DEEDS = frozenset("任派参获设签建拟将已正系赴来到发称为由与并在给向投购租借办搬送请教叫让帮替同跟使令助")
 """Verbs and particles of one character that end no name."""
@@ -57,7 +56,9 @@ def _generic() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _done() -> frozenset[str]:
     """What houses do."""
-    return lexicon.words("organisations", "outside") | lexicon.words("organisations", "does_next") | FOUNDS
+    return frozenset().union(
+        *(lexicon.words("organisations", key) for key in ("outside", "does_next", "founds"))
+    )
 
 
 def tagged(sheet: Sheet) -> Iterator[Candidate]:
@@ -78,8 +79,6 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
         if end in sheet.title_ending and sheet.title_ending[end].start > start:
             end = sheet.title_ending[end].start  # 某区委|书记
         end = _without_section(sheet, start, end)
-        if _COUNTED_UP.search(sheet.text, start, end):
-            end -= 2  # 蚌埠传感谷|三地
         start = without_country(sheet, start, end, "")
         if sheet.text[start] in MARKS:
             continue
@@ -91,7 +90,7 @@ def tagged(sheet: Sheet) -> Iterator[Candidate]:
             zone = None
         elif name.endswith(_venues()):
             zone = "other"  # where one meets: 某某国际会展中心
-        elif name.endswith(_facilities()) or is_role(sheet, start, end):
+        elif name.endswith(_facilities()):
             continue  # what a house runs: 某某电池某市工厂
         if zone:
             yield Candidate(start, end, zone, "places.tagger")  # 某科学城, 某生命科学园
@@ -145,26 +144,21 @@ def _without_deed(sheet: Sheet, start: int, end: int) -> int:
         return end
     if len(last.word) == 1:
         return last.start if known(last.word) and last.word in _DEEDS else end
-    if sheet.text.endswith(_bodies(), start, last.start):
-        return last.start
     does = last.word in _done() and last.word not in lexicon.words("organisations", "trades")
     return last.start if does and sheet.text.endswith(_ends(), start, last.start) else end
 
 
 def _without_second(sheet: Sheet, start: int, end: int) -> int:
     """Without the deed and the second house that the tagger took along: 甲市某局|联合|乙法院, 某某智能|共建|实验室."""
+    founds = lexicon.words("organisations", "founds")
     for token in sheet.tokens(start, end)[1:]:
         joins = token.word in _WITH and sheet.text.endswith(_ends(), start, token.start)
         if joins and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
             return token.start
-        if token.word in _TOGETHER and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
+        together = token.word in _TOGETHER or token.word in founds
+        if together and token.start - start >= _LEAST_BEFORE_DEED and token.end < end:
             return token.start if sheet.text.endswith(_ends(), start, token.start) else end
     return end
-
-
-@lru_cache(maxsize=1)
-def _bodies() -> tuple[str, ...]:
-    return tuple(body for body in lexicon.words("organisations", "bodies") if len(body) > 1)
 
 
 @lru_cache(maxsize=1)
@@ -196,17 +190,12 @@ def _facilities() -> tuple[str, ...]:
 def _stands_for_firm(sheet: Sheet, start: int, end: int) -> bool:
     """Two characters are too few to tell a firm from a town: something beside them must."""
     name = sheet.text[start:end]
-    if (
-        any(f"{name}{level}" in sheet.text for level in "省市县区州镇")
-        or sheet.after(end) in "省市县区州镇政发办函字"
-    ):
+    if any(f"{name}{level}" in sheet.text for level in "省市县区州镇政发办函字"):
         return False
     word = sheet.word_after(start)
     if word is not None and word.end == end and word.tag == "ns":
         return False
     following = sheet.word_after(end)
     return following is not None and (
-        following.word in lexicon.words("titles", "heads")
-        or following.tag in ("v", "p", "d")
-        or following.word in ("、", "等", "的")
+        following.tag in ("v", "p", "d") or following.word in ("、", "等", "的")
     )

@@ -16,10 +16,6 @@ from twinwheel.reading.facts.sheet import MARKS, NO_BEGINNING, Sheet, may_be_ins
 from twinwheel.reading.facts.words import Token, known
 
 _LEVEL_WORDS = frozenset("省市区县州")
-_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-_COUNTED = re.compile(
-    r"第[一二三四五六七八九十\d]+大|^[一二三四五六七八九十两几多数\d]+[大个家类项座批]|[两三四五六七八九十][大家个]"
-)
 _FORMAL = (
     "研究院",
     "研究所",
@@ -30,8 +26,6 @@ _FORMAL = (
     "商会",
     "基金会",
     "研究中心",
-    "大学",
-    "医院",
     "交易所",
 )
 _JOINS = frozenset("和与及")
@@ -121,49 +115,25 @@ def _goes_on(sheet: Sheet, token: Token) -> bool:
         return True  # 某某集团|控股的|某某新材
     if token.word == "所" and following is not None and following.tag[0] == "v":
         return True
-    return following is not None and following.word in (
-        "化",
-        "城区",
-        "法",
-        "制",
-        "城市",
-        "生",
-        "地带",
-        "级",
-        "型",
-        "式",
-        "论",
-        "性",
-        "债",
-        "界",
-        "系统",
-        "路",
-        "街",
-        "大道",
-        "站",
-        "城",
-        "科技园",
-        "科技城",
-        "大桥",
-    )
+    return following is not None and following.word in lexicon.words("organisations", "goes_on")
 
 
 def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, int]) -> Candidate | None:
     # A name of the dictionary is whole: 团中央|中国青少年发展基金会.
     whole = head.tag == "nt" and len(head.word) >= 5 and head.start not in by_end
-    start = head.start if whole else _of_mother(sheet, sheet.back(head.start, by_end), by_end)
+    start = head.start if whole else sheet.back(head.start, by_end)
     start = _over_conjunction(sheet, start, head, by_end)
-    whole_start, start = start, trimmed(sheet, start, head.end)
-    if sheet.text.startswith("全国", start - 2) and whole_start < start and ending in _NATIONWIDE:
+    start = trimmed(sheet, start, head.end)
+    if sheet.text.startswith("全国", start - 2) and ending in _NATIONWIDE:
         start -= 2  # 全国|种业交易中心
     start = _from_place(sheet, start, head, by_end)
     start = _behind_deed(sheet, start, head, by_end)
     start = _behind_firm(sheet, start, head.start)
     start = without_country(sheet, start, head.end, ending)
     name = sheet.text[start : head.end]
-    if name.startswith("国家级") or name.endswith(_no_houses()) or is_role(sheet, start, head.end):
+    if name.endswith(_no_houses()) or is_role(sheet, start, head.end):
         return None
-    if "各" in sheet.text[max(0, start - 6) : head.start] or _COUNTED.search(name):
+    if "各" in sheet.text[max(0, start - 6) : head.start]:
         return None
     if sheet.text.endswith(("有关", "相关", "全市", "全省", "多家", "某"), 0, start):
         return None
@@ -179,66 +149,27 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
         or "\n" in name
     ):
         return None
-    if start < head.start and sheet.before(head.start) in "到至在于向":
-        return None  # 先到|协会
     if not _is_name(sheet, start, head, ending, by_end):
         return _plain(sheet, start, head, ending, kind)
     return Candidate(start, head.end, kind, "organisations.ending")
 
 
-_BUILDS = frozenset(
-    [
-        "建设",
-        "打造",
-        "设立",
-        "成立",
-        "新建",
-        "筹建",
-        "共建",
-        "建立",
-        "开设",
-        "兴建",
-        "扩建",
-        "组建",
-        "创办",
-        "举办",
-        "投资",
-    ]
-)
-
-
-FOUNDS = frozenset(
-    (
-        "共建",
-        "合建",
-        "联建",
-        "筹建",
-        "新建",
-        "设立",
-        "成立",
-        "组建",
-        "创办",
-        "合办",
-        "联办",
-        "举办",
-        "打造",
-        "签署",
-    )
-)
-"""Of these no name is made: what stands behind them is founded."""
+_BUILDS = frozenset(("建设", "建立", "开设", "兴建", "扩建", "投资"))
 
 
 def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
-    """What is built somewhere is not called by the place or the builder: 在|某县|建设|种薯中心, 某某智能|共建|实验室."""
-    for token in sheet.tokens(start, head.start):
-        if token.word in FOUNDS and token.start > start:
-            return token.end
+    """What is built somewhere is not called by the place: 在|某县|建设|种薯中心."""
     if sheet.before(start) not in "在于赴到":
         return start
-    for token in sheet.tokens(start, head.start):
-        if token.word in _BUILDS and token.start in by_end:
-            return token.end
-    return start
+    builds = lexicon.words("organisations", "founds") | _BUILDS
+    tokens = sheet.tokens(start, head.start)
+    founds = lexicon.words("organisations", "founds")
+    deeds = (
+        token.end
+        for token in tokens
+        if (token.word in founds or token.word in _BUILDS) and token.start in by_end
+    )
+    return next(deeds, start)
 
 
 _FIRM_AND = re.compile("(?:有限公司|集团|股份公司)[和与及、]")
@@ -252,13 +183,9 @@ def _behind_firm(sheet: Sheet, start: int, stop: int) -> int:
 
 def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Candidate | None:
     """A name of common words, as houses of some kinds have them: 北方算力互通联盟. Weighed before it stands."""
-    if ending in ("医院", "大学") or (ending not in _FORMAL and ending not in ("联盟", "互助会")):
+    if ending not in (*_FORMAL, "联盟"):
         return None
-    first = sheet.word_after(start)
-    own = head.end - start - len(ending)
-    if first is None or own < 2 or first.word in lexicon.words("organisations", "common"):
-        return None
-    if ending == "联盟" and own < 4:
+    if head.end - start - len(ending) < (4 if ending == "联盟" else 2):
         return None
     return Candidate(start, head.end, kind, "organisations.plain")
 
@@ -287,17 +214,6 @@ def is_role(sheet: Sheet, start: int, end: int) -> bool:
     return role.startswith(_OF_THE_WORLD) and role in lexicon.words("organisations", "generic")
 
 
-def _of_mother(sheet: Sheet, start: int, by_end: dict[int, int]) -> int:
-    """江南大学|感知|技术研究院: over one verb to the mother house, which the name begins with."""
-    verb = sheet.word_before(start)
-    if verb is None or verb.tag[0] != "v" or len(verb.word) != 2 or sheet.acts(verb.start):
-        return start
-    if verb.word in lexicon.words("organisations", "outside") or verb.start not in by_end:
-        return start
-    mother = by_end[verb.start]
-    return mother if sheet.text.endswith(("大学", "科学院", "学院"), mother, verb.start) else start
-
-
 def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[int, int]) -> bool:
     tokens = sheet.tokens(start, head.end)
     name = sheet.text[start : head.end]
@@ -306,30 +222,10 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         return len(name) >= len(ending) + 4 or ending not in lexicon.words("organisations", "weak")
     if ending in lexicon.words("organisations", "weak") and len(name) < 4:
         return False
-    if (
-        name[0] in _LEVEL_WORDS
-        and (tokens[0].word == name[0] or len(tokens) == 1)
-        and len(name) > len(ending)
-    ):
-        if ending in ("委员会", "集团", "公司") and len(tokens) > 2 and sheet.before(start) in _BORDERS:
+    if name[0] in _LEVEL_WORDS and (tokens[0].word == name[0] or len(tokens) == 1):
+        if ending in ("委员会", "集团", "公司") and sheet.before(start) in _BORDERS:
             return not all(token.word in lexicon.words("organisations", "common") for token in before[1:])
-        return ending not in (
-            "公司",
-            "集团",
-            "企业",
-            "厂",
-            "店",
-            "中心",
-            "部",
-            "局",
-            "处",
-            "办",
-            "委员会",
-            "政府",
-            "学校",
-            "院",
-            "所",
-        )  # 省博物馆, 市红十字会
+        return ending not in lexicon.words("organisations", "many_of_a_level")  # 省博物馆, 市红十字会
     areas = [token for token in before if by_end.get(token.end, -1) >= start and token.end < head.end]
     if (ending in ("部", "处", "司", "办", "关") and not areas) or name.endswith(
         ("市中心", "县中心", "区中心", "城中心")
@@ -337,57 +233,25 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
         return False
     if areas or proper(before) or sheet.text[start] in "“‘":
         common = lexicon.words("organisations", "common")
-        of_a_kind = all(t in areas or t.word in common for t in before) and tokens[0] in areas
+        of_a_kind = all(t in areas or t.word in common for t in before)
         if ending in ("公司", "分公司") and all(t in areas for t in before):
             return False  # 武汉|公司: one of many
         if ending in ("公司", "企业") and of_a_kind and any(t.word.isascii() for t in before):
             return False  # 成都|AI|公司
-        return not all(token.word in lexicon.words("organisations", "common") for token in before) or bool(
-            areas
-        )
+        return bool(areas) or not all(token.word in common for token in before)
     strong = _strong_end(name)
     if strong and len(name) - len(strong) >= 2:
         return start in sheet.starts_at
-    if ending == "大学" and len(name) > 5:
-        return True  # 电子科技大学: of common words, and long enough
-    if len(tokens) == 1 and len(ending) > 1 and len(name) - len(ending) > 1 and known(name):
-        return True  # the dictionary has it whole: 银河证券
     first = tokens[0].word
     trades, inside = lexicon.words("organisations", "trades"), lexicon.words("organisations", "inside")
-    if ending in _LEGAL_FORMS:
-        return len(tokens) >= 3
     if ending in _OF_ONE_WORD:
         return len(name) - len(ending) >= 2 and first not in inside and start in sheet.starts_at
-    if name.endswith(_FORMAL) and len(name) >= 6:
-        return _acts(sheet, start, head.end) or (
-            # 微光|公益|基金会: the first word describes nothing
-            first not in trades | inside | lexicon.words("organisations", "common")
-            and first not in lexicon.words("organisations", "no_employer")
-            and tokens[0].tag in ("n", "g", "nz", "i", "s")
-            and len(first) == 2
-            and sheet.before(start) in MARKS
-            and ending in ("基金会", "促进会")
-        )
+    if name.endswith((*_FORMAL, "大学")) and len(name) >= 6:
+        return True
     if ending == "集团":
         sides = first in _SIDES and tokens[1].word in trades  # 北方|重装|集团
         return len(tokens) >= 3 and first not in trades and (first not in inside or sides)
     return False
-
-
-def _acts(sheet: Sheet, start: int, end: int) -> bool:
-    """True where a name of common words stands like a name: 据|前沿产业研究院|发布, …研究院|院长."""
-    if (
-        sheet.before(start) not in MARKS
-        and sheet.before(start) not in NO_BEGINNING
-        and sheet.before(start) not in "和了"
-    ):
-        return False
-    following = sheet.word_after(end)
-    return following is not None and (
-        following.word in ("发布", "预测", "联合", "承办", "主办", "牵头", "研究员", "副")
-        or following.word in lexicon.words("titles", "heads")
-        or following.word in lexicon.words("speech", "plain")
-    )
 
 
 def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) -> int:
@@ -411,12 +275,7 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
             mother = sheet.text[by_end[at] : at].endswith(("科学院", "科院", "大学")) and steps > 0
             return by_end[at] if mother else start
         token = sheet.word_before(at)
-        if (
-            token is None
-            or token.word in outside
-            or not may_be_inside(token, inside)
-            or token.word in endings
-        ):
+        if token is None or token.word in outside or not may_be_inside(token, inside):
             return start
         if token.word in ("国家", "中国", "全国") or token.word in _LEVEL_WORDS:
             return token.start if steps > 0 else start

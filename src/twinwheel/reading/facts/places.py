@@ -75,9 +75,6 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
         cut = sheet.splits_word(start) and sheet.before(start) not in "往向从自"  # 往南|陵县
         if (whole and whole.end == end) or cut or sheet.splits_word(end):
             continue
-        last = sheet.word_before(end)
-        if last and last.start > start and known(last.word) and len(last.word) > 2:
-            continue
         yield Candidate(start, end, listed[text[start:end]], "places.listed")
 
 
@@ -105,9 +102,7 @@ def _by_shape(sheet: Sheet) -> Iterator[Candidate]:
             continue
         if known(word):
             spelled = len(word) >= 3 and all(char in letters for char in word)
-            shaped = word[-1] in (_SHAPE_KNOWN if len(word) > 2 else "江河溪") or word.endswith(
-                ("平原", "走廊")
-            )
+            shaped = word[-1] in (_SHAPE_KNOWN if len(word) > 2 else "江河溪")
             if token.tag == "ns" and (spelled or shaped):
                 yield Candidate(token.start, token.end, type_of(word), "places.shape")
         elif word[-1] in _SHAPE and (token.tag == "ns" or (len(word) > 2 and _after_move(sheet, token))):
@@ -211,9 +206,6 @@ def gazetteer() -> dict[str, str]:
     return found
 
 
-_CITIES_OF_A_KIND = ("科学城", "大学城", "科技城", "未来城", "知识城", "航空城", "商贸城", "体育城", "数字城")
-
-
 def _behind_parent(sheet: Sheet, token: Token) -> bool:
     """True for a short name right behind the division it lies in: 甘肃|民勤."""
     above = sheet.word_before(token.start)
@@ -233,8 +225,6 @@ def _listed(sheet: Sheet, token: Token, kind: str) -> Candidate | None:
         and sheet.after(token.end) in "湖山河江路街镇乡村桥园湾岛寺"
     ):
         return None  # 兴隆|湖畔 is no 兴隆
-    if token.word[0] == "城" and sheet.text[token.start - 2 : token.start + 1] in _CITIES_OF_A_KIND:
-        return None  # 科学城|东区
     if _behind_parent(sheet, token):
         return Candidate(token.start, token.end, kind, "places.listed")
     # A short name that is a word of another kind as well is a place only where the dictionary says so.

@@ -32,8 +32,6 @@ _NATURE = "山岭峰江河海溪湖潭湾岛坝洲"
 _WATERS = ("江", "河", "溪", "州")
 _ROADS = ("路", "街", "大道", "大街", "巷")
 _TOWNS = ("镇", "乡", "街道", "水库")
-_GIVES_ITS_NAME = "路街桥山湖门河江寺庙岗坪店庄"
-"""Streets, bridges, gates and the like give their names to districts of a town: 丰产路街道."""
 _BREAKS = "pcudrmtqyeo"
 
 
@@ -61,8 +59,6 @@ def settlements(sheet: Sheet, places: list[Candidate]) -> Iterator[Candidate]:
     kinds = lexicon.typed("zones", "settlements")
     for river in _RIVER.finditer(sheet.text) if _SHORE.search(sheet.text) else ():
         start, end = river.span("name")
-        if sheet.before(start) == "的" and not _of_three(sheet, start, end):
-            continue
         start += 2 * (end - start > 3 and sheet.text[start : start + 2] in _listed_names())  # 武汉|东湖|畔
         if sheet.before(start) in MARKS or sheet.before(start) in "在沿到于过临的" or start in ends:
             ends.add(end)
@@ -97,12 +93,6 @@ _SHORE = re.compile(
 _RIVER = re.compile(rf"(?:(?<![一-鿿])|(?<=[在沿到于过临的]))(?P<name>[一-鿿]{{1,3}}{_SHORE.pattern})")
 
 
-def _of_three(sheet: Sheet, start: int, end: int) -> bool:
-    """True for a water of three characters that is none of a kind: 那时的|盐浦塘|西岸, but 的|母亲河|两岸."""
-    name = sheet.text[start:end]
-    return len(name) == 3 and not known(name) and name[:2] not in lexicon.words("zones", "kinds")
-
-
 def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
     """Where a name begins of which the dictionary took the last two characters for a word: 岚|城镇, 仙|林村."""
     if end - at > 1 or sheet.text[at] not in "镇乡村江河山路":
@@ -120,21 +110,11 @@ def _cut_before(sheet: Sheet, at: int, end: int, ends: set[int]) -> int | None:
 def _inside_word(sheet: Sheet, at: int, end: int) -> bool:
     """True where the ending is part of a word that means something else: 电|路, 村|民; not 清漪|江水."""
     if sheet.splits_word(end):
-        before = sheet.word_before(at)
-        unknown = before is not None and len(before.word) == 2 and not known(before.word)
-        shore = sheet.text[at] in _NATURE and sheet.after(end) in "畔边岸面麓脚巅"
-        return not (
-            shore or (unknown and before and before.tag in ("ns", "nr") and sheet.text[at] in _NATURE)
-        )
+        return sheet.text[at] not in _NATURE or sheet.after(end) not in "畔边岸面麓脚巅"
     if end - at == 1 and sheet.text[at] == "市" and known(sheet.text[at - 1 : end]):
         return True  # 赴港|上市
     last = sheet.word_before(end)
-    if (
-        last is not None
-        and last.tag.startswith("nr")
-        and sheet.after(end) in "麓畔"
-        and sheet.text[at] in _NATURE
-    ):
+    if last is not None and last.tag.startswith("nr") and sheet.after(end) in "麓畔":
         return False  # 戴云山|麓
     if last is None or last.start >= at or not known(last.word):
         return False
@@ -149,11 +129,7 @@ def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
     start = at
     words: list[Token] = []
     while True:
-        if (
-            start < at
-            and sheet.before(start) in _LEVEL_ENDS
-            and (start in ends or _behind_zone(sheet, start))
-        ):
+        if start < at and sheet.before(start) in _LEVEL_ENDS and start in ends:
             return _Stem(start, "level", words)
         if sheet.before(start) in MARKS or sheet.before(start).isascii():
             return _Stem(start, "mark", words)
@@ -167,12 +143,6 @@ def _stem(sheet: Sheet, at: int, ends: set[int]) -> _Stem | None:
             inner = Token(token.start + cut, token.end, token.word[cut:], token.tag)
             return _Stem(inner.start, "word", [inner, *words] if inner.word else words)
         start, words = token.start, [token, *words]
-
-
-def _behind_zone(sheet: Sheet, at: int) -> bool:
-    """True behind 园区, 新区, 片区: whatever their name, they hold what follows."""
-    before = sheet.word_before(at)
-    return before is not None and before.word[-2:] in ("园区", "新区", "片区", "发区", "新村")
 
 
 def _spelled(sheet: Sheet, at: int) -> _Stem | None:
@@ -224,8 +194,7 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
     least = 1 if ending in _WATERS and stem.border != "none" else 2
     if not stem.words or not least <= len(before) <= 8 or not is_han(before):
         return False
-    first = before[0] in _NEVER_FIRST and not (before[0] == "于" and stem.border == "level")
-    if first or before[-1] in _NEVER_LAST or before in lexicon.words("zones", "kinds"):
+    if before[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST or before in lexicon.words("zones", "kinds"):
         return False
     if name in lexicon.words("zones", "generic") or name in lexicon.words("zones", "not_places"):
         return False
@@ -233,23 +202,20 @@ def _is_name(sheet: Sheet, stem: _Stem, at: int, end: int) -> bool:
         return False  # 某某乡|路好走了
     if ending in _NATURE and sheet.after(end) == "麓" and stem.border != "none":
         return True
-    numbered = sheet.after(end).isdigit()
+    if ending == "区" and before[-1] in _NO_DISTRICT:
+        return False
     named_so = known(name) and ending in _ROADS and stem.words[-1].end == at  # 解放路, 人民路
-    if (known(name) and not named_so and not (numbered and ending in _ROADS)) or (
-        sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"
-    ):
+    if (known(name) and not named_so) or (sheet.before(stem.start) in "“‘" and sheet.after(end) in "”’"):
         return False
     if len(before) == 1:
         return stem.words[0].tag in ("ns", "ng", "g", "nr") and sheet.often(name, at) > 1
-    if ending == "区" and before[-1] in _NO_DISTRICT and sheet.often(name, at) < 3:
-        return False
     if ending in _NATURE and stem.border == "mark" and before[0] in lexicon.surnames()[0] and len(name) == 3:
         return False  # a person: 某铁山
     if ending in _NATURE and len(stem.words) > 1 and stem.words[0].word in _listed_names():
         return False  # 武汉|东|湖
-    if ending in "湖河江溪湾" and sheet.after(end) in "畔岸" and stem.border != "none" and len(before) <= 3:
+    if ending in "湖河江溪湾" and sheet.after(end) in "畔岸" and len(before) <= 3:
         return True  # 严家湖|畔
-    return _fits(stem, ending, before, sheet.often(name, at), numbered=numbered)
+    return _fits(stem, ending, before, sheet.often(name, at))
 
 
 def _one_word(stem: _Stem) -> bool:
@@ -258,21 +224,17 @@ def _one_word(stem: _Stem) -> bool:
     return spelled or (len(stem.words) == 1 and stem.words[0].tag == "ns")
 
 
-def _fits(stem: _Stem, ending: str, before: str, often: int, *, numbered: bool) -> bool:
+def _fits(stem: _Stem, ending: str, before: str, often: int) -> bool:
     """Whether a stem of these words may make a name: unknown ones do, everyday ones behind a border."""
     common = [word for word in stem.words if _common(word)]
-    if ending == "街道" and before[-1] in _GIVES_ITS_NAME and len(before) > 1:
-        return stem.border != "none"
     if ending in _ROADS and len(before) == 2 and len(stem.words) == 1 and common and common[0].tag[0] in "nv":
         return stem.border != "none" and before not in lexicon.words("zones", "kinds")
-    if ending in _ROADS and numbered:
-        return stem.border != "none" and len(before) <= 4
     if len(before) - len(ending) > 2 and stem.border != "level" and not _one_word(stem):
         return False
     if not common:
         return stem.border != "none" or (len(before) <= 3 and often > 1)
     if stem.border == "level":
-        return len(stem.words) <= 2 and ending not in ("区", "站", "港")
+        return len(stem.words) <= 2
     if ending in _WATERS and often > 1 and len(stem.words) == 1 and stem.border != "none":
         return common[0].tag == "n"
     if len(stem.words) == 1 and len(before) <= 3 and common[0].tag[0] == "n":

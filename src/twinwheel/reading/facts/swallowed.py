@@ -8,7 +8,7 @@ from twinwheel.reading.facts import lexicon
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.places import gazetteer
 from twinwheel.reading.facts.sheet import NO_BEGINNING, Sheet
-from twinwheel.reading.facts.words import Token, known
+from twinwheel.reading.facts.words import Token
 
 _SURE = ("places.listed", "organisations.known", "organisations.listed", "organisations.brand")
 """Lists and neighbours say where these begin."""
@@ -55,10 +55,10 @@ def _of_a_kind(candidate: Candidate) -> frozenset[str]:
 def _leads(first: Token, second: Token) -> bool:
     """True for a word that only leads to the name behind it."""
     if len(first.word) == 1:
-        return first.word in _LEADS and first.tag[0] in "pvc" and _begins(second)
+        return first.word in _LEADS and _begins(second)
     return first.word in lexicon.words("organisations", "outside") and first.word not in gazetteer()
 
 
 def _begins(token: Token) -> bool:
     """True for what a name may begin with that is clear by itself: a place."""
-    return len(token.word) > 1 and (token.word in gazetteer() or (token.tag == "ns" and known(token.word)))
+    return len(token.word) > 1 and token.word in gazetteer()

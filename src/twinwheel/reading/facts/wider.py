@@ -20,20 +20,9 @@ def wider(sheet: Sheet, named: Iterable[Candidate]) -> Iterator[Candidate]:
     firms = [each for each in named if each.rule == "organisations.known" and each.type == "enterprise"]
     starts = {firm.start: firm.end for firm in firms}
     for firm in firms:
-        end = _rest_of_word(sheet, firm) or starts.get(firm.end) or _in_place(sheet, firm.end)
+        end = starts.get(firm.end) or _in_place(sheet, firm.end)
         if end:
             yield firm._replace(end=end, rule="organisations.branch")
-
-
-def _rest_of_word(sheet: Sheet, firm: Candidate) -> int | None:
-    """To the end of the unknown word that the name begins: 惠普|云启."""
-    index = sheet.starts_at.get(firm.start)
-    if index is None:
-        return None
-    word = sheet.words[index]
-    longer = firm.end < word.end <= firm.end + 3 and not known(word.word) and is_han(word.word)
-    rest = word.end - firm.end
-    return word.end if longer and rest >= 2 and ends_name(sheet, word.end) else None
 
 
 def _in_place(sheet: Sheet, at: int) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from twinwheel.reading.facts import lexicon
@@ -15,32 +14,6 @@ from twinwheel.reading.facts.words import Token, known
 _COUNTED = re.compile(
     r"^[一二三四五六七八九十几多\d]+[大个家类项座批]|[一二三两四五六七八九十][大家个座]|先进"
 )
-# What is done to a zone, or where something lies from it.
-_FOUNDS = frozenset(
-    (
-        "建设",
-        "打造",
-        "创建",
-        "建成",
-        "设立",
-        "培育",
-        "推进",
-        "推动",
-        "加快",
-        "支持",
-        "距",
-        "距离",
-        "临",
-        "东临",
-        "西临",
-        "南临",
-        "北临",
-        "毗邻",
-        "紧邻",
-        "邻近",
-        "靠近",
-    )
-)
 _PARTS_OF_ZONES = ("组团", "片区", "区块")
 
 
@@ -48,9 +21,6 @@ _SIDE = re.compile("[东西南北]{1,2}(?:临|至|接|邻|靠|距|抵|起|到)")
 """What says on which side of a zone something lies: 东临|京杭大运河."""
 _CORES = ("核心区", "起步区", "启动区", "拓展区")
 """Parts of a zone that have no name of their own."""
-_AREA_NEAR = re.compile(
-    r"[（(]?(?:总面积|面积|规划面积|占地|占地面积)?约?为?[\d.]{1,12}(?:平方公里|公顷|平方千米|万亩|亩)"
-)
 
 
 def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
@@ -63,7 +33,7 @@ def zones(sheet: Sheet, divisions: list[Candidate]) -> list[Candidate]:
     found: list[Candidate] = []
     ends: set[int] = set()
     last = _last_characters()
-    for token in [*sheet.words, *_cut_heads(sheet, endings)]:
+    for token in sheet.words:
         if token.word[-1] not in last:
             continue
         ending = _over_words(sheet, token, endings) or _ending(token.word, endings)
@@ -96,15 +66,6 @@ def _ending(word: str, endings: dict[str, str]) -> str | None:
     return None
 
 
-def _cut_heads(sheet: Sheet, endings: dict[str, str]) -> Iterator[Token]:
-    """Endings that the dictionary cut because of what stands behind them: 新|城内."""
-    for token in sheet.words:
-        if token.tag in ("s", "f") and len(token.word) == 2 and token.word[1] in "内里外":
-            first = sheet.word_before(token.start)
-            if first and f"{first.word[-1]}{token.word[0]}" in endings:
-                yield Token(first.start, token.end - 1, f"{first.word}{token.word[0]}", "n")
-
-
 def _over_words(sheet: Sheet, token: Token, endings: dict[str, str]) -> str | None:
     """An ending that the dictionary cut: 航空港|区."""
     if len(token.word) > 1 or token.word not in endings:
@@ -123,30 +84,15 @@ def _begin(
     if inner is not None and head.end - inner >= len(ending) + 2 and proper(sheet.tokens(inner, head.start)):
         start = inner
     acts = sheet.word_after(inner) if inner is not None else None
-    if acts is not None and acts.tag[0] == "v" and acts.end <= head.start and known(acts.word):
+    if acts is not None and acts.tag[0] == "v" and acts.end <= head.start:
         start = acts.end  # 某高新区|建设|世界领先科技园区
     start = _behind_marks(sheet, trimmed(sheet, start, head.end), head)
     if sheet.text[start] in "趟座" and head.start - start > 2:
         start += 1  # 去一|趟|禄口|机场
     side = _SIDE.match(sheet.text, start, head.start)
     start = side.end() if side else start
-    first = sheet.word_after(start)
-    if first is not None and first.word in _FOUNDS and first.end <= head.start:
-        start = first.end
     for part in reversed(sheet.tokens(start, head.start)):
-        ministry = lexicon.typed("organisations", "known").get(part.word) == "government"
-        if part.word.endswith("人民政府"):
-            start = part.end
-            break
-        if ministry or part.word in (
-            "政府",
-            "公司",
-            "集团",
-            "银行",
-            "协会",
-            "管委会",
-            "有限公司",
-        ):
+        if part.word.endswith(("政府", "公司", "集团", "银行", "协会", "管委会")):
             start = part.end  # what a firm does to a place is no part of its name
             break
         if part.word.endswith(("大学", "学院")) and not ending.startswith("科技园"):
@@ -176,7 +122,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
     if ending in _CORES and _ending(name.removesuffix(ending), lexicon.typed("zones", "endings")):
         return False  # 某开发区|核心区
     quoted = sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"
-    if _COUNTED.search(name) or (quoted and not (len(ending) > 2 and tokens[0].tag == "ns")):
+    if _COUNTED.search(name) or (quoted and len(ending) < 3):
         return False  # 三大片区; a slogan: 一座“算力港”
     if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):
         return False
@@ -186,8 +132,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
     return (
         len(ending) > 2
         or (any(part.tag == "ns" for part in before) and len(ending) > 1)
-        or (ending in _PARTS_OF_ZONES and _part_of_zone(sheet, tokens, ending))
-        or _measured(sheet, start, head.end)
+        or ending in _PARTS_OF_ZONES
         or (ending in _CALLED_BY_A_WORD and _by_one_word(sheet, before, start))
     )
 
@@ -198,11 +143,10 @@ _NO_WORD = frozenset("vadmrqbt")
 
 def _by_one_word(sheet: Sheet, before: list[Token], start: int) -> bool:
     """True for one word of the language behind a border, which does not say of what kind it is: 给|军山|新城."""
-    if len(before) != 1 or len(before[0].word) < 2 or before[0].tag[0] in _NO_WORD:
+    if len(before) != 1 or before[0].tag[0] in _NO_WORD:
         return False
     word = before[0].word
-    of_kind = lexicon.words("zones", "kinds") | lexicon.words("zones", "town_kinds")
-    if word in of_kind or word in lexicon.words("organisations", "inside"):
+    if word in lexicon.words("zones", "kinds") or word in lexicon.words("zones", "town_kinds"):
         return False
     border = sheet.word_before(start)
     return (
@@ -217,31 +161,8 @@ def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
     if len(head.word) == 1 and len(tokens) == 2:
         return name_like(tokens[0])
     if head.word in "园谷港城" and len(tokens) in (3, 4):  # 某地|软件|谷
-        return (
-            name_like(tokens[0])
-            and len(tokens[0].word) > 1
-            and all(len(part.word) == 2 for part in tokens[1:-1])
-        )
+        return name_like(tokens[0]) and all(len(part.word) == 2 for part in tokens[1:-1])
     return len(tokens) == 1 and head.tag.startswith("n") and head.word[-1] in "镇乡路街港岛湖河江山村"
-
-
-def _part_of_zone(sheet: Sheet, tokens: list[Token], ending: str) -> bool:
-    """北岸组团, 研发片区: parts are named by what they are for; but not 三大片区, 各片区."""
-    before = tokens[:-1] if tokens[-1].word == ending else tokens
-    return bool(before) and all(
-        token.tag[0] in "nvsfjxba"
-        and token.word not in ("大", "各", "个", "功能", "重点", "集中", "连片", "新", "老", "旧")
-        for token in before
-    )
-
-
-def _measured(sheet: Sheet, start: int, end: int) -> bool:
-    """A zone of common words is a name where its area stands beside it (科技创新片区31.85平方公里)."""
-    if _AREA_NEAR.match(sheet.text, end) and end - start >= 5:
-        return True
-    return end - start >= 5 and sheet.text[max(0, start - 8) : start].endswith(
-        ("平方公里的", "公顷的", "平方千米的")
-    )
 
 
 def _own_part(sheet: Sheet, start: int, end: int, inside: dict[int, int]) -> int:

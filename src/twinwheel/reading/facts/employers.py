@@ -135,7 +135,7 @@ def _phrase(sheet: Sheet, title: Title, at: int, names: Ending) -> tuple[Title, 
         begins = organisations.without_country(sheet, begins, body)
         led = _firm(sheet, body, at, said) if at - body > 1 else None
         if led:
-            return title, led  # 设备厂|北方芯源|总经理
+            return title, led  # 设备厂|南溪芯业|总经理
         if 2 < body - begins <= LONGEST_PHRASE and text[begins:body] not in _no_bodies():
             kind = offices.type_of(text[begins:body])
             return title._replace(start=body), Candidate(begins, body, kind, TITLE)

@@ -74,9 +74,9 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
         return None
     first = sheet.word_before(start)
     if first and len(first.word) == 1 and first.tag == "a" and sheet.before(first.start) in MARKS:
-        start = first.start  # 新|松岭|机器人 at the start of a clause
+        start = first.start  # 新|柏岭|机器人 at the start of a clause
     if (behind_role(sheet, start) or sheet.text[start] in NO_BEGINNING) and trade.start - start > 2:
-        start += 1  # 淮阳|市裕禾|食品
+        start += 1  # 云阳|市稻香园|食品
     if first and first.tag[0] == "m":
         return None  # 年产20|吉瓦|电池
     return Candidate(_with_place(sheet, start), trade.end, "enterprise", "organisations.trade")
@@ -171,7 +171,7 @@ def _sites() -> tuple[str, ...]:
 
 
 def _called(sheet: Sheet, stem: Token) -> bool:
-    """True for a name of the dictionary between a border and a trade: 和|振华|重工."""
+    """True for a name of the dictionary between a border and a trade: 和|兴华|重工."""
     border = sheet.before(stem.start)
     return (border in MARKS or border in "和与向由") and not _plain(stem)
 
@@ -187,7 +187,7 @@ def _describes(stem: Token) -> bool:
 
 
 def _dealt_with(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    """Two characters and a trade where one deals with a firm: 向|银河|动力|增资, …的|明湖|光学|落户."""
+    """Two characters and a trade where one deals with a firm: 向|星河|动力|增资, …的|镜湖|光学|落户."""
     if index < 2:
         return None
     stem, border, following = sheet.words[index - 1], sheet.words[index - 2], sheet.word_after(trade.end)

@@ -161,7 +161,6 @@ def _behind_deed(sheet: Sheet, start: int, head: Token, by_end: dict[int, int]) 
     """What is built somewhere is not called by the place: 在|某县|建设|种薯中心."""
     if sheet.before(start) not in "在于赴到":
         return start
-    builds = lexicon.words("organisations", "founds") | _BUILDS
     tokens = sheet.tokens(start, head.start)
     founds = lexicon.words("organisations", "founds")
     deeds = (
@@ -191,7 +190,7 @@ def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Can
 
 
 def _strong_end(name: str) -> str:
-    """An end that only stands behind the name of one house: 煤转化|国家重点实验室."""
+    """An end that only stands behind the name of one house: 某某转化|国家重点实验室."""
     strong = lexicon.words("organisations", "strong")
     return next((name[at:] for at in range(len(name)) if name[at:] in strong), "")
 
@@ -249,7 +248,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_end: dict[in
     if name.endswith((*_FORMAL, "大学")) and len(name) >= 6:
         return True
     if ending == "集团":
-        sides = first in _SIDES and tokens[1].word in trades  # 北方|重装|集团
+        sides = first in _SIDES and tokens[1].word in trades  # 南方|重机|集团
         return len(tokens) >= 3 and first not in trades and (first not in inside or sides)
     return False
 

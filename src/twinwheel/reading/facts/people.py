@@ -1,7 +1,7 @@
 """People: names that are likely by themselves, and what says that somebody is meant: a title, 女士, a dot.
 
 ``scale`` weighs the names; here they get the titles that stand with them (副市长|甲、乙; 甲是…院院长; 甲（董事长）),
-and the names that no surname begins are found: foreign ones, 匡女士.
+and the names that no surname begins are found: foreign ones, 褚女士.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _likely(likely: _Likely) -> Iterator[Found]:
 
 
 def _listed(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
-    """Between two members of a list: 刘斌、|安澜|、田沁源."""
+    """Between two members of a list: 刘斌、|安澜|、柯沁水."""
     for end, _ in likely.values():
         best = scale.best(end + 1, LISTED) if sheet.after(end) == "、" and end + 1 not in likely else None
         if best and sheet.after(best[0]) == "、":
@@ -277,7 +277,7 @@ _ADDRESS = re.compile(r"(?P<name>[一-鿿](?:先生|女士|小姐|阿姨|大爷|
 
 
 def _addressed(sheet: Sheet, scale: Scale) -> Iterator[Found]:
-    """匡女士, 裘某: as much of a name as the text gives."""
+    """褚女士, 裘某: as much of a name as the text gives."""
     for called in _ADDRESS.finditer(sheet.text):
         start, end = called.span("name")
         before = sheet.word_before(start)

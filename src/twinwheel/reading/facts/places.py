@@ -79,7 +79,7 @@ def _cut_listed(sheet: Sheet) -> Iterator[Candidate]:
 
 
 def _quoted(sheet: Sheet, place: Candidate) -> bool:
-    """A place nobody has on a list that begins or ends a slogan (“千医下县”), and a country in a firm's name: 某某（中国）."""
+    """A place nobody has on a list that begins or ends a slogan (“百戏下乡”), and a country in a firm's name: 某某（中国）."""
     before, after = sheet.before(place.start), sheet.after(place.end)
     if place.rule == "places.listed":
         return before in "（(" and after in "）)" and is_han(sheet.before(place.start - 1))

@@ -195,7 +195,7 @@ class Sheet:
             if token is None or token.word in outside or not (branch or may_be_inside(token, inside)):
                 break
             if token.word in NO_BEGINNING:
-                break  # 了|蓉康生物: the rest of a word that a name cuts
+                break  # 了|榕安生物: the rest of a word that a name cuts
             if glued_level(token):
                 return token.end - 1
             if len(token.word) > 2 and token.word[0] in NO_BEGINNING and not known(token.word):
@@ -245,7 +245,7 @@ def may_be_inside(token: Token, inside: frozenset[str]) -> bool:
     if token.word[0] in MARKS or token.word.isspace():
         return False
     if token.tag == "m" and token.word[0] == "第" and len(token.word) > 1:
-        return True  # 上海|第十七|棉纺织厂
+        return True  # 江州|第十九|棉纺织厂
     if token.tag in _NEVER:  # an unknown word is no verb, whatever the dictionary guesses
         return token.tag == "v" and len(token.word) == 2 and not known(token.word)
     return token.tag != "x" or token.word.isalnum()

@@ -224,7 +224,7 @@ def nameless(names: Names, low: int, high: int) -> str | None:
         return None
     behind = low + found.end("who")
     beside = speech_called.pattern().match(text, behind, high)
-    if beside:  # 摊主|老方, 业主|闻女士
+    if beside:  # 摊主|老方, 业主|褚女士
         return beside[0]
     who = _TO.split(found["who"].strip("“”‘’ 　"))[0]
     last = _called_last().search(who)

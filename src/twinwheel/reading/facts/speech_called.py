@@ -23,7 +23,7 @@ def _border(text: str, found: re.Match[str], low: int) -> bool:
 
 
 def called(names: Names, low: int, high: int) -> str | None:
-    """Somebody called by his surname; by name where one person of the text has it: 姚总 → 姚慕白."""
+    """Somebody called by his surname; by name where one person of the text has it: 褚总 → 褚慕云."""
     found = next(
         (each for each in pattern().finditer(names.text, low, high) if _border(names.text, each, low)), None
     )

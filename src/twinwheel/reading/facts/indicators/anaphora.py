@@ -279,7 +279,7 @@ class Anaphora:
         return (None if word in _alone() else self._last_quoted(before)) or self._described(word, before)
 
     def _last_quoted(self, before: int) -> str | None:
-        """…推出“活水贷”。这款产品…"""
+        """…推出“春芽贷”。这款产品…"""
         text, line = self._text, self._clauses.paragraph(before)
         close = text.rfind("”", max(line, before - 60), before)
         opens = text.rfind("“", line, close) if close > line else -1

@@ -152,7 +152,7 @@ def entries(clauses: Clauses, headings: Collection[int]) -> Iterator[Subject]:
 
 
 def _label(text: str, clause: Clause) -> Iterator[Subject]:
-    """“绿电入京”通道：线路全长…: what a paragraph is headed with."""
+    """“风电入海”通道：线路全长…: what a paragraph is headed with."""
     label = _LABEL.match(text, clause.start, clause.end + 1)
     if label and (label[0][0] in "“‘" or _owners().longest(text[clause.start : clause.end])):
         yield Subject(clause.start, clause.end, text[clause.start : clause.end], label[0], "label")
@@ -202,7 +202,7 @@ def _one_of(words: Words, clause: Clause, start: int) -> Subject | None:
 
 
 def _short_forms(known: Sequence[Subject]) -> dict[str, Subject]:
-    """槐坪 for 槐坪村, 砺行 for 砺行装备."""
+    """槐坪 for 槐坪村, 锐行 for 锐行装备."""
     found: dict[str, Subject] = {}
     for subject in known:
         if subject.kind == "place" and len(subject.name) > 2 and subject.name[-1] in "省市县区州镇乡村":

@@ -187,7 +187,7 @@ def _describes(stem: Token) -> bool:
 
 
 def _dealt_with(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
-    """Two characters and a trade where one deals with a firm: 向|星河|动力|增资, …的|镜湖|光学|落户."""
+    """Two characters and a trade where one deals with a firm: 向|云河|动力|增资, …的|镜湖|光学|落户."""
     if index < 2:
         return None
     stem, border, following = sheet.words[index - 1], sheet.words[index - 2], sheet.word_after(trade.end)

@@ -1,4 +1,4 @@
-"""Foreign names without a dot, told by their characters: 镇长|巴特尔, 站长|乌恩其|打开…, 图雅|说."""
+"""Foreign names without a dot, told by their characters: 镇长|苏日格, 站长|乌恩其|打开…, 图雅|说."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES = ("nr", "ns", "nz")
 
 
 def spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
-    """The end of a foreign name without a dot behind a title: 副总理|阿齐兹, 镇长|巴特尔."""
+    """The end of a foreign name without a dot behind a title: 副总理|阿齐兹, 镇长|苏日格."""
     letters, end = lexicon.transliteration(), at
     while end - at < LONGEST_SPELLED and sheet.after(end) in letters:
         end += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from bench.reading.output import Document
 def document(first: Annotated, second: Annotated) -> Document:
     """What the second hand marked, as if it were found. Raises GoldError where the texts are not the same."""
     if first.text != second.text:
-        at = next((i for i, (a, b) in enumerate(zip(first.text, second.text, strict=False)) if a != b), 0)
-        raise GoldError(second.name, 0, f'the text is another from "{second.text[at : at + 12]}" on')
+        at = next(i for i, (a, b) in enumerate(zip_longest(first.text, second.text)) if a != b)
+        here, there = (text[at : at + 12] or "its end" for text in (first.text, second.text))
+        raise GoldError(second.name, 0, f'the text is another: "{there}" where the first hand has "{here}"')
     marked = [fact for fact in second.facts if not fact.optional]
     return holding(first, [(_record(fact), fact.mentions) for fact in marked])
 
@@ -41,11 +43,9 @@ def _record(fact: Fact) -> dict[str, Any]:
 
 
 def pairs(one: Path, other: Path) -> Iterator[tuple[Annotated, Annotated]]:
-    """The articles that both folders hold."""
+    """The articles of the second hand with the first's. Raises FileNotFoundError where one has none."""
     for path in sorted(other.rglob("*.txt")):
-        first = one / path.relative_to(other)
-        if first.exists():
-            yield read(first), read(path)
+        yield read(one / path.relative_to(other)), read(path)
 
 
 def main(arguments: list[str]) -> int:
@@ -55,9 +55,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--kind", help="tell what of this measure the hands do not agree on")
     options = parser.parse_args(arguments)
     scores: dict[str, facts.Score] = {}
-    both = list(pairs(options.one, options.other))
+    try:
+        both = list(pairs(options.one, options.other))
+    except FileNotFoundError as error:
+        parser.error(f"{error.filename}: only the second hand has this article")
+    if not both:
+        parser.error(f"{options.other}: no articles (*.txt) there")
     for first, second in both:
         facts.score(document(first, second), scores)
+    if options.kind and options.kind not in scores:
+        parser.error(f'no measure "{options.kind}": there are {", ".join(scores)}')
     print(scored(f"{len(both)} articles of two hands", scores))
     for miss in scores[options.kind].misses if options.kind else ():
         print(f"  {miss}")

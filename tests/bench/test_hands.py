@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bench.reading import facts, hands
 from bench.reading.annotated import GoldError, parse, read_all
@@ -45,6 +47,37 @@ def test_what_the_second_hand_marked_is_scored_as_if_it_were_found(
     assert agreement(ONE, ONE.replace(said, instead))[measure] == counts
 
 
-def test_the_hands_have_to_mark_the_same_text() -> None:
-    with pytest.raises(GoldError, match='another from "厂'):
-        hands.document(parse(ONE, name="one"), parse(ONE.replace("有企业", "有厂"), name="other"))
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ONE.replace("有企业", "有厂"), 'another: "厂.*" where the first hand has "企业'),
+        (ONE.replace("主任于砚秋说。", "主任于砚秋说", 1), 'another: "its end" where'),
+    ],
+)
+def test_the_hands_have_to_mark_the_same_text(text: str, told: str) -> None:
+    with pytest.raises(GoldError, match=told):
+        hands.document(parse(ONE, name="one"), parse(text, name="other"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["one", "empty"], "empty: no articles"),
+        (["empty", "one"], "a.txt: only the second hand has this article"),
+        (["one", "one", "--kind", "scope"], 'no measure "scope": there are person, '),
+    ],
+)
+def test_what_cannot_be_compared_is_told(
+    arguments: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a.txt").write_text(ONE, "utf-8")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SystemExit):
+        hands.main(arguments)
+    assert told in capsys.readouterr().err

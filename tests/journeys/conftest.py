@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STEP = 15_000  # milliseconds a step may take on a busy machine
 JOURNEY = 180  # seconds a journey may take; Playwright has no limit for scripts of a page and for closing
 CLOSING = 20  # seconds Chromium has for closing
+STARTING = 60  # seconds the portal and Chromium have for starting
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
@@ -37,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.timeout(2 * JOURNEY, method="thread"))
+            twice = 2 * (JOURNEY + CLOSING) + STARTING  # the limit is of both walks together
+            item.add_marker(pytest.mark.timeout(twice, method="thread"))
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
             if CHROMIUM is None:
                 item.add_marker(
@@ -81,14 +83,17 @@ class Chromium:
     def __init__(self, playwright: Playwright) -> None:
         self._playwright = playwright
         self._browser: Browser | None = None
-        self._process = 0
+        self._process: int | None = None
 
     def running(self) -> Browser:
         if self._browser is None or not self._browser.is_connected():
+            self._process = None
             self._browser = self._playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
             )
-            told = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+            session = self._browser.new_browser_cdp_session()
+            told = session.send("SystemInfo.getProcessInfo")["processInfo"]
+            session.detach()
             self._process = next(each["id"] for each in told if each["type"] == "browser")
         return self._browser
 
@@ -104,16 +109,20 @@ class Chromium:
             timer.cancel()
 
     def _kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGKILL)
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
 
-    def close(self, opened: BrowserContext | None = None) -> None:
-        """Closes a context, or the browser. How that ends is no part of a journey."""
+    def close(self, opened: BrowserContext | Browser) -> None:
+        """How closing ends is no part of a journey."""
         from playwright.sync_api import Error
 
-        if (closing := opened or self._browser) is not None:
-            with self.killed_after(CLOSING), suppress(Error):
-                closing.close()
+        with self.killed_after(CLOSING), suppress(Error):
+            opened.close()
+
+    def quit(self) -> None:
+        if self._browser is not None:
+            self.close(self._browser)
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +132,7 @@ def chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
         chromium = Chromium(playwright)
         yield chromium
-        chromium.close()
+        chromium.quit()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def calendar(
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
     ] = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the dates told")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Say what changes on which day though nobody does anything: ages, deadlines, validity, dated parameters.

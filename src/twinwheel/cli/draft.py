@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.errors import DocumentError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def draft(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="folder for the draft; made if need be")
     ],
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the summary and of draft.html")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Draft measures from the text of a policy: a pack folder, and a page that shows text and draft side by side.

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 
 if TYPE_CHECKING:
     from twinwheel.criteria.subject import Scalar, Subject
-    from twinwheel.criteria.wording import Lang
     from twinwheel.matching.explain import Explanation, Reason
     from twinwheel.matching.one import Decision
     from twinwheel.matching.plan import Plan
@@ -67,7 +66,7 @@ def explain(
     ] = None,
     subject: Type = None,
     mapping: MappingFile = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the explanation")] = "zh",
     as_json: AsJson = False,
 ) -> None:
     """Say for one subject what it may have and why, criterion by criterion.
@@ -97,7 +96,7 @@ def ask(
     limit: Annotated[int, typer.Option(min=1, metavar="COUNT", help="how many questions")] = 5,
     subject: Type = None,
     mapping: MappingFile = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the questions")] = "zh",
     as_json: AsJson = False,
 ) -> None:
     """The next questions to ask one subject, the most deciding first.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Any, Literal
 
 import typer
 
 Lang = Literal["zh", "en"]
-Language = Annotated[
-    Lang, typer.Option("--lang", help="the language of the summary, of pages and of comments")
-]
+
+
+def language(of: str) -> Any:
+    """The option ``--lang``: the language ``of`` what this command tells or writes in it."""
+    return typer.Option("--lang", help=f"the language of {of}")

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from twinwheel.cli.clock import Clock
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.cli.outcomes import WIDTH, table
 from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
@@ -74,7 +74,7 @@ def match(
             help="decide where the register lies, REGISTER being its table: duckdb://, postgres://, spark://, clickhouse://",
         ),
     ] = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the summary")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Decide every measure in force for every subject of a register.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from twinwheel.cli.language import Lang, Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.cli.printable import printable
 from twinwheel.errors import TwinwheelError, UsageError
 
@@ -36,7 +36,7 @@ def read(
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="processes; by default as many as there are cores")
     ] = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the summary")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Read documents into articles, variants between their renditions, and facts; each with its characters.

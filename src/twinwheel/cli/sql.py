@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def sql(
         ),
     ] = None,
     create: Annotated[bool, typer.Option("--create", help="print CREATE TABLE instead")] = False,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the comments")] = "zh",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="write here instead of stdout")
     ] = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinwheel.cli.language import Language
+from twinwheel.cli.language import Lang, language
 from twinwheel.cli.progress import progress
 from twinwheel.errors import UsageError
 
@@ -72,7 +72,7 @@ def try_(
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="YAML that says which field each column holds")
     ] = None,
-    lang: Language = "zh",
+    lang: Annotated[Lang, language("the summary")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="print the result as JSON")] = False,
 ) -> None:
     """Try a changed policy: who wins, who loses, what it costs. The pack is never written.

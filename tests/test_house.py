@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = "uv.txt", "runtime.txt", "dev.txt", "bench.txt"
+LOCKS = "uv.txt", "runtime.txt", "web.txt", "dev.txt", "bench.txt", "engines.txt", "training.txt"
 
 
 def pins(lock: Path) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@
 #   sh tools/setup.sh          .venv        from requirements/dev.txt, with twinwheel, editable
 #   sh tools/setup.sh bench    .venv-bench  from requirements/bench.txt, what `make bench` compares with
 #   sh tools/setup.sh engines  .venv-engines  from requirements/engines.txt, with twinwheel and its tests' needs
+#   sh tools/setup.sh training  .venv-training  from requirements/training.txt, what `make train` trains with
 #
 # Does nothing, and needs no network, when what is installed is what the lock says.
 # PYTHON=/path/to/python picks the interpreter.
@@ -14,7 +15,8 @@ case "${1:-dev}" in
     dev) venv=.venv lock=requirements/dev.txt ;;
     bench) venv=.venv-bench lock=requirements/bench.txt ;;
     engines) venv=.venv-engines lock=requirements/engines.txt ;;
-    *) echo "usage: sh tools/setup.sh [dev|bench|engines]" >&2; exit 2 ;;
+    training) venv=.venv-training lock=requirements/training.txt ;;
+    *) echo "usage: sh tools/setup.sh [dev|bench|engines|training]" >&2; exit 2 ;;
 esac
 log=$venv/setup.log
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from twinwheel.reading.facts.model import Organisation, Person, Place
+from twinwheel.reading.facts.recogniser import Seen
 from twinwheel.reading.facts.words import Token, Words
 from twinwheel.reading.text import Span
 
@@ -86,6 +87,8 @@ class Names:
     places: Sequence[Place] = ()
     tokens: Sequence[Token] | None = None
     """The words of the text, where whoever found the names has them."""
+    seen: Seen | None = None
+    """What the recogniser makes of the text, where it ran."""
 
     @cached_property
     def words(self) -> Words:

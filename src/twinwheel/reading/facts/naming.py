@@ -23,7 +23,9 @@ from twinwheel.reading.facts import (
     organisations,
     people,
     places,
+    recogniser,
     sections,
+    settling,
     staff,
     stems,
     swallowed,
@@ -69,9 +71,14 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     begun = (swallowed.without_deed(sheet, each) for each in [*named, *located])
     thought = [each for each in begun if each]
     stand = scale.stand(thought)
+    seen = recogniser.seen(sheet, [*named, *located]) if tagger else None
+    if seen:
+        stand = settling.settled(seen, sheet.text, stand)
     located = [each for each in stand if each.rule.startswith(_PLACE_RULES)]
     standing = longest(stand)
     persons = people.find(sheet, standing, with_tagger=tagger is not None)
+    if seen:
+        persons = settling.settled_people(seen, persons)
     persons, employers = appointments.of_people(sheet, persons, standing, thought)
     standing = longest(
         [
@@ -86,7 +93,7 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
         persons,
         employers,
     )
-    return _names(sheet, known, standing, employers)
+    return _names(sheet, known, standing, employers, seen)
 
 
 def proposed(sheet: Sheet) -> tuple[list[Candidate], list[Candidate]]:
@@ -178,7 +185,11 @@ def _called(house: str, name: str) -> bool:
 
 
 def _names(
-    sheet: Sheet, known: _Known, standing: list[Candidate], employers: dict[int, Candidate | None]
+    sheet: Sheet,
+    known: _Known,
+    standing: list[Candidate],
+    employers: dict[int, Candidate | None],
+    seen: recogniser.Seen | None,
 ) -> Names:
     text = sheet.text
     stated = aliases.stated(sheet, standing)
@@ -205,6 +216,7 @@ def _names(
         houses,
         alone.alone(text, _places(sheet, known.places, of_place, spans), houses),
         sheet.words,
+        seen,
     )
 
 

@@ -33,6 +33,14 @@ def types() -> dict[str, Type]:
     return {word: cast(Type, kind) for kind, words in table("programmes")["kinds"].items() for word in words}
 
 
+@cache
+def suffix() -> re.Pattern[str]:
+    """The words a programme's name ends with where no marks stand around it: group ``suffix``."""
+    data = table("programmes")
+    words = {word for word in types() if word not in data["quoted_only"]} | {*data["of_a_house"]}
+    return re.compile(rf"(?P<suffix>{any_of(words)})(?!{any_of(data['not_before'])}|{any_of(words)})")
+
+
 PHRASE_START = re.compile(
     r"[，。；：！？、,;:!?\n“”‘’《》（）()｜|【】]|(?<![A-Za-z\d])\d{1,2}[.．](?!\d)|其中|(?:和|与|以及|及|的|基于|等|则把|把|将|给)(?=.{2})"
 )

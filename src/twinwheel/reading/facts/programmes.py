@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, cast
 
+from twinwheel.reading.facts import settling
 from twinwheel.reading.facts.candidates import Cover
 from twinwheel.reading.facts.model import Person, Place, Programme, Reading
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.facts.programme_clauses import is_of_one
-from twinwheel.reading.facts.programme_words import PHRASE_START, Named, describing, generic, types
+from twinwheel.reading.facts.programme_words import PHRASE_START, Named, describing, generic, suffix, types
 from twinwheel.reading.facts.proper_programmes import with_a_proper_name
 from twinwheel.reading.facts.tables import any_of, table
 from twinwheel.reading.text import Span
@@ -25,15 +26,6 @@ from twinwheel.reading.text import Span
 __all__ = ["Named", "find", "named_things", "outside"]
 
 Status = Literal["planned", "under_way", "existing"]
-
-
-@cache
-def _bare() -> re.Pattern[str]:
-    data = table("programmes")
-    words = {word for word in types() if word not in data["quoted_only"]} | {*data["of_a_house"]}
-    return re.compile(
-        rf"(?P<suffix>{any_of(words)})(?!{any_of(table('programmes')['not_before'])}|{any_of(words)})"
-    )
 
 
 _BY = re.compile(
@@ -83,6 +75,8 @@ def named_things(text: str, names: Names) -> tuple[Named, ...]:
     """
     titles = [Span(*match.span()) for match in _INSIDE_TITLE.finditer(text)]
     found = [*with_a_proper_name(text, names), *_without_marks(text, names)]
+    if names.seen:
+        found = settling.settled_programmes(names.seen, text, found)
     kept: list[Named] = []
     for named in sorted(found, key=lambda each: (each.start, -each.end)):
         if kept and named.start < kept[-1].end:
@@ -127,7 +121,7 @@ def _verb_before() -> re.Pattern[str]:
 def _without_marks(text: str, names: Names) -> list[Named]:
     """A noun phrase behind a verb that makes or runs it, or behind the name of its place."""
     found = []
-    for match in _bare().finditer(text):
+    for match in suffix().finditer(text):
         start = _phrase(text, match, names)
         if start is None:
             continue

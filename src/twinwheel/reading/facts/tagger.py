@@ -85,21 +85,17 @@ class LacTagger:
         return found
 
 
-def chunks(text: str) -> Iterator[tuple[int, int]]:
-    """The text in pieces of at most ``LONGEST_CHUNK`` characters, cut at the ends of sentences where it can be."""
+def chunks(text: str, longest: int = LONGEST_CHUNK) -> Iterator[tuple[int, int]]:
+    """The text in pieces of at most ``longest`` characters, cut at the ends of sentences where it can be."""
     start = fit = 0
     for found in _CHUNK_END.finditer(text):
-        while found.end() - start > LONGEST_CHUNK:
-            cut = fit if fit > start else start + LONGEST_CHUNK
+        while found.end() - start > longest:
+            cut = fit if fit > start else start + longest
             yield start, cut
             start = cut
         fit = found.end()
     while start < len(text):
-        cut = (
-            fit
-            if start < fit and len(text) - start > LONGEST_CHUNK
-            else min(start + LONGEST_CHUNK, len(text))
-        )
+        cut = fit if start < fit and len(text) - start > longest else min(start + longest, len(text))
         yield start, cut
         start = cut
 

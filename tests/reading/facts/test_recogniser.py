@@ -1,0 +1,192 @@
+"""The recogniser and how it is held against the rules: probabilities, what is told of a character, which names fall and stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reading.facts.readings import reading
+from twinwheel.reading.facts import naming, settling
+from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.people import Found
+from twinwheel.reading.facts.programme_words import Named
+from twinwheel.reading.facts.recogniser import KINDS, MARKS, Kind, Seen, marks_of, seen, words_of
+from twinwheel.reading.facts.sheet import Sheet
+from twinwheel.reading.facts.tagger import tagger
+from twinwheel.reading.facts.titles import Title
+
+needs_tagger = pytest.mark.skipif(tagger("auto") is None, reason="needs the extra [tagger]")
+TEXTS = st.lists(
+    st.sampled_from(
+        [*"，。\n“”和的在市AＡ１𠮷🙂", "澜湾新区", "褚望舒", "科技有限公司", "主任", "“澜算”平台"]
+    ),
+    max_size=80,
+).map("".join)
+
+
+def believing(length: int, *names: tuple[int, int, Kind, float]) -> Seen:
+    """A Seen of a text of this length with these names and how likely each is."""
+    likely = np.zeros((length, 1 + 2 * len(KINDS)), np.float32)
+    likely[:, 0] = 1
+    for start, end, kind, chance in names:
+        begins = 1 + 2 * KINDS.index(kind)
+        likely[start:end, 0] = 1 - chance
+        likely[start, begins] = chance
+        likely[start + 1 : end, begins + 1] = chance
+    return Seen(likely)
+
+
+# --- what it makes of a text ---
+
+
+def test_a_name_is_as_likely_as_its_least_sure_character() -> None:
+    likely = believing(6, (1, 4, "place", 0.9)).likely.copy()
+    likely[2, 2 + 2 * KINDS.index("place")] = 0.4
+    assert Seen(likely).of(1, 4, "place") == pytest.approx(0.4)
+
+
+def test_a_piece_of_a_longer_name_is_none() -> None:
+    found = believing(6, (1, 5, "organisation", 0.9))
+    assert found.of(1, 5, "organisation") == pytest.approx(0.9)
+    assert found.of(1, 3, "organisation") == pytest.approx(0.1)
+    assert found.of(3, 5, "organisation") == 0
+    assert found.of(1, 5, "place") == 0
+
+
+def test_names_stand_side_by_side_and_at_both_ends() -> None:
+    found = believing(
+        7, (0, 2, "place", 0.8), (2, 4, "place", 0.7), (5, 7, "place", 0.9), (4, 5, "person", 0.9)
+    )
+    assert list(found.names("place")) == [(0, 2), (2, 4), (5, 7)]
+    assert list(found.names("programme")) == []
+
+
+@needs_tagger
+@settings(max_examples=25, deadline=None)
+@given(TEXTS)
+def test_every_character_has_its_probabilities(text: str) -> None:
+    sheet = Sheet(reading(text), tagger("lac"))
+    likely = seen(sheet, []).likely
+    assert likely.shape == (len(sheet.text), 1 + 2 * len(KINDS))
+    assert np.allclose(likely.sum(axis=1), 1, atol=1e-3)
+
+
+@needs_tagger
+def test_it_has_learned_what_names_are() -> None:
+    text = "近日，澜湾新区管委会副主任褚望舒到云杼智能科技有限公司调研，察看“澜算”公共算力平台。"
+    names = {
+        kind: [text[start:end] for start, end in _of(text).names(kind)]
+        for kind in ("person", "organisation", "place", "programme")
+    }
+    assert names["person"] == ["褚望舒"]
+    assert "云杼智能科技有限公司" in names["organisation"]
+    assert any("澜算" in name for name in names["programme"])
+
+
+def _of(text: str) -> Seen:
+    sheet = Sheet(reading(text), tagger("lac"))
+    named, located = naming.proposed(sheet)
+    return seen(sheet, [*named, *located])
+
+
+@needs_tagger
+def test_a_text_is_the_sum_of_its_pieces() -> None:
+    """So time grows with the text, and what stands far away changes nothing."""
+    one = "澜湾新区新增企业20家。" * 7 + "褚望舒说，缺场景。\n"  # one piece: another sentence has no room
+    assert np.allclose(_of(one + one).likely[: len(one)], _of(one).likely, atol=1e-5)
+
+
+@given(TEXTS)
+def test_what_is_told_of_a_character(text: str) -> None:
+    sheet = Sheet(reading(text), None)
+    named, located = naming.proposed(sheet)
+    words, marks = words_of(sheet), marks_of(sheet, [*named, *located])
+    assert len(words) == len(marks) == len(sheet.text)
+    assert marks.shape[1] == MARKS
+    assert words.min(initial=0) >= 0 and words.max(initial=0) < 128
+    assert all(words[token.start] and words[token.end - 1] for token in sheet.words)
+    begins, inside = marks[:, [1, 4, 6, 8, 10]], marks[:, [2, 5, 7, 9, 11]]
+    assert (begins <= inside).all()
+
+
+# --- held against the rules ---
+
+
+def test_a_name_of_the_rules_falls_where_it_is_hardly_believed() -> None:
+    stand = [Candidate(0, 4, "enterprise", "organisations.trade"), Candidate(6, 10, "zone", "places.shape")]
+    found = believing(12, (0, 4, "organisation", 0.01), (6, 10, "place", 0.3))
+    assert settling.settled(found, "云杼智能到达澜湾新区了。", stand) == stand[1:]
+
+
+def test_a_name_falls_where_another_is_sure_across_it() -> None:
+    stand = [Candidate(2, 6, "enterprise", "organisations.trade")]
+    text = "云杼智能科技到了"
+    found = believing(8, (0, 6, "organisation", 0.9))
+    assert [(each.start, each.end, each.rule) for each in settling.settled(found, text, stand)] == [
+        (0, 6, "organisations.recogniser")
+    ]
+    unsure = believing(8, (0, 6, "organisation", 0.6))
+    assert settling.settled(unsure, text, [Candidate(0, 6, "enterprise", "organisations.trade")])
+
+
+def test_a_name_of_another_kind_gives_way_to_the_sure_one() -> None:
+    stand = [Candidate(0, 4, "zone", "places.shape")]
+    found = believing(6, (0, 4, "organisation", 0.9))
+    found.likely[0:4, 1 + 2 * KINDS.index("place")] = 0.1
+    assert [each.rule for each in settling.settled(found, "云杼智能到了", stand)] == [
+        "organisations.recogniser"
+    ]
+
+
+def test_what_is_missing_is_added_with_its_type() -> None:
+    text = "苍梧大学在沧浦市"
+    found = believing(8, (0, 4, "organisation", 0.9), (5, 8, "place", 0.9))
+    assert settling.settled(found, text, []) == [
+        Candidate(0, 4, "university", "organisations.recogniser"),
+        Candidate(5, 8, "city", "places.recogniser"),
+    ]
+
+
+def test_a_person_with_a_title_stays() -> None:
+    title = Title(0, 2, generic=False)
+    people = [Found(2, 5, title, "people.title_before"), Found(6, 9, None, "people.likely")]
+    assert settling.settled_people(believing(9), people) == people[:1]
+
+
+def test_programmes_are_asked_for_with_and_without_the_marks_around_them() -> None:
+    text = "上线“澜算平台”和沧浦通办"
+    rules = [Named(2, 8, "platform", None, False, made=True)]
+    found = believing(len(text), (3, 7, "programme", 0.9), (9, 13, "programme", 0.9))
+    assert [(each.start, each.end) for each in settling.settled_programmes(found, text, rules)] == [
+        (2, 8),
+        (9, 13),
+    ]
+    wider = believing(len(text), (0, 5, "programme", 0.9))
+    assert [(each.start, each.end) for each in settling.settled_programmes(wider, text, rules)] == [(0, 5)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(2, 8), st.sampled_from(KINDS), st.floats(0.3, 1))),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8), st.booleans())),
+)
+def test_what_is_sure_stands_and_nothing_lies_across_it(
+    believed: list[tuple[int, int, Kind, float]], proposed: list[tuple[int, int, bool]]
+) -> None:
+    found = believing(
+        40, *((start, start + length, kind, chance) for start, length, kind, chance in believed)
+    )
+    stand = [
+        Candidate(start, start + length, "zone", "places.shape" if is_place else "organisations.trade")
+        for start, length, is_place in proposed
+    ]
+    kept = settling.settled(found, "园" * 40, stand)
+    for kind in ("organisation", "place"):
+        for start, end in found.names(kind):
+            if end - start > 1 and found.of(start, end, kind) >= settling.SURE[kind]:
+                assert any((each.start, each.end) == (start, end) for each in kept)
+                assert not any(
+                    each.start < end and start < each.end and (each.start, each.end) != (start, end)
+                    for each in kept
+                )

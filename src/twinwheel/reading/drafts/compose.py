@@ -97,17 +97,11 @@ class Composer:
     def context_of(self, text: Canonical) -> Context:
         """What a head names for the list below it: 研发费用占销售收入的比例符合如下要求."""
         words = re.sub(r"(?:应|须)?(?:符合|达到|满足).{0,12}$", "", text.text.rstrip(":；;。"))
-        for end in range(len(words), max(0, len(words) - 1), -1):
-            phrase = words[:end]
-            field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(
-                phrase, {"number", "ratio"}
-            )
-            field = field or self.reader.lexicon.share(re.sub(r"近[两三]年|上年度", "", phrase))
-            if field:
-                return Context(
-                    phrase, field, share=field if self.reader.lexicon.kind(field) == "ratio" else None
-                )
-        return Context()
+        lexicon = self.reader.lexicon
+        field = (lexicon.share(words) or lexicon.named(words, {"number", "ratio"})) if words else None
+        if field is None:
+            return Context()
+        return Context(words, field, share=field if lexicon.kind(field) == "ratio" else None)
 
     # --- one clause: pieces between commas ------------------------------------------------------
 
@@ -158,7 +152,7 @@ class Composer:
             kind = "out" if shut else "freed"
         elif may := _MAY.search(words.text):
             words = words.cut(0, may.start())
-        if (head := _HEAD.match(words.text)) and head.end():
+        if head := _HEAD.match(words.text):
             words = words.cut(head.end(), len(words))
         if (named := _FOR.match(words.text)) and named.end() < len(words):
             words = words.cut(named.end(), len(words))
@@ -196,7 +190,6 @@ class Composer:
             piece = pieces[place]
             follower = pieces[place + 1] if place + 1 < len(pieces) else None
             leads = self.premises and piece.premise and follower is not None and follower.lead == ""
-            leads = leads and follower is not None and not follower.text.startswith("凡")
             if leads and follower is not None and piece.lead != "or":
                 place += 2
                 self._implied(piece, follower, found)
@@ -235,7 +228,7 @@ class Composer:
             apart = apart and not any(each.headed and _ONE.fullmatch(each.text) for each in before)
             found += [done for each in own for done in denied([each])] if apart else denied(own)
             return
-        any_one = re.search("[、或和及]", piece.text) and not re.search("且|并|同时|的", piece.text)
+        any_one = re.search("[、或和及]", piece.text)
         found += [done for each in own for done in denied([each])] if any_one else denied(own)
 
     def _implied(self, premise: _Piece, piece: _Piece, found: list[Condition]) -> None:

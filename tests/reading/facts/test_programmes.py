@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,15 @@ def test_a_place_in_the_name_of_a_programme_is_not_meant() -> None:
     names = named(text, {"places": {"江澜市": "city"}})
     kept = programmes.outside(names.places, programmes.find(reading(text), names))
     assert [span.start for place in kept for span in place.mentions] == [text.rindex("江澜市")]
+
+
+@pytest.mark.parametrize("unit", ["超强磁场", "电子", "“澜算”", "平台和", "中国", "建设"])
+def test_four_times_the_text_takes_some_four_times_as_long(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = "装置。" + unit * times
+        start = time.process_time()
+        programmes.find(reading(text), Names(text))
+        return time.process_time() - start
+
+    ratios = (seconds(4_000) / max(seconds(1_000), 1e-3) for _ in range(5))
+    assert any(ratio < 8 for ratio in ratios), "a square would be 16"

@@ -217,8 +217,15 @@ def _of_one_house(sheet: Sheet, before: Found, house: Candidate | None, title: T
     """Whether a title without an employer follows a person right away: 某医院副院长甲|、护理部主任|乙."""
     if house is None or title.start - before.end != 1:
         return False
+    if _of_its_own(text_of(sheet, title), sheet.text[house.end - 1]):
+        return False
     level = sheet.text[title.start]
     return level not in "省市县区镇乡村" or level in sheet.text[house.end - 2 : house.end]
+
+
+def _of_its_own(said: str, kind: str) -> bool:
+    """Whether a title names a body of a kind (by its last character), so that it is of no other one: 财政部部长甲、|能源部部长|乙."""
+    return kind in "部局厅署" and said.endswith((f"{kind}{kind}长", f"{kind}副{kind}长"))
 
 
 def _only(sheet: Sheet, named: list[Candidate]) -> Candidate | None:
@@ -266,7 +273,11 @@ def _inferred(
     for each in reversed(earlier):
         if title.start - each.end > _FAR or (each.start < here and not ends):
             break
-        body = each.rule.startswith("organisations.") and each.type not in ("media", "association")
+        body = (
+            each.rule.startswith("organisations.")
+            and each.type not in ("media", "association")
+            and not _of_its_own(said, text[each.end - 1])
+        )
         if (ends and text[each.end - 1] in ends) or (part and body):
             return each._replace(rule=INFERRED)
     last = (

@@ -222,6 +222,9 @@ def _modified(sheet: Sheet, title: Title, start: int, at: int) -> Title | None:
     praise, holds = lexicon.words("titles", "praise"), lexicon.words("titles", "holds")
     while words and (words[0].word in praise or words[0].word in holds):
         words = words[1:]
+    if words and words[0].word[0] in NO_BEGINNING and not known(words[0].word):
+        start = words[0].start + 1  # the dictionary glues a preposition to an unknown word: 由县|人大代表
+        words = sheet.tokens(start, at)
     outside = lexicon.words("organisations", "outside")
     if not words:
         return title

@@ -124,7 +124,7 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     start = head.start if whole else sheet.back(head.start, by_end)
     start = _over_conjunction(sheet, start, head, by_end)
     start = trimmed(sheet, start, head.end)
-    if sheet.text.startswith("全国", start - 2) and ending in _NATIONWIDE:
+    if sheet.text.endswith("全国", 0, start) and ending in _NATIONWIDE:
         start -= 2  # 全国|种业交易中心
     start = _from_place(sheet, start, head, by_end)
     start = _behind_deed(sheet, start, head, by_end)

@@ -202,7 +202,8 @@ def _behind(sheet: Sheet, title: Title) -> int:
     while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
         at += 1
     if text[at : at + 1] in ("）", ")"):
-        at += 1  # 镇长（时任副镇长）某某
+        opening = max(text.rfind("（", 0, at), text.rfind("(", 0, at))
+        at += opening in sheet.title_ending  # 镇长（时任副镇长）|某某, but not 甲（局长）乙
     aside = _ASIDE.match(text, at)
     return aside.end() if aside else at
 

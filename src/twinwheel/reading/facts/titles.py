@@ -75,13 +75,16 @@ def titles(text: str) -> list[Title]:
     return found
 
 
+_YOUTH_LEAGUE = tuple(f"团{level}委" for level in "省市区县州旗")
+
+
 def _with_words_before(text: str, at: int, floor: int) -> int:
     """Where a title begins whose head begins at ``at``: 区委|常务|副|区长."""
     before = lexicon.words("titles", "before")
     while True:
         for length in range(min(_longest_before(), at - floor), 0, -1):
             word = text[at - length : at]
-            if word in before and not text.endswith("团市委", 0, at):  # 团市委|书记
+            if word in before and not text.endswith(_YOUTH_LEAGUE, 0, at):  # 团市委|书记
                 at -= length
                 break
         else:

@@ -177,7 +177,7 @@ def _plants(text: str, names: Names) -> Iterator[Named]:
 @cache
 def _science() -> re.Pattern[str]:
     listed = table("programmes")["science"]
-    words = rf"(?P<words>(?:{any_of(listed['before'])})*(?:{any_of(listed['words'])})+)"
+    words = rf"(?P<words>(?:{any_of(listed['before'])}){{0,3}}(?:{any_of(listed['words'])}){{1,4}})"
     return re.compile(rf"{words}(?:(?P<sure>{any_of(listed['sure'])})|(?:{any_of(listed['ends'])}))")
 
 

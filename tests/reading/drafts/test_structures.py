@@ -147,3 +147,38 @@ def test_papers_named_in_a_sentence_are_those_of_the_measure(drafts: Draft) -> N
     )
     [measure] = drafts(text).measures
     assert [name for name, _ in measure.materials] == ["申请表", "上年度审计报告", "研发费用专项审计报告"]
+
+
+def test_a_part_that_gets_nothing_is_a_limit_of_the_benefit(drafts: Draft) -> None:
+    text = "对科技型中小企业，按实际租金的50%给予补贴，单价超过每平方米每月60元的部分不予补贴，每年最高不超过30万元。"
+    (measure,) = drafts(text).measures
+    assert [each.label for each in measure.criteria] == ["科技型中小企业"]
+    assert [offer.given.money and offer.given.money.cap for offer in measure.offers] == [30]
+
+
+def test_a_limit_that_is_relaxed_for_some_goes_to_a_person(drafts: Draft) -> None:
+    text = "申报人须符合下列条件：\n（一）年龄不超过40周岁，紧缺急需的可放宽至45周岁；\n（二）具有硕士以上学位。\n给予一次性补贴5万元。"
+    (measure,) = drafts(text).measures
+    assert [(each.label, each.node is None) for each in measure.criteria] == [
+        ("年龄不超过40周岁……紧缺急需的可放宽至45周岁", True),
+        ("具有硕士以上学位", False),
+    ]
+
+
+def test_what_shuts_out_says_that_it_must_not_be_so(drafts: Draft) -> None:
+    text = "对高新技术企业给予奖励50万元。\n有下列情形之一的，不予支持：\n（一）提供虚假材料的；\n（二）发生重大安全事故的。"
+    (measure,) = drafts(text).measures
+    assert [(each.label, each.denied) for each in measure.criteria] == [
+        ("高新技术企业", False),
+        ("不得有此情形：提供虚假材料", True),
+        ("不得有此情形：发生重大安全事故", True),
+    ]
+
+
+def test_who_gets_a_copy_is_no_department(drafts: Draft) -> None:
+    text = (
+        "对高新技术企业给予奖励50万元，由沧浦新区科技创新局负责受理。\n"
+        "抄送：新区党工委各部门，沧浦海关。\n沧浦新区管委会办公室　2025年3月1日印发"
+    )
+    (measure,) = drafts(text).measures
+    assert [name for name, _ in measure.departments] == ["沧浦新区科技创新局"]

@@ -28,6 +28,8 @@ class Condition:
     node: tree.Node | None
     sure: bool = True
     """False where the text leaves open how its parts hang together; then the node is None."""
+    denied: bool = False
+    """What its words say must not be so."""
 
 
 def any_of(branches: Sequence[Sequence[Condition]], head: Span | None = None) -> Condition:
@@ -120,8 +122,11 @@ def denied(conditions: Sequence[Condition]) -> list[Condition]:
         spans = [span for each in conditions for span in each.spans]
         whole = Span(min(spans)[0], max(each.end for each in spans))
         node = None if None in nodes else tree.Not(conjoined([each for each in nodes if each]))
-        return [Condition((whole,), node)]
-    return [replace(each, node=_not(each.node) if each.node else None) for each in conditions]
+        return [Condition((whole,), node, denied=True)]
+    return [
+        replace(each, node=_not(each.node) if each.node else None, denied=not each.denied)
+        for each in conditions
+    ]
 
 
 def conjoined(nodes: Sequence[tree.Node]) -> tree.Node:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
-from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer, cut
+from twinwheel.reading.drafts.compose import TOLD, Composer, cut, shut_out
 from twinwheel.reading.drafts.headings import heading_role
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
@@ -90,7 +90,7 @@ class ClauseReader:
         ):  # the same holds for these: so it does only where that was said outright
             said = self.composer.sentence(text.cut(0, len(text) - 2), context)
             before = self.policy.said(self.policy.sentences[sentence.number - 1]).rstrip("；;。 ")
-            if SHUT_OUT.search(before):
+            if shut_out(before):
                 return denied(said)
             return [replace(each, node=None) for each in said]
         if applies := _APPLIES.search(text.text):
@@ -106,9 +106,7 @@ class ClauseReader:
         found = self.composer.sentence(text, context, premises=premises)
         if context.share:
             self.composer.last = replace(self.composer.last, share=context.share)
-        if role == "exclusion" and not any(
-            SHUT_OUT.search(text.text[a:b]) for a, b in cut(text.text, ",;，；")
-        ):
+        if role == "exclusion" and not any(shut_out(text.text[a:b]) for a, b in cut(text.text, ",;，；")):
             apart = _APART.search(text.text) is not None and _AT_ONCE.search(text.text) is None
             found = [done for each in found for done in denied([each])] if apart else denied(found)
         return found or [Condition((Span(sentence.mark, sentence.end),), None)]
@@ -136,7 +134,7 @@ class ClauseReader:
         match = LIST.search(text.text)
         own = text.cut(0, match.start()) if match else text.cut(0, 0)
         either = bool(match and match["either"])
-        shut = bool(SHUT_OUT.search(re.sub(r"(?:的)?[:：]$", "", text.text))) or any(
+        shut = bool(shut_out(re.sub(r"(?:的)?[:：]$", "", text.text))) or any(
             self.roles.get(each.number) == "exclusion" for each in entries
         )
         context = self.composer.context_of(text)

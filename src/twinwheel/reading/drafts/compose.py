@@ -19,12 +19,20 @@ _LEADS = re.compile(
     r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但|不过|然而)|(?P<of>其中))*(?:还|也)?"
 )
 _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|的孵化器)$")
-SHUT_OUT = re.compile(
+_SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:任何[一-龥]{1,6}|(?<![\d%元人家户年个项月岁件米])(?:以上|上述)[一-龥]{0,6})?(?:则|就|便|将|会|应|都|原则上|一律|均|也|恕)*"
     r"(?P<out>除外|不包括在内|不包含在内|(?:被|予以)?排除在外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
     r"|不(?:再)?重复(?:享受|申领|申报|支持|奖励|补贴|补助|资助|安排|兑现|拨付|发放).*|不(?:再)?享受(?:本|该|此|上述|前款|以上|前述|补|奖|资助|支持|贴息|扶持|优惠).*|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
     r"|不予.*|不再(?:另行)?(?:给予|予以)?(?:支持|享受|奖励|补贴|补助|资助|贴息|扶持|兑现|发放|拨付|受理).*|不(?:给予|作)?(?:支持|扶持|奖励|补贴|补助|资助|贴息|认定)(?:范围)?$|不(?:给予)?支持.*|取消[^,，]{0,4}(?:申报|申请|参评|评审|享受|支持|扶持|奖励|补助|补贴|受理|认定)资格|不纳入.*|不(?:再|予)?(?:列入|列为|计入|作为)[^,，]{0,10}(?:范围|对象|之列)(?:之内|内)?|不属于.{0,6}(?:支持|资助|补助)范围)$"
 )
+
+
+def shut_out(words: str) -> re.Match[str] | None:
+    """Where words say that somebody gets nothing; not …的部分不予补贴, which says how much."""
+    found = _SHUT_OUT.search(words)
+    return None if found and words.endswith("部分", 0, found.start()) else found
+
+
 _WHEN = re.compile(
     r"(?:(?:今后|此后|其)?[一二两三四五\d]{1,2}年(?:内|之内)|当年(?:度)?|本年度|今后|均|都|也|一律|一概|原则上)*"
 )
@@ -142,7 +150,7 @@ class Composer:
         if lead and shift:
             kind = "or" if lead["or"] else "but" if lead["but"] else "of" if lead["of"] else "and"
         words = text.cut(start + shift, end)
-        shut = SHUT_OUT.search(words.text)
+        shut = shut_out(words.text)
         if shut and words.text.endswith("的") and shut["out"].startswith("不"):
             shut = None  # 不纳入统计的，可以…: whom it is said of; what follows from it never ends so
         closing = shut or _FREED.search(words.text)

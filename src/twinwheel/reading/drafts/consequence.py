@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from twinwheel.reading.drafts.compose import SHUT_OUT, cut
+from twinwheel.reading.drafts.compose import cut, shut_out
 
 _TURNS = re.compile(
     r"(?:(?:最快)?[一二三四五六七八九十两\d]{1,3}个?(?:工作日|天|日|小时)(?:之?内)?)?(?:就|便|即|则|方|才|都|均|也)?(?:可(?!行|靠|持续|再生)|能(?!力|源|够?[^,]{0,4}指标)|不必|无需|无须|免(?!疫)|准予|允许)"
@@ -23,7 +23,7 @@ def consequence(text: str) -> int | None:
     pieces = cut(text, ",，")
     for (before, stop), (start, end) in pairwise(pieces):
         piece = text[start:end]
-        if SHUT_OUT.search(piece) or _DUTY.match(piece):
+        if shut_out(piece) or _DUTY.match(piece):
             continue
         if _TURNS.match(piece):
             return start

@@ -16,8 +16,9 @@ _LABEL = (
 )
 _PAGE = re.compile(
     rf"{_LABEL}|时间[：:][ ]?(?=(?:19|20)\d\d)|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?: \d{{1,2}}:\d\d(?::\d\d)?)?(?:$|[ \u3000]+{_LABEL})"
+    r"|[抄主分][ \u3000]*[送报][：:]|[^，。]{4,40}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[ \u3000]*印发$"
 )
-"""How a line of a web page about the page begins; 申报时间： is none."""
+"""How a line about the page or the paper begins; 申报时间： is none."""
 _DAY = re.compile(r"(?:发布|发文|成文|印发|生成|公布|制定)(?:日期|时间)[：:]|(?:^|[ 　])(?:日期|时间)[：:]")
 _BY = re.compile(r"(?:发布|发文|制定)(?:机构|机关|单位|部门)[：:][ 　]?(?P<name>[一-龥]{3,30})")
 _NOTED = re.compile(

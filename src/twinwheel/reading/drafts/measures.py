@@ -171,6 +171,7 @@ class _Assembly:
             re.sub(r"\s+", "", self.policy.text[span.start : span.end]) for span in condition.spans
         )
         label = label.strip("，,；;。") or "（原文为空）"
+        label = f"不得有此情形：{label}" if condition.denied else label
         label = label if len(label) <= 300 else label[:299] + "…"
         number = len(measure.criteria) + 1
         measure.criteria.append(
@@ -181,20 +182,28 @@ class _Assembly:
                 condition.spans,
                 self._cite(condition.spans[0]),
                 common=common,
+                denied=condition.denied,
             )
         )
 
     def _relaxed(self, measure: Draft, condition: Condition) -> bool:
         """外国人才的年龄可放宽至60周岁: the limit that held for everybody does not hold here."""
         said = "".join(self.policy.text[span.start : span.end] for span in condition.spans)
-        match condition.node:
-            case tree.Compare(op, left, tree.Literal()) if "放宽" in said:
-                for each in measure.criteria:
-                    if isinstance(each.node, tree.Compare) and (each.node.op, each.node.left) == (op, left):
-                        each.node = condition.node
-                        each.spans = (*each.spans, *condition.spans)
-                        each.label = f"{each.label}……{said}"[:300]
-                        return True
+        if "放宽" not in said:
+            return False
+        for each in measure.criteria:
+            match condition.node, each.node:
+                case tree.Compare(op, left, tree.Literal()), tree.Compare(other, same) if (
+                    op == other and left == same
+                ):
+                    each.node = condition.node
+                case None, tree.Compare() if 0 <= condition.spans[0].start - each.spans[-1].end <= 2:
+                    each.node = None  # for whom it is relaxed was not understood: a person says
+                case _:
+                    continue
+            each.spans = (*each.spans, *condition.spans)
+            each.label = f"{each.label}……{said}"[:300]
+            return True
         return False
 
     def _cite(self, span: Span) -> str:

@@ -31,6 +31,8 @@ class Criterion:
     common: bool = False
     """Said once for several measures."""
     note: str = ""
+    denied: bool = False
+    """What its label says must not be so."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.around import departments
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer
+from twinwheel.reading.drafts.compose import TOLD, Composer, shut_out
 from twinwheel.reading.drafts.consequence import consequence
 from twinwheel.reading.drafts.head import Head
 from twinwheel.reading.drafts.headings import asks, heading_role, is_label, is_name, name_of
@@ -295,7 +295,7 @@ def _section(clause: Clause) -> str | None:
 
 def _only_refuses(words: str) -> bool:
     """登记费不足2000元的，不纳入补贴: the word 补贴 stands in it, and nothing is given."""
-    refused = SHUT_OUT.search(words)
+    refused = shut_out(words)
     if not refused or not refused.start() or gives(words[: refused.start("out")]):
         return False
     behind = re.split(r"的[，,]", words[refused.start("out") :], maxsplit=1)[1:]  # 不纳入统计的，可以…

@@ -172,7 +172,8 @@ def _criterion(criterion: Criterion, pack: Pack) -> dict[str, Any]:
     found: dict[str, Any] = {"id": criterion.id}
     if node is None:
         at = f" ({criterion.cite})" if criterion.cite else ""
-        found["label"] = both(criterion.label, f"For a person to decide, from the Chinese text{at}")
+        asked = "For a person to decide that it is not so" if criterion.denied else "For a person to decide"
+        found["label"] = both(criterion.label, f"{asked}, from the Chinese text{at}")
         found["kind"] = "human"
     else:
         found["label"] = both(criterion.label, capital(sentence(node, pack.vocabulary, "en")))

@@ -101,6 +101,7 @@ class _Aside:
                 if unit.kind == "label":
                     under = bool(self.text) and self.text[-1].kind == "heading" and unit.text[0] in "（("
                     unit.kind = "heading" if under else "body"
+                unit.behind_links = i - 1 in links
                 self.text.append(unit)
 
     def regions(self) -> list[Region]:

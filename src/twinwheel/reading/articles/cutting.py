@@ -129,6 +129,7 @@ class _Cutter:
             self.current.units += [*self.pending, unit]
             self.pending = []
             return
+        self._leave_metas()
         if self._starts(i, unit):
             numbered = [i for i, one in enumerate(self.pending) if one.lines[0].form == "numbered"]
             first = numbered[0] if numbered else len(self.pending)
@@ -153,6 +154,13 @@ class _Cutter:
         assert self.current is not None
         self.current.units.append(unit)
         self.current.ended = signs.signed(unit) and not self.official
+
+    def _leave_metas(self) -> None:
+        """A line of source or date right below a text is the text's, where links stand between it and the next title."""
+        first = next((i for i, one in enumerate(self.pending) if one.behind_links), 0)
+        if self.current and all(one.kind == "meta" for one in self.pending[:first]):
+            self.current.units += self.pending[:first]
+            del self.pending[:first]
 
     def _in_note(self, note: Unit, unit: Unit) -> bool:
         """Whether a paragraph right behind the first of an editor's note is one of it: the note was only its mark, the
@@ -222,7 +230,11 @@ class _Cutter:
         headings = [one for one in self.pending if one.kind == "heading"]
         if not headings:
             return any(one.kind == "byline" or (self.printed and signs.heads(one)) for one in self.pending)
-        return self._score(i, headings) > 0
+        return self._dated_behind_links() or self._score(i, headings) > 0
+
+    def _dated_behind_links(self) -> bool:
+        """Whether a title with its line of source and date stands behind a list of links."""
+        return self.pending[0].behind_links and self.pending[-1].kind == "meta"
 
     def _score(self, i: int, headings: list[Unit]) -> float:
         assert self.current is not None

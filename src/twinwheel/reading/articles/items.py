@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from twinwheel.reading.articles.lines import Line
+from twinwheel.reading.articles.lines import PICTURES, Line
 from twinwheel.reading.normalise import HAN
 
 LONGEST = 60
@@ -40,6 +40,7 @@ def found(lines: Sequence[Line]) -> Iterator[int]:
     yield from (i for i in range(len(lines) - 1) if i + 1 in rest and i not in rest)
     yield from _labelled(lines)
     yield from _tabled(lines)
+    yield from _pictured(lines)
 
 
 def cells(lines: Sequence[Line]) -> Iterator[int]:
@@ -102,6 +103,14 @@ def _tabled(lines: Sequence[Line]) -> Iterator[int]:
         if cells > 1 and end - i >= CELLS[min(cells, 3)]:
             yield from range(i, end)
         i = end
+
+
+def _pictured(lines: Sequence[Line]) -> Iterator[int]:
+    """Lines on each other behind the same small picture: ✅."""
+    marks = [found[0] if (found := PICTURES.match(line.text)) and _able(line) else "" for line in lines]
+    for i, mark in enumerate(marks):
+        if mark and mark in (*marks[max(i - 1, 0) : i], *marks[i + 1 : i + 2]):
+            yield i
 
 
 def _cells(line: Line) -> int:

@@ -64,6 +64,8 @@ LONG = 160
 """Characters from which a line can only be of a form that paragraphs have as well."""
 _CLOSERS = "”’」』）)】》〉\"' \u3000"
 _ENDS = "。！？!?…"
+PICTURES = re.compile("^[\u2607-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+"""Small pictures at the head of a line, as posts have them: ✅, 👉. Not ★ and ☆, which papers use."""
 _BULLET = re.compile(r"[•·●○▪■◆-]\s")
 
 
@@ -122,7 +124,7 @@ class Page:
         clean, raw = self.clean, self.source.raw
         pieces = normalise.kept(clean, block.start, block.end)
         text = _text(clean, pieces)
-        form = form_of(text)
+        form = form_of(PICTURES.sub("", text) or text)
         if form in ("byline", "meta") and len(pieces) > 1:
             pieces = normalise.kept(clean, block.start, block.end, spaced=False)
             text = _text(clean, pieces)

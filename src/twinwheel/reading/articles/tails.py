@@ -16,6 +16,8 @@ LEAST = 4
 """Links in a run that has no word before it."""
 PROSE = 60
 """A paragraph this long, that ends a sentence and is under no bullet, is text."""
+LONGER = 120
+"""Three paragraphs this long are more than a link is set out with."""
 
 SENTENCE = 14
 """A paragraph this long, that ends a sentence, goes on with the text after a list."""
@@ -117,6 +119,8 @@ def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
     for i in range(at, len(units)):
         if links[i] or _set_in(units[i]) or not _prose(units[i]):
             continue
+        if i - 2 >= at and not links[i - 2] and _begins(units[i - 2 : i + 3]):
+            return i - 2
         ahead = [unit for unit in units[i : i + 3] if _prose(unit) and not _set_in(unit)]
         if len(ahead) == 3 and sum(map(len, (unit.text for unit in ahead))) > 250:
             start = i
@@ -126,6 +130,16 @@ def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
                 start -= 1
             return start
     return len(units)
+
+
+def _begins(units: Sequence[Unit]) -> bool:
+    """Whether a title, a line of source and date, and then text of some length follow one another; a card of a list has less."""
+    kinds = [unit.kind for unit in units]
+    return (
+        kinds[0] == "heading"
+        and kinds[1] in ("meta", "byline")
+        and (kinds[2:] == ["body"] * 3 and sum(len(unit.text) for unit in units[2:]) > LONGER)
+    )
 
 
 def _end_of_run(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:

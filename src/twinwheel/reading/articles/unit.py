@@ -28,6 +28,8 @@ class Unit:
     """Whether it is a row of a table or of a list, and nothing goes on in it."""
     sure: bool = True
     """Whether a heading cannot be the first line of a paragraph of printed lines."""
+    behind_links: bool = False
+    """Whether a list of links stands right before it."""
     number: int = 0
     _text: str | None = field(default=None, repr=False)
 

@@ -149,6 +149,20 @@ def test_what_is_missing_is_added_with_its_type() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end", "stands"),
+    [
+        ("芯片商Orvell、Cimena发布", 3, 9, True),
+        ("芯片商Orvell、Cimena发布", 3, 8, False),  # cuts a word
+        ("with broken lines in it", 5, 17, False),  # the recogniser has learned no English
+        ("云杼智能2024年", 0, 6, False),  # cuts a number
+    ],
+)
+def test_foreign_words_and_numbers_stay_whole(text: str, start: int, end: int, stands: bool) -> None:
+    found = believing(len(text), (start, end, "organisation", 0.9))
+    assert bool(settling.settled(found, text, [])) is stands
+
+
 def test_a_person_with_a_title_stays() -> None:
     title = Title(0, 2, generic=False)
     people = [Found(2, 5, title, "people.title_before"), Found(6, 9, None, "people.likely")]

@@ -17,6 +17,7 @@ LONGEST = 60
 _BEFORE = ("", "：", ":", " ", "　", "“", "：“")
 _STOPS = re.compile(r"[，,。；;：:！？!?\n（）()“”]")
 _LISTED = " 　：:｜|—"
+_LINE_BEGINS = re.compile(r"[ 　■●◆·]*(?P<latin>[A-Za-z][A-Za-z .·-]{0,40}[（(])?")
 _SENTENCE = re.compile(r"[，。；！？]")
 _BIO = re.compile(
     r"(?:[男女]|[一-鿿]{1,3}族|\d{2,3}岁|[一二三四五六七八九十]{2,3}岁|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:出?生)?|[一-鿿]{2,8}人|中共党员|无党派|(?:博士|硕士|大学|本科|专科)(?:研究生)?(?:学历|学位)?|博士|硕士)[，,]"
@@ -43,10 +44,12 @@ def beside(sheet: Sheet, start: int, end: int) -> Title | None:
 
 
 def _listed(sheet: Sheet, start: int, end: int) -> Title | None:
-    """The title that ends a line which a name begins: 甲　某院院长."""
+    """The title that ends a line which a name begins: 甲　某院院长, Ann Lee（乙）　某院院长."""
     text = sheet.text
     line = text.rfind("\n", 0, start) + 1
-    if text[line:start].strip(" 　■●◆·") or sheet.after(end) not in _LISTED:
+    begins = _LINE_BEGINS.fullmatch(text, line, start)
+    end += begins is not None and begins["latin"] is not None and text[end : end + 1] in ("）", ")")
+    if begins is None or sheet.after(end) not in _LISTED:
         return None
     last = text.find("\n", end)
     last = len(text) if last < 0 else last

@@ -93,19 +93,22 @@ def office(sheet: Sheet, title: Title, names: Ending) -> tuple[Title, Candidate 
         if text_of(sheet, title).endswith(_OF_A_WORK):  # 《某某传》|作者
             return title, None
         return title, Candidate(text.rfind("《", 0, at) + 1, at - 1, "media", SAID)
-    named = names.by_end.get(at) or names.by_end.get(_before_brackets(text, at))
+    before = _before_brackets(text, at)
+    named = names.by_end.get(at) or names.by_end.get(before)
     if named is not None:
         if named.rule.startswith("organisations.") and (
             named not in names.stands or not proper(sheet.tokens(named.start, named.end))
         ):
             named = named._replace(start=trimmed(sheet, _back(sheet, named.start, names), named.end))
         return title, named if _employs(named, text_of(sheet, title)) else None
+    aside, at = before < at, before  # 某研究所（下称某所）|研究员
     if of and title.generic:
         return title, None
     if of:
         return title, _phrase(sheet, title._replace(start=at), at, names)[1]
     whole, employer = _phrase(sheet, title._replace(start=at) if at < title.start else title, at, names)
-    marked = any(mark in text_of(sheet, whole) for mark in "“”‘’")  # of “某某”|总裁 the marks are no part
+    # Of “某某”|总裁 the marks are no part, nor is what stands before brackets.
+    marked = aside or any(mark in text_of(sheet, whole) for mark in "“”‘’")
     return (title if marked or whole.start == at < title.start else whole), employer
 
 

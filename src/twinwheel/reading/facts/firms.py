@@ -29,7 +29,7 @@ def firms(sheet: Sheet, sure: list[Candidate]) -> list[Candidate]:
     found = list(_of_places(sheet))
     for index, token in enumerate(sheet.words):
         hit, word = None, token.word
-        if word in trades and index:
+        if index and (word in trades or (word[:2] in trades and word[2:] in trades)):  # 精密机械
             wide = sheet.words[index - 1]
             if wide.word in ("国际", "环球") and index > 1:  # 远达|国际|货运
                 token = Token(wide.start, token.end, wide.word + token.word, token.tag)
@@ -62,7 +62,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
             break
         if token.word in lexicon.words("organisations", "no_stems"):
             break
-        odd = _stem(sheet, token, acting=sheet.after(trade.end) not in MARKS)
+        odd = _stem(token, acting=sheet.after(trade.end) not in MARKS)
         joined = token.word in _JOINS and back and sheet.words[back - 1].tag in ("g", "zg", "x", "ng")
         if not (odd or joined or token.tag == "nz"):
             break
@@ -76,7 +76,7 @@ def _firm(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     if first and len(first.word) == 1 and first.tag == "a" and sheet.before(first.start) in MARKS:
         start = first.start  # 新|柏岭|机器人 at the start of a clause
     if (behind_role(sheet, start) or sheet.text[start] in NO_BEGINNING) and trade.start - start > 2:
-        start += 1  # 云阳|市稻香园|食品
+        start += 1  # 运营|方岭数|科技
     if first and first.tag[0] == "m":
         return None  # 年产20|吉瓦|电池
     return Candidate(_with_place(sheet, start), trade.end, "enterprise", "organisations.trade")
@@ -202,7 +202,7 @@ def _dealt_with(sheet: Sheet, index: int, trade: Token) -> Candidate | None:
     )
 
 
-def _stem(sheet: Sheet, token: Token, *, acting: bool) -> bool:
+def _stem(token: Token, *, acting: bool) -> bool:
     """True for a word that the name of a firm is made of: an unknown one, or a loose character.
 
     A place name nobody lists (澄沙) is one as well where the firm does something right behind it.

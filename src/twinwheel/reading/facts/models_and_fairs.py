@@ -18,7 +18,7 @@ _ANY_CODE = re.compile(_CODE)
 
 def models_and_fairs(text: str, names: Names) -> list[Named]:
     """Every place where one stands, in no order; they may overlap."""
-    return [*_coded(text), *_devices(text), *_kept_calling(text, names), *_craft(text, names), *_fairs(text)]
+    return [*_coded(text), *_devices(text), *_kept_calling(text), *_craft(text, names), *_fairs(text)]
 
 
 @cache
@@ -75,7 +75,7 @@ def _as_a_product(name: str) -> re.Pattern[str]:
     )
 
 
-def _kept_calling(text: str, names: Names) -> Iterator[Named]:
+def _kept_calling(text: str) -> Iterator[Named]:
     """聊天机器人|小鹭, and 小鹭 wherever the text says it again: no word of the language, said three times or more."""
     found: set[str] = set()
     judged: set[str] = set()

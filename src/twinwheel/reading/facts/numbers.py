@@ -233,7 +233,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     start = match.start()
     if _is_no_number(text, match):
         return None
-    parsed = _values(text, match)
+    parsed = _values(match)
     if parsed is None:
         return None
     value, value_to, unit = parsed
@@ -311,7 +311,7 @@ def _is_span_of_days(text: str, match: re.Match[str]) -> bool:
     return bool(match["after"]) or text.startswith("前", match.end("unit"))
 
 
-def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, str] | None:
+def _values(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str] | None:
     """The value, the upper end of a range, the unit it is counted in."""
     unit = match["unit"] or ""
     if match["part"]:
@@ -325,12 +325,12 @@ def _values(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, s
     ):
         unit = ""
     keeps = units.kinds.get(unit, "") in _KEEPS_MULTIPLE
-    low = _scaled(first, match["a_by"], match["a_unit"], keeps)
+    low = _scaled(first, match["a_by"], keeps)
     if low is None:
         return None
     (value, value_to), multiple = low
     if match["b"]:
-        high = _scaled(match["b"], match["b_by"], None, keeps)
+        high = _scaled(match["b"], match["b_by"], keeps)
         if high is None:
             return None
         value_to = high[0][0]
@@ -382,9 +382,7 @@ def _plain(text: str, by: str = "") -> Decimal | None:
     return chinese(text + by)
 
 
-def _scaled(
-    text: str, by: str | None, own_unit: str | None, keeps: bool
-) -> tuple[tuple[Decimal, Decimal | None], str] | None:
+def _scaled(text: str, by: str | None, keeps: bool) -> tuple[tuple[Decimal, Decimal | None], str] | None:
     """((value, upper end), the 万 or 亿 that stays with the unit)."""
     value_to = None
     multiple = (by or "").replace("余", "").replace("多", "")

@@ -150,7 +150,7 @@ def _chain(sheet: Sheet, head: Token, ending: str, kind: str, by_end: dict[int, 
     ):
         return None
     if not _is_name(sheet, start, head, ending, by_end):
-        return _plain(sheet, start, head, ending, kind)
+        return _plain(start, head, ending, kind)
     return Candidate(start, head.end, kind, "organisations.ending")
 
 
@@ -180,7 +180,7 @@ def _behind_firm(sheet: Sheet, start: int, stop: int) -> int:
     return found[-1].end() if found else start
 
 
-def _plain(sheet: Sheet, start: int, head: Token, ending: str, kind: str) -> Candidate | None:
+def _plain(start: int, head: Token, ending: str, kind: str) -> Candidate | None:
     """A name of common words, as houses of some kinds have them: 北方算力互通联盟. Weighed before it stands."""
     if ending not in (*_FORMAL, "联盟"):
         return None
@@ -268,7 +268,8 @@ def _over_conjunction(sheet: Sheet, start: int, head: Token, by_end: dict[int, i
     inside, outside = lexicon.words("organisations", "inside"), lexicon.words("organisations", "outside")
     while steps < 6:
         if at in by_end:
-            fits = steps > 0 and not sheet.text[by_end[at] : at].endswith(tuple(endings))
+            own = proper(sheet.tokens(at, join.start))  # 德国|莱梅尔机械|和|某大学研究院
+            fits = steps > 0 and not own and not sheet.text[by_end[at] : at].endswith(tuple(endings))
             if fits:  # 某科学院|某省|生态|与|地理|研究所
                 return by_end.get(by_end[at], by_end[at])
             mother = sheet.text[by_end[at] : at].endswith(("科学院", "科院", "大学")) and steps > 0

@@ -72,10 +72,12 @@ def find(sheet: Sheet, standing: list[Candidate], *, with_tagger: bool) -> list[
         if person.start not in found:
             found[person.start] = person
     masked = Cover(staff.masks(sheet))
+    led = {each.title.start for each in found.values() if each.title and each.title.end <= each.start}
     kept = [
         person
         for person in sorted(found.values())
         if person.start not in masked
+        and not (person.title is None and person.end in led)  # 莱梅尔|中国区总经理某某
         and sheet.text[person.start : person.end] not in lexicon.words("titles", "no_name")
         and (
             person.title is not None
@@ -127,7 +129,7 @@ def _with_title(sheet: Sheet, scale: Scale, likely: _Likely) -> Iterator[Found]:
             at += 1
         foreign = (
             _foreign_from(sheet, at, title=not title.generic)
-            or spelled_from(sheet, at, title)
+            or spelled_from(sheet, at)
             or (latin.end() if latin else None)
         )
         if foreign:
@@ -193,6 +195,8 @@ _ASIDE = re.compile(
     r"[（(](?:挂职|主持工作|代|正[厅处科局]级|副[厅处科局]级|分管[一-鿿]{2,6}|兼职|援[疆藏青]|拟任|试用期|女|[一-鿿]{1,3}族)[）)]"
 )
 """副县长（挂职）|某某."""
+_LONGEST_ASIDE = 40
+"""Characters of a title in brackets."""
 
 
 def _behind(sheet: Sheet, title: Title) -> int:
@@ -202,7 +206,7 @@ def _behind(sheet: Sheet, title: Title) -> int:
     while text[at : at + 1] in (" ", "　", "“", *colon) and at - title.end < 2:
         at += 1
     if text[at : at + 1] in ("）", ")"):
-        opening = max(text.rfind("（", 0, at), text.rfind("(", 0, at))
+        opening = max(text.rfind(mark, max(0, at - _LONGEST_ASIDE), at) for mark in "（(")
         at += opening in sheet.title_ending  # 镇长（时任副镇长）|某某, but not 甲（局长）乙
     aside = _ASIDE.match(text, at)
     return aside.end() if aside else at

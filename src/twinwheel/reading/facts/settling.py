@@ -7,6 +7,7 @@ that time had seen; of programmes dev14 has four times as many as other pages, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -17,6 +18,7 @@ from twinwheel.reading.facts.people import Found
 from twinwheel.reading.facts.programme_words import Named, Type, types
 from twinwheel.reading.facts.recogniser import Kind, Seen
 from twinwheel.reading.facts.standing import is_place
+from twinwheel.reading.normalise import HAN
 
 DOUBT: dict[Kind, float] = {"person": 0.02, "organisation": 0.02, "place": 0.02}
 SURE: dict[Kind, float] = {"organisation": 0.75, "place": 0.75, "programme": 0.8}
@@ -29,12 +31,12 @@ _LONGEST_ENDING = 8
 class _Sure:
     """The names of some kinds that the recogniser is sure of, by where they stand. They do not overlap."""
 
-    def __init__(self, seen: Seen, *kinds: Kind) -> None:
+    def __init__(self, seen: Seen, text: str, *kinds: Kind) -> None:
         self.names: dict[tuple[int, int], Kind] = {}
         inside = np.zeros(len(seen.likely) + 1, np.int64)
         for kind in kinds:
             for start, end in seen.names(kind):
-                if end - start > 1 and seen.of(start, end, kind) >= SURE[kind]:
+                if seen.of(start, end, kind) >= SURE[kind] and _may_be(text, start, end):
                     self.names[start, end] = kind
                     inside[start + 1 : end + 1] = 1
         self._up_to = inside.cumsum()
@@ -44,9 +46,20 @@ class _Sure:
         return bool(self._up_to[end] > self._up_to[start]) and (start, end) not in self.names
 
 
+def _may_be(text: str, start: int, end: int) -> bool:
+    """Whether a name may stand there: it is longer than a character, cuts no foreign word, and the text around it is Chinese,
+    for the recogniser has learned no other."""
+    cut = any(_LETTER.fullmatch(text, at - 1, at + 1) for at in (start, end))
+    return end - start > 1 and not cut and _CHINESE.search(text[max(start - 2, 0) : end + 2]) is not None
+
+
+_LETTER = re.compile(r"[A-Za-z\d]{2}")
+_CHINESE = re.compile(f"[{HAN}，。、；：！？“”（）《》]")
+
+
 def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate]:
     """Organisations and places: those of the rules that stay, and those of the recogniser that were missing."""
-    sure = _Sure(seen, "organisation", "place")
+    sure = _Sure(seen, text, "organisation", "place")
     kept = []
     for each in stand:
         kind: Kind = "place" if is_place(each) else "organisation"
@@ -74,7 +87,7 @@ def settled_people(seen: Seen, found: Iterable[Found]) -> list[Found]:
 
 def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Named]:
     """Programmes: those of the rules that no other lies across, and those that were missing. Around one may stand marks."""
-    sure = _Sure(seen, "programme")
+    sure = _Sure(seen, text, "programme")
     kept = [each for each in found if not all(sure.across(*span) for span in _spans(text, each))]
     told = {span for each in kept for span in _spans(text, each)}
     return [

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from twinwheel.reading.facts import lexicon, speech
 from twinwheel.reading.facts.sheet import MARKS, Sheet
-from twinwheel.reading.facts.titles import Title
 from twinwheel.reading.facts.words import Token, known
 
 LONGEST_SPELLED = 7
@@ -14,13 +13,16 @@ LONGEST_SPELLED = 7
 _NAMES = ("nr", "ns", "nz")
 
 
-def spelled_from(sheet: Sheet, at: int, title: Title) -> int | None:
+def spelled_from(sheet: Sheet, at: int) -> int | None:
     """The end of a foreign name without a dot behind a title: 副总理|阿齐兹, 镇长|苏日格."""
     letters, end = lexicon.transliteration(), at
     while end - at < LONGEST_SPELLED and sheet.after(end) in letters:
         end += 1
     while end - at > 2 and not _ends_here(sheet, end) and sheet.after(end) not in _THEN:
         end -= 1
+    following = sheet.word_after(end + 1)
+    if sheet.after(end) == "之" and following is not None and following.tag[0] in "vdp":
+        end += 1  # 设计师|松本隆之|来到: 之 is a word only before a noun
     word = sheet.word_after(at)
     if end - at < 3:
         return None

@@ -81,12 +81,11 @@ _YOUTH_LEAGUE = tuple(f"团{level}委" for level in "省市区县州旗")
 def _with_words_before(text: str, at: int, floor: int) -> int:
     """Where a title begins whose head begins at ``at``: 区委|常务|副|区长."""
     before = lexicon.words("titles", "before")
-    while True:
-        for length in range(min(_longest_before(), at - floor), 0, -1):
-            word = text[at - length : at]
-            if word in before and not text.endswith(_YOUTH_LEAGUE, 0, at):  # 团市委|书记
-                at -= length
-                break
-        else:
-            office = _OFFICE.search(text, max(floor, at - 10), at)
-            return office.start(office.lastgroup or 0) if office else at
+    while not text.endswith(_YOUTH_LEAGUE, 0, at):  # 团市委|书记
+        lengths = range(min(_longest_before(), at - floor), 0, -1)
+        length = next((each for each in lengths if text[at - each : at] in before), 0)
+        if not length:
+            break
+        at -= length
+    office = _OFFICE.search(text, max(floor, at - 10), at)
+    return office.start(office.lastgroup or 0) if office else at

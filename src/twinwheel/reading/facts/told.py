@@ -12,7 +12,7 @@ from twinwheel.reading.facts.model import Quote
 from twinwheel.reading.facts.names import Names
 from twinwheel.reading.text import Span
 
-_NAMED_SO = tuple("简统名职号俗又堪昵尊合全别为作呼赞之")
+_NAMED_SO = tuple("下简统名职号俗又堪昵尊合全别为作呼赞之")
 _MARK = re.compile(r"[“「”」！？!?。.\n]")
 LEAST = 6
 """Characters of what is told."""

@@ -124,7 +124,7 @@ def _is_name(sheet: Sheet, start: int, head: Token, ending: str, by_start: dict[
     quoted = sheet.before(start) in "“‘" and sheet.after(head.end) in "”’"
     if _COUNTED.search(name) or (quoted and len(ending) < 3):
         return False  # 三大片区; a slogan: 一座“算力港”
-    if len(ending) == 1 and not (len(name) > 2 and _by_one_character(sheet, tokens, head)):
+    if len(ending) == 1 and not (len(name) > 2 and _by_one_character(tokens, head)):
         return False
     before = [part for part in tokens if part.end <= max(head.end - len(ending), head.start)] or tokens
     if proper(before) or any(part.start in by_start for part in tokens):
@@ -154,7 +154,7 @@ def _by_one_word(sheet: Sheet, before: list[Token], start: int) -> bool:
     )
 
 
-def _by_one_character(sheet: Sheet, tokens: list[Token], head: Token) -> bool:
+def _by_one_character(tokens: list[Token], head: Token) -> bool:
     """路, 镇, 港, 村…: only directly behind one unknown or proper word."""
     if head.word in LEVELS:
         return False  # areas() has them

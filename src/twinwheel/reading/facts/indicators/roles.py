@@ -95,8 +95,8 @@ def is_lead(text: str, start: int, end: int) -> bool:
     return LEAD.fullmatch(text, start, end) is not None
 
 
-def role_of(text: str, start: int, end: int, first: int, clause_start: int, clause_end: int) -> Role:
-    """Of the name ``text[start:end]``; ``first`` is where the chain of names begins that it ends (江州高新区)."""
+def role_of(text: str, end: int, first: int, clause_start: int, clause_end: int) -> Role:
+    """Of the name that ends at ``end``; ``first`` is where the chain of names begins that it ends (江州高新区)."""
     before = text[max(clause_start, first - 12) : first].rstrip("“‘《（(")
     after = text[end : min(clause_end, end + 10)].lstrip("”’》")
     led_by = bool(before)  # nearly half of them stand at the beginning

@@ -88,7 +88,7 @@ class Ruling:
                 self._is_base(when, number)
                 or self._is_compared(when, number)
                 or self._is_of_former(when, number)
-                or self._is_of_another(when, number)
+                or self._is_of_another(when)
             ):
                 continue
             if _NAMED_EVENT.search(self._text, max(when.start - 3, 0), when.start):
@@ -129,7 +129,7 @@ class Ruling:
         )
         return when if alone and when and when.iso else None
 
-    def _is_of_another(self, when: When, number: Number) -> bool:
+    def _is_of_another(self, when: When) -> bool:
         """3家（2015年）→8家: it stands in brackets behind another figure."""
         closed = self._text[when.end : when.end + 1] in ("）", ")")
         return closed and _FIGURE.search(self._text, max(when.start - 12, 0), when.start) is not None

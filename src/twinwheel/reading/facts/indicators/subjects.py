@@ -100,7 +100,7 @@ def placed(
         elif after and _is_of_place(text, subject, after):
             role = "oblique"
         else:
-            role = role_of(text, subject.start, subject.end, first, clause.start, clause.end)
+            role = role_of(text, subject.end, first, clause.start, clause.end)
             if subject.kind in ("thing", "noun", "label") and _NUMBER.match(text, subject.end):
                 role = "oblique"  # 创新平台148个: counted
             if (

@@ -107,7 +107,8 @@ def _tabled(lines: Sequence[Line]) -> Iterator[int]:
 
 def _pictured(lines: Sequence[Line]) -> Iterator[int]:
     """Lines on each other behind the same small picture: ✅."""
-    marks = [found[0] if (found := PICTURES.match(line.text)) and _able(line) else "" for line in lines]
+    shapes = [PICTURES.match(line.text) if _able(line) else None for line in lines]
+    marks = [shape.group() if shape else "" for shape in shapes]
     for i, mark in enumerate(marks):
         if mark and mark in (*marks[max(i - 1, 0) : i], *marks[i + 1 : i + 2]):
             yield i

@@ -61,8 +61,11 @@ def main(arguments: list[str]) -> int:
         parser.error(f"{error.filename}: only the second hand has this article")
     if not both:
         parser.error(f"{options.other}: no articles (*.txt) there")
-    for first, second in both:
-        facts.score(document(first, second), scores)
+    try:
+        for first, second in both:
+            facts.score(document(first, second), scores)
+    except GoldError as error:
+        parser.error(str(error))
     if options.kind and options.kind not in scores:
         parser.error(f'no measure "{options.kind}": there are {", ".join(scores)}')
     print(scored(f"{len(both)} articles of two hands", scores))

@@ -46,11 +46,11 @@ def test_a_post_keeps_its_lists_and_the_article_behind_its_recommendations() -> 
     post, second, _, junk = found
     assert [one.kind for one in found] == ["article", "article", "imprint", "junk"]
     assert (post.publisher, post.date) == ("沧浦新区科技创新局", "2026-04-02")
-    assert "✅没有列入严重失信名单\n❓怎么领？\n登录" in post.text.text
+    assert "✅ 没有列入严重失信名单\n❓怎么领？\n登录" in post.text.text
     assert second.part("title") == "江澜省一季度外贸成绩单出炉：进出口2186.4亿元"
     assert (second.publisher, second.date) == ("江澜商报", "2026-04-03")
     assert "点击上方蓝字" in junk.text.text
-    assert "往期推荐\n📌沧浦新区" in junk.text.text
+    assert "往期推荐\n📌 沧浦新区" in junk.text.text
 
 
 def test_links_at_the_end_are_cut_without_a_word_before_them() -> None:

@@ -182,3 +182,43 @@ def test_who_gets_a_copy_is_no_department(drafts: Draft) -> None:
     )
     (measure,) = drafts(text).measures
     assert [name for name, _ in measure.departments] == ["沧浦新区科技创新局"]
+
+
+HEAD = "若干措施\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        (
+            "营业收入低于1000万元的小型、微型企业除外。",
+            ["不得有此情形：营业收入低于1000万元的小型、微型"],
+        ),
+        ("超出100万元的部分不予补贴。", ["超出100万元的部分不予补贴"]),
+        ("采购设备超出预算的部分，一律不予补贴。", ["采购设备超出预算的部分，一律不予补贴"]),
+        ("未通过验收的部分项目不予支持。", ["不得有此情形：未通过验收的部分"]),
+    ],
+)
+def test_who_is_shut_out_and_how_much_is_given(said: str, labels: list[str], drafts: Draft) -> None:
+    (measure,) = drafts(f"{HEAD}对高新技术企业给予奖励50万元。\n{said}").measures
+    assert [each.label for each in measure.criteria][1:] == labels
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "“我们去年投入800万元，拿到奖励50万元。”公司负责人说。",
+        "截至去年底，共有50家企业获得奖励100万元。",
+    ],
+)
+def test_what_somebody_got_is_no_measure(said: str, drafts: Draft) -> None:
+    assert len(drafts(f"{HEAD}对高新技术企业给予奖励50万元。\n{said}").measures) == 1
+
+
+def test_a_limit_is_relaxed_by_what_it_counts_not_by_where_it_stands(drafts: Draft) -> None:
+    text = (
+        f"{HEAD}申报人须年龄不超过40周岁，具有硕士以上学位，紧缺急需的可放宽至45周岁。\n给予一次性补贴5万元。"
+    )
+    (measure,) = drafts(text).measures
+    aged = [each for each in measure.criteria if "周岁" in each.label]
+    assert all(each.node is None for each in aged)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading.facts.readings import reading
-from twinwheel.reading.facts import naming, settling
+from twinwheel.reading.facts import naming, programmes, settling
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.people import Found
 from twinwheel.reading.facts.programme_words import Named
@@ -109,6 +109,19 @@ def test_what_is_told_of_a_character(text: str) -> None:
     assert all(words[token.start] and words[token.end - 1] for token in sheet.words)
     begins, inside = marks[:, [1, 4, 6, 8, 10]], marks[:, [2, 5, 7, 9, 11]]
     assert (begins <= inside).all()
+
+
+@needs_tagger
+def test_its_names_are_found_where_the_rules_have_none() -> None:
+    given = reading("走进翎途空间的车间，工人正在装配卫星。云杼智能将与沧浦新区共建澜算一号集群。")
+    names = naming.find(given, tagger("lac"))
+    assert {each.rule for each in names.organisations if each.name == "翎途空间"} == {
+        "organisations.recogniser"
+    }
+    assert "澜算一号" in [each.name for each in programmes.find(given, names)]
+    alone = naming.find(given, None)
+    assert "翎途空间" not in [each.name for each in alone.organisations]
+    assert programmes.find(given, alone) == []
 
 
 # --- held against the rules ---

@@ -23,6 +23,14 @@ def test_chunks_are_the_text_and_short(text: str) -> None:
     assert all(0 < end - start <= LONGEST_CHUNK for start, end in pieces)
 
 
+def test_a_sentence_that_is_too_long_is_cut_behind_a_comma() -> None:
+    text = "沧浦海关、沧浦新区科技创新局、沧浦新区市场监督管理局参加。"
+    assert [text[start:end] for start, end in chunks(text, 18)] == [
+        "沧浦海关、沧浦新区科技创新局、",
+        "沧浦新区市场监督管理局参加。",
+    ]
+
+
 @given(st.text(max_size=200))
 def test_words_are_the_text(text: str) -> None:
     found = words(text)

@@ -108,7 +108,7 @@ def _tabled(lines: Sequence[Line]) -> Iterator[int]:
 def _pictured(lines: Sequence[Line]) -> Iterator[int]:
     """Lines on each other behind the same small picture: ✅."""
     shapes = [PICTURES.match(line.text) if _able(line) else None for line in lines]
-    marks = [shape.group() if shape else "" for shape in shapes]
+    marks = [shape.group().strip() if shape else "" for shape in shapes]
     for i, mark in enumerate(marks):
         if mark and mark in (*marks[max(i - 1, 0) : i], *marks[i + 1 : i + 2]):
             yield i

@@ -64,8 +64,10 @@ LONG = 160
 """Characters from which a line can only be of a form that paragraphs have as well."""
 _CLOSERS = "”’」』）)】》〉\"' \u3000"
 _ENDS = "。！？!?…"
-PICTURES = re.compile("^[\u2607-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
-"""Small pictures at the head of a line, as posts have them: ✅, 👉. Not ★ and ☆, which papers use."""
+PICTURES = re.compile(
+    "^(?:[\u2607-\u260f\u2613-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\\s*)+"
+)
+"""Small pictures at the head of a line, as posts have them: ✅, 👉. Not ★ and ☆, which papers use, nor ☑ and ❶."""
 _BULLET = re.compile(r"[•·●○▪■◆-]\s")
 
 

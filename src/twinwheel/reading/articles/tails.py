@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from twinwheel.reading.articles.lines import ends_sentence
 from twinwheel.reading.articles.unit import Unit
@@ -16,8 +17,8 @@ LEAST = 4
 """Links in a run that has no word before it."""
 PROSE = 60
 """A paragraph this long, that ends a sentence and is under no bullet, is text."""
-LONGER = 120
-"""Three paragraphs this long are more than a link is set out with."""
+LONGER = 100
+"""Characters of paragraphs that are more than a link is set out with."""
 
 SENTENCE = 14
 """A paragraph this long, that ends a sentence, goes on with the text after a list."""
@@ -133,12 +134,13 @@ def _end_of_list(units: Sequence[Unit], links: Sequence[bool], at: int) -> int:
 
 
 def _begins(units: Sequence[Unit]) -> bool:
-    """Whether a title, a line of source and date, and then text of some length follow one another; a card of a list has less."""
-    kinds = [unit.kind for unit in units]
+    """Whether a title, a line of source and date, and then text follow one another, more than a card of a list has."""
+    head, line, *text = units
+    bodies = takewhile(lambda unit: unit.kind == "body", text)
     return (
-        kinds[0] == "heading"
-        and kinds[1] in ("meta", "byline")
-        and (kinds[2:] == ["body"] * 3 and sum(len(unit.text) for unit in units[2:]) > LONGER)
+        head.kind == "heading"
+        and line.kind in ("meta", "byline")
+        and sum(len(unit.text) for unit in bodies) > LONGER
     )
 
 

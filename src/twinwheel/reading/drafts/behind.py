@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.compose import cut, shut_out
+from twinwheel.reading.drafts.compose import cut, of_a_part, shut_out
 
 _WHO = (
     r"(?:(?:申请|申报|申领|享受|获奖|受助|获补|支持|奖励|补贴|补助)?(?:人|者|企业|单位|项目|主体|机构|对象))"
@@ -27,7 +27,7 @@ def asked_behind(gift: Canonical) -> tuple[Canonical, list[Canonical]]:
         words = gift.text[start:end]
         if (asks := _ASKS.match(words)) and not _DUTY.search(words):
             return gift.cut(0, pieces[place - 1][1]), [gift.cut(start + asks.end(), len(gift))]
-        if shut_out(words):
+        if shut_out(words) and not of_a_part(gift.text[pieces[place - 1][0] : end]):
             turn = _TURNS.match(words)
             begin = start + (turn.end() if turn else 0)
             return gift.cut(0, pieces[place - 1][1]), [gift.cut(begin, len(gift))]

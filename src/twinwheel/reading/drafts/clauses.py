@@ -9,7 +9,8 @@ from dataclasses import replace
 from twinwheel.reading.drafts.atoms import Context
 from twinwheel.reading.drafts.canonical import Canonical
 from twinwheel.reading.drafts.choices import Condition, any_of, denied, joined, some_of, wanted_of
-from twinwheel.reading.drafts.compose import TOLD, Composer, cut, shut_out
+from twinwheel.reading.drafts.compose import TOLD, Composer, cut, of_a_part, shut_out
+from twinwheel.reading.drafts.consequence import LED
 from twinwheel.reading.drafts.headings import heading_role
 from twinwheel.reading.drafts.outline import Clause, Sentence
 from twinwheel.reading.drafts.policy import Policy
@@ -60,7 +61,9 @@ class ClauseReader:
         while waiting:
             sentence = waiting.pop(0)
             role = self.roles.get(sentence.number, "other")
-            if role == "listhead":
+            if role == "listhead" or (
+                role == "condition" and self._heads(sentence) and (waiting or clause.below)
+            ):
                 entries, below = self._entries(waiting, clause)
                 found += self._list(sentence, entries, below)
                 found += [each for rest in waiting for each in self._alone(rest, Context())]
@@ -83,6 +86,8 @@ class ClauseReader:
         if role not in ("condition", "exclusion"):
             return []
         text = self.spelled(sentence.mark, sentence.end)
+        if of_a_part(text.text.rstrip("。；;")):  # how much is given: for a person
+            return [Condition((Span(sentence.mark, sentence.end),), None)]
         if "是指" in text.text:
             text = text.cut(text.text.index("是指") + 2, len(text))
         if text.text.endswith(
@@ -93,11 +98,15 @@ class ClauseReader:
             if shut_out(before):
                 return denied(said)
             return [replace(each, node=None) for each in said]
+        if led := LED.match(text.text.replace("(", "（").replace(")", "）")):
+            text = text.cut(*led.span("whom"))
         if applies := _APPLIES.search(text.text):
             text = text.cut(0, applies.start())
         if role == "exclusion" and (ended := _ENDED.search(text.text)):
             text = text.cut(0, ended.start())
-        if told := TOLD.match(text.text):
+        if (told := TOLD.match(text.text)) and not any(
+            each.node for each in self.composer.sentence(text.cut(0, told.end()))
+        ):
             text = text.cut(told.end(), len(text))
         if (colon := _SHARED.match(text.text)) and (
             share := self.composer.context_of(text.cut(0, colon.end(1)))
@@ -110,6 +119,9 @@ class ClauseReader:
             apart = _APART.search(text.text) is not None and _AT_ONCE.search(text.text) is None
             found = [done for each in found for done in denied([each])] if apart else denied(found)
         return found or [Condition((Span(sentence.mark, sentence.end),), None)]
+
+    def _heads(self, sentence: Sentence) -> bool:
+        return self.policy.said(sentence).rstrip()[-1:] in "：:"
 
     def _entries(self, waiting: list[Sentence], clause: Clause) -> tuple[list[Sentence], list[Clause]]:
         """The entries of a list: those in the same paragraph up to a full stop, else the clauses below too.
@@ -134,8 +146,11 @@ class ClauseReader:
         match = LIST.search(text.text)
         own = text.cut(0, match.start()) if match else text.cut(0, 0)
         either = bool(match and match["either"])
-        shut = bool(shut_out(re.sub(r"(?:的)?[:：]$", "", text.text))) or any(
-            self.roles.get(each.number) == "exclusion" for each in entries
+        shut = (
+            bool(shut_out(re.sub(r"(?:的)?[:：]$", "", text.text)))
+            or any(self.roles.get(each.number) == "exclusion" for each in entries)
+            or "不予" in text.text
+            or "不得" in text.text
         )
         context = self.composer.context_of(text)
         before = [] if shut or context.share or generic(own.text) else self.composer.sentence(own)

@@ -19,7 +19,7 @@ _LEADS = re.compile(
     r"^(?:(?:以及|并且|而且|同时|且|并|还应|还须|也)|(?P<or>或者是|或者|或是|或|亦可)|(?P<but>但是|但|不过|然而)|(?P<of>其中))*(?:还|也)?"
 )
 _PREMISE = re.compile(r"(?:的|的企业|的单位|的项目|的机构|的人员|的申报单位|的申报企业|的申请人|的孵化器)$")
-_SHUT_OUT = re.compile(
+SHUT_OUT = re.compile(
     r"(?:的|的企业|的单位|的项目|的机构|的货物|的人员|企业|项目)?(?:任何[一-龥]{1,6}|(?<![\d%元人家户年个项月岁件米])(?:以上|上述)[一-龥]{0,6})?(?:则|就|便|将|会|应|都|原则上|一律|均|也|恕)*"
     r"(?P<out>除外|不包括在内|不包含在内|(?:被|予以)?排除在外|不适用.*|不在.{0,10}(?:范围|之列|此列)(?:之内|内)?|不(?:得|能|可)(?:再)?(?:享受|申报|申请|申领|参与|纳入|参加|列入|办理|入区|存放).*"
     r"|不(?:再)?重复(?:享受|申领|申报|支持|奖励|补贴|补助|资助|安排|兑现|拨付|发放).*|不(?:再)?享受(?:本|该|此|上述|前款|以上|前述|补|奖|资助|支持|贴息|扶持|优惠).*|不参加.*|恕?不能提供|一票否决|不在其列|不属.{0,8}范围"
@@ -27,10 +27,18 @@ _SHUT_OUT = re.compile(
 )
 
 
+def of_a_part(words: str) -> bool:
+    """Whether words say only how much is given: 超过60元的部分，不予补贴; not who: 部分企业不予支持."""
+    found = SHUT_OUT.search(words)
+    return found is not None and _OF_A_PART.search(words, 0, found.start("out")) is not None
+
+
+_OF_A_PART = re.compile(r"部分[,，]?(?:则|就|便|将|会|应|都|原则上|一律|均|也|恕)*\Z")
+
+
 def shut_out(words: str) -> re.Match[str] | None:
-    """Where words say that somebody gets nothing; not …的部分不予补贴, which says how much."""
-    found = _SHUT_OUT.search(words)
-    return None if found and words.endswith("部分", 0, found.start()) else found
+    """Where words say that somebody gets nothing."""
+    return None if of_a_part(words) else SHUT_OUT.search(words)
 
 
 _WHEN = re.compile(
@@ -105,11 +113,17 @@ class Composer:
     def context_of(self, text: Canonical) -> Context:
         """What a head names for the list below it: 研发费用占销售收入的比例符合如下要求."""
         words = re.sub(r"(?:应|须)?(?:符合|达到|满足).{0,12}$", "", text.text.rstrip(":；;。"))
-        lexicon = self.reader.lexicon
-        field = (lexicon.share(words) or lexicon.named(words, {"number", "ratio"})) if words else None
-        if field is None:
-            return Context()
-        return Context(words, field, share=field if lexicon.kind(field) == "ratio" else None)
+        for end in range(len(words), max(0, len(words) - 1), -1):
+            phrase = words[:end]
+            field = self.reader.lexicon.share(phrase) or self.reader.lexicon.named(
+                phrase, {"number", "ratio"}
+            )
+            field = field or self.reader.lexicon.share(re.sub(r"近[两三]年|上年度", "", phrase))
+            if field:
+                return Context(
+                    phrase, field, share=field if self.reader.lexicon.kind(field) == "ratio" else None
+                )
+        return Context()
 
     # --- one clause: pieces between commas ------------------------------------------------------
 
@@ -160,7 +174,7 @@ class Composer:
             kind = "out" if shut else "freed"
         elif may := _MAY.search(words.text):
             words = words.cut(0, may.start())
-        if head := _HEAD.match(words.text):
+        if (head := _HEAD.match(words.text)) and head.end():
             words = words.cut(head.end(), len(words))
         if (named := _FOR.match(words.text)) and named.end() < len(words):
             words = words.cut(named.end(), len(words))
@@ -198,6 +212,7 @@ class Composer:
             piece = pieces[place]
             follower = pieces[place + 1] if place + 1 < len(pieces) else None
             leads = self.premises and piece.premise and follower is not None and follower.lead == ""
+            leads = leads and follower is not None and not follower.text.startswith("凡")
             if leads and follower is not None and piece.lead != "or":
                 place += 2
                 self._implied(piece, follower, found)
@@ -236,7 +251,7 @@ class Composer:
             apart = apart and not any(each.headed and _ONE.fullmatch(each.text) for each in before)
             found += [done for each in own for done in denied([each])] if apart else denied(own)
             return
-        any_one = re.search("[、或和及]", piece.text)
+        any_one = re.search("[、或和及]", piece.text) and not re.search("且|并|同时|的", piece.text)
         found += [done for each in own for done in denied([each])] if any_one else denied(own)
 
     def _implied(self, premise: _Piece, piece: _Piece, found: list[Condition]) -> None:

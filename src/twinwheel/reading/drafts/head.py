@@ -77,7 +77,6 @@ def head(policy: Policy) -> Head:
 
 def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
     words = policy.said(sentence).strip()
-    names = words.split()  # several offices may issue it together
     place = Span(sentence.start, sentence.end)
     if (match := _NUMBER.search(words)) and len(words) <= len(match[0]) + 12:
         found.number = match[0]
@@ -85,10 +84,18 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
         found.claimed[sentence.number] = "number"
     elif (
         not found.issuers
-        and int(len(names) == 1) <= sentence.number <= 3  # the first line alone may be a title
+        and sentence.number <= 2
+        and len(names := words.split()) > 1
         and all(map(_ISSUER.fullmatch, names))
     ):
-        _issue(policy, found, names, sentence.start)
+        found.issuers = names  # several offices issue it together
+        places = [policy.text.index(name, sentence.start) for name in names]
+        found.spans["issuer"] = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
+        found.claimed[sentence.number] = "head"
+    elif not found.issuers and 0 < sentence.number <= 3 and len(words) <= 40 and _ISSUER.fullmatch(words):
+        found.issuers = [words]  # the firm of a document, on a line of its own
+        at = policy.text.find(words, sentence.start)
+        found.spans["issuer"] = [Span(at, at + len(words))]
         found.claimed[sentence.number] = "head"
     elif not found.title and words[-1:] not in "。；：;:" and len(words) <= 80:
         found.title = re.sub(r"\s+", "", words)
@@ -109,13 +116,6 @@ def _top(policy: Policy, sentence: Sentence, found: Head) -> None:
         found.claimed[sentence.number] = "title"
 
 
-def _issue(policy: Policy, found: Head, names: list[str], start: int) -> None:
-    """Offices issue it, named in the text from ``start`` on."""
-    places = [policy.text.index(name, start) for name in names]
-    found.issuers = names
-    found.spans["issuer"] = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
-
-
 def _page(policy: Policy, found: Head) -> None:
     """What the web page says of the text: 发布机构：, 发布日期：."""
     for sentences, words in page_lines(policy):
@@ -129,7 +129,9 @@ def _page(policy: Policy, found: Head) -> None:
             found.number = number_[0]
             found.spans["number"] = [Span(at, sentences[-1].end)]
         if office is not None and not found.issuers and _ISSUER.fullmatch(office):
-            _issue(policy, found, [office], at)
+            found.issuers = [office]
+            start = policy.text.index(office, at)
+            found.spans["issuer"] = [Span(start, start + len(office))]
 
 
 def _handed_on(policy: Policy, found: Head) -> None:
@@ -202,7 +204,8 @@ def _validity(policy: Policy, found: Head) -> None:
     if not found.issuers:
         for sentence in policy.sentences:
             if match := _ISSUED_BY.search(policy.said(sentence)):
-                _issue(policy, found, [match[1]], sentence.start + match.start(1))
+                found.issuers = [match[1]]
+                found.spans["issuer"] = [Span(sentence.start + match.start(1), sentence.start + match.end(1))]
                 return
     _titled(policy, found)
 
@@ -216,7 +219,9 @@ def _titled(policy: Policy, found: Head) -> None:
     before, about, _ = words.partition("关于")
     names = re.split(r"[ \u3000、]+", before)
     if about and all(map(_ISSUER.fullmatch, names)):
-        _issue(policy, found, names, place.start)
+        found.issuers = names
+        starts = [place.start + words.index(name) for name in names]
+        found.spans["issuer"] = [Span(at, at + len(name)) for at, name in zip(starts, names, strict=True)]
 
 
 def _at(sentence: Sentence, match: re.Match[str]) -> Span:

@@ -26,6 +26,8 @@ from twinwheel.reading.drafts.scopes import Scopes
 from twinwheel.reading.drafts.steps import all_meet, by_steps, loosest
 from twinwheel.reading.text import Span
 
+_UNIT = re.compile(r"\d\s*([^\d\s，,。；;、]{1,2})")
+"""What a figure counts, by its first two characters: 40|周岁."""
 _KINDS = re.compile(r"类[别型]|对象|主体")
 """The name of a column whose cells tell for whom or what each row is."""
 
@@ -197,7 +199,7 @@ class _Assembly:
                     op == other and left == same
                 ):
                     each.node = condition.node
-                case None, tree.Compare() if 0 <= condition.spans[0].start - each.spans[-1].end <= 2:
+                case None, tree.Compare() if set(_UNIT.findall(said)) & set(_UNIT.findall(each.label)):
                     each.node = None  # for whom it is relaxed was not understood: a person says
                 case _:
                     continue

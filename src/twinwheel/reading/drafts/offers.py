@@ -33,6 +33,8 @@ _KIND = re.compile(r"(?:的|企业|单位|机构|项目|人才|孵化器)$")
 _OPENER = re.compile(
     r"^(?:(?:此外|同时|另外|其中|据介绍|办法提出|规定明确|新政策明确)[,，:：]?)?(?:而|只要您?是?|凡是?)?(?:对(?:那些|于)?|支持|鼓励|允许|引导|推动|向)?"
 )
+_STEPPED = re.compile(r"[^:：]{0,60}分(?:阶段|档|级|步|类|等次)[^:：]{0,20}[:：](?=[^:：]*的[,，])")
+"""按规模分档给予奖励：, before the first step and what is given for it."""
 _AFTERWARDS = re.compile(
     r"经(?:认定|评审|审核|遴选|考核|评估|备案)|新认定|符合(?:上述|本|以上|规定|前述|相关|申报|支持|要求)?.{0,6}条件(?=的|后|,|企业|单位|机构|项目|人|主体|载体|者|$)|入库企业|入选|获得认定|通过.{0,8}(?:认定|评审|验收|考核)|^考核|评价等次|^上述|持卡人|持券|获券|获得者|(?:经|予以|获得|获准)立项|[A-C]档|获评|绩效"
 )
@@ -47,8 +49,16 @@ _APPLIES = re.compile(r"(?:企业|单位|机构|项目|主体|载体|人才|人�
 _SORT = re.compile(r"对[^,，]{2,40}(?:企业|单位|机构|项目|主体|载体|人才|团队|平台)[,，](?=.)")
 _TIER = re.compile(r"(?:[^,，\d]{0,40}\d)[^,，]{0,40}(?<![企单机项主载人平团][业位构目体才台队])[,，]?")
 """年收入达600万元的: a step of what was said before, told by its figure alone."""
+_PAYER = re.compile(
+    r"(?:(?:[省市区县州镇]|地方|各?级|本级|中央|专项|市区两?级|市、区)*(?:财政|政府)(?:资金|专项资金)?|专项资金|[省市区县]级(?:财政)?|[^,，、\d的]{1,8}券)[,，]?(?:由|将|可)?"
+)
+"""财政资金给予贴息, 创新券按30%抵扣: who or what pays."""
 MIN_OWN = 4
 """Characters of a name that says more than who applies."""
+_FITTING = re.compile(
+    r"(?<=[企单机项主载人业位构目体才])[,，]?(?:且|并|同时)符合(?:上述|相关|有关|规定|支持|申报)?条件的?[,，]?$"
+)
+"""购买保险的企业且符合条件的: nothing more is asked than what is said elsewhere."""
 _CHANGED = re.compile(
     r"^(?:其中|另|再)|提高(?:到|至|\d)|上浮|上调|调整为|放宽|另予|再(?:给予|奖励)|翻[一两番倍]|加倍|增[加]?[至到]"
 )
@@ -136,18 +146,20 @@ class OfferReader(ClauseReader):
             who = text.cut(start + (turn.end() if turn else 0), end)
         else:
             who = text.cut(start, start + verb.start()) if verb else text.cut(0, 0)
-        if not len(who) or generic(who.text):
+        if not len(who) or generic(who.text) or _CHANGED.search(piece):
             return False
         return all(each.node is not None for each in self.composer.sentence(who))
 
     def _gives_too(self, sentence: Sentence) -> bool:
         """A head that names the benefit before the list of its conditions."""
         words = re.sub(r"\s", "", self.policy.said(sentence))
-        return gives(words) and "不予" not in words
+        return gives(words) and "不予" not in words and "不得" not in words
 
     def _offer(self, sentence: Sentence, context: Context) -> tuple[Offer, Context]:
         text = self.spelled(sentence.mark, sentence.end)
         words = self.policy.text[sentence.mark : sentence.end].strip("。；;，, \n")
+        if steps := _STEPPED.match(text.text):
+            text = text.cut(steps.end(), len(text))
         at = self._gives(text)
         who = text.cut(0, at)
         opener = _OPENER.match(who.text)
@@ -157,17 +169,22 @@ class OfferReader(ClauseReader):
             who = who.cut(colon + 1, len(who))  # 对研发强度高的企业，也有安排：凡…
         if match := LIST.search(who.text + ":"):
             who = who.cut(0, match.start())
+        if fitting := _FITTING.search(who.text):
+            who = who.cut(0, fitting.start())
         afterwards = bool(_CHANGED.search(text.text[: at + 12])) or self._titled_here(who)
         conditions: list[Condition] = []
-        if who.text.strip(",的") and not generic(who.text):
+        if who.text.strip(",的") and not generic(who.text) and not _PAYER.fullmatch(who.text):
             conditions = self.composer.sentence(who, context, premises=False)
             context = self.composer.last
         known = any(each.node is not None for each in conditions)
         gift, behind = asked_behind(text.cut(at, len(text)))
-        # more for some is not a change of the last
-        beside = known and re.match(r"[另再]", gift.text) is not None
+        beside = (
+            known and re.match(r"[另再]", gift.text) is not None
+        )  # more for some, not a change of the last
         changes = bool(_CHANGED.search(text.text[:12])) and not beside
-        if changes or (afterwards and not known):
+        apart = text.text[:at].endswith("的") or text.text[at : at + 1] == "的"
+        apart = apart and not generic(who.text) and not _AFTERWARDS.search(who.text)
+        if changes or (afterwards and not known and not apart):
             conditions, afterwards = [], True
         elif (
             afterwards and known
@@ -178,7 +195,9 @@ class OfferReader(ClauseReader):
             afterwards = bool(own) and not conditions
         span = Span(sentence.mark, sentence.mark + len(words))
         conditions += [each for words in behind for each in self.composer.sentence(words)]
-        changed = changes or (bool(_CHANGED.search(gift.text[:12])) and not beside)
+        changed = bool(_CHANGED.search(text.text[:12])) or (
+            bool(_CHANGED.search(gift.text[:12])) and not beside
+        )
         given = benefits.read(self.composer.reader.lexicon, gift, words, span)
         heads = self.roles.get(sentence.number) == "listhead"
         return Offer(given, conditions, afterwards, changed, text.text[:at], sentence.start, heads), context
@@ -233,4 +252,6 @@ class OfferReader(ClauseReader):
 
     def _names_the_gift(self, words: Canonical) -> bool:
         """房租 in …的，房租给予减免; 政府 in …的企业，政府给予…: no condition stands in it."""
-        return 0 < len(words) <= 6 and all(each.node is None for each in self.composer.reader.piece(words))
+        if not 0 < len(words) <= 6 or words.text.endswith("的"):
+            return False
+        return all(each.node is None for each in self.composer.reader.piece(words))

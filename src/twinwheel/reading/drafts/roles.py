@@ -11,8 +11,8 @@ from twinwheel.criteria import tree
 from twinwheel.reading.drafts import data
 from twinwheel.reading.drafts.around import departments
 from twinwheel.reading.drafts.canonical import Canonical
-from twinwheel.reading.drafts.compose import TOLD, Composer, shut_out
-from twinwheel.reading.drafts.consequence import consequence
+from twinwheel.reading.drafts.compose import SHUT_OUT, TOLD, Composer
+from twinwheel.reading.drafts.consequence import LED, consequence
 from twinwheel.reading.drafts.head import Head
 from twinwheel.reading.drafts.headings import asks, heading_role, is_label, is_name, name_of
 from twinwheel.reading.drafts.outline import Clause, Sentence
@@ -50,9 +50,15 @@ _MOTTO = re.compile(
     r"[^，,\d]{2,8}[，,][^，,\d的]{0,3}更[^，,\d的]{1,3}[。；;！!]?|[^，,\d的]{2,6}[，,][^，,\d的]{2,6}[。；;！!]?"
 )
 """上规模，有奖励。 where none of it means anything in the pack."""
+_HANDLES = re.compile(
+    r"(?:受理|初审|复核|审核|审批|审定|核查|汇总|公示|拨付|下达|兑付|兑现|发放|上报|组织[^，,。的]{0,6}评审)(?!的)"
+)
+"""What an office does with who applied."""
+_DAY = re.compile(r"\d月(?:\d|[上中下]旬|底)")
 _ENDED = re.compile(
     r"(?:的|企业|单位|机构|孵化器|载体|项目|人员)[，,](?:将|一律|予以|应|被)*(?:停止享受|取消.{0,10}资格)"
 )
+_STATED = re.compile(r".{0,28}(?:目前|截至|去年|同比(?!.*(?:的[，,]|按|给予|奖励))|预计|共有)")
 _TOLD = re.compile(r"记者|据(?:介绍|悉|了解)|表示|负责人|目前|截至|去年|同比|预计|共有|已有")
 _SUM_GIVEN = re.compile(
     r"(?<!获得)(?<!享受)(?:给予|予以|奖励|补助|补贴|资助)[^，。]{0,12}\d[\d.]*(?:[百千万亿]*元|[%‰])"
@@ -74,6 +80,22 @@ _TAKEN_AWAY = re.compile(
     r"|(?:不再|停止|取消)(?:享受|发放|给予|兑付|执行|受理)(?:原有?|上述|该项?|此项|相关)?[^，。；]{0,6}(?:补贴|补助|奖励|奖补|资助|优惠|扶持)[。；]?$"
 )
 """原有的补贴不再列出: nothing is given any more."""
+_REPORTS = re.compile(
+    r"……[^。]{0,40}(?:获悉|了解到|发布|公布|印发|出台|推出)"
+    r"|(?:公布|印发|发布|出台|推出|下发)了?(?:《[^》]*》|[^，,。\d的]{0,16}(?:细则|办法|措施|政策|方案|意见|规定))[^，,。\d]{0,8}[。]?$"
+)
+"""租金减半、融资有奖……记者获悉，…: the news itself, before it says what is given to whom."""
+_PUNISHED = re.compile(r"追[回缴究]|[退返缴]还?[回还]|收回|依法|虚假|弄虚|停[发止]")
+_EXCLAIMED = re.compile(r"[“\"‘][^”\"’]*[！!？?][”\"’]?")
+"""“占比过半，就能拿到奖励！”: what somebody cries is not what the text gives."""
+_ALSO = re.compile(
+    r"^[^，,\d]{2,20}(?:同样|也)(?:可以?|能够?)?(?:享受到?|得到|获得)[^，,\d]{0,6}(?:政策|优惠|支持|扶持|奖励|补贴)[。；;！]$"
+)
+"""外籍人才也能得到支持。 before what they get."""
+_FIRST_PERSON = re.compile(
+    r"[“\"‘](?:[^”\"，,]{0,6}[，,])?(?:我们?|咱们|俺|没想到|以前)(?!.{0,4}(?:对|将|支持|给予))"
+)
+"""“我们去年投入800万元”: what a firm tells of itself."""
 _MODAL = re.compile(
     r"对象[^。]{0,12}(?:为|是)|应当|(?<![响供适反效呼])应(?![用收付急税届])|须|需|必须|(?<![主重需只])要(?![求素件点闻])|不得|限于|仅限|适用于|不适用|面向"
 )
@@ -171,9 +193,14 @@ class _Roles:
         matched = next((role for role, pattern in _sentences() if pattern.search(words)), None)
         if _OFFICE.search(words):
             return "process"
-        if _RELAXES.search(words):
+        if _RELAXES.search(words) and self._figure(sentence):
             return "condition"
-        if matched not in _FIXED and _only_refuses(words.rstrip("。；;")):
+        if _FIRST_PERSON.match(words) or _EXCLAIMED.fullmatch(words) or _ALSO.search(words):
+            return "other"
+        refuses = matched not in _FIXED
+        if matched == "penalty" and not _PUNISHED.search(words):
+            refuses = self._understood(sentence)[0]
+        if refuses and _only_refuses(words.rstrip("。；;")):
             return "condition"
         if matched == "stacking" and self._given_first(sentence, words):
             return "benefit"
@@ -181,8 +208,12 @@ class _Roles:
             return "other"
         if _PURPOSE.search(words) and section in (None, "other"):
             return "purpose"
+        if _REPORTS.search(words) and "的，" not in words:
+            return "other"
         if section == "conditions" and not _granted(words):
-            stands = matched in ("contact", "validity")
+            stands = matched in ("contact", "validity") or (
+                matched in ("materials", "window") and words.startswith("请")
+            )
             return str(matched) if stands or self._handled(words, matched, sentence) else "condition"
         if section == "benefits" and SUM.fullmatch(words):
             return "benefit"
@@ -199,14 +230,15 @@ class _Roles:
             return "condition"
         if matched in ("contact", "definition", "validity", "stacking", "penalty"):
             return matched
-        if matched == "department" and not self._figure(sentence):
-            return "benefit" if gives(words) else "department"
+        if matched == "department" and not self._figure(sentence) and not re.search(r"给予|\d+万元", words):
+            leads = gives(words) and self._leads(sentence)
+            return "benefit" if leads else "department"
         if _OPENING.match(words) and not _MONEY.search(words) and not self._understood(sentence)[0]:
             return "other"
         given = gives(words) and not _SLOGAN.fullmatch(words)
         if given and _MOTTO.fullmatch(words):
             given = self._understood(sentence)[0]
-        if given and (section != "other" or re.search(r"\d", words)):
+        if given and (section != "other" or re.search(r"\d", words)) and not _STATED.match(words):
             return "benefit"
         understood, whole = self._understood(sentence)
         if understood and words.rstrip("。；;").endswith("亦同"):
@@ -216,6 +248,8 @@ class _Roles:
         supports = section == "benefits" and re.match(r"支持|鼓励|面向", words)  # 支持内容：支持软件企业…
         if understood and (whole or supports or _MODAL.search(words)) and not _TOLD.search(words):
             return "condition"
+        if given and section != "other" and not _STATED.match(words):
+            return "benefit"
         if (
             understood
             and self._figure(sentence)
@@ -225,9 +259,20 @@ class _Roles:
             return "condition"  # a condition is kept even where nothing around it says that it is one
         if matched:
             return matched
+        if section not in ("other", "process") and self._led_to(sentence, words):
+            return "condition"
         bare = re.sub(r"《[^》]*》", "", words)  # the name of a document asks for nothing
         asked = _APPLICANT.search(bare) or (_MODAL.search(bare) and re.search(r"\d", bare))
         return "condition" if asked and not _TOLD.search(words) else "other"
+
+    def _led_to(self, sentence: Sentence, words: str) -> bool:
+        """对新建的数据中心项目，鼓励银行发放贷款。财政给予贴息: the first says for whom the second gives."""
+        if not LED.match(words) or sentence.number + 1 >= len(self.policy.sentences):
+            return False
+        after = self.policy.sentences[sentence.number + 1]
+        behind = re.sub(r"\s+", "", self.policy.text[after.mark : after.end])
+        beside = after.start == after.mark and "\n" not in self.policy.text[sentence.end : after.start]
+        return beside and gives(behind) and not re.match(r"[^，,]{0,4}(?:对|支持|鼓励|引导)", behind)
 
     def _given_first(self, sentence: Sentence, words: str) -> bool:
         """按保费的50%给予补贴（与其他补贴不重复享受）, 给予3‰的奖励，已获补助的不再奖励: the rule only follows what is given."""
@@ -245,8 +290,9 @@ class _Roles:
     def _handled(self, words: str, matched: Role | None, sentence: Sentence) -> bool:
         """Below 申报要求 may stand how and when to apply as well: who asks for nothing asks no condition."""
         office = next(departments(re.sub(r"（[^（）]*）", "", words), 0), None)
-        acts = office is not None and not office[1].start
-        return (acts or matched in ("materials", "stacking", "window")) and not self._understood(sentence)[0]
+        acts = office is not None and not office[1].start and _HANDLES.search(words)
+        told = matched in ("materials", "stacking") or (matched == "window" and _DAY.search(words))
+        return bool(acts or told) and not self._understood(sentence)[0]
 
     def _read(self, sentence: Sentence) -> Canonical:
         text = self.composer.reader.lexicon.spelling.of(
@@ -278,12 +324,16 @@ class _Roles:
         )
 
     def _leads(self, sentence: Sentence) -> bool:
-        """Whether something is understood that stands before what follows from it."""
+        """Whether what is understood stands before what follows from it, and nothing of that is understood."""
         text = self._read(sentence)
         at = consequence(text.text)
         if at is None:
             return False
-        return any(each.node is not None for each in self.composer.sentence(text.cut(0, at)))
+        before, behind = (
+            self.composer.sentence(text.cut(0, at)),
+            self.composer.sentence(text.cut(at, len(text))),
+        )
+        return any(each.node is not None for each in before) and all(each.node is None for each in behind)
 
 
 def _section(clause: Clause) -> str | None:
@@ -295,7 +345,7 @@ def _section(clause: Clause) -> str | None:
 
 def _only_refuses(words: str) -> bool:
     """登记费不足2000元的，不纳入补贴: the word 补贴 stands in it, and nothing is given."""
-    refused = shut_out(words)
+    refused = SHUT_OUT.search(words)
     if not refused or not refused.start() or gives(words[: refused.start("out")]):
         return False
     behind = re.split(r"的[，,]", words[refused.start("out") :], maxsplit=1)[1:]  # 不纳入统计的，可以…

@@ -93,7 +93,8 @@ def words_of(sheet: Sheet) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=256)
 def _tag(tag: str) -> int:
-    return _TAGS.index(tag if tag in _TAGS else tag[0]) if tag[0] in _TAGS else 0
+    """The number of a part of speech, or of its first letter; one that is not listed counts as a bare string (x)."""
+    return next((_TAGS.index(each) for each in (tag, tag[:1]) if each in _TAGS), _TAGS.index("x"))
 
 
 def marks_of(sheet: Sheet, proposed: Iterable[Candidate]) -> NDArray[np.float32]:

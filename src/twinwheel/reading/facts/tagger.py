@@ -1,7 +1,7 @@
 """The tagger: a small model that marks the names of people, places and organisations in a text.
 
 It is optional (extra ``[tagger]``). One interface stands before it, so that nothing else here knows which
-model runs, and the rules alone are a complete reader: a tagger only adds names to theirs.
+model runs, and the rules alone are a complete reader. What it marks is proposed beside what they propose.
 """
 
 from __future__ import annotations
@@ -86,18 +86,27 @@ class LacTagger:
 
 
 def chunks(text: str, longest: int = LONGEST_CHUNK) -> Iterator[tuple[int, int]]:
-    """The text in pieces of at most ``longest`` characters, cut at the ends of sentences where it can be."""
+    """The text in pieces of at most ``longest`` characters, cut at the ends of sentences where it can be, else behind a comma."""
     start = fit = 0
     for found in _CHUNK_END.finditer(text):
         while found.end() - start > longest:
-            cut = fit if fit > start else start + longest
+            cut = fit if fit > start else _within(text, start, start + longest)
             yield start, cut
             start = cut
         fit = found.end()
     while start < len(text):
-        cut = fit if start < fit and len(text) - start > longest else min(start + longest, len(text))
+        if len(text) - start <= longest:
+            cut = len(text)
+        else:
+            cut = fit if start < fit else _within(text, start, start + longest)
         yield start, cut
         start = cut
+
+
+def _within(text: str, start: int, end: int) -> int:
+    """Where a sentence that is too long is cut: behind its last comma, so that no name is, or where it must."""
+    last = max(text.rfind(mark, start + 1, end) for mark in "，、：,:")
+    return last + 1 if last > start else end
 
 
 def _placed(words: list[tuple[str, str]], at: int) -> Iterator[Token]:

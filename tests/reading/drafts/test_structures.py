@@ -222,3 +222,24 @@ def test_a_limit_is_relaxed_by_what_it_counts_not_by_where_it_stands(drafts: Dra
     (measure,) = drafts(text).measures
     aged = [each for each in measure.criteria if "周岁" in each.label]
     assert all(each.node is None for each in aged)
+
+
+@pytest.mark.parametrize(
+    ("said", "criteria"),
+    [
+        ("申报企业不得：\n（一）从业人数少于50人；\n（二）注册资本不足100万元。", 3),
+        ("不得申报的企业包括：\n（一）从业人数少于50人的；\n（二）注册资本不足100万元的。", 3),
+    ],
+)
+def test_a_list_of_what_must_not_be(said: str, criteria: int, drafts: Draft) -> None:
+    (measure,) = drafts(f"{HEAD}对高新技术企业给予奖励50万元。\n{said}").measures
+    assert len(measure.criteria) == criteria
+    assert [each.denied for each in measure.criteria] == [False, True, True]
+
+
+def test_who_is_left_out_behind_what_is_given(drafts: Draft) -> None:
+    (measure,) = drafts(f"{HEAD}对高新技术企业给予奖励50万元，被列入失信名单的除外。").measures
+    assert [(each.label, each.denied) for each in measure.criteria] == [
+        ("高新技术企业", False),
+        ("不得有此情形：被列入失信名单", True),
+    ]

@@ -100,7 +100,7 @@ def named(words: str, *, alone: bool, more: bool) -> str:
     if alone and not comma and len(bare) <= MAX_HEADING:
         if words[-1:] not in "。；;：:":
             return bare
-        if words[-1:] in "：:" and len(bare) <= 16 and not re.search(r"下列|以下|如下|应|须", bare):
+        if words[-1:] in "：:" and len(bare) <= 16 and not re.search(r"下列|以下|如下|应|须|不得", bare):
             return bare
     short = len(bare) <= 18 and words.endswith("。")
     return bare if short and not re.search(r"[，,；;\d]", bare) else ""

@@ -31,6 +31,7 @@ _APPLICANT = re.compile(
 )
 _SHUT_HEAD = re.compile(
     r"(?:下列|以下).{0,8}(?:情形|情况|行为).{0,16}(?:不予|不得|不支持|取消|不纳入|不再|不享受|不能)|(?:不予|不得|不支持|不纳入).{0,20}(?:下列|以下)|有(?:下列|以下)情形.{0,6}[：:]$"
+    r"|不得(?:存在|有|(?:申报|申请|享受|申领)的?[^，。；：:]{0,8}(?:包括|有|为|如下))?[：:]$"
 )
 _PURPOSE = re.compile(
     r"^(?:为(?!了?.{0,12}(?:企业|单位)$)|根据|依据|按照.{0,40}(?:精神|要求|部署)|现将|现就|现发布|特制定|结合).{0,200}(?:制定本|如下|特制定|发布|启动|开展|通知|工作)"
@@ -204,6 +205,8 @@ class _Roles:
             return "condition"
         if matched == "stacking" and self._given_first(sentence, words):
             return "benefit"
+        if matched == "penalty" and _but_for(words.rstrip("。；;")):
+            return "benefit"
         if matched is None and _TAKEN_AWAY.search(words):
             return "other"
         if _PURPOSE.search(words) and section in (None, "other"):
@@ -341,6 +344,14 @@ def _section(clause: Clause) -> str | None:
     role = heading_role(clause.heading)
     named = role in ("conditions", "excludes") and bool(name_of(clause.heading))
     return None if asks(clause.heading) and (named or role in ("process", "benefits")) else role
+
+
+def _but_for(words: str) -> bool:
+    """给予奖励50万元，被列入失信名单的除外: it gives first, and says then to whom not."""
+    first = _SUM_GIVEN.search(words)
+    return (
+        first is not None and words[first.end() :][:1] in ("，", ",") and SHUT_OUT.search(words) is not None
+    )
 
 
 def _only_refuses(words: str) -> bool:

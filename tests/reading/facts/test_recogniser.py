@@ -94,7 +94,9 @@ def _of(text: str) -> Seen:
 @needs_tagger
 def test_a_text_is_the_sum_of_its_pieces() -> None:
     """So time grows with the text, and what stands far away changes nothing."""
-    one = "澜湾新区新增企业20家。" * 7 + "褚望舒说，缺场景。\n"  # one piece: another sentence has no room
+    one = (
+        "澜湾新区新增企业20家。" * 7 + "褚望舒说，缺场景，也缺人。\n"
+    ) * 3  # three pieces, a window: another sentence has no room
     assert np.allclose(_of(one + one).likely[: len(one)], _of(one).likely, atol=1e-5)
 
 
@@ -118,7 +120,7 @@ def test_its_names_are_found_where_the_rules_have_none() -> None:
     assert {each.rule for each in names.organisations if each.name == "翎途空间"} == {
         "organisations.recogniser"
     }
-    assert "澜算一号" in [each.name for each in programmes.find(given, names)]
+    assert any("澜算一号" in each.name for each in programmes.find(given, names))
     alone = naming.find(given, None)
     assert "翎途空间" not in [each.name for each in alone.organisations]
     assert programmes.find(given, alone) == []
@@ -176,10 +178,39 @@ def test_foreign_words_and_numbers_stay_whole(text: str, start: int, end: int, s
     assert bool(settling.settled(found, text, [])) is stands
 
 
-def test_a_person_with_a_title_stays() -> None:
+PEOPLE = "市长褚望舒、裴云舟与阮青川、Ann Lee出席"
+
+
+@pytest.mark.parametrize(
+    ("believed", "stand"),
+    [
+        ([], ["褚望舒"]),  # a title names him, and nobody the other
+        ([("裴云舟", 0.1)], ["褚望舒", "裴云舟"]),
+        ([("裴云舟", 0.1), ("阮青川", 0.9)], ["褚望舒", "裴云舟", "阮青川"]),
+        ([("望舒、裴云舟", 0.9)], ["褚望舒"]),  # the rules know where a name ends
+        ([("Ann Lee", 0.9)], ["褚望舒"]),
+    ],
+)
+def test_people_are_those_whom_a_title_names_or_the_recogniser_believes(
+    believed: list[tuple[str, float]], stand: list[str]
+) -> None:
+    sheet = Sheet(reading(PEOPLE), None)
     title = Title(0, 2, generic=False)
-    people = [Found(2, 5, title, "people.title_before"), Found(6, 9, None, "people.likely")]
-    assert settling.settled_people(believing(9), people) == people[:1]
+    rules = [Found(2, 5, title, "people.title_before"), Found(6, 9, None, "people.likely")]
+    places = [
+        (PEOPLE.index(name), PEOPLE.index(name) + len(name), "person", chance) for name, chance in believed
+    ]
+    found = settling.settled_people(believing(len(PEOPLE), *places), sheet, rules)
+    assert [PEOPLE[each.start : each.end] for each in found] == stand
+
+
+def test_a_person_the_recogniser_adds_has_the_title_before_the_name() -> None:
+    text = "市长褚望舒出席"
+    [found] = settling.settled_people(
+        believing(len(text), (2, 5, "person", 0.9)), Sheet(reading(text), None), []
+    )
+    assert found.title is not None
+    assert text[found.title.start : found.title.end] == "市长"
 
 
 def test_programmes_are_asked_for_with_and_without_the_marks_around_them() -> None:

@@ -78,7 +78,7 @@ def find(reading: Reading, tagger: Tagger | None) -> Names:
     standing = longest(stand)
     persons = people.find(sheet, standing, with_tagger=tagger is not None)
     if seen:
-        persons = settling.settled_people(seen, persons)
+        persons = settling.settled_people(seen, sheet, persons)
     persons, employers = appointments.of_people(sheet, persons, standing, thought)
     standing = longest(
         [

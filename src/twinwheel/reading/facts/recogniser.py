@@ -1,8 +1,7 @@
 """The recogniser: a small network that says of every character which name it is likely to belong to.
 
-It reads as LAC does, through LAC's own layers (Baidu, Apache-2.0), which were trained on along with a layer above them
-on the marked articles of ``bench/reading/gold`` (``bench/reading/train_recogniser.py``, decision 0034). Beside a
-character it is told what the rules make of it: its word, whether the dictionary has it, titles, endings of
+It was trained on the marked articles of ``bench/reading/gold`` (``bench/reading/train_recogniser.py``, decisions 0034
+and 0035). Of a character it is told what it means where it stands (``encoder``) and what the rules make of it: its word, whether the dictionary has it, titles, endings of
 programmes, and what the rules propose as a name. So it is a second opinion on names, never the only one:
 ``settling`` holds it against the rules.
 """
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twinwheel.reading.facts.candidates import Candidate
+from twinwheel.reading.facts.encoder import states
 from twinwheel.reading.facts.programme_words import suffix
 from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.tagger import chunks
@@ -73,9 +73,11 @@ def seen(sheet: Sheet, proposed: Iterable[Candidate]) -> Seen:
     """What the recogniser makes of a text whose names the rules have ``proposed``."""
     network = _network()
     characters, words, marks = network.characters(sheet.text), words_of(sheet), marks_of(sheet, proposed)
+    means = states(sheet.text)
     likely = [np.zeros((0, 1 + 2 * len(KINDS)), np.float32)]
     for start, end in chunks(sheet.text, WINDOW):  # together they would take as long as one by one
-        likely.append(network.run(characters[start:end], words[start:end], marks[start:end]))
+        piece = slice(start, end)
+        likely.append(network.run(characters[piece], words[piece], marks[piece], means[piece]))
     return Seen(np.concatenate(likely))
 
 
@@ -143,10 +145,19 @@ class _Network:
         return np.fromiter((self._number.get(char, other) for char in text), np.int64, len(text))
 
     def run(
-        self, characters: NDArray[np.int64], words: NDArray[np.int64], marks: NDArray[np.float32]
+        self,
+        characters: NDArray[np.int64],
+        words: NDArray[np.int64],
+        marks: NDArray[np.float32],
+        means: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         """The probabilities of one piece of text, a row for each character."""
-        given = {"characters": characters[None], "words": words[None], "marks": marks[None]}
+        given = {
+            "characters": characters[None],
+            "words": words[None],
+            "marks": marks[None],
+            "states": means[None],
+        }
         likely: NDArray[np.float32] = self._session.run(None, given)[0][0]
         return likely
 

@@ -1,8 +1,8 @@
 """The rules and the recogniser held against each other: which names fall, and which are added.
 
 A name of the rules falls where the recogniser hardly believes it (``DOUBT``), or where it is sure of another one across
-it (``SURE``). What it is sure of is added. Both numbers were found on *dev14*, which neither the rules nor the recogniser of
-that time had seen; of programmes dev14 has four times as many as other pages, so there it must be surer (decision 0034).
+it (``SURE``). What it is sure of is added. The numbers were found on *dev15* and *dev16*, with a recogniser that had not seen them;
+these have more programmes than other pages, so there it must be surer than is best on them (decisions 0034, 0035).
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.people import Found
 from twinwheel.reading.facts.programme_words import Named, Type, types
 from twinwheel.reading.facts.recogniser import Kind, Seen
+from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.standing import is_place
 from twinwheel.reading.normalise import HAN
 
 DOUBT: dict[Kind, float] = {"person": 0.02, "organisation": 0.02, "place": 0.02}
-SURE: dict[Kind, float] = {"organisation": 0.75, "place": 0.75, "programme": 0.8}
+SURE: dict[Kind, float] = {"person": 0.7, "organisation": 0.75, "place": 0.75, "programme": 0.7}
 
 _TYPES: dict[Kind, Callable[[str], str]] = {"organisation": offices.type_of, "place": places.type_of}
 _OPEN, _CLOSE = "“‘「", "”’」"
@@ -54,6 +55,7 @@ def _may_be(text: str, start: int, end: int) -> bool:
 
 
 _LETTER = re.compile(r"[A-Za-z\d]{2}")
+_HAN = re.compile(f"[{HAN}]")
 _CHINESE = re.compile(f"[{HAN}，。、；：！？“”（）《》]")
 
 
@@ -78,11 +80,28 @@ def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate
     ]
 
 
-def settled_people(seen: Seen, found: Iterable[Found]) -> list[Found]:
-    """People: those whom a title names, and those the recogniser believes."""
-    return [
-        each for each in found if each.title or seen.of(each.start, each.end, "person") >= DOUBT["person"]
+def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Found]:
+    """People: those whom a title names, those the recogniser believes, and with the title before them those who were missing.
+
+    Behind a title the rules know better where a name ends; of names in letters alone the recogniser has met few.
+    """
+    sure = _Sure(seen, sheet.text, "person")
+    kept = [
+        each
+        for each in found
+        if each.title
+        or (
+            seen.of(each.start, each.end, "person") >= DOUBT["person"]
+            and not sure.across(each.start, each.end)
+        )
     ]
+    taken = {at for each in kept for at in range(each.start, each.end)}
+    missing = (
+        Found(start, end, sheet.title_ending.get(start), "people.recogniser")
+        for start, end in sure.names
+        if taken.isdisjoint(range(start, end)) and _HAN.search(sheet.text, start, end)
+    )
+    return sorted([*kept, *missing], key=lambda each: each.start)
 
 
 def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Named]:

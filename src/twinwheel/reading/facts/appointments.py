@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from twinwheel.reading.facts import lexicon
+from twinwheel.reading.facts.antecedents import Firms
 from twinwheel.reading.facts.appositions import beside
 from twinwheel.reading.facts.candidates import Candidate
 from twinwheel.reading.facts.employers import SAID, TITLE, Ending, office, text_of
@@ -63,8 +64,9 @@ _LEVEL = re.compile(
 _PART_OF = re.compile(
     r"(?:[科室处部股班组队庭]|车间|中心|病区|项目部?)(?:副|常务|代理)*(?:主任|护士长|[科处部股班组队庭]?长|经理|主管|总监|负责人)\Z"
     r"|(?:机务|乘务|护士|轮机|水手|列车|工段|教务|值班站|审判)长\Z|大队长\Z|技术员\Z"
+    r"|(?:质检|检验|操作|巡检|装配)[员工]\Z|[一-鿿]工程师\Z|技师\Z|(?:质量|生产|工艺|设备|安全|研发)(?:负责人|主管)\Z"
 )
-"""Who leads a part of a house, and no house."""
+"""Who leads a part of a house, and no house, or works in one."""
 _OF_KIND = (
     (re.compile(r"(?:审判长|审判员|庭长|书记员)\Z"), ("法院", "法庭")),
     (re.compile(r"(?:关长|关员)\Z"), ("海关",)),
@@ -139,18 +141,18 @@ def of_people(
         if each and each.rule == TITLE and sheet.text[each.start : each.end] in called:
             employers[start] = None  # 某某某的|弟子: a person employs nobody
     named = sorted({*standing, *(each for each in employers.values() if each)})
-    only = _only(sheet, named)
+    only, firms = _only(sheet, named), Firms(sheet.text, named)
     for index, person in enumerate(found):
         if person.title is None or employers[person.start] is not None:
             continue
         before = found[index - 1] if index else None
         if person.start in pointed:
-            employers[person.start] = _meant(sheet, pointed[person.start], named)
+            employers[person.start] = _meant(sheet, pointed[person.start], named, firms)
         elif before and _of_one_house(sheet, before, employers.get(before.start), person.title):
             employers[person.start] = employers.get(before.start)
         else:
             employers[person.start] = _inferred(
-                sheet, person.title, named, only, follows=person.title.start == person.end
+                sheet, person.title, named, only, firms, follows=person.title.start == person.end
             )
     return found, employers
 
@@ -196,9 +198,13 @@ def _points(sheet: Sheet, title: Title) -> tuple[_Pointed, Title] | None:
     return None
 
 
-def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate]) -> Candidate | None:
-    """Who 该局 or 公司 is: the last one named that is called so, else, where it stands bare, its own words (管委会)."""
+def _meant(sheet: Sheet, pointed: _Pointed, named: list[Candidate], firms: Firms) -> Candidate | None:
+    """Who 该局 or 公司 is: the firm meant, or the last one named that is called so, else, where it stands bare, its own words
+    (管委会)."""
     text, house = sheet.text, pointed.house
+    firm = firms.meant(pointed.start) if house in ("公司", "企业") else None
+    if firm:
+        return firm
     for each in reversed(named[: bisect_left(named, pointed.start, key=lambda candidate: candidate.start)]):
         if pointed.start - each.end > _FAR:
             break
@@ -243,13 +249,19 @@ def _leads() -> tuple[str, ...]:
 
 
 def _inferred(
-    sheet: Sheet, title: Title, named: list[Candidate], only: Candidate | None, *, follows: bool
+    sheet: Sheet,
+    title: Title,
+    named: list[Candidate],
+    only: Candidate | None,
+    firms: Firms,
+    *,
+    follows: bool,
 ) -> Candidate | None:
     """The house of a title that stands by itself (听|总经理|某某), as whoever reads on takes it.
 
-    A 市长 is of the city, an 院长 of the house called so that the paragraph named last. Who leads a firm is of
-    ``only``, the firm of the article; who leads a part of a house (骨科主任, 机务长), of the house named last in the
-    paragraph. ``follows``: it stands behind the name.
+    A 市长 is of the city, an 院长 of the house called so that the paragraph named last. Who leads a firm is of the one meant;
+    who leads a part of a house (骨科主任, 机务长), of the house named last in the paragraph, else of ``only``, the firm of the
+    article. ``follows``: it stands behind the name.
     """
     text, said = sheet.text, text_of(sheet, title)
     before = sheet.word_before(title.start)
@@ -280,8 +292,5 @@ def _inferred(
         )
         if (ends and text[each.end - 1] in ends) or (part and body):
             return each._replace(rule=INFERRED)
-    last = (
-        each for each in reversed(earlier) if each.type == "enterprise" and title.start - each.end <= _FAR
-    )
-    firm = (only or next(last, None)) if leads else only if part else None
+    firm = firms.meant(title.start) if leads else only if part else None
     return firm._replace(rule=INFERRED) if firm else None

@@ -83,18 +83,16 @@ def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate
 def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Found]:
     """People: those whom a title names, those the recogniser believes, and with the title before them those who were missing.
 
-    Behind a title the rules know better where a name ends; of names in letters alone the recogniser has met few.
+    Behind a title something is a name; it falls only where it is hardly believed and another one is sure. Of names in letters alone
+    the recogniser has met few.
     """
     sure = _Sure(seen, sheet.text, "person")
-    kept = [
-        each
-        for each in found
-        if each.title
-        or (
-            seen.of(each.start, each.end, "person") >= DOUBT["person"]
-            and not sure.across(each.start, each.end)
-        )
-    ]
+    kept = []
+    for each in found:
+        believed = seen.of(each.start, each.end, "person") >= DOUBT["person"]
+        across = sure.across(each.start, each.end)
+        if (believed or not across) if each.title else (believed and not across):
+            kept.append(each)
     taken = {at for each in kept for at in range(each.start, each.end)}
     missing = (
         Found(start, end, sheet.title_ending.get(start), "people.recogniser")

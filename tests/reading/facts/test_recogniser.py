@@ -248,3 +248,10 @@ def test_what_is_sure_stands_and_nothing_lies_across_it(
                     each.start < end and start < each.end and (each.start, each.end) != (start, end)
                     for each in kept
                 )
+
+
+def test_a_programme_that_is_hardly_believed_falls() -> None:
+    text = "上线“澜算平台”"
+    rules = [Named(2, 8, "platform", None, False, made=True)]
+    assert settling.settled_programmes(believing(len(text), (3, 7, "programme", 0.1)), text, rules) == rules
+    assert settling.settled_programmes(believing(len(text)), text, rules) == []

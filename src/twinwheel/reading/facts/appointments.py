@@ -58,9 +58,11 @@ _HEADED = {
 }
 """How the house ends that somebody heads: 校长, 院长."""
 _LEVEL = re.compile(
-    r"(?:(?:老|原|前|时任|常务|副)*([省市县区州镇乡村旗盟]|街道)(?:长|委|党委|党工委|办|支书|主任|党支部|政府|人大|政协|会计))"
+    r"(?:(?:老|原|前|时任|常务|副)*([省市县区州镇乡村旗盟]|街道)(?:长|委|党委|党工委|办|支书|主任|党支部|政府|人大|政协|会计|领导))"
 )
 """Whose head somebody is by his title: 副|市|长, 村|支书."""
+_SEAT = re.compile(r"[一-鿿]{2,8}?(?=(?:人民)?政府|委)")
+"""The place in the name of its government: 沧浦市|人民政府."""
 _PART_OF = re.compile(
     r"(?:[科室处部股班组队庭]|车间|中心|病区|项目部?)(?:副|常务|代理)*(?:主任|护士长|[科处部股班组队庭]?长|经理|主管|总监|负责人)\Z"
     r"|(?:机务|乘务|护士|轮机|水手|列车|工段|教务|值班站|审判)长\Z|大队长\Z|技术员\Z"
@@ -292,5 +294,8 @@ def _inferred(
         )
         if (ends and text[each.end - 1] in ends) or (part and body):
             return each._replace(rule=INFERRED)
+        seat = _SEAT.match(text, each.start, each.end) if level and each.type == "government" else None
+        if seat and seat[0][-1] in ends:
+            return each._replace(end=seat.end(), rule=INFERRED)
     firm = firms.meant(title.start) if leads else only if part else None
     return firm._replace(rule=INFERRED) if firm else None

@@ -178,7 +178,7 @@ def test_foreign_words_and_numbers_stay_whole(text: str, start: int, end: int, s
     assert bool(settling.settled(found, text, [])) is stands
 
 
-PEOPLE = "市长褚望舒、裴云舟与阮青川、Ann Lee出席"
+PEOPLE = "市长褚望舒、裴云舟与阮青川、Kim Roe、Ann Lee（李安）出席"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,8 @@ PEOPLE = "市长褚望舒、裴云舟与阮青川、Ann Lee出席"
         ([("裴云舟", 0.1)], ["褚望舒", "裴云舟"]),
         ([("裴云舟", 0.1), ("阮青川", 0.9)], ["褚望舒", "裴云舟", "阮青川"]),
         ([("褚望", 0.9)], ["褚望"]),  # something is a name there
-        ([("Ann Lee", 0.9)], ["褚望舒"]),
+        ([("Kim Roe", 0.9)], ["褚望舒", "Kim Roe"]),
+        ([("Ann Lee", 0.9), ("李安", 0.9)], ["褚望舒", "李安"]),
     ],
 )
 def test_people_are_those_whom_a_title_names_or_the_recogniser_believes(

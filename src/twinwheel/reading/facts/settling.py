@@ -55,7 +55,7 @@ def _may_be(text: str, start: int, end: int) -> bool:
 
 
 _LETTER = re.compile(r"[A-Za-z\d]{2}")
-_HAN = re.compile(f"[{HAN}]")
+_ALSO = re.compile(f"[^{HAN}]+[（(][{HAN}]")
 _CHINESE = re.compile(f"[{HAN}，。、；：！？“”（）《》]")
 
 
@@ -83,8 +83,8 @@ def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate
 def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Found]:
     """People: those whom a title names, those the recogniser believes, and with the title before them those who were missing.
 
-    Behind a title something is a name; it falls only where it is hardly believed and another one is sure. Of names in letters alone
-    the recogniser has met few.
+    Behind a title something is a name; it falls only where it is hardly believed and another one is sure. Behind letters may stand
+    in brackets who is meant: Ann Lee（李安）.
     """
     sure = _Sure(seen, sheet.text, "person")
     kept = []
@@ -97,7 +97,7 @@ def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Fou
     missing = (
         Found(start, end, sheet.title_ending.get(start), "people.recogniser")
         for start, end in sure.names
-        if taken.isdisjoint(range(start, end)) and _HAN.search(sheet.text, start, end)
+        if taken.isdisjoint(range(start, end)) and not _ALSO.match(sheet.text, start, end + 2)
     )
     return sorted([*kept, *missing], key=lambda each: each.start)
 

@@ -254,5 +254,26 @@ def test_what_is_sure_stands_and_nothing_lies_across_it(
 def test_a_programme_that_is_hardly_believed_falls() -> None:
     text = "上线“澜算平台”"
     rules = [Named(2, 8, "platform", None, False, made=True)]
-    assert settling.settled_programmes(believing(len(text), (3, 7, "programme", 0.1)), text, rules) == rules
+    assert settling.settled_programmes(believing(len(text), (3, 7, "programme", 0.001)), text, rules) == rules
     assert settling.settled_programmes(believing(len(text)), text, rules) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "believed", "name"),
+    [
+        ("搭建“澜算平台”", "programme", "“澜算平台", "澜算平台"),
+        ("搭建“澜算平台”", "programme", "澜算平台”", "澜算平台"),
+        ("搭建“澜算”平台", "programme", "“澜算”平台", "“澜算”平台"),
+        ("正如裴云舟所透露的", "person", "裴云舟所", "裴云舟"),
+    ],
+)
+def test_a_name_has_no_half_pair_of_marks_and_no_particle(
+    text: str, kind: str, believed: str, name: str
+) -> None:
+    start = text.index(believed)
+    seen = believing(len(text), (start, start + len(believed), kind, 0.9))
+    found = [
+        *settling.settled_programmes(seen, text, []),
+        *settling.settled_people(seen, Sheet(reading(text), None), []),
+    ]
+    assert [text[each.start : each.end] for each in found] == [name]

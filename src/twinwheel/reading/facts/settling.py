@@ -2,7 +2,8 @@
 
 A name of the rules falls where the recogniser hardly believes it (``DOUBT``), or where it is sure of another one across
 it (``SURE``). What it is sure of is added. The numbers were found on *dev14* to *dev17*, with recognisers that had not seen them
-(decision 0035).
+(decision 0035). Of programmes only those fall that are out of the question: one that is described rather than named (人才驿站) is
+one to an officer too.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from twinwheel.reading.facts.sheet import Sheet
 from twinwheel.reading.facts.standing import is_place
 from twinwheel.reading.normalise import HAN
 
-DOUBT = 0.02
+DOUBT: dict[Kind, float] = {"person": 0.02, "organisation": 0.02, "place": 0.02, "programme": 0.0005}
 SURE: dict[Kind, float] = {"person": 0.7, "organisation": 0.75, "place": 0.75, "programme": 0.6}
 
 _TYPES: dict[Kind, Callable[[str], str]] = {"organisation": offices.type_of, "place": places.type_of}
@@ -37,7 +38,10 @@ class _Sure:
         inside = np.zeros(len(seen.likely) + 1, np.int64)
         for kind in kinds:
             for start, end in seen.names(kind):
-                if seen.of(start, end, kind) >= SURE[kind] and _may_be(text, start, end):
+                if seen.of(start, end, kind) < SURE[kind]:
+                    continue
+                start, end = _bare(text, start, end, kind)
+                if _may_be(text, start, end):
                     self.names[start, end] = kind
                     inside[start + 1 : end + 1] = 1
         self._up_to = inside.cumsum()
@@ -45,6 +49,15 @@ class _Sure:
     def across(self, start: int, end: int) -> bool:
         """True where one of them overlaps ``[start, end)`` and is not just that."""
         return bool(self._up_to[end] > self._up_to[start]) and (start, end) not in self.names
+
+
+def _bare(text: str, start: int, end: int, kind: Kind) -> tuple[int, int]:
+    """Without half a pair of marks (“某某平台|”), and without the particle of a passive (某某|所透露)."""
+    if text[start] in _OPEN and not any(mark in text[start:end] for mark in _CLOSE):
+        start += 1
+    elif text[end - 1] in _CLOSE and not any(mark in text[start:end] for mark in _OPEN):
+        end -= 1
+    return start, end - (kind == "person" and text[end - 1] == "所")
 
 
 def _may_be(text: str, start: int, end: int) -> bool:
@@ -66,7 +79,7 @@ def settled(seen: Seen, text: str, stand: Iterable[Candidate]) -> list[Candidate
     for each in stand:
         kind: Kind = "place" if is_place(each) else "organisation"
         other = sure.names.get((each.start, each.end), kind) != kind
-        believed = seen.of(each.start, each.end, kind) >= DOUBT
+        believed = seen.of(each.start, each.end, kind) >= DOUBT[kind]
         if believed and not other and not sure.across(each.start, each.end):
             kept.append(each)
     told = {(each.start, each.end) for each in kept}
@@ -89,7 +102,7 @@ def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Fou
     sure = _Sure(seen, sheet.text, "person")
     kept = []
     for each in found:
-        believed = seen.of(each.start, each.end, "person") >= DOUBT
+        believed = seen.of(each.start, each.end, "person") >= DOUBT["person"]
         across = sure.across(each.start, each.end)
         if (believed or not across) if each.title else (believed and not across):
             kept.append(each)
@@ -109,7 +122,10 @@ def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Na
     kept = [
         each
         for each in found
-        if any(seen.of(*span, "programme") >= DOUBT and not sure.across(*span) for span in _spans(text, each))
+        if any(
+            seen.of(*span, "programme") >= DOUBT["programme"] and not sure.across(*span)
+            for span in _spans(text, each)
+        )
     ]
     told = {span for each in kept for span in _spans(text, each)}
     return [

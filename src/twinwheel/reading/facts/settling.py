@@ -116,14 +116,16 @@ def settled_people(seen: Seen, sheet: Sheet, found: Iterable[Found]) -> list[Fou
 
 
 def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Named]:
-    """Programmes: those of the rules that are believed and no other lies across, and those that were missing. Around one may
-    stand marks."""
-    sure = _Sure(seen, text, "programme")
+    """Programmes: those of the rules that are believed and no other name lies across, and those that were missing. Around one
+    may stand marks."""
+    sure = _Sure(seen, text, "programme", "organisation")
     kept = [
         each
         for each in found
         if any(
-            seen.of(*span, "programme") >= DOUBT["programme"] and not sure.across(*span)
+            seen.of(*span, "programme") >= DOUBT["programme"]
+            and not sure.across(*span)
+            and sure.names.get(span) != "organisation"
             for span in _spans(text, each)
         )
     ]
@@ -132,8 +134,8 @@ def settled_programmes(seen: Seen, text: str, found: Iterable[Named]) -> list[Na
         *kept,
         *(
             Named(start, end, _type(text[start:end]), None, False, made=True)
-            for start, end in sure.names
-            if (start, end) not in told
+            for (start, end), kind in sure.names.items()
+            if kind == "programme" and (start, end) not in told
         ),
     ]
 

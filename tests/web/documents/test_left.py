@@ -15,6 +15,7 @@ from twinwheel_web.search.service import find
 @pytest.mark.parametrize("status", [Status.WAITING, Status.RUNNING])
 def test_what_a_killed_process_left_is_read_at_the_next_start_and_nothing_is_doubled(add_set, status):
     found = add_set(published=True)
+    service.read_again(found)  # with the tagger, where it is installed
     before = set(found.records.values_list("record_id", flat=True))
     DocumentSet.objects.filter(pk=found.pk).update(status=status, attempts=1)
     assert service.renew(None) == "document sets taken up again: 1"
